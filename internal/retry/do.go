@@ -1,0 +1,120 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package retry is where time is spent on purpose: Do tries one read again until it succeeds, Until polls until a state
+// is reached, and a Pacer keeps all reads of one API at a rate that API accepts. It is the only owner of retries; every
+// wait in it ends with the caller's context.
+package retry
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+// Policy bounds one read.
+type Policy struct {
+	// Retries is how many tries may follow the first.
+	Retries int
+	// TryTimeout bounds one try, from connect to the last byte; 0 leaves it to the caller's context.
+	TryTimeout time.Duration
+	// Pacer is shared by all reads of one API; nil means no pacing.
+	Pacer *Pacer
+	// Observe is told of each try when it has ended; it may be nil.
+	Observe func(ctx context.Context, t Try)
+}
+
+// Try is one try, as Observe sees it.
+type Try struct {
+	// Number counts from 1.
+	Number int
+	// Took is the try alone, without the wait before it.
+	Took time.Duration
+	// Err is nil on success.
+	Err error
+}
+
+// Do calls try until it succeeds, fails for good, or the policy's retries or ctx are used up. What it returns is nil or
+// an *apierr.Error of its own, with Tries set: never the error a try returned, which others may hold too.
+//
+// When ctx ends, the error says so: Interrupted if it was canceled, Timeout if its deadline passed or would pass during
+// the next wait. Last is then the last failure that ctx did not cause.
+func Do[T any](ctx context.Context, p Policy, try func(context.Context) (T, error)) (T, error) {
+	var (
+		zero T
+		last *apierr.Error
+	)
+	for n := 1; ; n++ {
+		if err := p.Pacer.Wait(ctx); err != nil {
+			return zero, ended(err, n-1, last)
+		}
+		value, failure := once(ctx, p, n, try)
+		if failure == nil {
+			return value, nil
+		}
+		if causedBy(ctx, failure) {
+			return zero, ended(ctx.Err(), n, last)
+		}
+		last = failure
+		if !failure.Retryable() || n > p.Retries {
+			final := *failure
+			final.Tries = n
+			return zero, &final
+		}
+		if err := sleep(ctx, max(backoff(n), failure.RetryAfter)); err != nil {
+			return zero, ended(err, n, last)
+		}
+	}
+}
+
+// once makes one try within its own time and tells the pacer and the observer how it went.
+func once[T any](ctx context.Context, p Policy, n int, try func(context.Context) (T, error)) (T, *apierr.Error) {
+	tryCtx := ctx
+	if p.TryTimeout > 0 {
+		var cancel context.CancelFunc
+		tryCtx, cancel = context.WithTimeout(ctx, p.TryTimeout)
+		defer cancel()
+	}
+	start := time.Now()
+	value, err := try(tryCtx)
+	t := Try{Number: n, Took: time.Since(start)}
+	failure := failureOf(tryCtx, err)
+	if failure != nil {
+		t.Err = failure // assigned only here, so that Err is a plain nil on success
+	}
+	throttled := failure != nil && failure.Kind == apierr.Throttled
+	p.Pacer.Done(throttled)
+	if throttled {
+		p.Pacer.hold(failure.RetryAfter)
+	}
+	if p.Observe != nil {
+		p.Observe(ctx, t)
+	}
+	return value, failure
+}
+
+// failureOf is err as an *apierr.Error; one that only passes on the error of ctx becomes what that means.
+func failureOf(ctx context.Context, err error) *apierr.Error {
+	var failure *apierr.Error
+	if !errors.As(err, &failure) && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return ended(ctx.Err(), 0, nil)
+	}
+	return apierr.From(err)
+}
+
+// causedBy reports whether failure is only the echo of ctx having ended, and so says nothing about the API.
+func causedBy(ctx context.Context, failure *apierr.Error) bool {
+	return ctx.Err() != nil && (failure.Kind == apierr.Timeout || failure.Kind == apierr.Interrupted)
+}
+
+// ended is the error of a read that its context ended, err being the context's: the one place that tells a stop by
+// the practitioner from time running out.
+func ended(err error, tries int, last *apierr.Error) *apierr.Error {
+	kind := apierr.Timeout
+	if errors.Is(err, context.Canceled) {
+		kind = apierr.Interrupted
+	}
+	return &apierr.Error{Kind: kind, Tries: tries, Last: last, Err: err}
+}

@@ -1,0 +1,321 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package retry
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+// step is how one try goes: it takes a time, and ends with err unless its context ends first.
+type step struct {
+	took time.Duration
+	err  error
+}
+
+// run plays the step as a transport would, with what it makes of an ended context.
+func (s step) run(ctx context.Context) error {
+	select {
+	case <-time.After(s.took):
+		return s.err
+	case <-ctx.Done():
+	}
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return &apierr.Error{Kind: apierr.Interrupted, Err: ctx.Err()}
+	}
+	return &apierr.Error{Kind: apierr.Timeout, Err: ctx.Err()}
+}
+
+func TestDo(t *testing.T) {
+	fail := func(kind apierr.Kind) error { return &apierr.Error{Kind: kind, Code: "X"} }
+	after := func(kind apierr.Kind, d time.Duration) error { return &apierr.Error{Kind: kind, RetryAfter: d} }
+	const second = time.Second
+
+	tests := []struct {
+		name     string
+		policy   Policy
+		paced    bool          // with a pacer that lets nothing through for a while
+		deadline time.Duration // of the read; 0: none
+		cancel   time.Duration // when the read is interrupted; 0: never, <0: before it begins
+		steps    []step        // the last repeats
+		kind     apierr.Kind   // "": success
+		tries    int
+		last     apierr.Kind // of Error.Last; "": nil
+		least    time.Duration
+		most     time.Duration
+	}{
+		{name: "success", steps: []step{{took: second}}, tries: 1, least: second, most: second},
+		{
+			name: "each passing kind is retried", policy: Policy{Retries: 3},
+			steps: []step{{err: fail(apierr.Throttled)}, {err: fail(apierr.Unavailable)}, {err: fail(apierr.Timeout)}, {}},
+			tries: 4, most: 3500 * time.Millisecond,
+		},
+		{
+			name: "retries used up", policy: Policy{Retries: 2}, steps: []step{{err: fail(apierr.Unavailable)}},
+			kind: apierr.Unavailable, tries: 3, most: 1500 * time.Millisecond,
+		},
+		{
+			name: "no retries allowed", steps: []step{{err: fail(apierr.Unavailable)}},
+			kind: apierr.Unavailable, tries: 1,
+		},
+		{
+			name: "a wrapped error is found", policy: Policy{Retries: 1},
+			steps: []step{{err: fmt.Errorf("around: %w", fail(apierr.Throttled))}, {err: fmt.Errorf("around: %w", fail(apierr.NotFound))}},
+			kind:  apierr.NotFound, tries: 2, most: 500 * time.Millisecond,
+		},
+		{
+			name: "an unknown error is not retried", policy: Policy{Retries: 4}, steps: []step{{err: errors.New("odd")}},
+			kind: apierr.Rejected, tries: 1,
+		},
+		{
+			name: "Retry-After is the least wait", policy: Policy{Retries: 1},
+			steps: []step{{err: after(apierr.Unavailable, 20*second)}, {}}, tries: 2, least: 20 * second, most: 20 * second,
+		},
+		{
+			name: "a short Retry-After shortens nothing", policy: Policy{Retries: 10},
+			steps: []step{{err: after(apierr.Unavailable, 1)}}, kind: apierr.Unavailable, tries: 11,
+			least: 2 * second, most: 55500 * time.Millisecond,
+		},
+		{
+			name: "Retry-After past the deadline is not waited for", policy: Policy{Retries: 4}, deadline: 30 * second,
+			steps: []step{{took: second, err: after(apierr.Throttled, 30*second)}},
+			kind:  apierr.Timeout, tries: 1, last: apierr.Throttled, least: second, most: second,
+		},
+		{
+			name: "a try's time-out is retried", policy: Policy{Retries: 1, TryTimeout: 2 * second},
+			steps: []step{{took: time.Hour}, {took: second}}, tries: 2, least: 3 * second, most: 3500 * time.Millisecond,
+		},
+		{
+			name: "a try's time-out every time", policy: Policy{Retries: 1, TryTimeout: 2 * second},
+			steps: []step{{took: time.Hour}}, kind: apierr.Timeout, tries: 2, least: 4 * second, most: 4500 * time.Millisecond,
+		},
+		{
+			name: "the deadline ends a first try", policy: Policy{Retries: 4, TryTimeout: 15 * second}, deadline: 5 * second,
+			steps: []step{{took: time.Hour}}, kind: apierr.Timeout, tries: 1, least: 5 * second, most: 5 * second,
+		},
+		{
+			name: "the deadline ends a later try", policy: Policy{Retries: 4}, deadline: 5 * second,
+			steps: []step{{err: fail(apierr.Unavailable)}, {took: time.Hour}},
+			kind:  apierr.Timeout, tries: 2, last: apierr.Unavailable, least: 5 * second, most: 5 * second,
+		},
+		{
+			name: "the deadline before the read", policy: Policy{Retries: 4}, deadline: -1, steps: []step{{}},
+			kind: apierr.Timeout,
+		},
+		{
+			name: "interrupted before the read", policy: Policy{Retries: 4}, cancel: -1, steps: []step{{}},
+			kind: apierr.Interrupted,
+		},
+		{
+			name: "interrupted during a try", policy: Policy{Retries: 4}, cancel: 3 * second, deadline: time.Minute,
+			steps: []step{{took: time.Hour}}, kind: apierr.Interrupted, tries: 1, least: 3 * second, most: 3 * second,
+		},
+		{
+			name: "interrupted between tries", policy: Policy{Retries: 4}, cancel: 3 * second,
+			steps: []step{{err: after(apierr.Unavailable, time.Hour)}},
+			kind:  apierr.Interrupted, tries: 1, last: apierr.Unavailable, least: 3 * second, most: 3 * second,
+		},
+		{
+			name: "interrupted in the pacer", policy: Policy{Retries: 4}, paced: true, cancel: 3 * second,
+			steps: []step{{}}, kind: apierr.Interrupted, least: 3 * second, most: 3 * second,
+		},
+		{
+			name: "out of time in the pacer", policy: Policy{Retries: 4}, paced: true, deadline: 3 * second,
+			steps: []step{{}}, kind: apierr.Timeout,
+		},
+	}
+	// Every kind is in one row: these are final at the first try.
+	for _, kind := range []apierr.Kind{
+		apierr.InvalidArgument, apierr.CredentialsMissing, apierr.BadCredentials, apierr.ClockOff, apierr.NoPermission,
+		apierr.NotFound, apierr.NotEnabled, apierr.Unreachable, apierr.Undecodable, apierr.Rejected,
+	} {
+		tests = append(tests, tests[0])
+		row := &tests[len(tests)-1]
+		row.name, row.policy = "final: "+string(kind), Policy{Retries: 4}
+		row.steps, row.kind = []step{{took: second, err: fail(kind)}}, kind
+	}
+
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if tt.deadline != 0 {
+					ctx, cancel = context.WithTimeout(ctx, tt.deadline)
+					defer cancel()
+				}
+				switch {
+				case tt.cancel < 0:
+					cancel()
+				case tt.cancel > 0:
+					time.AfterFunc(tt.cancel, cancel)
+				}
+				if tt.paced {
+					tt.policy.Pacer = slow()
+				}
+				tries, observed := 0, []Try{}
+				tt.policy.Observe = func(_ context.Context, try Try) { observed = append(observed, try) }
+				start := time.Now()
+				got, err := Do(ctx, tt.policy, func(ctx context.Context) (int, error) {
+					s := tt.steps[min(tries, len(tt.steps)-1)]
+					tries++
+					if err := s.run(ctx); err != nil {
+						return 0, err
+					}
+					return 42, nil
+				})
+				took := time.Since(start)
+
+				if tries != tt.tries || len(observed) != tt.tries {
+					t.Errorf("%d tries, %d observed, want %d", tries, len(observed), tt.tries)
+				}
+				if took < tt.least || took > tt.most {
+					t.Errorf("took %v, want %v to %v", took, tt.least, tt.most)
+				}
+				for i, o := range observed {
+					if o.Number != i+1 || (o.Err == nil) != (err == nil && i == len(observed)-1) {
+						t.Errorf("observed %d: %+v", i, o)
+					}
+				}
+				if tt.kind == "" {
+					if err != nil || got != 42 {
+						t.Errorf("got %v, %v", got, err)
+					}
+					return
+				}
+				check(t, err, tt.kind, tt.tries, tt.last)
+			})
+		})
+	}
+}
+
+// slow is a pacer that lets nothing through for as long as one ever does.
+func slow() *Pacer {
+	p := NewPacer()
+	p.Done(true)
+	p.hold(time.Hour)
+	return p
+}
+
+// check looks at an error of Do or Until.
+func check(t *testing.T, err error, kind apierr.Kind, tries int, last apierr.Kind) {
+	t.Helper()
+	var e *apierr.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("got %v, want an *apierr.Error", err)
+	}
+	if e.Kind != kind || e.Tries != tries {
+		t.Errorf("got kind %q after %d tries, want %q after %d", e.Kind, e.Tries, kind, tries)
+	}
+	switch {
+	case last == "" && e.Last != nil:
+		t.Errorf("last is %v, want none", e.Last)
+	case last != "" && (e.Last == nil || e.Last.Kind != last):
+		t.Errorf("last is %v, want %q", e.Last, last)
+	}
+}
+
+// The error a try returned may be shared: it is copied, with all its fields, never written to.
+func TestDoKeepsTheTrysError(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shared := &apierr.Error{Kind: apierr.Unavailable, Code: "Busy", RequestID: "r-1", HTTPStatus: 503}
+		_, err := Do(t.Context(), Policy{Retries: 1}, func(context.Context) (int, error) { return 0, shared })
+		if shared.Tries != 0 {
+			t.Errorf("the try's own error was written to: %+v", shared)
+		}
+		got := apierr.From(err)
+		if got == shared || got.Code != "Busy" || got.RequestID != "r-1" || got.HTTPStatus != 503 || got.Tries != 2 {
+			t.Errorf("got %+v", got)
+		}
+	})
+}
+
+// A try that passes on the context's error as it is means the same as one that makes an apierr of it.
+func TestDoPlainContextError(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		ctx    func(context.Context) (context.Context, context.CancelFunc)
+		policy Policy
+		kind   apierr.Kind
+		tries  int
+	}{
+		{"interrupted", func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(ctx)
+			time.AfterFunc(time.Second, cancel)
+			return ctx, cancel
+		}, Policy{Retries: 1}, apierr.Interrupted, 1},
+		{"the read's deadline", func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, time.Second)
+		}, Policy{Retries: 1}, apierr.Timeout, 1},
+		{"the try's time", context.WithCancel, Policy{Retries: 1, TryTimeout: time.Second}, apierr.Timeout, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := tt.ctx(t.Context())
+				defer cancel()
+				_, err := Do(ctx, tt.policy, func(ctx context.Context) (int, error) {
+					<-ctx.Done()
+					return 0, ctx.Err()
+				})
+				check(t, err, tt.kind, tt.tries, "")
+			})
+		})
+	}
+}
+
+// What Observe is told is the try alone, without waits.
+func TestDoObserve(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var took []time.Duration
+		p := Policy{Retries: 2, Observe: func(_ context.Context, try Try) { took = append(took, try.Took) }}
+		n := 0
+		_, err := Do(t.Context(), p, func(ctx context.Context) (int, error) {
+			n++
+			return 0, step{time.Duration(n) * time.Second, &apierr.Error{Kind: apierr.Throttled}}.run(ctx)
+		})
+		check(t, err, apierr.Throttled, 3, "")
+		if fmt.Sprint(took) != "[1s 2s 3s]" {
+			t.Errorf("took %v", took)
+		}
+	})
+}
+
+func TestBackoff(t *testing.T) {
+	for _, tt := range []struct {
+		n     int
+		bound time.Duration
+	}{
+		{1, 500 * time.Millisecond},
+		{2, time.Second},
+		{3, 2 * time.Second},
+		{4, 4 * time.Second},
+		{5, 8 * time.Second},
+		{6, 8 * time.Second},
+		{11, 8 * time.Second},
+		{1000, 8 * time.Second},
+	} {
+		var low, high int
+		for range 1000 {
+			d := backoff(tt.n)
+			if d <= 0 || d > tt.bound {
+				t.Fatalf("back-off %d is %v, want within %v", tt.n, d, tt.bound)
+			}
+			if d < tt.bound/4 {
+				low++
+			}
+			if d > tt.bound*3/4 {
+				high++
+			}
+		}
+		if low < 150 || high < 150 { // 250 each are likely; fewer than 150 never happen
+			t.Errorf("back-off %d is not spread over %v: %d low, %d high of 1000", tt.n, tt.bound, low, high)
+		}
+	}
+}

@@ -1,0 +1,474 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package retry
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+// limiter decides whether an API accepts a call that comes at now.
+type limiter func(now time.Time) bool
+
+// fixedWindow accepts n calls in each second of the clock.
+func fixedWindow(n int) limiter {
+	var window time.Time
+	count := 0
+	return func(now time.Time) bool {
+		if w := now.Truncate(time.Second); !w.Equal(window) {
+			window, count = w, 0
+		}
+		count++
+		return count <= n
+	}
+}
+
+// slidingWindow accepts n calls in any one second; with strict, refused calls count too.
+func slidingWindow(n int, strict bool) limiter {
+	var calls []time.Time
+	return func(now time.Time) bool {
+		for len(calls) > 0 && now.Sub(calls[0]) >= time.Second {
+			calls = calls[1:]
+		}
+		accepted := len(calls) < n
+		if accepted || strict {
+			calls = append(calls, now)
+		}
+		return accepted
+	}
+}
+
+// tokenBucket accepts n calls a second, and n at once after a rest.
+func tokenBucket(n float64) limiter {
+	tokens, last := n, time.Time{}
+	return func(now time.Time) bool {
+		if !last.IsZero() {
+			tokens = min(n, tokens+n*now.Sub(last).Seconds())
+		}
+		last = now
+		if tokens < 1 {
+			return false
+		}
+		tokens--
+		return true
+	}
+}
+
+// api is a simulated API behind a limiter. It drops every 50th connection.
+type api struct {
+	limit      limiter
+	took       time.Duration // an accepted call
+	refusal    time.Duration // a throttled one
+	retryAfter time.Duration
+
+	mu    sync.Mutex
+	calls int
+}
+
+func (a *api) call(ctx context.Context) (struct{}, error) {
+	a.mu.Lock()
+	a.calls++
+	dropped := a.calls%50 == 0
+	accepted := a.limit(time.Now())
+	a.mu.Unlock()
+	took, kind := a.took, apierr.Kind("")
+	switch {
+	case dropped:
+		kind = apierr.Unavailable
+	case !accepted:
+		took, kind = a.refusal, apierr.Throttled
+	}
+	if err := sleep(ctx, took); err != nil {
+		return struct{}{}, err
+	}
+	if kind == "" {
+		return struct{}{}, nil
+	}
+	failure := &apierr.Error{Kind: kind}
+	if kind == apierr.Throttled {
+		failure.RetryAfter = a.retryAfter
+	}
+	return struct{}{}, failure
+}
+
+// rest lets d pass, nothing else being under way.
+func rest(t *testing.T, d time.Duration) {
+	t.Helper()
+	if err := sleep(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run makes reads reads, parallel at a time, each within a time-out, and gives how many failed.
+func (a *api) run(t *testing.T, p *Pacer, reads, parallel int, timeout time.Duration) (failed int) {
+	t.Helper()
+	var (
+		wg       sync.WaitGroup
+		left     atomic.Int64
+		failures atomic.Int64
+	)
+	left.Store(int64(reads))
+	for range parallel {
+		wg.Go(func() {
+			for left.Add(-1) >= 0 {
+				ctx, cancel := context.WithTimeout(t.Context(), timeout)
+				_, err := Do(ctx, Policy{Retries: 4, TryTimeout: 15 * time.Second, Pacer: p}, a.call)
+				cancel()
+				if err != nil {
+					t.Log(err)
+					failures.Add(1)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return int(failures.Load())
+}
+
+// A thousand reads against an API that accepts 60 calls a second: each succeeds with its four retries, few calls are
+// wasted, and the API is used nearly as fast as it allows.
+func TestPacerLoad(t *testing.T) {
+	limiters := map[string]func() limiter{
+		"fixed window":          func() limiter { return fixedWindow(60) },
+		"sliding window":        func() limiter { return slidingWindow(60, false) },
+		"strict sliding window": func() limiter { return slidingWindow(60, true) },
+		"token bucket":          func() limiter { return tokenBucket(60) },
+	}
+	shapes := []struct {
+		name       string
+		parallel   int
+		refusal    time.Duration
+		retryAfter time.Duration
+		offset     time.Duration // into the server's second
+	}{
+		{name: "10 at a time", parallel: 10, refusal: 50 * time.Millisecond},
+		{name: "64 at a time", parallel: 64, refusal: 50 * time.Millisecond},
+		{name: "10 at a time, quick refusal", parallel: 10, refusal: time.Millisecond, offset: 700 * time.Millisecond},
+		{name: "64 at a time, quick refusal", parallel: 64, refusal: time.Millisecond, offset: 950 * time.Millisecond},
+		{name: "64 at a time, Retry-After", parallel: 64, refusal: 50 * time.Millisecond, retryAfter: time.Second},
+	}
+	const (
+		reads    = 1000
+		maxCalls = 1300
+		slack    = 1.6
+	)
+	ideal := time.Duration(reads) * time.Second / 60
+	for name, newLimiter := range limiters {
+		for _, s := range shapes {
+			t.Run(name+"/"+s.name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					rest(t, s.offset)
+					a := &api{limit: newLimiter(), took: 50 * time.Millisecond, refusal: s.refusal, retryAfter: s.retryAfter}
+					start := time.Now()
+					failed := a.run(t, NewPacer(), reads, s.parallel, 2*time.Minute)
+					took := time.Since(start)
+					t.Logf("%d calls, %v", a.calls, took)
+					if failed > 0 {
+						t.Errorf("%d of %d reads failed", failed, reads)
+					}
+					if a.calls > maxCalls {
+						t.Errorf("%d calls, want at most %d", a.calls, maxCalls)
+					}
+					if most := time.Duration(slack * float64(ideal)); took > most {
+						t.Errorf("took %v, want at most %v", took, most)
+					}
+				})
+			})
+		}
+	}
+}
+
+// Other limits than the one above, and other ways to come upon them: every read still succeeds, none starves.
+func TestPacerOddities(t *testing.T) {
+	changing := func() limiter {
+		start := time.Now()
+		first, second, third := fixedWindow(60), fixedWindow(10), fixedWindow(1000)
+		return func(now time.Time) bool {
+			switch age := now.Sub(start); {
+			case age < 10*time.Second:
+				return first(now)
+			case age < 30*time.Second:
+				return second(now)
+			default:
+				return third(now)
+			}
+		}
+	}
+	tests := []struct {
+		name            string
+		limit           func() limiter
+		took            time.Duration
+		reads, parallel int
+		maxCalls        int
+		within          time.Duration
+	}{
+		{
+			name:  "a thousand at the very same moment",
+			limit: func() limiter { return fixedWindow(60) }, took: 50 * time.Millisecond,
+			reads: 1000, parallel: 1000, maxCalls: 2100, within: 30 * time.Second,
+		},
+		{
+			name:  "a low limit",
+			limit: func() limiter { return slidingWindow(5, true) }, took: 50 * time.Millisecond,
+			reads: 200, parallel: 64, maxCalls: 330, within: 64 * time.Second,
+		},
+		{
+			name:  "a high limit",
+			limit: func() limiter { return tokenBucket(500) }, took: 50 * time.Millisecond,
+			reads: 10000, parallel: 64, maxCalls: 11000, within: 32 * time.Second,
+		},
+		{
+			name:  "a slow API",
+			limit: func() limiter { return slidingWindow(10, false) }, took: 3 * time.Second,
+			reads: 300, parallel: 64, maxCalls: 450, within: 80 * time.Second,
+		},
+		{
+			name:  "a limit that falls and then goes away",
+			limit: changing, took: 50 * time.Millisecond,
+			reads: 3000, parallel: 64, maxCalls: 3500, within: 70 * time.Second,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a := &api{limit: tt.limit(), took: tt.took, refusal: 20 * time.Millisecond}
+				start := time.Now()
+				failed := a.run(t, NewPacer(), tt.reads, tt.parallel, 2*time.Minute)
+				took := time.Since(start)
+				t.Logf("%d calls, %v", a.calls, took)
+				if failed > 0 || a.calls > tt.maxCalls || took > tt.within {
+					t.Errorf("%d of %d reads failed, %d calls, %v; want none, at most %d, within %v",
+						failed, tt.reads, a.calls, took, tt.maxCalls, tt.within)
+				}
+			})
+		})
+	}
+}
+
+// An API that throttles nothing is used as fast as the callers can.
+func TestPacerUnthrottled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPacer()
+		start := time.Now()
+		for range 10000 {
+			if err := p.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			p.Done(false)
+		}
+		if took := time.Since(start); took != 0 {
+			t.Errorf("waited %v in all", took)
+		}
+	})
+}
+
+// The pace after a throttled try: nothing for an epoch, then evenly spaced, slower than was accepted, recovering, and
+// no pacing at all in the end.
+func TestPacerCurve(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPacer()
+		for range 100 {
+			p.Done(false)
+		}
+		p.Done(true)
+		p.Done(true) // of the same burst: counts once
+		throttled := time.Now()
+		starts := map[int]int{} // second -> tries in it
+		var previous time.Time
+		for {
+			if err := p.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			now := time.Now()
+			if now.Sub(throttled) > calm {
+				break
+			}
+			if !previous.IsZero() && now.Sub(previous) > 15*time.Millisecond {
+				t.Fatalf("%v between two tries after %v", now.Sub(previous), now.Sub(throttled))
+			}
+			previous = now
+			starts[int(now.Sub(throttled)/time.Second)]++
+		}
+		for _, want := range []struct{ second, least, most int }{
+			{0, 0, 0}, {1, 84, 96}, {4, 98, 101}, {5, 98, 101}, {8, 100, 112}, {15, 250, 400},
+		} {
+			if n := starts[want.second]; n < want.least || n > want.most {
+				t.Errorf("%d tries in second %d, want %d to %d", n, want.second, want.least, want.most)
+			}
+		}
+		if p.paced(time.Now()) {
+			t.Error("still paced after a calm time")
+		}
+	})
+}
+
+// Those who wait are served in the order they came, and one who gives up costs the others nothing.
+func TestPacerQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPacer()
+		p.Done(true)
+		const waiters, leaver = 20, 7
+		var (
+			mu     sync.Mutex
+			served []int
+			wg     sync.WaitGroup
+		)
+		for i := range waiters {
+			ctx, cancel := context.WithCancel(t.Context())
+			if i == leaver {
+				time.AfterFunc(2*time.Second, cancel)
+			}
+			wg.Go(func() {
+				defer cancel()
+				err := p.Wait(ctx)
+				mu.Lock()
+				defer mu.Unlock()
+				if err != nil {
+					if !errors.Is(err, context.Canceled) || i != leaver {
+						t.Errorf("waiter %d: %v", i, err)
+					}
+					return
+				}
+				served = append(served, i)
+			})
+			synctest.Wait()
+		}
+		wg.Wait()
+		if len(served) != waiters-1 {
+			t.Fatalf("served %v", served)
+		}
+		for i := 1; i < len(served); i++ {
+			if served[i] < served[i-1] {
+				t.Errorf("out of order: %v", served)
+			}
+		}
+	})
+}
+
+// A wait in the pacer ends with the context, at the head of the queue and behind it.
+func TestPacerContext(t *testing.T) {
+	tests := []struct {
+		name string
+		ctx  func(context.Context) (context.Context, context.CancelFunc)
+		want error
+		took time.Duration
+	}{
+		{
+			name: "canceled before",
+			ctx: func(ctx context.Context) (context.Context, context.CancelFunc) {
+				ctx, cancel := context.WithCancel(ctx)
+				cancel()
+				return ctx, cancel
+			},
+			want: context.Canceled,
+		},
+		{
+			name: "canceled while waiting",
+			ctx: func(ctx context.Context) (context.Context, context.CancelFunc) {
+				ctx, cancel := context.WithCancel(ctx)
+				time.AfterFunc(300*time.Millisecond, cancel)
+				return ctx, cancel
+			},
+			want: context.Canceled, took: 300 * time.Millisecond,
+		},
+		{
+			name: "a deadline before the next start is not waited for",
+			ctx: func(ctx context.Context) (context.Context, context.CancelFunc) {
+				return context.WithTimeout(ctx, 900*time.Millisecond)
+			},
+			want: context.DeadlineExceeded,
+		},
+		{
+			name: "time enough",
+			ctx: func(ctx context.Context) (context.Context, context.CancelFunc) {
+				return context.WithTimeout(ctx, time.Minute)
+			},
+			took: time.Second,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := NewPacer()
+				p.Done(true)
+				ctx, cancel := tt.ctx(t.Context())
+				defer cancel()
+				start := time.Now()
+				if err := p.Wait(ctx); !errors.Is(err, tt.want) {
+					t.Errorf("got %v, want %v", err, tt.want)
+				}
+				if took := time.Since(start); took != tt.took {
+					t.Errorf("took %v, want %v", took, tt.took)
+				}
+			})
+		})
+	}
+
+	t.Run("behind the head", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			p := NewPacer()
+			p.Done(true)
+			var wg sync.WaitGroup
+			wg.Go(func() {
+				if err := p.Wait(t.Context()); err != nil {
+					t.Errorf("head: %v", err)
+				}
+			})
+			synctest.Wait()
+			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+			defer cancel()
+			if err := p.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v", err)
+			}
+			wg.Wait()
+		})
+	})
+}
+
+// What the API asks for holds all its reads, but not for longer than the longest back-off.
+func TestPacerHold(t *testing.T) {
+	for _, tt := range []struct{ asked, want time.Duration }{
+		{0, epoch},
+		{3 * time.Second, 3 * time.Second},
+		{time.Hour, maxBackoff},
+	} {
+		t.Run(tt.asked.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := NewPacer()
+				refused := func(context.Context) (int, error) {
+					return 0, &apierr.Error{Kind: apierr.Throttled, RetryAfter: tt.asked}
+				}
+				if _, err := Do(t.Context(), Policy{Pacer: p}, refused); err == nil {
+					t.Fatal("no error")
+				}
+				start := time.Now()
+				if err := p.Wait(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if took := time.Since(start); took != tt.want {
+					t.Errorf("another read waited %v, want %v", took, tt.want)
+				}
+			})
+		})
+	}
+}
+
+func BenchmarkPacerUnthrottled(b *testing.B) {
+	p := NewPacer()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if err := p.Wait(b.Context()); err != nil {
+				b.Error(err)
+			}
+			p.Done(false)
+		}
+	})
+}

@@ -1,0 +1,39 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package retry
+
+import (
+	"context"
+	"time"
+)
+
+// Until polls at once, then again whenever interval has passed since the end of the last poll, until poll reports done
+// or an error, or ctx ends. It returns the last value polled, with an error too, so that the caller can tell what was
+// seen last. An error of poll is returned as it is; when ctx ends, or its deadline would pass before the next poll, the
+// error is as Do's, with Tries the number of polls.
+func Until[T any](
+	ctx context.Context, interval time.Duration, poll func(context.Context) (value T, done bool, err error),
+) (T, error) {
+	var seen T
+	for n := 1; ; n++ {
+		if err := ctx.Err(); err != nil {
+			return seen, ended(err, n-1, nil)
+		}
+		value, done, err := poll(ctx)
+		if err != nil {
+			failure := failureOf(ctx, err)
+			if causedBy(ctx, failure) {
+				return seen, ended(ctx.Err(), n, failure.Last)
+			}
+			return seen, failure
+		}
+		seen = value
+		if done {
+			return seen, nil
+		}
+		if err := sleep(ctx, interval); err != nil {
+			return seen, ended(err, n, nil)
+		}
+	}
+}

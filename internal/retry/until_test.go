@@ -1,0 +1,134 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package retry
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+func TestUntil(t *testing.T) {
+	const second = time.Second
+	fail := func(kind apierr.Kind) error {
+		return &apierr.Error{Kind: kind, Tries: 9, Last: &apierr.Error{Kind: apierr.Throttled}}
+	}
+
+	tests := []struct {
+		name     string
+		interval time.Duration
+		deadline time.Duration
+		cancel   time.Duration
+		polls    []step // the last repeats
+		done     int    // the poll that reports done; 0: none
+		kind     apierr.Kind
+		tries    int
+		last     apierr.Kind
+		at       string // when each poll began
+		value    int    // what Until returns: the number of the last poll that gave a value
+		took     time.Duration
+	}{
+		{name: "done at once", interval: 10 * second, polls: []step{{}}, done: 1, at: "[0s]", value: 1},
+		{
+			name: "the interval begins when a poll ends", interval: 10 * second, polls: []step{{took: 3 * second}}, done: 3,
+			at: "[0s 13s 26s]", value: 3, took: 29 * second,
+		},
+		{
+			name: "an error ends it as it is", interval: 10 * second, polls: []step{{}, {err: fail(apierr.NotFound)}},
+			kind: apierr.NotFound, tries: 9, last: apierr.Throttled, at: "[0s 10s]", value: 1, took: 10 * second,
+		},
+		{
+			name: "a poll's own time-out is its caller's business", interval: 10 * second, deadline: time.Hour,
+			polls: []step{{err: fail(apierr.Timeout)}}, kind: apierr.Timeout, tries: 9, last: apierr.Throttled, at: "[0s]",
+		},
+		{
+			name: "a poll after the deadline is not waited for", interval: 10 * second, deadline: 25 * second,
+			polls: []step{{took: second}}, kind: apierr.Timeout, tries: 3, at: "[0s 11s 22s]", value: 3, took: 23 * second,
+		},
+		{
+			name: "the deadline ends a poll", interval: 10 * second, deadline: 25 * second,
+			polls: []step{{took: second}, {took: time.Hour}}, kind: apierr.Timeout, tries: 2, at: "[0s 11s]", value: 1,
+			took: 25 * second,
+		},
+		{
+			name: "interrupted before", interval: 10 * second, cancel: -1, polls: []step{{}},
+			kind: apierr.Interrupted, at: "[]",
+		},
+		{
+			name: "interrupted in a poll", interval: 10 * second, cancel: 5 * second, polls: []step{{took: time.Hour}},
+			kind: apierr.Interrupted, tries: 1, at: "[0s]", took: 5 * second,
+		},
+		{
+			name: "interrupted between polls", interval: time.Minute, cancel: 5 * second, polls: []step{{}},
+			kind: apierr.Interrupted, tries: 1, at: "[0s]", value: 1, took: 5 * second,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if tt.deadline != 0 {
+					ctx, cancel = context.WithTimeout(ctx, tt.deadline)
+					defer cancel()
+				}
+				switch {
+				case tt.cancel < 0:
+					cancel()
+				case tt.cancel > 0:
+					time.AfterFunc(tt.cancel, cancel)
+				}
+				start := time.Now()
+				at := []time.Duration{}
+				value, err := Until(ctx, tt.interval, func(ctx context.Context) (int, bool, error) {
+					s := tt.polls[min(len(at), len(tt.polls)-1)]
+					at = append(at, time.Since(start))
+					if err := s.run(ctx); err != nil {
+						return 0, false, err
+					}
+					return len(at), len(at) == tt.done, nil
+				})
+				if took := time.Since(start); took != tt.took {
+					t.Errorf("took %v, want %v", took, tt.took)
+				}
+				if fmt.Sprint(at) != tt.at {
+					t.Errorf("polled at %v, want %v", at, tt.at)
+				}
+				if value != tt.value {
+					t.Errorf("returned poll %d's value, want %d's", value, tt.value)
+				}
+				if tt.kind == "" {
+					if err != nil {
+						t.Error(err)
+					}
+					return
+				}
+				check(t, err, tt.kind, tt.tries, tt.last)
+			})
+		})
+	}
+}
+
+// A Do inside a poll that the deadline ends: the time-out is Until's, with the polls counted and the real failure kept.
+func TestUntilKeepsTheLastFailure(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		_, err := Until(ctx, time.Second, func(ctx context.Context) (int, bool, error) {
+			tries := 0
+			value, err := Do(ctx, Policy{Retries: 4}, func(ctx context.Context) (int, error) {
+				if tries++; tries == 1 {
+					return 0, &apierr.Error{Kind: apierr.Unavailable, HTTPStatus: 502}
+				}
+				return 0, step{took: time.Hour}.run(ctx)
+			})
+			return value, false, err
+		})
+		check(t, err, apierr.Timeout, 1, apierr.Unavailable)
+	})
+}
