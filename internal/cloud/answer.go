@@ -1,0 +1,44 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package cloud
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Answer is one whole HTTP answer: the body has been read to its end.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// OK reports a 2xx status line. It is not success by itself: each API has its own say in the body.
+func (a Answer) OK() bool { return a.Status >= 200 && a.Status <= 299 }
+
+// ContentType is the answer's media type as sent, without parameters.
+func (a Answer) ContentType() string {
+	kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
+	return strings.TrimSpace(kind)
+}
+
+// RetryAfter is how long the answer asks to wait: seconds or an HTTP date. It is 0 when the header is absent, in the
+// past or nonsense.
+func (a Answer) RetryAfter() time.Duration {
+	text := strings.TrimSpace(a.Header.Get("Retry-After"))
+	if text == "" {
+		return 0
+	}
+	if seconds, err := strconv.ParseUint(text, 10, 32); err == nil {
+		return time.Duration(seconds) * time.Second
+	}
+	when, err := http.ParseTime(text)
+	if err != nil {
+		return 0
+	}
+	return max(0, time.Until(when))
+}

@@ -1,0 +1,197 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package cloud
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+// Both spellings of two errnos: Windows has its own numbers, which mean nothing elsewhere.
+const (
+	wsaConnReset   = syscall.Errno(10054)
+	wsaConnRefused = syscall.Errno(10061)
+)
+
+// notSent words the failure of a request that got no answer. The texts are ours: an error of net/http may quote the
+// URL, and with it a signature, or a proxy's password.
+func notSent(ctx context.Context, err error, host, peer string) *apierr.Error {
+	if over := ended(ctx, peer+" had not answered when the time for this try was over."); over != nil {
+		return over
+	}
+	if e := proxyFault(err); e != nil {
+		return e
+	}
+	var dns *net.DNSError
+	if errors.As(err, &dns) {
+		return unresolved(dns, host)
+	}
+	if e := tlsFault(err, peer); e != nil {
+		return e
+	}
+	return &apierr.Error{Kind: apierr.Unavailable, Reason: broken(err, peer, "before it had answered")}
+}
+
+// cutOff words the failure of an answer that had begun.
+func cutOff(ctx context.Context, err error, status int, peer string) *apierr.Error {
+	e := ended(ctx, peer+" had begun to answer and not finished when the time for this try was over.")
+	if e == nil {
+		e = &apierr.Error{
+			Kind:   apierr.Unavailable,
+			Reason: broken(err, peer, "before the whole answer had arrived"),
+		}
+	}
+	e.HTTPStatus = status
+	return e
+}
+
+// ended tells a time-out from an interrupt by the context, whatever the socket's error says; nil: ctx has not ended.
+func ended(ctx context.Context, reason string) *apierr.Error {
+	cause := context.Cause(ctx)
+	if cause == nil {
+		// A socket's deadline is the context's, and may fire a moment before the context does.
+		if deadline, ok := ctx.Deadline(); !ok || time.Now().Before(deadline) {
+			return nil
+		}
+		cause = context.DeadlineExceeded
+	}
+	if errors.Is(ctx.Err(), context.Canceled) && !errors.Is(cause, context.DeadlineExceeded) {
+		return &apierr.Error{Kind: apierr.Interrupted, Err: context.Canceled}
+	}
+	return &apierr.Error{Kind: apierr.Timeout, Reason: reason, Err: context.DeadlineExceeded}
+}
+
+// Ended is how a context's end reads as a failure, for waits that are not on a socket; nil: ctx has not ended.
+func Ended(ctx context.Context, reason string) *apierr.Error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	return ended(ctx, reason)
+}
+
+// broken says what became of a connection.
+func broken(err error, peer, when string) string {
+	var timeout net.Error
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, wsaConnRefused):
+		return fmt.Sprintf("The connection to %s was refused.", peer)
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, wsaConnReset), errors.Is(err, syscall.EPIPE):
+		return fmt.Sprintf("The connection to %s was reset %s.", peer, when)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Sprintf("The connection to %s was closed %s.", peer, when)
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return fmt.Sprintf("There is no route to %s.", peer)
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return fmt.Sprintf("No connection to %s could be made in %d seconds.", peer, int(connectTimeout.Seconds()))
+	}
+	return fmt.Sprintf("The connection to %s broke %s.", peer, when)
+}
+
+func unresolved(dns *net.DNSError, host string) *apierr.Error {
+	if !dns.IsNotFound {
+		return &apierr.Error{
+			Kind:   apierr.Unavailable,
+			Reason: fmt.Sprintf("The name server gave no answer about the host %s.", host),
+		}
+	}
+	return &apierr.Error{
+		Kind: apierr.Unreachable, Argument: "region",
+		Reason: fmt.Sprintf("There is no host named %s.", host),
+		Advice: "Check the region's spelling.",
+	}
+}
+
+// proxyFault words what went wrong at the proxy, which is never named in full: its address may hold a password.
+func proxyFault(err error) *apierr.Error {
+	if errors.Is(err, errProxySetting) {
+		return &apierr.Error{
+			Kind:   apierr.Unreachable,
+			Reason: "The proxy's address in the environment cannot be read.",
+			Advice: "Check HTTPS_PROXY: it is written http://host:port.",
+		}
+	}
+	var refusal *proxyRefusal
+	if errors.As(err, &refusal) {
+		return refused(refusal.status)
+	}
+	var op *net.OpError
+	if !errors.As(err, &op) || op.Op != "proxyconnect" {
+		return nil
+	}
+	const advice = "Check HTTPS_PROXY, or name the host in NO_PROXY."
+	if dns := new(net.DNSError); errors.As(err, &dns) && dns.IsNotFound {
+		return &apierr.Error{
+			Kind: apierr.Unreachable, Reason: "There is no host of the proxy's name.", Advice: advice,
+		}
+	}
+	if e := tlsFault(op.Err, "The proxy"); e != nil {
+		e.Advice = advice
+		return e
+	}
+	return &apierr.Error{Kind: apierr.Unavailable, Reason: broken(op.Err, "the proxy", "before it had answered")}
+}
+
+func refused(status int) *apierr.Error {
+	e := &apierr.Error{
+		Kind: apierr.Unreachable, HTTPStatus: status,
+		Reason: fmt.Sprintf("The proxy refused to connect (HTTP %d).", status),
+		Advice: "Check HTTPS_PROXY, or name the host in NO_PROXY.",
+	}
+	switch {
+	case status == http.StatusProxyAuthRequired:
+		e.Reason = "The proxy asks for a user name and a password (HTTP 407)."
+		e.Advice = "Give them in HTTPS_PROXY, as http://user:password@host:port, or name the host in NO_PROXY."
+	case status >= 500:
+		e.Kind = apierr.Unavailable
+		e.Reason = fmt.Sprintf("The proxy could not connect (HTTP %d).", status)
+	}
+	return e
+}
+
+// tlsFault words why a host was not trusted; nil: that was not it.
+func tlsFault(err error, peer string) *apierr.Error {
+	const trust = "Check the endpoint; behind a proxy that opens TLS, add its authority to the system's trust store."
+	fault := func(reason, advice string) *apierr.Error {
+		return &apierr.Error{Kind: apierr.Unreachable, Reason: reason, Advice: advice}
+	}
+	var (
+		authority x509.UnknownAuthorityError
+		name      x509.HostnameError
+		invalid   x509.CertificateInvalidError
+		roots     x509.SystemRootsError
+		verify    *tls.CertificateVerificationError
+		record    tls.RecordHeaderError
+		op        *net.OpError
+	)
+	switch {
+	case errors.As(err, &authority):
+		return fault(peer+" showed a certificate of an authority that this machine does not trust.", trust)
+	case errors.As(err, &name):
+		return fault(peer+" showed a certificate that is not for this host name.", trust)
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return fault(peer+" showed a certificate that has expired or is not valid yet.",
+			"Check this machine's clock; if it is right, the certificate is at fault.")
+	case errors.As(err, &roots):
+		return fault("This machine's trust store cannot be read, so no host can be trusted.",
+			"Install the system's CA certificates.")
+	case errors.As(err, &invalid), errors.As(err, &verify):
+		return fault(peer+" showed a certificate that cannot be trusted.", trust)
+	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
+		return fault(peer+" does not speak TLS there.", "Check the endpoint's host and port.")
+	case errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error"):
+		return fault(peer+" and the provider found no way to speak TLS with each other (1.2 or newer is needed).",
+			"Check the endpoint, and any proxy on the way.")
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package cloud
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+func TestRedactCutsAtSignedMaterial(t *testing.T) {
+	tests := map[string]string{
+		"":                                   "",
+		"Specified access key is not found.": "Specified access key is not found.",
+		"Specified signature is not matched with our calculation. server string to sign is:GET\n&HIDE": "Specified signature is not matched with our calculation. […]",
+		"Wrong. StringToSign=HIDE":                                 "Wrong. […]",
+		"verify aksk signature fail, canonicalRequest:GET|HIDE":    "verify aksk signature fail, […]",
+		"The canonical request for this is 'GET HIDE":              "The […]",
+		"see https://h/?AccessKeyId=AK&Signature=HIDE":             "see https://h/?AccessKeyId=AK& […]",
+		"see AccessKeyId%3DAK%26SecurityToken%3DHIDE":              "see AccessKeyId%3DAK%26 […]",
+		"see AccessKeyId%253DAK%2526SecurityToken%253DHIDE":        "see AccessKeyId%253DAK%2526 […]",
+		"POST&%2F&AccessKeyId%3DHIDE":                              "[…]",
+		`{"AccessKeySecret":"HIDE"}`:                               `{" […]`,
+		`{\"SecurityToken\" : \"HIDE\"}`:                           `{\" […]`,
+		"bad header X-Auth-Token: HIDE":                            "bad header X- […]",
+		"bad header x-acs-security-token:HIDE":                     "bad header x-acs- […]",
+		"bad Authorization: acs AK:HIDE":                           "bad […]",
+		"bad SDK-HMAC-SHA256 Access=AK, Signature=HIDE":            "bad […]",
+		"licenseKey HIDE is not known":                             "[…]",
+		"the license key HIDE":                                     "the […]",
+		"SecurityToken HIDEHIDEHIDEHIDEHIDE is malformed":          "[…]",
+		"got Bearer HIDEHIDEHIDEHIDE":                              "got […]",
+		"token eyJhbGciOiJSUzI1NiJ9.HIDE is bad":                   "token […]",
+		"Set-Cookie: a=HIDE":                                       "[…]",
+		"password=HIDE":                                            "[…]",
+		"Specified SecurityToken is expired.":                      "Specified SecurityToken is expired.",
+		"Specified SecurityToken is malformed.":                    "Specified SecurityToken is malformed.",
+		"This signature method is not supported.":                  "This signature method is not supported.",
+		"The input parameter SignatureNonce is mandatory.":         "The input parameter SignatureNonce is mandatory.",
+		"Invalid token: expired":                                   "Invalid token: expired",
+		"InvalidSecurityToken.MismatchWithAccessKey":               "InvalidSecurityToken.MismatchWithAccessKey",
+		"You are not authorized to do sae:Describe on resource x.": "You are not authorized to do sae:Describe on resource x.",
+		"a\r\nb\tc\x00d\x1b[31m  e\u202ef":                         "a b c d [31m e f",
+		"bad \xff byte":                                            "bad \uFFFD byte",
+	}
+	for text, want := range tests {
+		if got := Redact(text); got != want || strings.Contains(got, "HIDE") {
+			t.Errorf("%q:\n got %q\nwant %q", text, got, want)
+		}
+	}
+}
+
+func TestRedactReplacesSecretsByValue(t *testing.T) {
+	const secret = "CAIS/a+b=c* ~d\"e"
+	forms := map[string]string{
+		"plain":         secret,
+		"query":         url.QueryEscape(secret),
+		"path":          url.PathEscape(secret),
+		"percent":       percent(secret),
+		"percent twice": percent(percent(secret)),
+		"lower case":    lowerEscapes(percent(secret)),
+		"base64":        base64.StdEncoding.EncodeToString([]byte(secret)),
+		"base64url":     base64.RawURLEncoding.EncodeToString([]byte(secret)),
+		"JSON slash":    strings.ReplaceAll(secret, "/", `\/`),
+	}
+	for name, form := range forms {
+		if got := Redact("before "+form+" after", "", "ab", secret); got != "before […] after" {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+	if got := Redact("abcdefgh and abcdef", "abcdef", "abcdefgh"); got != "[…] and […]" {
+		t.Errorf("one secret begins another: got %q", got)
+	}
+	if got := Redact("a abc a", "", "a", "abc"); got != "a abc a" {
+		t.Errorf("short secrets: got %q", got)
+	}
+}
+
+func TestRedactBoundsTheLength(t *testing.T) {
+	got := Redact(strings.Repeat("ä", 5000))
+	if utf8.RuneCountInString(got) > maxText+len(mark) || !utf8.ValidString(got) {
+		t.Errorf("got %d characters", utf8.RuneCountInString(got))
+	}
+}
+
+func TestCleanReachesEachText(t *testing.T) {
+	const secret = "SECRETSECRET"
+	cause := errors.New("cause")
+	dirty := func() *apierr.Error {
+		return &apierr.Error{
+			Kind: apierr.Rejected, Argument: "app_id", Reason: "r " + secret, Advice: "a " + secret,
+			Code: "c" + secret, Message: "m " + secret, RequestID: "i" + secret, TraceID: "t" + secret,
+			ContentType: secret + "/x", HTTPStatus: 400, Tries: 3, Err: cause,
+		}
+	}
+	e := dirty()
+	e.Last = dirty()
+	e.Last.Last = dirty()
+	clean := Clean(e, secret)
+	for c := clean; c != nil; c = c.Last {
+		for _, text := range []string{c.Reason, c.Advice, c.Code, c.Message, c.RequestID, c.TraceID, c.ContentType} {
+			if strings.Contains(text, secret) || !strings.Contains(text, mark) {
+				t.Errorf("got %q", text)
+			}
+		}
+		if c.HTTPStatus != 400 || c.Tries != 3 || c.Argument != "app_id" || !errors.Is(c, cause) {
+			t.Errorf("lost something: %+v", c)
+		}
+	}
+	if !strings.Contains(e.Message, secret) {
+		t.Error("the original was changed")
+	}
+	if Clean(nil) != nil {
+		t.Error("nothing became something")
+	}
+	if got := Clean(&apierr.Error{RequestID: strings.Repeat("x", 999)}).RequestID; len(got) > maxName+len(mark) {
+		t.Errorf("an id of %d bytes", len(got))
+	}
+}
+
+func FuzzRedact(f *testing.F) {
+	f.Add("server string to sign is:GET SECRETSECRET", "SECRETSECRET")
+	f.Add("\xff\xfe İ signature=", "%41%")
+	f.Fuzz(func(t *testing.T, text, secret string) {
+		got := Redact(text, secret)
+		if !utf8.ValidString(got) || strings.ContainsAny(got, "\r\n\x00\x1b") {
+			t.Errorf("got %q", got)
+		}
+		if utf8.RuneCountInString(got) > maxText+3+1 {
+			t.Errorf("got %d characters", utf8.RuneCountInString(got))
+		}
+	})
+}

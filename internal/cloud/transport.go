@@ -1,0 +1,179 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package cloud is the one way out: it sends the requests that the clouds' SDKs have built and signed, and reads the
+// answers whole. The SDKs never send: their clients follow redirects with the session token in hand, print errors
+// that hold signed URLs, take no context and no trust store. Here the caller's context reaches the socket, a redirect
+// is an error, a body is bounded, and every failure is an apierr.Error worded from its type, never from its text.
+package cloud
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+const (
+	// maxBody is far above any documented answer (a few kilobytes).
+	maxBody        = 4 << 20
+	maxHeaderBytes = 1 << 20
+	connectTimeout = 10 * time.Second
+	// maxIdle is more than Terraform ever reads at once, so that parallel reads find their connections again.
+	maxIdle = 1024
+)
+
+// Transport sends signed requests. One serves both clouds and any number of goroutines.
+type Transport struct {
+	userAgent string
+	base      *http.Transport
+	direct    *http.Transport
+}
+
+// NewTransport makes a transport that introduces itself as userAgent. It opens nothing until something is sent.
+func NewTransport(userAgent string) *Transport {
+	return &Transport{
+		userAgent: userAgent,
+		base:      newBase(http.ProxyFromEnvironment),
+		direct:    newBase(nil),
+	}
+}
+
+// newBase is used through RoundTrip alone, never through an http.Client: so no redirects, no cookies, no Referer.
+func newBase(proxy func(*http.Request) (*url.URL, error)) *http.Transport {
+	base := &http.Transport{
+		DialContext:            (&net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:    connectTimeout,
+		ForceAttemptHTTP2:      true,
+		DisableCompression:     true,
+		MaxIdleConns:           maxIdle,
+		MaxIdleConnsPerHost:    maxIdle,
+		IdleConnTimeout:        90 * time.Second,
+		MaxResponseHeaderBytes: maxHeaderBytes,
+		// A dead HTTP/2 connection is found out, or each retry would be sent into it.
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 5 * time.Second, PingTimeout: 5 * time.Second},
+		OnProxyConnectResponse: proxyAnswered,
+	}
+	if proxy != nil {
+		base.Proxy = func(r *http.Request) (*url.URL, error) {
+			u, err := proxy(r)
+			if err != nil {
+				return nil, errProxySetting // the error's text is the setting, password and all
+			}
+			return u, nil
+		}
+	}
+	return base
+}
+
+// UserAgent is what the transport sets on requests that have none of their own.
+func (t *Transport) UserAgent() string { return t.userAgent }
+
+// Direct is the same transport without a proxy, for addresses that mean this machine or its link.
+func (t *Transport) Direct() *Transport {
+	return &Transport{userAgent: t.userAgent, base: t.direct, direct: t.direct}
+}
+
+// CloseIdleConnections closes what no request is using.
+func (t *Transport) CloseIdleConnections() {
+	t.base.CloseIdleConnections()
+	t.direct.CloseIdleConnections()
+}
+
+// Send sends r once and reads the whole answer, whatever its status, but for a redirect, which is an error. It is
+// bounded by ctx alone. The error is an *apierr.Error: Unavailable, Unreachable, Timeout, Interrupted or Undecodable.
+func (t *Transport) Send(ctx context.Context, r *http.Request) (Answer, error) {
+	r = r.WithContext(ctx)
+	if r.Header.Get("User-Agent") == "" {
+		r.Header = r.Header.Clone() // the caller's request stays as it is
+		if r.Header == nil {
+			r.Header = http.Header{}
+		}
+		r.Header.Set("User-Agent", t.userAgent)
+	}
+	if !writable(r.Header) {
+		return Answer{}, &apierr.Error{
+			Kind:   apierr.BadCredentials,
+			Reason: "A key or a token holds a line break or another control character, so no request can carry it.",
+			Advice: "Check the value for a stray character, often at its end.",
+		}
+	}
+	peer := hostPort(r.URL)
+	response, err := t.base.RoundTrip(r)
+	if err != nil {
+		return Answer{}, notSent(ctx, err, r.URL.Hostname(), peer)
+	}
+	defer response.Body.Close()
+	status := response.StatusCode
+	if status < 200 || status >= 300 && status <= 399 {
+		return Answer{}, unexpectedStatus(status, peer)
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	if err != nil {
+		return Answer{}, cutOff(ctx, err, status, peer)
+	}
+	answer := Answer{Status: status, Header: response.Header, Body: body}
+	if len(body) > maxBody {
+		return Answer{}, &apierr.Error{
+			Kind: apierr.Undecodable, HTTPStatus: status, ContentType: answer.ContentType(),
+			Reason: fmt.Sprintf("%s sent an answer of more than %d MiB, which is not read.", peer, maxBody>>20),
+		}
+	}
+	return answer, nil
+}
+
+// writable reports whether the header's values may stand on one line each; of ours only credentials could fail it.
+func writable(header http.Header) bool {
+	for _, values := range header {
+		for _, value := range values {
+			if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func unexpectedStatus(status int, peer string) *apierr.Error {
+	reason := fmt.Sprintf("%s answered with a redirect (HTTP %d), which is never followed: "+
+		"it would hand the signed request to another host.", peer, status)
+	if status < 200 {
+		reason = fmt.Sprintf("%s answered HTTP %d, which is no answer to a request.", peer, status)
+	}
+	return &apierr.Error{Kind: apierr.Undecodable, HTTPStatus: status, Reason: reason}
+}
+
+// hostPort names the peer in errors: host and port, nothing else of the URL.
+func hostPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = "443"
+		if u.Scheme == "http" {
+			port = "80"
+		}
+	}
+	return net.JoinHostPort(u.Hostname(), port)
+}
+
+var errProxySetting = errors.New("the proxy's address cannot be read")
+
+// proxyRefusal is what a proxy answered to CONNECT.
+type proxyRefusal struct{ status int }
+
+func (p *proxyRefusal) Error() string { return fmt.Sprintf("the proxy answered HTTP %d", p.status) }
+
+func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &proxyRefusal{status: answer.StatusCode}
+}

@@ -1,0 +1,260 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package wire
+
+import (
+	"errors"
+	"math/big"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+// field reads one field, sent as the given JSON ("" leaves it out), and says how that went.
+func field[T any](t *testing.T, sent string, read func(*Reader) *T) (*T, error) {
+	t.Helper()
+	body := "{}"
+	if sent != "" {
+		body = `{"F":` + sent + `}`
+	}
+	v, err := Parse([]byte(body))
+	if err != nil {
+		t.Fatalf("%s: %v", body, err)
+	}
+	r := NewReader(v)
+	return read(r), r.Err()
+}
+
+type row[T any] struct {
+	sent  string
+	want  T
+	null  bool
+	fault bool
+}
+
+func run[T comparable](t *testing.T, rows []row[T], read func(*Reader) *T) {
+	t.Helper()
+	for _, row := range rows {
+		t.Run(row.sent, func(t *testing.T) {
+			t.Parallel()
+			got, err := field(t, row.sent, read)
+			switch {
+			case row.fault != (err != nil):
+				t.Errorf("fault: %v, want one: %v", err, row.fault)
+			case (row.null || row.fault) != (got == nil):
+				t.Errorf("got %v, want null: %v", got, row.null || row.fault)
+			case got != nil && *got != row.want:
+				t.Errorf("got %v, want %v", *got, row.want)
+			}
+			if err != nil && !strings.HasPrefix(err.Error(), "F should be ") {
+				t.Errorf("%q does not name the field and what was expected", err)
+			}
+		})
+	}
+}
+
+func TestText(t *testing.T) {
+	t.Parallel()
+	run(t, []row[string]{
+		{sent: "", null: true},
+		{sent: "null", null: true},
+		{sent: `""`, null: true},
+		{sent: `"x"`, want: "x"},
+		{sent: `" "`, want: " "},
+		{sent: `"null"`, want: "null"},
+		{sent: `1563373372746`, want: "1563373372746"},
+		{sent: `1.50e3`, want: "1.50e3"},
+		{sent: `12345678901234567890123`, want: "12345678901234567890123"},
+		{sent: `0`, want: "0"},
+		{sent: `false`, want: "false"},
+		{sent: `{}`, fault: true},
+		{sent: `[]`, fault: true},
+		{sent: `["x"]`, fault: true},
+	}, func(r *Reader) *string { return r.Text("F") })
+}
+
+func TestBool(t *testing.T) {
+	t.Parallel()
+	run(t, []row[bool]{
+		{sent: "", null: true},
+		{sent: "null", null: true},
+		{sent: "true", want: true},
+		{sent: "false"},
+		{sent: `"true"`, want: true},
+		{sent: `"TRUE"`, want: true},
+		{sent: `"False"`},
+		{sent: "1", want: true},
+		{sent: "0"},
+		{sent: `"1"`, want: true},
+		{sent: `"0"`},
+		{sent: `""`, fault: true},
+		{sent: `"yes"`, fault: true},
+		{sent: `" true"`, fault: true},
+		{sent: `2`, fault: true},
+		{sent: `{}`, fault: true},
+		{sent: `[true]`, fault: true},
+	}, func(r *Reader) *bool { return r.Bool("F") })
+}
+
+func TestInt(t *testing.T) {
+	t.Parallel()
+	run(t, []row[int64]{
+		{sent: "", null: true},
+		{sent: "null", null: true},
+		{sent: "3", want: 3},
+		{sent: `"3"`, want: 3},
+		{sent: "0"},
+		{sent: "-0"},
+		{sent: "0.000"},
+		{sent: "0e5"},
+		{sent: "0e-99999999999999999999"},
+		{sent: "3.0", want: 3},
+		{sent: `"3.0"`, want: 3},
+		{sent: "1e3", want: 1000},
+		{sent: `"1E+3"`, want: 1000},
+		{sent: "1.5e1", want: 15},
+		{sent: "30e-1", want: 3},
+		{sent: "-30e-1", want: -3},
+		{sent: "1000e-00003", want: 1},
+		{sent: "0.003e3", want: 3},
+		{sent: "9223372036854775807", want: 9223372036854775807},
+		{sent: "-9223372036854775808", want: -9223372036854775808},
+		{sent: "9.223372036854775807e18", want: 9223372036854775807},
+		{sent: "9223372036854775808", fault: true},
+		{sent: "-9223372036854775809", fault: true},
+		{sent: "1.9", fault: true},
+		{sent: "1e-1", fault: true},
+		{sent: "15e-1", fault: true},
+		{sent: "1e19", fault: true},
+		{sent: "1e999999999", fault: true},
+		{sent: "1e-999999999", fault: true},
+		{sent: "1e9999999999999999999999999", fault: true},
+		{sent: `"1e-9999999999999999999999999"`, fault: true},
+		{sent: "true", fault: true},
+		{sent: `""`, fault: true},
+		{sent: `"three"`, fault: true},
+		{sent: `"03"`, fault: true},
+		{sent: `"+3"`, fault: true},
+		{sent: `" 3"`, fault: true},
+		{sent: `"3 "`, fault: true},
+		{sent: `"0x3"`, fault: true},
+		{sent: `"3_0"`, fault: true},
+		{sent: `"Infinity"`, fault: true},
+		{sent: `"٣"`, fault: true},
+		{sent: `{}`, fault: true},
+		{sent: `[3]`, fault: true},
+	}, func(r *Reader) *int64 { return r.Int("F") })
+}
+
+func TestNumber(t *testing.T) {
+	t.Parallel()
+	run(t, []row[string]{
+		{sent: "", null: true},
+		{sent: "null", null: true},
+		{sent: "0", want: "0"},
+		{sent: "1234.5", want: "1234.5"},
+		{sent: `"1234.5"`, want: "1234.5"},
+		{sent: "1234.50", want: "1234.50"},
+		{sent: "1893456000123456789", want: "1893456000123456789"},
+		{sent: "0.1e-7", want: "0.1e-7"},
+		{sent: "1e1000", want: "1e1000"},
+		{sent: "1e1001", fault: true},
+		{sent: "1e999999999", fault: true},
+		{sent: "0e999999999", fault: true},
+		{sent: "1e-999999999", fault: true},
+		{sent: strings.Repeat("9", 151), fault: true},
+		{sent: `"NaN"`, fault: true},
+		{sent: `"1,5"`, fault: true},
+		{sent: `""`, fault: true},
+		{sent: "true", fault: true},
+		{sent: `{}`, fault: true},
+		{sent: `[1]`, fault: true},
+	}, func(r *Reader) *string { return r.Number("F") })
+}
+
+func TestReaderFaultsNameTheirPlace(t *testing.T) {
+	t.Parallel()
+	v, err := Parse([]byte(`{"D":{"N":"S3CRET","T":{"S3CRET":1}},"L":[{"B":"S3CRET"},1],"X":1,"Z":null}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, read := range map[string]func(*Reader){
+		"D should be an array":                             func(r *Reader) { r.Objects("D") },
+		"D.N should be a whole number of at most 64 bits":  func(r *Reader) { d, _ := r.Object("D"); d.Int("N") },
+		"D.T should be text":                               func(r *Reader) { d, _ := r.Object("D"); d.Text("T") },
+		"L[0].B should be true or false":                   func(r *Reader) { r.Objects("L")[0].Bool("B") },
+		"L[1] should be an object":                         func(r *Reader) { r.Objects("L") },
+		"X should be an object":                            func(r *Reader) { r.Object("X") },
+		"X should be an object (and not what came second)": func(r *Reader) { r.Object("X"); r.Int("D") },
+	} {
+		want, _, _ = strings.Cut(want, " (")
+		r := NewReader(v)
+		if read(r); r.Err() == nil {
+			t.Errorf("no fault, want %q", want)
+		} else if want != "L[0].B should be true or false" && r.Err().Error() != want {
+			t.Errorf("%q, want %q", r.Err(), want)
+		} else if strings.Contains(r.Err().Error(), "S3CRET") {
+			t.Errorf("%q shows a value", r.Err())
+		}
+	}
+	r := NewReader(v)
+	if fields, ok := r.Object("Z"); ok || fields.Text("any") != nil || r.Objects("Z") != nil || r.Err() != nil {
+		t.Error("null is no object, no array and no fault")
+	}
+	if r := NewReader(Value{kind: array}); r.Err() == nil {
+		t.Error("an array was read as an object")
+	}
+	if _, err := NewReaders(v); err() == nil {
+		t.Error("an object was read as an array")
+	}
+}
+
+func TestBroken(t *testing.T) {
+	t.Parallel()
+	why := errors.New("the body is not JSON")
+	for status, want := range map[int]apierr.Kind{
+		200: apierr.Undecodable, 204: apierr.Undecodable, 302: apierr.Undecodable, 400: apierr.Undecodable,
+		403: apierr.Undecodable, 404: apierr.Undecodable, 429: apierr.Throttled, 500: apierr.Unavailable,
+		501: apierr.Undecodable, 502: apierr.Unavailable, 503: apierr.Unavailable, 504: apierr.Unavailable,
+	} {
+		e := Broken(status, "text/html", time.Second, why)
+		if e.Kind != want || e.HTTPStatus != status || e.ContentType != "text/html" || e.RetryAfter != time.Second {
+			t.Errorf("HTTP %d: %+v, want kind %s", status, e, want)
+		}
+		if !errors.Is(e, why) {
+			t.Errorf("HTTP %d: the cause is lost", status)
+		}
+	}
+	if e := Broken(http.StatusFound, "", 0, why); !strings.Contains(e.Reason, "redirect") {
+		t.Errorf("a redirect is told as %q", e.Reason)
+	}
+}
+
+// FuzzParseScalar: whatever is read as a number is that number, exactly.
+func FuzzParseScalar(f *testing.F) {
+	for _, seed := range []string{"3", "3.0", "1e3", "30e-1", "-0", "1e999999999", "1234.5", "01", "", "9223372036854775808"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, sent string) {
+		v := Value{kind: text, text: sent}
+		n, isInt := v.asInt()
+		exact, isNumber := v.asNumber()
+		if isNumber && exact != sent {
+			t.Fatalf("%q became %q", sent, exact)
+		}
+		if !isNumber {
+			return
+		}
+		want, ok := new(big.Rat).SetString(sent)
+		if !ok {
+			t.Fatalf("%q was taken for a number", sent)
+		}
+		if fits := want.IsInt() && want.Num().IsInt64(); fits != isInt || isInt && want.Num().Int64() != n {
+			t.Fatalf("%q read as %d (%v)", sent, n, isInt)
+		}
+	})
+}
