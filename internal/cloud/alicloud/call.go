@@ -1,0 +1,133 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package alicloud
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+// Product is one service of Alibaba Cloud.
+type Product struct {
+	// Key is the service's short name, in endpoints and in RAM actions: "sae".
+	Key string
+	// Host is where it is called in a region; "" for no region means that it needs one.
+	Host func(region string) string
+}
+
+// Call is one try of one call.
+type Call struct {
+	Product Product
+	// Region is what Session.Region gave.
+	Region string
+	// Request is new for each try; it is completed and signed here.
+	Request requests.AcsRequest
+}
+
+// Do signs the call with the session's identity, sends it, and decodes the answer, whatever its status: the body's
+// own code says more. Every error is an *apierr.Error, clean of the secrets that were used.
+func Do[T any](ctx context.Context, s *Session, call Call, decode func(cloud.Answer) (T, error)) (T, error) {
+	var none T
+	endpoint, overridden, e := s.endpoint(call.Product, call.Region)
+	if e != nil {
+		return none, e
+	}
+	c, err := s.credentials(ctx)
+	if err != nil {
+		return none, err
+	}
+	answer, hide, e := s.reach.send(ctx, endpoint, call.Region, c, call.Request)
+	if e != nil {
+		return none, cloud.Clean(located(e, call.Product, overridden), hide...)
+	}
+	value, err := decode(answer)
+	if err == nil {
+		return value, nil
+	}
+	e = cloud.Clean(apierr.From(err), hide...)
+	complete(e, answer, call)
+	if e.Kind == apierr.BadCredentials {
+		s.forget(c)
+	}
+	return none, e
+}
+
+// endpoint is where a product is called, and whether the configuration says so.
+func (s *Session) endpoint(p Product, region string) (cloud.Endpoint, bool, *apierr.Error) {
+	if e := checkRegion(region); e != nil {
+		return cloud.Endpoint{}, false, e
+	}
+	host := p.Host(region)
+	if host == "" {
+		return cloud.Endpoint{}, false, &apierr.Error{
+			Kind: apierr.InvalidArgument, Argument: "region",
+			Reason: fmt.Sprintf("%s is called in a region, and no region is known.", strings.ToUpper(p.Key)),
+			Advice: "Set region here or in the provider's alicloud block, ALIBABA_CLOUD_REGION in the environment, " +
+				"or the region of the CLI profile.",
+		}
+	}
+	if override, ok := s.settings.Endpoints[p.Key]; ok {
+		return override, true, nil
+	}
+	return cloud.HTTPS(host), false, nil
+}
+
+// send signs and sends one request, and says which values no text about its answer may show.
+func (r Reach) send(ctx context.Context, endpoint cloud.Endpoint, region string, c Credentials,
+	request requests.AcsRequest,
+) (cloud.Answer, []string, *apierr.Error) {
+	signed, err := sign(ctx, endpoint, region, c, request)
+	if err != nil {
+		return cloud.Answer{}, c.secrets(), apierr.From(err)
+	}
+	hide := append(c.secrets(), signature(signed))
+	answer, err := r.Transport.Send(ctx, signed)
+	if err != nil {
+		return cloud.Answer{}, hide, apierr.From(err)
+	}
+	return answer, hide, nil
+}
+
+// located corrects what the transport can only guess: that an unknown host is a misspelt region.
+func located(e *apierr.Error, p Product, overridden bool) *apierr.Error {
+	if e.Kind != apierr.Unreachable || e.Argument != "region" {
+		return e
+	}
+	switch {
+	case overridden:
+		e.Argument = ""
+		e.Advice = fmt.Sprintf("Check the endpoint of %q in the provider's alicloud block, or ALIBABA_CLOUD_ENDPOINT_%s.",
+			p.Key, strings.ToUpper(p.Key))
+	case p.Host("") != "":
+		e.Argument = ""
+		e.Advice = "Check how this machine looks up host names."
+	}
+	return e
+}
+
+// complete adds what the answer's head knows and the decoder did not say.
+func complete(e *apierr.Error, answer cloud.Answer, call Call) {
+	if e.HTTPStatus == 0 {
+		e.HTTPStatus = answer.Status
+	}
+	if e.RequestID == "" {
+		e.RequestID = requestID(answer)
+	}
+	if e.RetryAfter == 0 {
+		e.RetryAfter = answer.RetryAfter()
+	}
+	if e.Kind == apierr.NoPermission && e.Advice == "" {
+		e.Advice = fmt.Sprintf("Allow this identity the RAM action %s:%s.",
+			strings.ToLower(call.Product.Key), call.Request.GetActionName())
+	}
+}
+
+// requestID is the one in the answer's head, for bodies that have none.
+func requestID(a cloud.Answer) string { return cloud.Redact(a.Header.Get("X-Acs-Request-Id")) }

@@ -1,0 +1,340 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package alicloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+var (
+	testPTS = Product{Key: "pts", Host: func(string) string { return "pts.aliyuncs.com" }}
+	testSAE = Product{Key: "sae", Host: func(region string) string {
+		if region == "" {
+			return ""
+		}
+		return "sae." + region + ".aliyuncs.com"
+	}}
+	temporaryKey = Credentials{
+		AccessKeyID: "STS.testAK", AccessKeySecret: "SECRETSECRET", SecurityToken: "TOKEN/+=TOKEN", Source: "the test",
+	}
+)
+
+// shows reports whether any text of err holds text.
+func shows(err error, text string) bool {
+	e := apierr.From(err)
+	return strings.Contains(fmt.Sprintf("%+v|%s|%v", *e, e.Error(), e.Err), text)
+}
+
+func at(t *testing.T, address string) cloud.Endpoint {
+	t.Helper()
+	endpoint, err := cloud.ParseEndpoint(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return endpoint
+}
+
+// calling is a session whose every endpoint is handler.
+func calling(t *testing.T, source Source, handler http.HandlerFunc) *Session {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	transport := cloud.NewTransport("agent/1")
+	t.Cleanup(func() { transport.CloseIdleConnections(); server.Close() })
+	endpoint := at(t, server.URL)
+	return NewSession(Settings{
+		Region: "cn-hangzhou", Source: source, Transport: transport,
+		Endpoints: map[string]cloud.Endpoint{"pts": endpoint, "sae": endpoint, "sts": endpoint},
+	})
+}
+
+// text decodes 200 as it is and refuses everything else as the gateway would.
+func text(a cloud.Answer) (string, error) {
+	if a.Status == http.StatusOK {
+		return string(a.Body), nil
+	}
+	code, message, id := envelope(a)
+	return "", Failure(a, code, message, id)
+}
+
+func callScene() Call {
+	return Call{Product: testPTS, Region: "cn-hangzhou", Request: scene("x")}
+}
+
+func callApp() Call { return Call{Product: testSAE, Region: "cn-hangzhou", Request: application("x")} }
+
+func TestDoInParallel(t *testing.T) {
+	var opened, bad atomic.Int32
+	agent := make(chan string, 1000)
+	s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
+		if err := verify(r, temporaryKey); err != nil {
+			bad.Add(1)
+			t.Error(err)
+		}
+		agent <- r.Header.Get("User-Agent")
+		opened.Add(1)
+		fmt.Fprint(w, r.URL.Query().Get("SceneId")+r.URL.Query().Get("AppId"))
+	})
+	var group sync.WaitGroup
+	for i := range 30 {
+		group.Go(func() {
+			id := fmt.Sprintf("id-%d", i)
+			for _, call := range []Call{
+				{testPTS, "cn-hangzhou", scene(id)}, {testSAE, "cn-hangzhou", application(id)},
+			} {
+				if got, err := Do(t.Context(), s, call, text); err != nil || got != id {
+					t.Errorf("got %q, %v", got, err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	if opened.Load() != 60 || bad.Load() != 0 {
+		t.Errorf("%d requests, %d bad", opened.Load(), bad.Load())
+	}
+	for range 60 {
+		if got := <-agent; got != "agent/1" {
+			t.Fatalf("User-Agent %q", got)
+		}
+	}
+}
+
+// A client of the SDK for each call leaks three goroutines and a connection when each has its own transport.
+func TestDoLeaksNothing(t *testing.T) {
+	s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "{}") })
+	once := func() {
+		if _, err := Do(t.Context(), s, callApp(), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	once()
+	before := runtime.NumGoroutine()
+	for range 50 {
+		once()
+	}
+	if after := runtime.NumGoroutine(); after > before+5 {
+		t.Errorf("%d goroutines became %d", before, after)
+	}
+}
+
+func TestDoUsesHTTPSAndTheProductsHost(t *testing.T) {
+	s := NewSession(Settings{Source: Static(temporaryKey)})
+	for call, want := range map[*Call]string{
+		{Product: testPTS}:                       "https://pts.aliyuncs.com",
+		{Product: testPTS, Region: "cn-beijing"}: "https://pts.aliyuncs.com",
+		{Product: testSAE, Region: "cn-beijing"}: "https://sae.cn-beijing.aliyuncs.com",
+	} {
+		endpoint, overridden, e := s.endpoint(call.Product, call.Region)
+		if e != nil || overridden || endpoint.String() != want {
+			t.Errorf("got %v, %v, %v", endpoint, overridden, e)
+		}
+	}
+	for region, reason := range map[string]string{"": "no region is known", "x.evil.test/": "not the id of a region"} {
+		_, err := Do(t.Context(), s, Call{testSAE, region, application("x")}, text)
+		e := apierr.From(err)
+		if e.Kind != apierr.InvalidArgument || e.Argument != "region" || !strings.Contains(e.Reason, reason) {
+			t.Errorf("%q: got %+v", region, e)
+		}
+	}
+}
+
+func TestDoFollowsNoRedirect(t *testing.T) {
+	var elsewhere atomic.Int32
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		elsewhere.Add(1)
+		fmt.Fprint(w, "{}")
+	}))
+	defer other.Close()
+	s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, other.URL+"/?"+r.URL.RawQuery, http.StatusTemporaryRedirect)
+	})
+	for _, call := range []Call{callScene(), callApp()} {
+		_, err := Do(t.Context(), s, call, text)
+		if e := apierr.From(err); e.Kind != apierr.Undecodable || e.HTTPStatus != 307 || shows(err, "TOKEN") {
+			t.Errorf("got %+v", e)
+		}
+	}
+	if elsewhere.Load() != 0 {
+		t.Error("a redirect was followed")
+	}
+}
+
+func TestDoShowsNoSecret(t *testing.T) {
+	var signed atomic.Value
+	handlers := map[string]http.HandlerFunc{
+		"the string to sign": func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprintf(w, `{"Code":"SignatureDoesNotMatch","RequestId":"R-1","Message":"Specified signature is not matched `+
+				`with our calculation. server string to sign is:%s"}`, strings.ReplaceAll(r.URL.RawQuery, "&", "%26"))
+		},
+		"the values": func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprintf(w, `{"Code":"X-%s","RequestId":"%s","Message":"%s %s %s"}`, temporaryKey.SecurityToken,
+				temporaryKey.AccessKeySecret, temporaryKey.SecurityToken, signature(r), temporaryKey.AccessKeySecret)
+		},
+		"HTML with the URL": func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusBadGateway)
+			fmt.Fprintf(w, "<html>%s %s</html>", r.URL, r.Header)
+		},
+		"hung up": func(_ http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) },
+	}
+	for name, handler := range handlers {
+		s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
+			signed.Store(signature(r))
+			handler(w, r)
+		})
+		for _, call := range []Call{callScene(), callApp()} {
+			_, err := Do(t.Context(), s, call, text)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			for _, secret := range []string{"SECRETSECRET", "TOKEN", "Signature=", signed.Load().(string)} {
+				if shows(err, secret) {
+					t.Errorf("%s: %+v shows %q", name, apierr.From(err), secret)
+				}
+			}
+		}
+	}
+}
+
+// The SDK's own client panics on these.
+func TestDoSurvivesOddBodies(t *testing.T) {
+	for _, body := range []string{
+		`{"Code":404,"Message":{"a":1},"RequestId":5,"AccessDeniedDetail":"x"}`, `{"Code":null}`, `[]`, `null`, `"x"`, ``,
+		`{`, `<html>`, "\xff",
+	} {
+		for _, status := range []int{200, 204, 400, 403, 404, 500, 501} {
+			s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(status)
+				if status != 204 {
+					fmt.Fprint(w, body)
+				}
+			})
+			if got, err := Do(t.Context(), s, callApp(), text); status == 200 && (err != nil || got != body) ||
+				status != 200 && apierr.From(err).HTTPStatus != status {
+				t.Errorf("%d %q: got %q, %+v", status, body, got, err)
+			}
+		}
+	}
+}
+
+func TestDoEndsWithItsContext(t *testing.T) {
+	release := make(chan struct{})
+	s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-release:
+		case <-r.Context().Done():
+		}
+	})
+	defer close(release)
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := Do(ctx, s, callScene(), text); kind(t, err) != apierr.Timeout {
+		t.Errorf("got %v", err)
+	}
+	ctx, cancel = context.WithCancel(t.Context())
+	time.AfterFunc(100*time.Millisecond, cancel)
+	if _, err := Do(ctx, s, callScene(), text); kind(t, err) != apierr.Interrupted || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestDoCompletesAFailure(t *testing.T) {
+	s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Acs-Request-Id", "R-9")
+		w.Header().Set("Retry-After", "3")
+		w.WriteHeader(http.StatusForbidden)
+	})
+	_, err := Do(t.Context(), s, callApp(), func(cloud.Answer) (int, error) {
+		return 0, &apierr.Error{Kind: apierr.NoPermission}
+	})
+	e := apierr.From(err)
+	if e.HTTPStatus != 403 || e.RequestID != "R-9" || e.RetryAfter != 3*time.Second ||
+		!strings.Contains(e.Advice, "sae:DescribeApplicationStatus") {
+		t.Errorf("got %+v", e)
+	}
+	_, err = Do(t.Context(), s, callScene(), func(cloud.Answer) (int, error) {
+		return 0, &apierr.Error{Kind: apierr.NoPermission, HTTPStatus: 1, RequestID: "own", Advice: "own", RetryAfter: 1}
+	})
+	if e := apierr.From(err); e.HTTPStatus != 1 || e.RequestID != "own" || e.Advice != "own" || e.RetryAfter != 1 {
+		t.Errorf("what the decoder says counts: got %+v", e)
+	}
+}
+
+func TestDoForgetsAnIdentityThatIsRefused(t *testing.T) {
+	f := &fake{give: func(_ context.Context, call int) (Credentials, error) { return key(call), nil }}
+	s := calling(t, f, func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.Header.Get("Authorization"), key(1).AccessKeyID) {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprint(w, `{"Code":"InvalidSecurityToken.Expired","Message":"Specified SecurityToken is expired.","RequestId":"R"}`)
+		}
+	})
+	_, err := Do(t.Context(), s, callApp(), text)
+	e := apierr.From(err)
+	if e.Kind != apierr.BadCredentials || e.Reason != "The security token has expired." ||
+		e.Message != "Specified SecurityToken is expired." || e.Code != "InvalidSecurityToken.Expired" {
+		t.Errorf("got %+v", e)
+	}
+	if _, err := Do(t.Context(), s, callApp(), text); err != nil || f.calls.Load() != 2 {
+		t.Errorf("got %v after %d searches", err, f.calls.Load())
+	}
+}
+
+func TestDoUnknownHost(t *testing.T) {
+	unknown := func() *apierr.Error {
+		return &apierr.Error{Kind: apierr.Unreachable, Argument: "region", Advice: "Check the region's spelling."}
+	}
+	if e := located(unknown(), testSAE, false); e.Argument != "region" || !strings.Contains(e.Advice, "region") {
+		t.Errorf("got %+v", e)
+	}
+	if e := located(unknown(), testSAE, true); e.Argument != "" || !strings.Contains(e.Advice, "ALIBABA_CLOUD_ENDPOINT_SAE") {
+		t.Errorf("got %+v", e)
+	}
+	if e := located(unknown(), testPTS, false); e.Argument != "" || strings.Contains(e.Advice, "region") {
+		t.Errorf("got %+v", e)
+	}
+}
+
+func TestDoNeedsAnIdentity(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener.Close()
+	s := NewSession(Settings{
+		Source: FirstOf([]string{"here"}), Transport: cloud.NewTransport("a"),
+		Endpoints: map[string]cloud.Endpoint{"pts": at(t, "http://"+listener.Addr().String())},
+	})
+	if _, err := Do(t.Context(), s, callScene(), text); kind(t, err) != apierr.CredentialsMissing {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A request that the SDK cannot sign is not sent.
+func TestDoUnsignable(t *testing.T) {
+	s := calling(t, Static(temporaryKey), func(http.ResponseWriter, *http.Request) { t.Error("sent") })
+	_, err := Do(t.Context(), s, Call{testPTS, "", &unstyled{scene("x")}}, text)
+	if kind(t, err) != apierr.Rejected || shows(err, "SECRETSECRET") {
+		t.Errorf("got %v", err)
+	}
+}
+
+type unstyled struct{ requests.AcsRequest }
+
+func (unstyled) GetStyle() string { return "none" }

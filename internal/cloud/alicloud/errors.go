@@ -1,0 +1,158 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package alicloud
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+// meaning is what one code of Alibaba's gateway says. Codes are written in lower case: the spelling varies by product.
+type meaning struct {
+	code   string // the code, or the beginning of it when it ends in "*"
+	kind   apierr.Kind
+	reason string
+	advice string
+}
+
+const (
+	otherKey = "Check the access key and its account; a key of the China site is not known on the international one. " +
+		"A temporary key (STS.…) may have expired."
+	newToken  = "Get a new temporary key, with its secret and token, and use all three together."
+	setClock  = "Set this machine's clock, and have it kept by a time server."
+	wrongHost = "Check the region and the endpoint: the service may not be offered there."
+)
+
+// gateway holds the codes that every product shares; the first that fits counts. Common error codes:
+// https://api.alibabacloud.com/document/product/common-errors and the gateway's own messages.
+var gateway = []meaning{
+	{"throttling*", apierr.Throttled, "", ""},
+	{"rejected.throttling*", apierr.Throttled, "", ""},
+
+	{
+		"invalidaccesskeyid.notfound", apierr.BadCredentials,
+		"Alibaba Cloud does not know this access key.", otherKey,
+	},
+	{
+		"invalidaccesskeyid.inactive", apierr.BadCredentials,
+		"The access key is disabled.", "Enable it in the RAM console, or use another key.",
+	},
+	{
+		"forbidden.accesskey*", apierr.BadCredentials,
+		"The access key is disabled.", "Enable it in the RAM console, or use another key.",
+	},
+	{"invalidaccesskeyid*", apierr.BadCredentials, "Alibaba Cloud does not accept this access key.", otherKey},
+	{
+		"signaturedoesnotmatch", apierr.BadCredentials,
+		"The signature does not match: the secret key is not the one of this access key.", "Check the secret key.",
+	},
+	{
+		"invalidaccesskeysecret", apierr.BadCredentials,
+		"The secret key is not the one of this access key.", "Check the secret key.",
+	},
+	{
+		"incompletesignature*", apierr.BadCredentials,
+		"Alibaba Cloud finds the signature malformed.", "Check the access key and the secret key.",
+	},
+	{"invalidsecuritytoken.expired", apierr.BadCredentials, "The security token has expired.", newToken},
+	{"securitytoken.expired", apierr.BadCredentials, "The security token has expired.", newToken},
+	{"invalidsecuritytoken.malformed", apierr.BadCredentials, "The security token is malformed.", newToken},
+	{
+		"invalidsecuritytoken.mismatchwithaccesskey", apierr.BadCredentials,
+		"The security token does not belong to this access key.", newToken,
+	},
+	{"invalidsecuritytoken*", apierr.BadCredentials, "Alibaba Cloud does not accept the security token.", newToken},
+	{
+		"missingsecuritytoken", apierr.BadCredentials,
+		"The access key is a temporary one (STS.…) and came without its security token.",
+		"Give the security token that came with the key.",
+	},
+
+	{"invalidtimestamp*", apierr.ClockOff, "", setClock},
+	{"illegaltimestamp*", apierr.ClockOff, "", setClock},
+	{
+		"signaturenonceused", apierr.Rejected,
+		"Alibaba Cloud has seen this very request before: something on the way sent it twice.",
+		"Try again; if it happens again, look at the proxies on the way.",
+	},
+
+	{"forbidden*", apierr.NoPermission, "", ""},
+	{"nopermission*", apierr.NoPermission, "", ""},
+	{"accessdenied*", apierr.NoPermission, "", ""},
+	{"resouce.no.permission*", apierr.NoPermission, "", ""}, // as SAE spells it
+	{"resource.no.permission*", apierr.NoPermission, "", ""},
+
+	{"serviceunavailable*", apierr.Unavailable, "", ""},
+	{"internalerror*", apierr.Unavailable, "", ""},
+
+	{"invalidapi.notfound", apierr.Rejected, "This endpoint does not serve the API.", wrongHost},
+	{"invalidaction*", apierr.Rejected, "This endpoint does not serve the API.", wrongHost},
+	{"invalidversion*", apierr.Rejected, "This endpoint does not serve the API.", wrongHost},
+	{"unsupportedoperation*", apierr.Rejected, "This endpoint does not serve the API.", wrongHost},
+
+	{"missing*", apierr.InvalidArgument, "", ""},
+	{"invalidparameter*", apierr.InvalidArgument, "", ""},
+}
+
+// Failure makes the error of a refused call from what its body says. A service looks for its own codes first and
+// leaves the rest to this. The code wins over the HTTP status, which is what is left when the code is not known; no
+// status means "not found", since an unknown access key is a 404 and a missing PTS scene a 403.
+func Failure(a cloud.Answer, code, message, requestID string) *apierr.Error {
+	e := &apierr.Error{
+		Code: code, Message: message, RequestID: requestID,
+		HTTPStatus: a.Status, RetryAfter: a.RetryAfter(),
+	}
+	if m, ok := known(code); ok {
+		e.Kind, e.Reason, e.Advice = m.kind, m.reason, m.advice
+		return e
+	}
+	switch {
+	case a.Status == http.StatusTooManyRequests:
+		e.Kind = apierr.Throttled
+	case a.Status >= 500 && a.Status != http.StatusNotImplemented:
+		e.Kind = apierr.Unavailable
+	case code == "":
+		// No code: this was not the API but something on the way, whose 401 or 403 says nothing about RAM.
+		e.Kind, e.ContentType = apierr.Undecodable, a.ContentType()
+	case a.Status == http.StatusUnauthorized:
+		e.Kind = apierr.BadCredentials
+	case a.Status == http.StatusForbidden:
+		e.Kind = apierr.NoPermission
+	default:
+		e.Kind = apierr.Rejected
+	}
+	return e
+}
+
+func known(code string) (meaning, bool) {
+	code = strings.ToLower(code)
+	for _, m := range gateway {
+		if start, isStart := strings.CutSuffix(m.code, "*"); m.code == code || isStart && strings.HasPrefix(code, start) {
+			return m, true
+		}
+	}
+	return meaning{}, false
+}
+
+// envelope reads the gateway's refusal {"Code", "Message", "RequestId"}. What is not there, or not text, is "".
+func envelope(a cloud.Answer) (code, message, id string) {
+	var body map[string]json.RawMessage
+	if json.Unmarshal(a.Body, &body) != nil {
+		return "", "", requestID(a)
+	}
+	text := func(name string) (s string) {
+		if json.Unmarshal(body[name], &s) != nil {
+			return ""
+		}
+		return s
+	}
+	if id = text("RequestId"); id == "" {
+		id = requestID(a)
+	}
+	return text("Code"), text("Message"), id
+}

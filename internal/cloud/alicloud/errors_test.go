@@ -1,0 +1,118 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package alicloud
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+func TestFailure(t *testing.T) {
+	tests := []struct {
+		code   string
+		status int
+		kind   apierr.Kind
+		reason string
+	}{
+		{"Throttling", 400, apierr.Throttled, ""},
+		{"Throttling.User", 429, apierr.Throttled, ""},
+		{"Throttling.Api", 503, apierr.Throttled, ""},
+		{"Rejected.Throttling", 400, apierr.Throttled, ""},
+		{"ServiceUnavailable", 503, apierr.Unavailable, ""},
+		{"ServiceUnavailable", 400, apierr.Unavailable, ""},
+		{"InternalError", 500, apierr.Unavailable, ""},
+		{"InvalidAccessKeyId.NotFound", 404, apierr.BadCredentials, "Alibaba Cloud does not know this access key."},
+		{"InvalidAccessKeyId.Inactive", 400, apierr.BadCredentials, "The access key is disabled."},
+		{"InvalidAccessKeyId", 400, apierr.BadCredentials, "Alibaba Cloud does not accept this access key."},
+		{
+			"SignatureDoesNotMatch", 400, apierr.BadCredentials,
+			"The signature does not match: the secret key is not the one of this access key.",
+		},
+		{"SignatureDoesNotMatch", 403, apierr.BadCredentials, "The signature does not match: the secret key is not the one of this access key."},
+		{"IncompleteSignature", 400, apierr.BadCredentials, "Alibaba Cloud finds the signature malformed."},
+		{"InvalidSecurityToken.Expired", 403, apierr.BadCredentials, "The security token has expired."},
+		{"InvalidSecurityToken.Malformed", 400, apierr.BadCredentials, "The security token is malformed."},
+		{
+			"InvalidSecurityToken.MismatchWithAccessKey", 400, apierr.BadCredentials,
+			"The security token does not belong to this access key.",
+		},
+		{
+			"MissingSecurityToken", 400, apierr.BadCredentials,
+			"The access key is a temporary one (STS.…) and came without its security token.",
+		},
+		{"InvalidTimeStamp.Expired", 400, apierr.ClockOff, ""},
+		{"InvalidTimestamp.Format", 400, apierr.ClockOff, ""},
+		{"IllegalTimestamp", 400, apierr.ClockOff, ""},
+		{
+			"SignatureNonceUsed", 400, apierr.Rejected,
+			"Alibaba Cloud has seen this very request before: something on the way sent it twice.",
+		},
+		{"Forbidden.RAM", 403, apierr.NoPermission, ""},
+		{"Forbidden.RAM", 400, apierr.NoPermission, ""},
+		{"Forbidden", 404, apierr.NoPermission, ""},
+		{"NoPermission", 403, apierr.NoPermission, ""},
+		{"Resouce.no.permission", 400, apierr.NoPermission, ""},
+		{"MissingParameter", 400, apierr.InvalidArgument, ""},
+		{"MissingSceneId", 400, apierr.InvalidArgument, ""},
+		{"InvalidParameter", 400, apierr.InvalidArgument, ""},
+		{"InvalidParameter.NotEmpty", 400, apierr.InvalidArgument, ""},
+		{"InvalidApi.NotFound", 404, apierr.Rejected, "This endpoint does not serve the API."},
+		{"InvalidAction.NotFound", 404, apierr.Rejected, "This endpoint does not serve the API."},
+		{"UnsupportedOperation", 400, apierr.Rejected, "This endpoint does not serve the API."},
+		{"Something.New", 404, apierr.Rejected, ""},
+		{"Something.New", 400, apierr.Rejected, ""},
+		{"Something.New", 401, apierr.BadCredentials, ""},
+		{"Something.New", 403, apierr.NoPermission, ""},
+		{"Something.New", 429, apierr.Throttled, ""},
+		{"Something.New", 500, apierr.Unavailable, ""},
+		{"Something.New", 599, apierr.Unavailable, ""},
+		{"Something.New", 501, apierr.Rejected, ""},
+		{"Something.New", 200, apierr.Rejected, ""},
+		{"", 404, apierr.Undecodable, ""},
+		{"", 403, apierr.Undecodable, ""},
+		{"", 200, apierr.Undecodable, ""},
+		{"", 501, apierr.Undecodable, ""},
+		{"", 429, apierr.Throttled, ""},
+		{"", 502, apierr.Unavailable, ""},
+	}
+	for _, test := range tests {
+		answer := cloud.Answer{Status: test.status, Header: http.Header{
+			"Retry-After": {"4"}, "Content-Type": {"text/html; charset=utf-8"},
+		}}
+		e := Failure(answer, test.code, "the message", "the id")
+		if e.Kind != test.kind || e.Reason != test.reason || e.Code != test.code || e.Message != "the message" ||
+			e.RequestID != "the id" || e.HTTPStatus != test.status || e.RetryAfter != 4*time.Second {
+			t.Errorf("%q, %d: got %+v", test.code, test.status, e)
+		}
+		if e.Kind == apierr.Undecodable && e.ContentType != "text/html" {
+			t.Errorf("an answer that is not the API's: got %+v", e)
+		}
+		if e.Reason != "" && e.Advice == "" {
+			t.Errorf("%q: no advice", test.code)
+		}
+		if clean := cloud.Clean(e); clean.Reason != e.Reason || clean.Advice != e.Advice || clean.Code != e.Code {
+			t.Errorf("%q: our own words do not survive cleaning: %+v", test.code, clean)
+		}
+	}
+}
+
+func TestEnvelope(t *testing.T) {
+	header := http.Header{"X-Acs-Request-Id": {"head"}}
+	for body, want := range map[string][3]string{
+		`{"Code":"A.B","Message":"m","RequestId":"r","HostId":"h"}`: {"A.B", "m", "r"},
+		`{"Code":404,"Message":{"a":1},"RequestId":5}`:              {"", "", "head"},
+		`{"code":"x"}`: {"", "", "head"},
+		`[]`:           {"", "", "head"},
+		``:             {"", "", "head"},
+	} {
+		code, message, id := envelope(cloud.Answer{Header: header, Body: []byte(body)})
+		if got := [3]string{code, message, id}; got != want {
+			t.Errorf("%s: got %q", body, got)
+		}
+	}
+}

@@ -1,0 +1,123 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package alicloud
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+)
+
+// maxFile is far above any configuration or token file.
+const maxFile = 1 << 20
+
+var errTooLarge = errors.New("too large")
+
+func readFile(name string) ([]byte, error) {
+	file, err := os.Open(expandHome(name))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	if err == nil && len(content) > maxFile {
+		err = errTooLarge
+	}
+	return content, err
+}
+
+// why says in plain words what kept a file from being read.
+func why(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "it does not exist"
+	case errors.Is(err, fs.ErrPermission):
+		return "permission denied"
+	case errors.Is(err, syscall.EISDIR):
+		return "it is a directory"
+	case errors.Is(err, errTooLarge):
+		return "it is larger than 1 MiB"
+	}
+	return "the system refused"
+}
+
+// expandHome reads a leading "~/" as a shell would.
+func expandHome(name string) string {
+	rest, found := strings.CutPrefix(name, "~/")
+	if !found {
+		return name
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return name
+	}
+	return filepath.Join(home, rest)
+}
+
+// A line of an ini file: a section, or a name and its value.
+var iniLine = regexp.MustCompile(`^(\[[^\]"{},]+\]|[A-Za-z_][\w.-]*\s*=.*)$`)
+
+// readCLIConfig reads the CLI's file. An error names the file and the place in it, never what stands there; that the
+// file does not exist is fs.ErrNotExist.
+func readCLIConfig(file string) (cliConfig, error) {
+	content, err := readFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return cliConfig{}, fs.ErrNotExist
+	}
+	if err != nil {
+		return cliConfig{}, badCredentials(fmt.Sprintf("The file %s cannot be read: %s.", file, why(err)), cliAdvice)
+	}
+	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
+	var config cliConfig
+	err = json.Unmarshal(content, &config)
+	if err == nil {
+		return config, nil
+	}
+	if isINI(content) {
+		return cliConfig{}, badCredentials(
+			fmt.Sprintf("The file %s is an ini file, as Alibaba Cloud's SDKs use; here the Alibaba Cloud CLI's "+
+				"config.json is read.", file),
+			"Run aliyun configure and name its config.json, or give the key in ALIBABA_CLOUD_ACCESS_KEY_ID and "+
+				"ALIBABA_CLOUD_ACCESS_KEY_SECRET.")
+	}
+	place := ""
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		place = ": it is not JSON at " + position(content, syntax.Offset)
+	case errors.As(err, &kind) && kind.Field != "":
+		place = fmt.Sprintf(": %s at %s is not of the type it should be", kind.Field, position(content, kind.Offset))
+	case errors.As(err, &kind):
+		place = ": it is not an object of JSON"
+	}
+	return cliConfig{}, badCredentials(
+		fmt.Sprintf("The Alibaba Cloud CLI's file %s cannot be understood%s.", file, place), cliAdvice)
+}
+
+// isINI looks at the first line that says something.
+func isINI(content []byte) bool {
+	for line := range strings.Lines(string(content)) {
+		line = strings.TrimSpace(line)
+		if line != "" && line[0] != '#' && line[0] != ';' {
+			return iniLine.MatchString(line)
+		}
+	}
+	return false
+}
+
+func position(content []byte, offset int64) string {
+	before := content[:min(max(offset-1, 0), int64(len(content)))]
+	line := bytes.Count(before, []byte("\n")) + 1
+	column := len(before) - bytes.LastIndexByte(before, '\n')
+	return fmt.Sprintf("line %d, column %d", line, column)
+}

@@ -1,0 +1,202 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package alicloud turns a question to an Alibaba Cloud API into a signed call and its answer into bytes or an error.
+// It finds the identity (keys, CLI profile, RAM role, OIDC, ECS, credentials URI), the region and the endpoint, lets
+// Alibaba's SDK sign the request with them, and sends it over the house's own transport. The SDK never sends: its
+// client races, follows redirects with the token in hand, takes no context, and panics on some error bodies.
+package alicloud
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"sync"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+// Settings are what a provider configuration says about Alibaba Cloud.
+type Settings struct {
+	// Region is the block's or the environment's; "" lets the profile's stand in.
+	Region string
+	// Endpoints override hosts, by product: "pts", "sae", "sts".
+	Endpoints map[string]cloud.Endpoint
+	Source    Source
+	Transport *cloud.Transport
+	// Resolved is told of each identity found: words for its source, the end of its key id. It may be nil.
+	Resolved func(ctx context.Context, source, keyIDTail string)
+}
+
+// Session holds one configuration's identity, found when first needed. It is safe for any number of goroutines.
+type Session struct {
+	settings Settings
+	reach    Reach
+
+	mu      sync.Mutex
+	current *identity
+	flight  *flight
+}
+
+type identity struct {
+	credentials Credentials
+	since       time.Time
+	notBefore   time.Time // no other refresh before, since one has just failed
+}
+
+// flight is one search for an identity, and those who wait for it.
+type flight struct {
+	done        chan struct{}
+	credentials Credentials
+	err         error
+	abandoned   bool // whoever searched was stopped; it says nothing about the identity
+}
+
+// NewSession makes a session. It reads nothing and sends nothing.
+func NewSession(s Settings) *Session {
+	return &Session{
+		settings: s,
+		reach:    Reach{Transport: s.Transport, Endpoints: s.Endpoints, Region: s.Region},
+	}
+}
+
+// A region's id becomes part of a host name, so nothing else passes.
+var regionID = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+
+func checkRegion(region string) *apierr.Error {
+	if region == "" || regionID.MatchString(region) {
+		return nil
+	}
+	return &apierr.Error{
+		Kind: apierr.InvalidArgument, Argument: "region",
+		Reason: fmt.Sprintf("%q is not the id of a region.", cloud.Redact(region)),
+		Advice: "A region's id is lower-case letters, digits and hyphens, as in cn-hangzhou.",
+	}
+}
+
+// Region is the region of a read: the one the read names, else the provider's, else the profile's. It may be "", which
+// not every API minds.
+func (s *Session) Region(ctx context.Context, override string) (string, error) {
+	region := override
+	if region == "" {
+		region = s.settings.Region
+	}
+	if region == "" {
+		c, err := s.credentials(ctx)
+		if err != nil {
+			return "", err
+		}
+		region = c.Region
+	}
+	if e := checkRegion(region); e != nil {
+		return "", e
+	}
+	return region, nil
+}
+
+// refreshPause is how long a session that is still good is used after a refresh has failed.
+const refreshPause = 30 * time.Second
+
+// fresh: far from its end. A session is renewed when five minutes, or a third of its life, are left.
+func (i *identity) fresh(now time.Time) bool {
+	ends := i.credentials.Expires
+	if ends.IsZero() {
+		return true
+	}
+	margin := min(5*time.Minute, ends.Sub(i.since)/3)
+	return now.Before(ends.Add(-margin))
+}
+
+func (i *identity) good(now time.Time) bool {
+	return i.credentials.Expires.IsZero() || now.Before(i.credentials.Expires)
+}
+
+// credentials gives the identity: the one in hand, or one search for all who ask meanwhile. A waiter leaves when its
+// own context ends, and a searcher that is stopped hands over to the next.
+func (s *Session) credentials(ctx context.Context) (Credentials, error) {
+	for {
+		if e := cloud.Ended(ctx, identityTime); e != nil {
+			return Credentials{}, e
+		}
+		s.mu.Lock()
+		now := time.Now()
+		if i := s.current; i != nil && (i.fresh(now) ||
+			i.good(now) && (s.flight != nil || now.Before(i.notBefore))) {
+			s.mu.Unlock()
+			return i.credentials, nil
+		}
+		f := s.flight
+		if f == nil {
+			f = &flight{done: make(chan struct{}), abandoned: true}
+			s.flight = f
+			s.mu.Unlock()
+			s.search(ctx, f)
+			return f.credentials, f.err
+		}
+		s.mu.Unlock()
+		select {
+		case <-f.done:
+			if !f.abandoned {
+				return f.credentials, f.err
+			}
+		case <-ctx.Done():
+		}
+	}
+}
+
+const identityTime = "No identity had been found when the time for this try was over."
+
+// search asks the source and tells everybody who waits. Only a success is kept.
+func (s *Session) search(ctx context.Context, f *flight) {
+	defer func() { // also when the source panics: nobody is to wait for ever
+		s.mu.Lock()
+		s.flight = nil
+		s.mu.Unlock()
+		close(f.done)
+	}()
+	c, err := s.resolve(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	f.credentials, f.err, f.abandoned = c, err, err != nil && ctx.Err() != nil
+	if err == nil {
+		s.current = &identity{credentials: c, since: now}
+		return
+	}
+	if i := s.current; i != nil && i.good(now) {
+		s.current = &identity{credentials: i.credentials, since: i.since, notBefore: now.Add(refreshPause)}
+		if !f.abandoned {
+			f.credentials, f.err = i.credentials, nil
+		}
+	}
+}
+
+func (s *Session) resolve(ctx context.Context) (Credentials, error) {
+	if s.settings.Source == nil {
+		return Credentials{}, &apierr.Error{Kind: apierr.CredentialsMissing}
+	}
+	c, err := s.settings.Source.Resolve(ctx, s.reach)
+	if err == nil {
+		if e := c.check(); e != nil {
+			err = e
+		}
+	}
+	if err != nil {
+		return Credentials{}, cloud.Clean(apierr.From(err))
+	}
+	if s.settings.Resolved != nil {
+		s.settings.Resolved(ctx, c.Source, c.keyIDTail())
+	}
+	return c, nil
+}
+
+// forget drops an identity that the cloud has refused, so that the next read looks for another.
+func (s *Session) forget(c Credentials) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current != nil && s.current.credentials == c {
+		s.current = nil
+	}
+}

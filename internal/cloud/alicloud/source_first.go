@@ -1,0 +1,45 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package alicloud
+
+import (
+	"context"
+	"strings"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+// FirstOf is the first of sources that is there at all: one whose error is CredentialsMissing is passed over, and its
+// reason is kept. looked says where was looked already, in words for a list ("the environment variables A and B"). If
+// nothing is left, the error lists everything in order.
+func FirstOf(looked []string, sources ...Source) Source { return first{looked, sources} }
+
+type first struct {
+	looked  []string
+	sources []Source
+}
+
+func (f first) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
+	looked := append([]string(nil), f.looked...)
+	for _, source := range f.sources {
+		c, err := source.Resolve(ctx, reach)
+		if err == nil {
+			return c, nil
+		}
+		e := apierr.From(err)
+		if e.Kind != apierr.CredentialsMissing {
+			return Credentials{}, e
+		}
+		looked = append(looked, e.Reason)
+	}
+	reason := "No credentials for Alibaba Cloud were found."
+	if len(looked) > 0 {
+		reason += " Looked at, in order: " + strings.Join(looked, "; ") + "."
+	}
+	return Credentials{}, &apierr.Error{
+		Kind: apierr.CredentialsMissing, Reason: reason,
+		Advice: "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment, or run " +
+			"aliyun configure to write a profile.",
+	}
+}

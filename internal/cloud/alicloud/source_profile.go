@@ -1,0 +1,248 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package alicloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+// ProfileSettings say which profile of the Alibaba Cloud CLI is meant.
+type ProfileSettings struct {
+	File string // "" is the CLI's own, ~/.aliyun/config.json
+	Name string // "" is the file's current one
+	// IfPresent: nobody has asked for this file, so that it does not exist, or holds no key yet, is no error but
+	// CredentialsMissing, and FirstOf goes on to the next source.
+	IfPresent bool
+}
+
+// Profile is an identity from the configuration file of the Alibaba Cloud CLI.
+func Profile(s ProfileSettings) Source { return profile{settings: s, metadata: metadata} }
+
+type profile struct {
+	settings ProfileSettings
+	metadata cloud.Endpoint
+}
+
+// cliProfile is the part of a profile that is of use here: github.com/aliyun/aliyun-cli, config/profile.go.
+type cliProfile struct {
+	Name            string `json:"name"`
+	Mode            string `json:"mode"`
+	AccessKeyID     string `json:"access_key_id"`
+	AccessKeySecret string `json:"access_key_secret"`
+	STSToken        string `json:"sts_token"`
+	STSRegion       string `json:"sts_region"`
+	RegionID        string `json:"region_id"`
+	RAMRoleName     string `json:"ram_role_name"`
+	RAMRoleARN      string `json:"ram_role_arn"`
+	RAMSessionName  string `json:"ram_session_name"`
+	ExternalID      string `json:"external_id"`
+	Policy          string `json:"policy"`
+	ExpiredSeconds  int    `json:"expired_seconds"`
+	SourceProfile   string `json:"source_profile"`
+	OIDCProviderARN string `json:"oidc_provider_arn"`
+	OIDCTokenFile   string `json:"oidc_token_file"`
+	CredentialsURI  string `json:"credentials_uri"`
+}
+
+type cliConfig struct {
+	Current  string       `json:"current"`
+	Profiles []cliProfile `json:"profiles"`
+}
+
+const cliAdvice = "Check profile and shared_credentials_file in the provider's alicloud block, " +
+	"or run aliyun configure to write the profile."
+
+// Resolve reads the file anew each time, so that a profile that was renewed meanwhile is seen.
+func (p profile) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
+	file := expandHome(firstOf(p.settings.File, "~/.aliyun/config.json"))
+	config, err := readCLIConfig(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && p.settings.IfPresent:
+		return Credentials{}, &apierr.Error{
+			Kind: apierr.CredentialsMissing, Reason: "the Alibaba Cloud CLI's file " + file + ", which does not exist",
+		}
+	case errors.Is(err, fs.ErrNotExist):
+		return Credentials{}, badCredentials(fmt.Sprintf("The file %s does not exist.", file), cliAdvice)
+	case err != nil:
+		return Credentials{}, err
+	}
+	name := firstOf(p.settings.Name, config.Current, "default")
+	if p.settings.IfPresent && p.settings.Name == "" && config.unconfigured(name) {
+		return Credentials{}, &apierr.Error{
+			Kind:   apierr.CredentialsMissing,
+			Reason: fmt.Sprintf("the current profile %q of %s, which holds no key", name, file),
+		}
+	}
+	r := profileReader{file: file, config: config, metadata: p.metadata}
+	source, e := r.source(name, nil)
+	if e != nil {
+		return Credentials{}, e
+	}
+	found, _ := config.profile(name)
+	if reach.Region == "" { // then STS, too, is asked in the profile's region
+		reach.Region = found.RegionID
+	}
+	c, err := source.Resolve(ctx, reach)
+	if err != nil {
+		return Credentials{}, err
+	}
+	c.Region = found.RegionID
+	c.Source = fmt.Sprintf("the profile %q of %s", name, file)
+	return c, nil
+}
+
+func (c cliConfig) profile(name string) (cliProfile, bool) {
+	i := slices.IndexFunc(c.Profiles, func(p cliProfile) bool { return p.Name == name })
+	if i < 0 {
+		return cliProfile{}, false
+	}
+	return c.Profiles[i], true
+}
+
+// unconfigured: the CLI writes a default profile without a key when it is first run.
+func (c cliConfig) unconfigured(name string) bool {
+	p, found := c.profile(name)
+	return !found && len(c.Profiles) == 0 ||
+		found && (p.Mode == "" || p.Mode == "AK") && p.AccessKeyID == "" && p.AccessKeySecret == ""
+}
+
+// profileReader turns profiles of one file into sources.
+type profileReader struct {
+	file     string
+	config   cliConfig
+	metadata cloud.Endpoint
+}
+
+// source is the way to an identity that the named profile describes; via are the profiles that led to it.
+func (r profileReader) source(name string, via []string) (Source, *apierr.Error) {
+	p, found := r.config.profile(name)
+	if !found {
+		return nil, r.fault("The file %s has no profile %q. It has: %s.", r.file, name, r.names())
+	}
+	if slices.Contains(via, name) {
+		return nil, r.fault("The profiles in %s take each other as source_profile in a circle: %s.",
+			r.file, strings.Join(append(via, name), ", "))
+	}
+	missing := func(field string) *apierr.Error {
+		return r.fault("The profile %q of %s has the mode %s and no %s.", name, r.file, p.Mode, field)
+	}
+	if p.Mode == "" {
+		p.Mode = p.guessedMode()
+	}
+	duration := time.Duration(max(0, p.ExpiredSeconds)) * time.Second
+	role := Role{
+		ARN: p.RAMRoleARN, SessionName: p.RAMSessionName, Policy: p.Policy, ExternalID: p.ExternalID,
+		Duration: duration, Region: p.STSRegion,
+	}
+	needsKey := p.Mode == "AK" || p.Mode == "StsToken" || p.Mode == "RamRoleArn" && p.SourceProfile == ""
+	switch {
+	case needsKey && p.AccessKeyID == "":
+		return nil, missing("access_key_id")
+	case needsKey && p.AccessKeySecret == "":
+		return nil, missing("access_key_secret")
+	}
+	keys := Static(Credentials{
+		AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret, Region: p.RegionID,
+		Source: fmt.Sprintf("the profile %q of %s", name, r.file),
+	})
+	session := Static(Credentials{
+		AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret, SecurityToken: p.STSToken, Region: p.RegionID,
+		Source: fmt.Sprintf("the profile %q of %s", name, r.file),
+	})
+
+	switch p.Mode {
+	case "AK":
+		return keys, nil
+	case "StsToken":
+		if p.STSToken == "" {
+			return nil, missing("sts_token")
+		}
+		return session, nil
+	case "RamRoleArn", "ChainableRamRoleArn":
+		if p.RAMRoleARN == "" {
+			return nil, missing("ram_role_arn")
+		}
+		if p.SourceProfile == "" {
+			if p.Mode == "ChainableRamRoleArn" {
+				return nil, missing("source_profile")
+			}
+			return AssumeRole(session, role), nil
+		}
+		base, e := r.source(p.SourceProfile, append(via, name))
+		if e != nil {
+			return nil, e
+		}
+		return AssumeRole(base, role), nil
+	case "EcsRamRole":
+		return ECSRoleAt(p.RAMRoleName, r.metadata), nil
+	case "OIDC":
+		switch "" {
+		case p.OIDCProviderARN:
+			return nil, missing("oidc_provider_arn")
+		case p.OIDCTokenFile:
+			return nil, missing("oidc_token_file")
+		case p.RAMRoleARN:
+			return nil, missing("ram_role_arn")
+		}
+		return OIDC(OIDCRole{
+			ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile, RoleARN: p.RAMRoleARN,
+			SessionName: p.RAMSessionName, Policy: p.Policy, Duration: duration, Region: p.STSRegion,
+		}), nil
+	case "CredentialsURI":
+		if p.CredentialsURI == "" {
+			return nil, missing("credentials_uri")
+		}
+		return URI(p.CredentialsURI), nil
+	case "External":
+		return nil, r.fault("The profile %q of %s has the mode External: it runs a program, which this provider never does.",
+			name, r.file)
+	}
+	return nil, r.fault("The profile %q of %s has the mode %q, which this provider does not know.", name, r.file, p.Mode)
+}
+
+// guessedMode is how the CLI takes a profile without a mode.
+func (p cliProfile) guessedMode() string {
+	switch {
+	case p.AccessKeyID != "" && p.STSToken != "":
+		return "StsToken"
+	case p.AccessKeyID != "" && p.RAMRoleARN != "":
+		return "RamRoleArn"
+	case p.RAMRoleName != "":
+		return "EcsRamRole"
+	case p.OIDCProviderARN != "":
+		return "OIDC"
+	}
+	return "AK"
+}
+
+func (r profileReader) fault(format string, args ...any) *apierr.Error {
+	return badCredentials(cloud.Redact(fmt.Sprintf(format, args...)), modesAdvice)
+}
+
+const modesAdvice = "Use a profile of the mode AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or " +
+	"CredentialsURI; run aliyun configure to write one."
+
+// names lists the profiles that there are, for whoever misspelt one.
+func (r profileReader) names() string {
+	var names []string
+	for _, p := range r.config.Profiles {
+		names = append(names, fmt.Sprintf("%q", p.Name))
+	}
+	switch {
+	case len(names) == 0:
+		return "none"
+	case len(names) > 10:
+		names = append(names[:10], "…")
+	}
+	return strings.Join(names, ", ")
+}

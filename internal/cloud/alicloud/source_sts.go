@@ -1,0 +1,242 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package alicloud
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/sts"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+const (
+	// defaultSession names a session in ActionTrail when nobody has.
+	defaultSession = "terraform-provider-cloudstatus"
+	// stsLife is what STS gives when no duration is asked for.
+	stsLife = time.Hour
+)
+
+// Role is a RAM role to be assumed by another identity.
+type Role struct {
+	ARN         string
+	SessionName string // "" is the provider's name
+	Policy      string
+	ExternalID  string
+	Duration    time.Duration // 0 is STS's default, an hour
+	// Region is where STS is asked; "" is the session's region, else that of the identity, else the central host.
+	Region string
+}
+
+// AssumeRole is a role assumed by the identity of base.
+func AssumeRole(base Source, role Role) Source { return assumed{base, role} }
+
+type assumed struct {
+	base Source
+	role Role
+}
+
+// Resolve calls STS AssumeRole 2015-04-01: https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRole
+func (a assumed) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
+	if a.role.ARN == "" {
+		return Credentials{}, badCredentials("A role is to be assumed, and its ARN is empty.", "Give the role's role_arn.")
+	}
+	base, err := a.base.Resolve(ctx, reach)
+	if err != nil {
+		return Credentials{}, err
+	}
+	if e := base.check(); e != nil {
+		return Credentials{}, e
+	}
+	region := firstOf(a.role.Region, reach.Region, base.Region)
+	endpoint, e := reach.sts(region)
+	if e != nil {
+		return Credentials{}, e
+	}
+	request := sts.CreateAssumeRoleRequest()
+	request.RoleArn = a.role.ARN
+	request.RoleSessionName = firstOf(a.role.SessionName, defaultSession)
+	request.Policy = a.role.Policy
+	request.ExternalId = a.role.ExternalID
+	if a.role.Duration > 0 {
+		request.DurationSeconds = requests.NewInteger(int(a.role.Duration.Seconds()))
+	}
+	answer, hide, e := reach.send(ctx, endpoint, region, base, request)
+	hide = append(hide, a.role.ExternalID)
+	if e != nil {
+		return Credentials{}, cloud.Clean(stsUnreached(e, reach), hide...)
+	}
+	c, e := readSTS(answer, a.role.Duration, "let this identity assume the role "+a.role.ARN,
+		"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy.")
+	if e != nil {
+		return Credentials{}, cloud.Clean(e, hide...)
+	}
+	c.Region = base.Region
+	c.Source = fmt.Sprintf("the role %s, assumed by %s", a.role.ARN, base.Source)
+	return c, nil
+}
+
+// OIDCRole is a RAM role that an OIDC identity token opens: a pod's (RRSA), a CI job's.
+type OIDCRole struct {
+	ProviderARN string
+	TokenFile   string
+	RoleARN     string
+	SessionName string // "" is the provider's name
+	Policy      string
+	Duration    time.Duration // 0 is STS's default, an hour
+	// Region is where STS is asked; "" is the session's region, else the central host.
+	Region string
+}
+
+// OIDC is a role assumed with an identity token. The file is read again each time, since whoever writes it renews it.
+func OIDC(role OIDCRole) Source { return oidc(role) }
+
+type oidc OIDCRole
+
+// Resolve calls STS AssumeRoleWithOIDC 2015-04-01, which is not signed, so the SDK has no part in it. The token goes
+// in the body, where no proxy logs it: https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRoleWithOIDC
+func (o oidc) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
+	token, e := readToken(o.TokenFile)
+	if e != nil {
+		return Credentials{}, e
+	}
+	endpoint, e := reach.sts(firstOf(o.Region, reach.Region))
+	if e != nil {
+		return Credentials{}, e
+	}
+	query := url.Values{
+		"Action":    {"AssumeRoleWithOIDC"},
+		"Version":   {"2015-04-01"},
+		"Format":    {"JSON"},
+		"Timestamp": {time.Now().UTC().Format("2006-01-02T15:04:05Z")},
+	}
+	form := url.Values{
+		"OIDCProviderArn": {o.ProviderARN},
+		"RoleArn":         {o.RoleARN},
+		"RoleSessionName": {firstOf(o.SessionName, defaultSession)},
+		"OIDCToken":       {token},
+	}
+	if o.Policy != "" {
+		form.Set("Policy", o.Policy)
+	}
+	if o.Duration > 0 {
+		form.Set("DurationSeconds", strconv.Itoa(int(o.Duration.Seconds())))
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint.String()+"/?"+query.Encode(),
+		strings.NewReader(form.Encode()))
+	if err != nil {
+		return Credentials{}, unsigned(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	answer, err := reach.Transport.Send(ctx, request)
+	if err != nil {
+		return Credentials{}, cloud.Clean(stsUnreached(apierr.From(err), reach), token)
+	}
+	c, e := readSTS(answer, o.Duration, "open the role "+o.RoleARN+" to this OIDC token",
+		"Check the role's trust policy, the OIDC provider's ARN and client ids, and that the token is still valid.")
+	if e != nil {
+		return Credentials{}, cloud.Clean(e, token)
+	}
+	c.Source = fmt.Sprintf("the role %s, opened by the OIDC token in %s", o.RoleARN, o.TokenFile)
+	return c, nil
+}
+
+func readToken(file string) (string, *apierr.Error) {
+	const advice = "Check the path of the OIDC token file; in a pod, that RRSA is enabled for its service account."
+	content, err := readFile(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", badCredentials(fmt.Sprintf("The OIDC token file %s does not exist.", file), advice)
+	case err != nil:
+		return "", badCredentials(fmt.Sprintf("The OIDC token file %s cannot be read: %s.", file, why(err)), advice)
+	}
+	token := string(bytes.TrimSpace(content))
+	if token == "" {
+		return "", badCredentials(fmt.Sprintf("The OIDC token file %s is empty.", file), advice)
+	}
+	return token, nil
+}
+
+// sts is where STS is asked.
+func (r Reach) sts(region string) (cloud.Endpoint, *apierr.Error) {
+	if override, ok := r.Endpoints["sts"]; ok {
+		return override, nil
+	}
+	if e := checkRegion(region); e != nil {
+		return cloud.Endpoint{}, e
+	}
+	if region == "" {
+		return cloud.HTTPS("sts.aliyuncs.com"), nil
+	}
+	return cloud.HTTPS("sts." + region + ".aliyuncs.com"), nil
+}
+
+// stsUnreached keeps pointing at the region when STS's host was made from it.
+func stsUnreached(e *apierr.Error, reach Reach) *apierr.Error {
+	if _, overridden := reach.Endpoints["sts"]; !overridden && e.Kind == apierr.Unreachable && e.Argument == "region" {
+		return e
+	}
+	return unreached(e, `Check the endpoint of "sts" in the provider's alicloud block.`)
+}
+
+// readSTS reads what STS answered to a request to do something.
+func readSTS(a cloud.Answer, asked time.Duration, something, advice string) (Credentials, *apierr.Error) {
+	if !a.OK() {
+		return Credentials{}, refusedBySTS(a, something, advice)
+	}
+	var body struct{ Credentials temporary }
+	if json.Unmarshal(a.Body, &body) != nil {
+		e := badCredentials("STS answered something that is not its JSON.", "")
+		e.HTTPStatus, e.ContentType = a.Status, a.ContentType()
+		return Credentials{}, e
+	}
+	if asked == 0 {
+		asked = stsLife
+	}
+	return body.Credentials.credentials("STS", asked)
+}
+
+func refusedBySTS(a cloud.Answer, something, advice string) *apierr.Error {
+	code, message, id := envelope(a)
+	e := Failure(a, code, message, id)
+	switch e.Kind {
+	case apierr.ClockOff:
+		return e
+	case apierr.Throttled:
+		e.Reason = "STS throttles requests."
+		return e
+	case apierr.Unavailable:
+		e.Reason = "STS is not available."
+		return e
+	}
+	// A reason that is there is about the identity that asks, and so is its advice.
+	if e.Advice == "" {
+		e.Advice = advice
+	}
+	e.Kind = apierr.BadCredentials
+	e.Reason = strings.TrimSpace(fmt.Sprintf("STS refused to %s. %s", something, e.Reason))
+	return e
+}
+
+// firstOf gives the first that is not empty.
+func firstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}

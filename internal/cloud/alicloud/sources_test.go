@@ -1,0 +1,441 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package alicloud
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+const role = "acs:ram::123456789012:role/reader"
+
+// reaching is what a session lends, with STS at handler.
+func reaching(t *testing.T, handler http.HandlerFunc) (Reach, cloud.Endpoint) {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	transport := cloud.NewTransport("agent/1")
+	t.Cleanup(func() { transport.CloseIdleConnections(); server.Close() })
+	endpoint := at(t, server.URL)
+	return Reach{Transport: transport, Endpoints: map[string]cloud.Endpoint{"sts": endpoint}}, endpoint
+}
+
+const stsAnswer = `{"RequestId":"R","AssumedRoleUser":{"Arn":"a"},"Credentials":{"AccessKeyId":"STS.new",` +
+	`"AccessKeySecret":"NEWSECRET","SecurityToken":"NEWTOKEN"%s}}`
+
+// closeTo allows for the time a test takes.
+func closeTo(got, want time.Time) bool { return got.Sub(want).Abs() < time.Minute }
+
+func TestAssumeRole(t *testing.T) {
+	var seen atomic.Pointer[url.Values]
+	reach, _ := reaching(t, func(w http.ResponseWriter, r *http.Request) {
+		if err := verify(r, temporaryKey); err != nil || r.Header.Get("User-Agent") != "agent/1" {
+			t.Errorf("%v, User-Agent %q", err, r.Header.Get("User-Agent"))
+		}
+		query := r.URL.Query()
+		seen.Store(&query)
+		fmt.Fprintf(w, stsAnswer, `,"Expiration":"2030-01-02T03:04:05Z"`)
+	})
+	base := temporaryKey
+	base.Region = "cn-shanghai"
+	source := AssumeRole(Static(base), Role{
+		ARN: role, SessionName: "me", Policy: `{"Version":"1"}`, ExternalID: "EXTERNALID", Duration: 30 * time.Minute,
+	})
+	c, err := source.Resolve(t.Context(), reach)
+	want := Credentials{
+		AccessKeyID: "STS.new", AccessKeySecret: "NEWSECRET", SecurityToken: "NEWTOKEN", Region: "cn-shanghai",
+		Expires: time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC),
+		Source:  "the role " + role + ", assumed by the test",
+	}
+	if err != nil || c != want {
+		t.Errorf("got %#v, %v", c, err)
+	}
+	for name, want := range map[string]string{
+		"Action": "AssumeRole", "Version": "2015-04-01", "RoleArn": role, "RoleSessionName": "me",
+		"Policy": `{"Version":"1"}`, "ExternalId": "EXTERNALID", "DurationSeconds": "1800",
+	} {
+		if got := seen.Load().Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if _, err := AssumeRole(Static(temporaryKey), Role{ARN: role}).Resolve(t.Context(), reach); err != nil {
+		t.Fatal(err)
+	}
+	if q := seen.Load(); q.Get("RoleSessionName") != defaultSession || q.Has("DurationSeconds") || q.Has("Policy") ||
+		q.Has("ExternalId") {
+		t.Errorf("defaults: got %v", q)
+	}
+	if _, err := AssumeRole(Static(temporaryKey), Role{}).Resolve(t.Context(), reach); kind(t, err) != apierr.BadCredentials {
+		t.Errorf("no role: got %v", err)
+	}
+	if _, err := AssumeRole(FirstOf(nil), Role{ARN: role}).Resolve(t.Context(), reach); kind(t, err) != apierr.CredentialsMissing {
+		t.Errorf("nothing to assume it with: got %v", err)
+	}
+}
+
+func TestSTSWithoutExpiration(t *testing.T) {
+	for expiration, life := range map[string]time.Duration{
+		"": 0, `,"Expiration":null`: 0, `,"Expiration":"soon"`: 0,
+	} {
+		reach, _ := reaching(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintf(w, stsAnswer, expiration) })
+		c, err := AssumeRole(Static(temporaryKey), Role{ARN: role, Duration: life}).Resolve(t.Context(), reach)
+		if err != nil || !closeTo(c.Expires, time.Now().Add(time.Hour)) {
+			t.Errorf("%s: got %v, %v", expiration, c.Expires, err)
+		}
+		c, err = AssumeRole(Static(temporaryKey), Role{ARN: role, Duration: 15 * time.Minute}).Resolve(t.Context(), reach)
+		if err != nil || !closeTo(c.Expires, time.Now().Add(15*time.Minute)) {
+			t.Errorf("%s: got %v, %v", expiration, c.Expires, err)
+		}
+	}
+}
+
+func TestSTSHost(t *testing.T) {
+	for region, want := range map[string]string{
+		"": "https://sts.aliyuncs.com", "cn-hangzhou": "https://sts.cn-hangzhou.aliyuncs.com",
+	} {
+		if got, e := (Reach{}).sts(region); e != nil || got.String() != want {
+			t.Errorf("%q: got %v, %v", region, got, e)
+		}
+	}
+	if _, e := (Reach{}).sts("x.evil.test/"); e == nil || e.Argument != "region" {
+		t.Errorf("got %v", e)
+	}
+}
+
+func TestSTSRefuses(t *testing.T) {
+	tests := map[string]struct {
+		status int
+		body   string
+		kind   apierr.Kind
+		reason string
+	}{
+		"no permission": {
+			403, `{"Code":"NoPermission","Message":"You are not authorized to do this action.","RequestId":"R-1"}`,
+			apierr.BadCredentials, "STS refused to let this identity assume the role " + role + ".",
+		},
+		"no such role": {
+			404, `{"Code":"EntityNotExist.Role","Message":"The role not exists","RequestId":"R-1"}`,
+			apierr.BadCredentials, "STS refused to let this identity assume the role " + role + ".",
+		},
+		"wrong secret": {
+			400, `{"Code":"SignatureDoesNotMatch","Message":"no. server string to sign is:SECRETSECRET","RequestId":"R-1"}`,
+			apierr.BadCredentials, "The signature does not match",
+		},
+		"clock":          {400, `{"Code":"InvalidTimeStamp.Expired","RequestId":"R-1"}`, apierr.ClockOff, ""},
+		"throttled":      {400, `{"Code":"Throttling.User","RequestId":"R-1"}`, apierr.Throttled, "STS throttles requests."},
+		"not available":  {503, `{"Code":"ServiceUnavailable","RequestId":"R-1"}`, apierr.Unavailable, "STS is not available."},
+		"HTML":           {502, `<html>SECRETSECRET`, apierr.Unavailable, "STS is not available."},
+		"HTML, refused":  {403, `<html>SECRETSECRET`, apierr.BadCredentials, "STS refused"},
+		"no credentials": {200, `{"RequestId":"R-1"}`, apierr.BadCredentials, "STS answered without an access key"},
+		"null":           {200, `null`, apierr.BadCredentials, "STS answered without an access key"},
+		"empty":          {200, ``, apierr.BadCredentials, "STS answered something that is not its JSON."},
+		"half":           {200, `{"Credentials":{"AccessKeyId":"STS.x"}}`, apierr.BadCredentials, "without an access key"},
+		"redirect":       {302, ``, apierr.BadCredentials, "redirect"},
+	}
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte("OIDCTOKENOIDC\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			reach, _ := reaching(t, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Location", "/elsewhere")
+				w.WriteHeader(test.status)
+				fmt.Fprint(w, test.body)
+			})
+			_, err := AssumeRole(Static(temporaryKey), Role{ARN: role, ExternalID: "EXTERNALID"}).Resolve(t.Context(), reach)
+			e := apierr.From(err)
+			if e.Kind != test.kind || !strings.Contains(e.Reason, test.reason) || e.Argument != "" ||
+				strings.Contains(test.body, "R-1") && test.status != 200 && e.RequestID != "R-1" {
+				t.Errorf("got %+v", e)
+			}
+			if shows(err, "SECRETSECRET") || shows(err, "TOKEN/+") {
+				t.Errorf("shows a secret: %+v", e)
+			}
+			_, err = OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: file}).Resolve(t.Context(), reach)
+			if e := apierr.From(err); e.Kind != test.kind || shows(err, "OIDCTOKENOIDC") {
+				t.Errorf("OIDC: got %+v", e)
+			}
+		})
+	}
+}
+
+func TestOIDC(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "token")
+	write := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var want atomic.Value
+	var form, query atomic.Pointer[url.Values]
+	reach, _ := reaching(t, func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		query.Store(&q)
+		if err := r.ParseForm(); err != nil || r.PostForm.Get("OIDCToken") != want.Load() {
+			t.Errorf("%v, token %q", err, r.PostForm.Get("OIDCToken"))
+		}
+		form.Store(&r.PostForm)
+		if r.Method != "POST" || r.URL.Path != "/" || r.Header.Get("User-Agent") != "agent/1" ||
+			r.Header.Get("Content-Type") != "application/x-www-form-urlencoded" {
+			t.Errorf("%s %s, %v", r.Method, r.URL, r.Header)
+		}
+		fmt.Fprintf(w, stsAnswer, `,"Expiration":"2030-01-02T03:04:05Z"`)
+	})
+	source := OIDC(OIDCRole{
+		ProviderARN: "acs:ram::1:oidc-provider/p", RoleARN: role, TokenFile: file, SessionName: "me", Policy: "{}",
+		Duration: 15 * time.Minute,
+	})
+	for _, token := range []string{"eyJ.first+/=", "eyJ.second"} { // it is read anew each time
+		write(token + "\n")
+		want.Store(token)
+		c, err := source.Resolve(t.Context(), reach)
+		if err != nil || c.AccessKeyID != "STS.new" || c.Expires.Year() != 2030 || !strings.Contains(c.Source, role) {
+			t.Errorf("got %#v, %v", c, err)
+		}
+	}
+	for name, want := range map[string]string{
+		"OIDCProviderArn": "acs:ram::1:oidc-provider/p", "RoleArn": role, "RoleSessionName": "me", "Policy": "{}",
+		"DurationSeconds": "900",
+	} {
+		if got := form.Load().Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if q := query.Load(); q.Get("Action") != "AssumeRoleWithOIDC" || q.Get("Version") != "2015-04-01" ||
+		q.Get("Format") != "JSON" || q.Get("Timestamp") == "" || q.Has("OIDCToken") || q.Has("Signature") {
+		t.Errorf("query %v", q)
+	}
+	bare := OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: file})
+	if _, err := bare.Resolve(t.Context(), reach); err != nil || form.Load().Has("Policy") ||
+		form.Load().Has("DurationSeconds") || form.Load().Get("RoleSessionName") != defaultSession {
+		t.Errorf("defaults: got %v, %v", form.Load(), err)
+	}
+	write(" \n")
+	for reason, file := range map[string]string{
+		"does not exist": file + "x", "is empty": file, "is a directory": t.TempDir(),
+	} {
+		_, err := OIDC(OIDCRole{TokenFile: file}).Resolve(t.Context(), reach)
+		if e := apierr.From(err); e.Kind != apierr.BadCredentials || !strings.Contains(e.Reason, reason) ||
+			!strings.Contains(e.Reason, file) {
+			t.Errorf("got %+v", e)
+		}
+	}
+}
+
+// instance is an ECS metadata service in hardened mode.
+func instance(t *testing.T, names, answer string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		const path = "/latest/meta-data/ram/security-credentials/"
+		switch {
+		case r.Method == http.MethodPut && r.URL.Path == "/latest/api/token":
+			if r.Header.Get("X-aliyun-ecs-metadata-token-ttl-seconds") == "" {
+				w.WriteHeader(http.StatusBadRequest)
+			}
+			fmt.Fprint(w, "METADATATOKEN")
+		case r.Header.Get("X-aliyun-ecs-metadata-token") != "METADATATOKEN":
+			t.Errorf("%s without the token", r.URL)
+			w.WriteHeader(http.StatusForbidden)
+		case r.URL.Path == path:
+			fmt.Fprint(w, names)
+		case r.URL.Path == path+"reader":
+			fmt.Fprint(w, answer)
+		default:
+			w.WriteHeader(http.StatusNotFound)
+		}
+	}
+}
+
+const flatAnswer = `{"AccessKeyId":"STS.new","AccessKeySecret":"NEWSECRET","SecurityToken":"NEWTOKEN",` +
+	`"Expiration":"2030-01-02T03:04:05Z","LastUpdated":"2030-01-01T00:00:00Z","Code":"Success"}`
+
+func TestECSRole(t *testing.T) {
+	for _, name := range []string{"reader", ""} {
+		reach, endpoint := reaching(t, instance(t, "reader\n", flatAnswer))
+		c, err := ECSRoleAt(name, endpoint).Resolve(t.Context(), reach)
+		if err != nil || c.AccessKeyID != "STS.new" || c.AccessKeySecret != "NEWSECRET" || c.SecurityToken != "NEWTOKEN" ||
+			c.Expires.Year() != 2030 || c.Source != "the RAM role reader of this ECS instance" {
+			t.Errorf("%q: got %#v, %v", name, c, err)
+		}
+	}
+	refusing := func(status int) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			fmt.Fprint(w, "NEWSECRET")
+		}
+	}
+	tests := map[string]struct {
+		role    string
+		handler http.HandlerFunc
+		kind    apierr.Kind
+		reason  string
+	}{
+		"no such role":    {"writer", instance(t, "", ""), apierr.BadCredentials, "no RAM role named writer"},
+		"no role at all":  {"", instance(t, "", ""), apierr.BadCredentials, "names no RAM role"},
+		"an ARN":          {role, nil, apierr.BadCredentials, "not the name of a RAM role"},
+		"a path":          {"../x", nil, apierr.BadCredentials, "not the name of a RAM role"},
+		"not JSON":        {"reader", instance(t, "", "NEWSECRET"), apierr.BadCredentials, "not credentials in JSON"},
+		"no success":      {"reader", instance(t, "", `{"Code":"Failed"}`), apierr.BadCredentials, "no credentials to give"},
+		"half":            {"reader", instance(t, "", `{"AccessKeyId":"x"}`), apierr.BadCredentials, "without an access key"},
+		"no token":        {"reader", refusing(404), apierr.BadCredentials, "HTTP 404"},
+		"forbidden":       {"reader", refusing(403), apierr.BadCredentials, "HTTP 403"},
+		"throttled":       {"reader", refusing(429), apierr.Throttled, "HTTP 429"},
+		"out of order":    {"reader", refusing(500), apierr.Unavailable, "HTTP 500"},
+		"redirected away": {"reader", refusing(302), apierr.BadCredentials, "redirect"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			reach, endpoint := reaching(t, test.handler)
+			_, err := ECSRoleAt(test.role, endpoint).Resolve(t.Context(), reach)
+			if e := apierr.From(err); e.Kind != test.kind || !strings.Contains(e.Reason, test.reason) ||
+				shows(err, "NEWSECRET") || shows(err, "METADATATOKEN") || e.Argument != "" {
+				t.Errorf("got %+v", e)
+			}
+		})
+	}
+}
+
+func TestECSRoleWhereNothingAnswers(t *testing.T) {
+	reach, endpoint := reaching(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	start := time.Now()
+	_, err := ECSRoleAt("reader", endpoint).Resolve(t.Context(), reach)
+	if e := apierr.From(err); e.Kind != apierr.Unavailable || !strings.Contains(e.Reason, "did not answer") ||
+		e.Advice != notECS || time.Since(start) > metadataTime+5*time.Second {
+		t.Errorf("got %+v after %v", e, time.Since(start))
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	if _, err := ECSRoleAt("reader", endpoint).Resolve(ctx, reach); kind(t, err) != apierr.Interrupted {
+		t.Errorf("got %v", err)
+	}
+	if ECSRole("reader").(ecsRole).at.String() != "http://100.100.100.200" {
+		t.Error("the metadata service has moved")
+	}
+}
+
+func TestURI(t *testing.T) {
+	var answer atomic.Value
+	var status atomic.Int32
+	status.Store(200)
+	answer.Store(flatAnswer)
+	reach, endpoint := reaching(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.RequestURI() != "/a?token=URITOKENURI" || r.Header.Get("User-Agent") != "agent/1" {
+			t.Errorf("asked for %s", r.URL)
+		}
+		w.WriteHeader(int(status.Load()))
+		fmt.Fprint(w, answer.Load())
+	})
+	address := endpoint.String() + "/a?token=URITOKENURI"
+	c, err := URI(address).Resolve(t.Context(), reach)
+	if err != nil || c.AccessKeyID != "STS.new" || c.Source != "the credentials URI at "+endpoint.HostPort() {
+		t.Errorf("got %#v, %v", c, err)
+	}
+	answer.Store(`{"AccessKeyId":"STS.new","AccessKeySecret":"NEWSECRET","SecurityToken":"NEWTOKEN"}`)
+	if c, err := URI(address).Resolve(t.Context(), reach); err != nil || !closeTo(c.Expires, time.Now().Add(unsaidLife)) {
+		t.Errorf("without an end: got %v, %v", c.Expires, err)
+	}
+	for _, test := range []struct {
+		status int
+		body   string
+		kind   apierr.Kind
+	}{
+		{200, `{"AccessKeyId":"x","SecurityToken":"NEWTOKEN"`, apierr.BadCredentials},
+		{200, `{"AccessKeyId":"x","SecurityToken":"NEWTOKEN"}`, apierr.BadCredentials},
+		{200, `{"Code":"Fail","AccessKeySecret":"NEWSECRET"}`, apierr.BadCredentials},
+		{404, flatAnswer, apierr.BadCredentials},
+		{302, flatAnswer, apierr.BadCredentials},
+		{503, flatAnswer, apierr.Unavailable},
+		{429, flatAnswer, apierr.Throttled},
+	} {
+		status.Store(int32(test.status))
+		answer.Store(test.body)
+		_, err := URI(address).Resolve(t.Context(), reach)
+		if kind(t, err) != test.kind || shows(err, "NEWSECRET") || shows(err, "NEWTOKEN") || shows(err, "URITOKENURI") {
+			t.Errorf("%d %s: got %+v", test.status, test.body, apierr.From(err))
+		}
+	}
+	for _, address := range []string{
+		"", "x", "http://", "ftp://127.0.0.1/", "http://example.com/?URITOKENURI", "http://10.0.0.1/",
+		"https://user:URITOKENURI@127.0.0.1/", "http://127.0.0.1:URITOKENURI/", "http://127.0.0.1.example.com/",
+	} {
+		_, err := URI(address).Resolve(t.Context(), reach)
+		if kind(t, err) != apierr.BadCredentials || shows(err, "URITOKENURI") {
+			t.Errorf("%q: got %v", address, err)
+		}
+	}
+	for host, want := range map[string]bool{
+		"127.0.0.1": true, "localhost": true, "::1": true, "169.254.1.1": true, "fe80::1": true, "100.100.100.200": true,
+		"100.100.100.201": false, "example.com": false, "8.8.8.8": false, "": false,
+	} {
+		if isLocal(host) != want {
+			t.Errorf("%q: got %v", host, !want)
+		}
+	}
+}
+
+func TestUnreached(t *testing.T) {
+	unknown := &apierr.Error{Kind: apierr.Unreachable, Argument: "region", Reason: "There is no host named h.", Advice: "x"}
+	if e := unreached(unknown, "own"); e.Kind != apierr.BadCredentials || e.Argument != "" || e.Advice != "own" ||
+		unknown.Argument == "" {
+		t.Errorf("got %+v", e)
+	}
+	if e := stsUnreached(unknown, Reach{}); e != unknown {
+		t.Errorf("a host made from the region: got %+v", e)
+	}
+	overridden := Reach{Endpoints: map[string]cloud.Endpoint{"sts": cloud.HTTPS("h")}}
+	if e := stsUnreached(unknown, overridden); e.Kind != apierr.BadCredentials || !strings.Contains(e.Advice, "sts") {
+		t.Errorf("got %+v", e)
+	}
+}
+
+func TestFirstOf(t *testing.T) {
+	missing := &fake{give: func(context.Context, int) (Credentials, error) {
+		return Credentials{}, &apierr.Error{Kind: apierr.CredentialsMissing, Reason: "there"}
+	}}
+	broken := &fake{give: func(context.Context, int) (Credentials, error) { return Credentials{}, badCredentials("no", "") }}
+	if c, err := FirstOf(nil, missing, Static(key(1)), broken).Resolve(t.Context(), Reach{}); err != nil || c != key(1) {
+		t.Errorf("got %v, %v", c, err)
+	}
+	if _, err := FirstOf(nil, broken, Static(key(1))).Resolve(t.Context(), Reach{}); kind(t, err) != apierr.BadCredentials {
+		t.Errorf("a source that is there and broken is not passed over: got %v", err)
+	}
+	_, err := FirstOf([]string{"the block (names no identity)"}, Absent("ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY (not set)"),
+		Broken("ALICLOUD_SECRET_KEY is set in the environment and ALICLOUD_ACCESS_KEY is not.", "Set it too."),
+	).Resolve(t.Context(), Reach{})
+	if e := cloud.Clean(apierr.From(err)); e.Kind != apierr.BadCredentials ||
+		e.Reason != "ALICLOUD_SECRET_KEY is set in the environment and ALICLOUD_ACCESS_KEY is not." || e.Advice != "Set it too." {
+		t.Errorf("got %+v", e)
+	}
+	looked := []string{
+		"ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (not set)", "ALICLOUD_SECRET_KEY",
+	}
+	_, err = FirstOf(looked, missing).Resolve(t.Context(), Reach{})
+	e := cloud.Clean(apierr.From(err))
+	if e.Kind != apierr.CredentialsMissing || e.Reason != "No credentials for Alibaba Cloud were found. "+
+		"Looked at, in order: "+looked[0]+"; "+looked[1]+"; there." || !strings.Contains(e.Advice, "aliyun configure") {
+		t.Errorf("got %+v", e)
+	}
+}
+
+func TestCredentialsPrintNoSecret(t *testing.T) {
+	for _, format := range []string{"%v", "%+v", "%#v", "%s"} {
+		if text := fmt.Sprintf(format, temporaryKey); strings.Contains(text, "SECRET") || strings.Contains(text, "TOKEN") {
+			t.Errorf("%s: %s", format, text)
+		}
+	}
+	if (Credentials{AccessKeyID: "abc"}).keyIDTail() != "" {
+		t.Error("the end of a short key id is most of it")
+	}
+}

@@ -1,0 +1,85 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package alicloud
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+// unsaidLife is how long temporary credentials are used whose end nobody has told.
+const unsaidLife = 15 * time.Minute
+
+// temporary is how STS, the ECS metadata service and a credentials URI all write a temporary key.
+type temporary struct {
+	Code            string
+	AccessKeyID     string `json:"AccessKeyId"`
+	AccessKeySecret string
+	SecurityToken   string
+	Expiration      string
+}
+
+// credentials reads t; life is used when it does not say when it ends. who names the giver in the error, which never
+// shows what was given.
+func (t temporary) credentials(who string, life time.Duration) (Credentials, *apierr.Error) {
+	if t.AccessKeyID == "" || t.AccessKeySecret == "" {
+		return Credentials{}, badCredentials(who+" answered without an access key and its secret.", "")
+	}
+	c := Credentials{AccessKeyID: t.AccessKeyID, AccessKeySecret: t.AccessKeySecret, SecurityToken: t.SecurityToken}
+	if ends, err := time.Parse(time.RFC3339, t.Expiration); err == nil {
+		c.Expires = ends
+	} else {
+		c.Expires = time.Now().Add(life)
+	}
+	return c, nil
+}
+
+// readTemporary decodes a flat answer: the metadata service's and a credentials URI's.
+func readTemporary(a cloud.Answer, who string) (Credentials, *apierr.Error) {
+	var t temporary
+	if json.Unmarshal(a.Body, &t) != nil {
+		e := badCredentials(who+" answered something that is not credentials in JSON.", "")
+		e.HTTPStatus, e.ContentType = a.Status, a.ContentType()
+		return Credentials{}, e
+	}
+	if t.Code != "" && t.Code != "Success" {
+		e := badCredentials(who+" answered that it has no credentials to give.", "")
+		e.HTTPStatus, e.Code = a.Status, t.Code
+		return Credentials{}, e
+	}
+	return t.credentials(who, unsaidLife)
+}
+
+// refused is the failure of a giver of credentials by its HTTP status alone: its body may hold credentials.
+func refused(a cloud.Answer, who, advice string) *apierr.Error {
+	e := Failure(cloud.Answer{Status: a.Status, Header: a.Header}, "", "", "")
+	e.ContentType = a.ContentType()
+	e.Reason = fmt.Sprintf("%s answered HTTP %d instead of credentials.", who, a.Status)
+	e.Advice = advice
+	if !e.Retryable() {
+		e.Kind = apierr.BadCredentials
+	}
+	return e
+}
+
+// unreached words a failure on the way to a giver of credentials. What passes stays what it is; what does not is a
+// matter of credentials, not of the region that the transport would point at.
+func unreached(err error, advice string) *apierr.Error {
+	e := *apierr.From(err)
+	if e.Kind == apierr.Interrupted || e.Kind == apierr.Timeout {
+		return &e
+	}
+	e.Argument = ""
+	if e.Advice == "" || e.Kind == apierr.Unreachable {
+		e.Advice = advice
+	}
+	if !e.Retryable() {
+		e.Kind = apierr.BadCredentials
+	}
+	return &e
+}
