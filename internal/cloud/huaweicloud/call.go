@@ -1,0 +1,147 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package huaweicloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/basic"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/config"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/impl"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/sdkerr"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+// Product is one service of the cloud.
+type Product struct {
+	// Key names it in the provider's endpoints argument: "cloudtest".
+	Key string
+	// Host gives a region's host. The SDK's own tables are not asked: environment variables and a file in the home
+	// directory can turn them elsewhere, and a signed call with them.
+	Host func(region string) string
+}
+
+// Call is one call: the SDK's request and its description, made anew for each.
+type Call struct {
+	Product Product
+	// Region is the practitioner's for this call, "" for the session's.
+	Region  string
+	Request any
+	Def     *def.HttpRequestDef
+}
+
+// Do signs the call with the session's identity, sends it once and has the answer decoded. Every error is an
+// *apierr.Error that shows none of the identity's secrets.
+func Do[T any](ctx context.Context, s *Session, c Call, decode func(cloud.Answer) (T, error)) (T, error) {
+	var none T
+	// Before the identity: a wrong region should be told as such, whatever the credentials are.
+	endpoint, err := s.endpoint(ctx, c.Product, c.Region)
+	if err != nil {
+		return none, cloud.Clean(apierr.From(err))
+	}
+	identity, err := s.credentials(ctx)
+	if err != nil {
+		return none, cloud.Clean(apierr.From(err))
+	}
+	fail := func(err error) (T, error) { return none, cloud.Clean(apierr.From(err), identity.secrets()...) }
+	signed, err := sign(c, endpoint, identity, s.settings.Transport.UserAgent())
+	if err != nil {
+		return fail(err)
+	}
+	answer, err := s.settings.Transport.Send(ctx, signed)
+	if err != nil {
+		return fail(s.located(apierr.From(err), c.Product))
+	}
+	result, err := decode(answer)
+	if err != nil {
+		return fail(err)
+	}
+	return result, nil
+}
+
+// located corrects what the transport can only guess: that a host nobody knows is a misspelt region.
+func (s *Session) located(e *apierr.Error, p Product) *apierr.Error {
+	if _, own := s.settings.Endpoints[p.Key]; own && e.Kind == apierr.Unreachable && e.Argument == "region" {
+		e.Argument = ""
+		e.Advice = fmt.Sprintf("Check the endpoint of %q in the provider's huaweicloud block.", p.Key)
+	}
+	return e
+}
+
+var errKept = errors.New("kept, not sent")
+
+// sign has the SDK build and sign the request as if to send it, and keeps it instead.
+func sign(c Call, endpoint cloud.Endpoint, identity Credentials, userAgent string) (kept *http.Request, err error) {
+	defer func() {
+		// The SDK reflects over what it is given, and panics where it finds a surprise.
+		if recover() != nil {
+			kept, err = nil, unsigned(nil)
+		}
+	}()
+	settings := config.DefaultHttpConfig().
+		WithTimeout(0).
+		// Without one, the SDK makes up its own and writes ~/.huaweicloud/application_id for it.
+		WithUserAgent(userAgent).
+		WithHttpRoundTripper(keeper(func(r *http.Request) { kept = r.Clone(context.Background()) }))
+	// Neither the SDK's builder nor WithRegion: those would ask IAM for a project.
+	client := core.NewHcHttpClient(impl.NewDefaultHttpClient(settings)).
+		WithEndpoints([]string{endpoint.String()}).
+		WithCredential(identity.signer()).
+		WithErrorHandler(sdkerr.DefaultErrorHandler{})
+	if _, err := client.Sync(c.Request, c.Def); kept == nil {
+		return nil, unsigned(err)
+	}
+	return kept, nil
+}
+
+func unsigned(err error) *apierr.Error {
+	return &apierr.Error{
+		Kind: apierr.Rejected, Reason: "The SDK could not build the request.",
+		Advice: "Please report this.", Err: err,
+	}
+}
+
+// keeper is the round tripper that sends nothing.
+type keeper func(*http.Request)
+
+func (keep keeper) RoundTrip(r *http.Request) (*http.Response, error) {
+	keep(r)
+	return nil, errKept
+}
+
+func (c Credentials) signer() auth.ICredential {
+	if c.AuthToken != "" {
+		return token{value: c.AuthToken, projectID: c.ProjectID}
+	}
+	return &basic.Credentials{
+		BaseCredentials: auth.BaseCredentials{AK: c.AccessKey, SK: c.SecretKey, SecurityToken: c.SecurityToken},
+		ProjectId:       c.ProjectID,
+	}
+}
+
+// token stands in for a signature. The SDK has no such identity.
+type token struct{ value, projectID string }
+
+func (t token) ProcessAuthParams(*impl.DefaultHttpClient, string) (auth.ICredential, error) {
+	return t, nil
+}
+
+func (t token) ProcessAuthRequest(
+	_ *impl.DefaultHttpClient, r *request.DefaultHttpRequest,
+) (*request.DefaultHttpRequest, error) {
+	r.AddHeaderParam("X-Auth-Token", t.value)
+	if t.projectID != "" {
+		r.AddHeaderParam("X-Project-Id", t.projectID)
+	}
+	return r, nil
+}

@@ -1,0 +1,391 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package huaweicloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	cloudtest "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/cloudtest/v1"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/services/cloudtest/v1/model"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+const (
+	testAK      = "HPUATESTACCESSKEY042"
+	testSK      = "n0tARealSecretKeyButLongEnoughToBeOne000"
+	testToken   = "c2VjdXJpdHktdG9rZW4tb2YtYS10ZXN0/+="
+	testProject = "0123456789abcdef0123456789abcdef"
+	testService = "aaaabbbbccccddddeeeeffff00001111"
+	userAgent   = "terraform-provider-cloudstatus/1.2.3 Terraform/1.16.2"
+)
+
+var keyPair = Credentials{AccessKey: testAK, SecretKey: testSK, Source: "the test"}
+
+// server answers every request with answer and keeps what came.
+func server(t *testing.T, answer http.HandlerFunc) (cloud.Endpoint, func() []*http.Request) {
+	t.Helper()
+	var mu sync.Mutex
+	var came []*http.Request
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		came = append(came, r)
+		mu.Unlock()
+		answer(w, r)
+	}))
+	t.Cleanup(s.Close)
+	endpoint, err := cloud.ParseEndpoint(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return endpoint, func() []*http.Request {
+		mu.Lock()
+		defer mu.Unlock()
+		return came
+	}
+}
+
+func ok(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "ok") }
+
+func session(endpoint cloud.Endpoint, source Source) *Session {
+	return NewSession(Settings{
+		Region: "cn-north-4", Endpoints: map[string]cloud.Endpoint{"cloudtest": endpoint},
+		Source: source, Transport: cloud.NewTransport(userAgent),
+	})
+}
+
+func call(region string) Call {
+	return Call{
+		Product: Product{Key: "cloudtest", Host: func(region string) string { return region + ".invalid" }},
+		Region:  region,
+		Request: &model.ShowEchoTestPackageUsingRequest{ServiceId: testService},
+		Def:     cloudtest.GenReqDefForShowEchoTestPackageUsing(),
+	}
+}
+
+func bodyOf(a cloud.Answer) (string, error) { return string(a.Body), nil }
+
+func kindOf(t *testing.T, err error) *apierr.Error {
+	t.Helper()
+	var e *apierr.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("%v is no *apierr.Error", err)
+	}
+	return e
+}
+
+// TestRequest looks at what goes over the wire, in each way to sign.
+func TestRequest(t *testing.T) {
+	t.Parallel()
+	with := func(change func(*Credentials)) Credentials {
+		c := keyPair
+		change(&c)
+		return c
+	}
+	for name, c := range map[string]Credentials{
+		"key":                       keyPair,
+		"key, project":              with(func(c *Credentials) { c.ProjectID = testProject }),
+		"temporary key":             with(func(c *Credentials) { c.SecurityToken = testToken }),
+		"temporary key and project": with(func(c *Credentials) { c.SecurityToken, c.ProjectID = testToken, testProject }),
+		"token":                     {AuthToken: testToken, Source: "the test"},
+		"token, project":            {AuthToken: testToken, ProjectID: testProject, Source: "the test"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			endpoint, came := server(t, ok)
+			got, err := Do(t.Context(), session(endpoint, Static(c)), call(""), bodyOf)
+			if err != nil || got != "ok" {
+				t.Fatalf("%q, %v", got, err)
+			}
+			if len(came()) != 1 {
+				t.Fatalf("%d requests were sent, want 1", len(came()))
+			}
+			r := came()[0]
+			if line := r.Method + " " + r.RequestURI; line != "GET /v1/projects/"+testService+"/package/status" {
+				t.Errorf("the request is %s", line)
+			}
+			for header, want := range map[string]string{
+				"X-Project-Id": c.ProjectID, "X-Security-Token": c.SecurityToken, "X-Auth-Token": c.AuthToken,
+			} {
+				if r.Header.Get(header) != want {
+					t.Errorf("%s is %q, want %q", header, r.Header.Get(header), want)
+				}
+			}
+			if !strings.HasSuffix(r.UserAgent(), userAgent) {
+				t.Errorf("User-Agent is %q, which does not end in ours", r.UserAgent())
+			}
+			if c.AuthToken == "" {
+				verify(t, r, testAK, testSK)
+			} else if len(r.Header.Values("Authorization")) > 0 {
+				t.Error("a token goes with a signature")
+			}
+		})
+	}
+}
+
+// TestNothingElse: the SDK asks IAM for a project, obeys variables that turn regions elsewhere, and writes a file into
+// the home directory, unless it is kept from all three.
+func TestNothingElse(t *testing.T) {
+	elsewhere, strayed := server(t, ok)
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	t.Setenv("HUAWEICLOUD_SDK_IAM_ENDPOINT", elsewhere.String())
+	t.Setenv("HUAWEICLOUD_SDK_REGION_CLOUDTEST_CN_NORTH_4", elsewhere.String())
+	t.Setenv("HUAWEICLOUD_SDK_AK", "HPUAOTHERKEY")
+	t.Setenv("HUAWEICLOUD_SDK_SK", "other")
+	endpoint, came := server(t, ok)
+	if _, err := Do(t.Context(), session(endpoint, Static(keyPair)), call(""), bodyOf); err != nil {
+		t.Fatal(err)
+	}
+	if len(came()) != 1 || len(strayed()) != 0 {
+		t.Errorf("%d requests to the API and %d elsewhere, want 1 and 0", len(came()), len(strayed()))
+	}
+	verify(t, came()[0], testAK, testSK)
+	if left, err := os.ReadDir(home); err != nil || len(left) != 0 {
+		t.Errorf("the home directory holds %v (%v), want nothing", left, err)
+	}
+}
+
+// TestRedirect: the SDK would count it as success.
+func TestRedirect(t *testing.T) {
+	t.Parallel()
+	elsewhere, strayed := server(t, ok)
+	endpoint, _ := server(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, elsewhere.String(), http.StatusTemporaryRedirect)
+	})
+	_, err := Do(t.Context(), session(endpoint, Static(keyPair)), call(""), bodyOf)
+	if e := kindOf(t, err); e.Kind != apierr.Undecodable || e.HTTPStatus != http.StatusTemporaryRedirect {
+		t.Errorf("%+v", e)
+	}
+	if len(strayed()) != 0 {
+		t.Error("the redirect was followed")
+	}
+}
+
+// TestErrorsAreClean: whatever a decoder makes of an answer, the identity's secrets are not in it.
+func TestErrorsAreClean(t *testing.T) {
+	t.Parallel()
+	endpoint, _ := server(t, ok)
+	c := Credentials{AccessKey: testAK, SecretKey: testSK, SecurityToken: testToken, Source: "the test"}
+	_, err := Do(t.Context(), session(endpoint, Static(c)), call(""), func(a cloud.Answer) (string, error) {
+		return "", &apierr.Error{
+			Kind: apierr.Rejected, Code: "X." + testSK, RequestID: testToken,
+			Message: "refused " + testSK + " and " + testToken + ", canonicalRequest:GET secret",
+			Reason:  "It was " + testToken + ".",
+		}
+	})
+	e := kindOf(t, err)
+	for _, text := range []string{e.Code, e.RequestID, e.Message, e.Reason, e.Advice, err.Error()} {
+		if strings.Contains(text, testSK) || strings.Contains(text, testToken) || strings.Contains(text, "GET secret") {
+			t.Errorf("%q shows a secret", text)
+		}
+	}
+	if !strings.HasPrefix(e.Message, "refused ") {
+		t.Errorf("nothing is left of the message: %q", e.Message)
+	}
+}
+
+func TestCredentialsPrintNoSecret(t *testing.T) {
+	t.Parallel()
+	c := Credentials{AccessKey: testAK, SecretKey: testSK, SecurityToken: testToken, AuthToken: "auth-token-value"}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		for _, printed := range []string{fmt.Sprintf(verb, c), fmt.Sprintf(verb, c.LogValue())} {
+			if strings.Contains(printed, testSK) || strings.Contains(printed, testToken) || strings.Contains(printed, "auth-") {
+				t.Errorf("%s prints %s", verb, printed)
+			}
+		}
+	}
+}
+
+func TestRegion(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		own, override, host string
+		fault               bool
+	}{
+		{own: "cn-north-4", host: "cn-north-4.invalid"},
+		{own: "cn-north-4", override: "cn-east-2", host: "cn-east-2.invalid"},
+		{override: "la-north-2", host: "la-north-2.invalid"},
+		{fault: true},
+		{override: "CN-NORTH-4", fault: true},
+		{override: "cn-north-4.evil.example", fault: true},
+		{override: "cn-north-4/", fault: true},
+		{override: "cn north", fault: true},
+		{override: "-cn", fault: true},
+		{override: "cn--north", fault: true},
+		{override: "user@host", fault: true},
+		{override: strings.Repeat("a", 64), fault: true},
+		{own: "$(region)", fault: true},
+	} {
+		s := NewSession(Settings{Region: row.own, Source: Static(keyPair), Transport: cloud.NewTransport(userAgent)})
+		endpoint, err := s.endpoint(t.Context(), call("").Product, row.override)
+		switch {
+		case row.fault:
+			if e := kindOf(t, err); e.Kind != apierr.InvalidArgument || e.Argument != "region" || e.Advice == "" {
+				t.Errorf("%+v: %+v", row, e)
+			}
+		case err != nil || endpoint != cloud.HTTPS(row.host):
+			t.Errorf("%+v: %v, %v", row, endpoint, err)
+		}
+	}
+}
+
+// TestRegionWanted: an endpoint of the practitioner's own does not stand in for a region, and nothing is sent without.
+func TestRegionWanted(t *testing.T) {
+	t.Parallel()
+	endpoint, came := server(t, ok)
+	s := session(endpoint, Static(keyPair))
+	s.settings.Region = ""
+	_, err := Do(t.Context(), s, call(""), bodyOf)
+	e := kindOf(t, err)
+	if e.Kind != apierr.InvalidArgument || e.Argument != "region" || !strings.Contains(e.Advice, "HW_REGION_NAME") {
+		t.Errorf("%+v", e)
+	}
+	if region, err := s.Region(t.Context(), ""); region != "" || err != nil {
+		t.Errorf("Region gives %q, %v", region, err)
+	}
+	if len(came()) != 0 {
+		t.Error("a request was sent")
+	}
+}
+
+// counting is a source that says how often it was asked, fails as often as told, and may be slow.
+type counting struct {
+	asked, failures atomic.Int32
+	hold            chan struct{}
+}
+
+func (c *counting) Resolve(context.Context) (Credentials, error) {
+	c.asked.Add(1)
+	if c.hold != nil {
+		<-c.hold
+	}
+	if c.failures.Add(-1) >= 0 {
+		return Credentials{}, bad("not now")
+	}
+	return keyPair, nil
+}
+
+func TestIdentityIsResolvedOnce(t *testing.T) {
+	t.Parallel()
+	endpoint, came := server(t, ok)
+	source := &counting{}
+	source.failures.Store(1)
+	s := session(endpoint, source)
+	var told atomic.Int32
+	s.settings.Resolved = func(_ context.Context, source, tail string) {
+		if told.Add(1); source != "the test" || tail != testAK[len(testAK)-4:] {
+			t.Errorf("told of %q, %q", source, tail)
+		}
+	}
+	if source.asked.Load() != 0 {
+		t.Fatal("the source was asked before the first call")
+	}
+	if _, err := Do(t.Context(), s, call(""), bodyOf); kindOf(t, err).Kind != apierr.BadCredentials {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 30 {
+		all.Go(func() {
+			if _, err := Do(t.Context(), s, call(""), bodyOf); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if source.asked.Load() != 2 || told.Load() != 1 || len(came()) != 30 {
+		t.Errorf("asked %d times (want 2: a failure is not kept), told %d times, %d requests",
+			source.asked.Load(), told.Load(), len(came()))
+	}
+}
+
+func TestWaitingForTheIdentityEnds(t *testing.T) {
+	t.Parallel()
+	endpoint, _ := server(t, ok)
+	source := &counting{hold: make(chan struct{})}
+	s := session(endpoint, source)
+	first := make(chan error)
+	go func() { _, err := Do(t.Context(), s, call(""), bodyOf); first <- err }()
+	for source.asked.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if _, err := Do(ctx, s, call(""), bodyOf); kindOf(t, err).Kind != apierr.Timeout {
+		t.Errorf("%v, want a time-out", err)
+	}
+	ctx, cancel = context.WithCancel(t.Context())
+	cancel()
+	if _, err := Do(ctx, s, call(""), bodyOf); kindOf(t, err).Kind != apierr.Interrupted {
+		t.Errorf("%v, want an interrupt", err)
+	}
+	close(source.hold)
+	if err := <-first; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestProjectID: the configuration's own goes before the one of the identity's source.
+func TestProjectID(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "credentials")
+	write(t, file, "[basic]\nak="+testAK+"\nsk="+testSK+"\nproject_id="+testProject+"\n")
+	for own, want := range map[string]string{"": testProject, "feed": "feed"} {
+		endpoint, came := server(t, ok)
+		s := session(endpoint, CredentialsFile(file))
+		s.settings.ProjectID = own
+		if _, err := Do(t.Context(), s, call(""), bodyOf); err != nil {
+			t.Fatal(err)
+		}
+		if got := came()[0].Header.Get("X-Project-Id"); got != want {
+			t.Errorf("X-Project-Id is %q, want %q", got, want)
+		}
+	}
+	endpoint, came := server(t, ok)
+	s := session(endpoint, Static(keyPair))
+	s.settings.ProjectID = "two lines\n"
+	if _, err := Do(t.Context(), s, call(""), bodyOf); kindOf(t, err).Kind != apierr.BadCredentials || len(came()) != 0 {
+		t.Errorf("a project id of two lines: %v", err)
+	}
+}
+
+// TestUnknownHost: a region is at fault where it made the host's name, and nowhere else.
+func TestUnknownHost(t *testing.T) {
+	t.Parallel()
+	guess := apierr.Error{Kind: apierr.Unreachable, Argument: "region", Advice: "Check the region's spelling."}
+	own, none := guess, guess
+	s := session(cloud.HTTPS("cloudtest.invalid"), Static(keyPair))
+	if e := s.located(&own, call("").Product); e.Argument != "" || !strings.Contains(e.Advice, `"cloudtest"`) {
+		t.Errorf("an endpoint of one's own: %+v", e)
+	}
+	s.settings.Endpoints = nil
+	if e := s.located(&none, call("").Product); e.Argument != "region" || e.Advice != guess.Advice {
+		t.Errorf("a region's endpoint: %+v", e)
+	}
+}
+
+// TestSDKSurprise: what the SDK cannot make a request of is an error, not a crash of the provider.
+func TestSDKSurprise(t *testing.T) {
+	t.Parallel()
+	endpoint, came := server(t, ok)
+	c := call("")
+	c.Request = 7
+	_, err := Do(t.Context(), session(endpoint, Static(keyPair)), c, bodyOf)
+	if e := kindOf(t, err); e.Kind != apierr.Rejected || len(came()) != 0 {
+		t.Errorf("%+v", e)
+	}
+}

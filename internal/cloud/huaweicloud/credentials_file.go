@@ -1,0 +1,188 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package huaweicloud
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+// maxFile is far above any credentials file.
+const maxFile = 1 << 20
+
+type credentialsFile struct{ path string }
+
+// CredentialsFile is the SDK's credentials file: ini, section [basic], else [global], with ak, sk, security_token and
+// project_id. It is read here and not by the SDK, whose errors quote what they could not read and whose credentials may
+// fetch others behind the caller's back.
+func CredentialsFile(path string) Source { return credentialsFile{path} }
+
+func (f credentialsFile) Resolve(context.Context) (Credentials, error) {
+	path := f.path
+	if rest, ok := strings.CutPrefix(path, "~"+string(filepath.Separator)); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			path = filepath.Join(home, rest)
+		}
+	}
+	content, e := readFile(path)
+	if e != nil {
+		return Credentials{}, e
+	}
+	sections, e := parseINI(content, path)
+	if e != nil {
+		return Credentials{}, e
+	}
+	c, e := pick(sections, path)
+	if e != nil {
+		return Credentials{}, e
+	}
+	if e := c.check(); e != nil {
+		return Credentials{}, e
+	}
+	return c, nil
+}
+
+func readFile(path string) ([]byte, *apierr.Error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		e := missing("The credentials file %s does not exist.", path)
+		e.Advice = "Check its path."
+		return nil, e
+	case err == nil && !info.Mode().IsRegular():
+		return nil, bad("%s should be the credentials file and is no regular file.", path)
+	}
+	var content []byte
+	if err == nil {
+		content, err = readAtMost(path)
+	}
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return nil, bad("The credentials file %s may not be read by this user.", path)
+	case err != nil:
+		e := bad("The credentials file %s cannot be read.", path)
+		e.Err = err
+		return nil, e
+	case len(content) > maxFile:
+		return nil, bad("%s is larger than any credentials file.", path)
+	}
+	return content, nil
+}
+
+func readAtMost(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, maxFile+1))
+}
+
+// parseINI reads what the SDK's ini library reads of such a file. An error names the line, never what it holds.
+func parseINI(content []byte, path string) (map[string]map[string]string, *apierr.Error) {
+	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf")) // some editors write it
+	if start := bytes.TrimLeft(content, " \t\r\n"); len(start) > 0 && start[0] == '{' {
+		e := bad("%s holds JSON, and the credentials file of the SDK is an ini file.", path)
+		e.Advice = "Write a line [basic] and below it ak = … and sk = …, each on a line."
+		return nil, e
+	}
+	if !utf8.Valid(content) || bytes.ContainsRune(content, 0) {
+		return nil, bad("%s is no UTF-8 text, so it is no credentials file.", path)
+	}
+	sections := map[string]map[string]string{}
+	keys := map[string]string{} // what stands above the first section belongs to none
+	number := 0
+	for line := range strings.Lines(string(content)) {
+		number++
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' || line[0] == ';' {
+			continue
+		}
+		if line[0] == '[' {
+			name, rest, closed := strings.Cut(line[1:], "]")
+			if rest = strings.TrimSpace(rest); !closed || rest != "" && rest[0] != '#' && rest[0] != ';' {
+				return nil, badLine(number, path, "is no [section]")
+			}
+			name = strings.ToLower(strings.TrimSpace(name))
+			if sections[name] == nil {
+				sections[name] = map[string]string{}
+			}
+			keys = sections[name]
+			continue
+		}
+		at := strings.IndexAny(line, "=:")
+		if at <= 0 {
+			return nil, badLine(number, path, "is neither a [section] nor key = value")
+		}
+		value, ok := unquote(strings.TrimSpace(line[at+1:]))
+		if !ok {
+			return nil, badLine(number, path, "has a quote that is not closed")
+		}
+		keys[strings.ToLower(strings.TrimSpace(line[:at]))] = value
+	}
+	return sections, nil
+}
+
+// unquote takes the quotes off a value, or the comment behind one without quotes.
+func unquote(value string) (string, bool) {
+	if value == "" {
+		return "", true
+	}
+	if quote := value[0]; quote == '"' || quote == '\'' || quote == '`' {
+		inside, rest, closed := strings.Cut(value[1:], string(quote))
+		rest = strings.TrimSpace(rest)
+		return inside, closed && (rest == "" || rest[0] == '#' || rest[0] == ';')
+	}
+	for i := 1; i < len(value); i++ {
+		if (value[i] == '#' || value[i] == ';') && (value[i-1] == ' ' || value[i-1] == '\t') {
+			value = value[:i]
+		}
+	}
+	return strings.TrimSpace(value), true
+}
+
+func pick(sections map[string]map[string]string, path string) (Credentials, *apierr.Error) {
+	for _, name := range []string{"basic", "global"} {
+		keys := sections[name]
+		if keys == nil {
+			continue
+		}
+		// The SDK would prefer these to the keys beside them; to use the keys would be another identity than was meant.
+		if keys["idp_id"] != "" || keys["id_token_file"] != "" {
+			e := bad("Section [%s] of %s logs in by an identity provider (idp_id, id_token_file), "+
+				"which this provider does not support.", name, path)
+			e.Advice = "Give ak and sk there, or set HW_AUTH_TOKEN."
+			return Credentials{}, e
+		}
+		c := Credentials{
+			AccessKey: keys["ak"], SecretKey: keys["sk"], SecurityToken: keys["security_token"],
+			ProjectID: keys["project_id"], Source: fmt.Sprintf("section [%s] of %s", name, path),
+		}
+		if c.AccessKey == "" && c.SecretKey == "" {
+			reason := fmt.Sprintf("Section [%s] of %s has no ak and no sk.", name, path)
+			if keys["iam_endpoint"] != "" {
+				reason += " Its iam_endpoint is of no use here: this provider does not support logging in by IAM."
+			}
+			return Credentials{}, bad("%s", reason)
+		}
+		return c, nil
+	}
+	e := bad("%s has neither a section [basic] nor a section [global].", path)
+	e.Advice = "Write a line [basic] and below it ak = … and sk = …, each on a line."
+	return Credentials{}, e
+}
+
+func badLine(number int, path, what string) *apierr.Error {
+	return bad("Line %d of the credentials file %s %s.", number, path, what)
+}

@@ -1,0 +1,93 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package huaweicloud
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+// Failure is the error of a refused call, from the parsed parts of its body. The gateway's own codes are known here,
+// and what is left is told by the HTTP status; a service adds what its codes mean.
+func Failure(a cloud.Answer, code, message, requestID string) *apierr.Error {
+	e := &apierr.Error{
+		Kind: apierr.Rejected, Code: code, Message: message, RequestID: requestID,
+		HTTPStatus: a.Status, ContentType: a.ContentType(), RetryAfter: a.RetryAfter(),
+	}
+	if gateway(e) {
+		return e
+	}
+	switch {
+	case a.Status == http.StatusUnauthorized:
+		badIdentity(e)
+	case a.Status == http.StatusForbidden:
+		e.Kind = apierr.NoPermission
+	case a.Status == http.StatusTooManyRequests:
+		e.Kind = apierr.Throttled
+	case a.Status >= 500 && a.Status != http.StatusNotImplemented:
+		e.Kind = apierr.Unavailable
+	}
+	return e
+}
+
+// gateway tells what a code of the API gateway means; it calls itself APIGW in some regions and APIG in others.
+func gateway(e *apierr.Error) bool {
+	family, number, _ := strings.Cut(e.Code, ".")
+	if family != "APIGW" && family != "APIG" {
+		return false
+	}
+	switch number {
+	case "0301", "0303", "0305":
+		badIdentity(e)
+	case "0302", "0304", "0306":
+		e.Kind = apierr.NoPermission
+	case "0308":
+		e.Kind = apierr.Throttled
+	case "0106":
+		e.Kind = apierr.InvalidArgument
+	case "0101":
+		e.Kind, e.Argument = apierr.InvalidArgument, "region"
+		e.Reason = "The host that was called does not have this API: the service is not offered in this region, " +
+			"or the endpoint is another service's."
+		e.Advice = "Check the region, and the provider's endpoints argument if it is set."
+	default:
+		return false
+	}
+	return true
+}
+
+// badIdentity tells what is wrong with the identity. The gateway answers everything from a wrong secret to a wrong clock
+// with one code and only its message tells them apart, so here, and nowhere else, a message is looked at. The code
+// alone decides that this is about the identity; a message it does not know leaves the general wording.
+func badIdentity(e *apierr.Error) {
+	e.Kind = apierr.BadCredentials
+	message := strings.ToLower(e.Message)
+	says := func(words ...string) bool {
+		for _, word := range words {
+			if strings.Contains(message, word) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case says("reach the limit"):
+		e.Reason = "Huawei Cloud has locked the access key because of repeated failures."
+		e.Advice = "Correct the secret key, wait five minutes, and run again."
+	case says("signature expired", "signature time"):
+		e.Kind = apierr.ClockOff
+	case says("verify aksk signature fail", "verify ak sk signature fail"):
+		e.Reason = "Huawei Cloud knows the access key and finds the signature wrong."
+		e.Advice = "Check the secret key. It is another key's, or a character of it is missing."
+	case !says("token") && says("get secretkey failed", "not exist"):
+		e.Reason = "Huawei Cloud does not know the access key."
+		e.Advice = "Check the access key. A temporary one is known only together with its security token, and only while it lasts."
+	case says("token"):
+		e.Reason = "Huawei Cloud does not accept the token."
+		e.Advice = "Get a new one: a token of IAM ends after 24 hours."
+	}
+}

@@ -1,0 +1,129 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package huaweicloud turns a call into a signed request and an answer into a result or an apierr.Error. The SDK builds
+// and signs, with an identity handed to each call, and never sends: its client takes no context, ignores the proxy of
+// the environment, counts redirects as success, asks IAM for a project on its own and writes into the home directory.
+// Which identity signs, and where a region's API is, is decided here.
+package huaweicloud
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+// Settings are one provider configuration's, all plain values.
+type Settings struct {
+	// Region is the block's or the environment's, "" if neither gives one.
+	Region string
+	// Endpoints replace the regions' own, by the product's key ("cloudtest").
+	Endpoints map[string]cloud.Endpoint
+	// ProjectID is the block's or the environment's IAM project; "" leaves what the identity's source says, if it does.
+	ProjectID string
+	// Source gives the identity.
+	Source Source
+	// Transport sends.
+	Transport *cloud.Transport
+	// Resolved is told once which source won and the end of its key's id; may be nil.
+	Resolved func(ctx context.Context, source, keyIDTail string)
+}
+
+// Session is one configured identity. It is safe for concurrent use, and does no I/O before the first call.
+type Session struct {
+	settings Settings
+	// turn is a lock that waits no longer than the caller's context does; known is guarded by it.
+	turn  chan struct{}
+	known *Credentials
+}
+
+// NewSession makes a session without any I/O.
+func NewSession(settings Settings) *Session {
+	if settings.Source == nil {
+		settings.Source = FirstOf()
+	}
+	return &Session{settings: settings, turn: make(chan struct{}, 1)}
+}
+
+// regionName is what a region's id may look like. It becomes part of a host name, so nothing else may pass.
+var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// Region is the region of a call: the call's own, else the session's, else "".
+func (s *Session) Region(_ context.Context, override string) (string, error) {
+	region := override
+	if region == "" {
+		region = s.settings.Region
+	}
+	if region != "" && (len(region) > 63 || !regionName.MatchString(region)) {
+		return "", &apierr.Error{
+			Kind: apierr.InvalidArgument, Argument: "region",
+			Reason: "The region is not a region's id: those have lower-case letters, digits and single hyphens, " +
+				"as in cn-north-4.",
+			Advice: "Check the region's spelling.",
+		}
+	}
+	return region, nil
+}
+
+// endpoint says where a call goes. A region is wanted even beside an endpoint of the practitioner's own: it is part of
+// what was asked, and of the result.
+func (s *Session) endpoint(ctx context.Context, p Product, override string) (cloud.Endpoint, error) {
+	region, err := s.Region(ctx, override)
+	if err != nil {
+		return cloud.Endpoint{}, err
+	}
+	if region == "" {
+		return cloud.Endpoint{}, &apierr.Error{
+			Kind: apierr.InvalidArgument, Argument: "region", Reason: "No region is given.",
+			Advice: "Give one by the region argument here, by region in the provider's huaweicloud block, " +
+				"or by the environment variable HW_REGION_NAME.",
+		}
+	}
+	if own, ok := s.settings.Endpoints[p.Key]; ok {
+		return own, nil
+	}
+	return cloud.HTTPS(p.Host(region)), nil
+}
+
+// credentials gives the session's identity, resolved by the first call that needs it. A failure is not kept: the next
+// call may find the file mended.
+func (s *Session) credentials(ctx context.Context) (Credentials, error) {
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return Credentials{}, cloud.Ended(ctx, "The credentials had not been read when the time for this try was over.")
+	}
+	if s.known != nil {
+		return *s.known, nil
+	}
+	c, err := s.settings.Source.Resolve(ctx)
+	if err != nil {
+		return Credentials{}, err
+	}
+	if s.settings.ProjectID != "" {
+		c.ProjectID = s.settings.ProjectID
+		if e := c.check(); e != nil {
+			return Credentials{}, e
+		}
+	}
+	s.known = &c
+	if s.settings.Resolved != nil {
+		s.settings.Resolved(ctx, c.Source, c.keyIDTail())
+	}
+	return c, nil
+}
+
+func bad(format string, args ...any) *apierr.Error {
+	return &apierr.Error{
+		Kind: apierr.BadCredentials, Reason: fmt.Sprintf(format, args...),
+		Advice: "Correct it, or give the credentials another way.",
+	}
+}
+
+func missing(format string, args ...any) *apierr.Error {
+	return &apierr.Error{Kind: apierr.CredentialsMissing, Reason: fmt.Sprintf(format, args...)}
+}
