@@ -1,0 +1,313 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// The clients here are written from the schemes' descriptions and share nothing with the server but the package: what
+// they sign has to be what the server checks.
+
+const (
+	pts  = "GetPtsSceneRunningStatus"
+	sae  = "DescribeApplicationStatus"
+	plan = "ShowEchoTestPackageUsing"
+
+	readyApp = "7171a6ca-d1cd-4928-8642-7d5cfe697c34"
+	licensed = "0123456789abcdef0123456789abcdef"
+
+	saePath = "/pop/v1/sam/app/describeApplicationStatus"
+)
+
+func planPath(id string) string { return "/v1/projects/" + id + "/package/status" }
+
+// start runs a server for one test.
+func start(t *testing.T, o Options) *Server {
+	t.Helper()
+	s, err := Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+var nonceCount atomic.Int64
+
+func newNonce() string { return fmt.Sprintf("nonce-%d-%d", time.Now().UnixNano(), nonceCount.Add(1)) }
+
+// rpcQuery are the parameters of a right RPC call, unsigned.
+func rpcQuery(id Identity, action, version string, more map[string]string) map[string]string {
+	q := map[string]string{
+		"Action": action, "Version": version, "Format": "JSON", "AccessKeyId": id.AccessKeyID,
+		"SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0", "SignatureNonce": newNonce(),
+		"Timestamp": time.Now().UTC().Format("2006-01-02T15:04:05Z"), "SignatureType": "",
+	}
+	if id.SecurityToken != "" {
+		q["SecurityToken"] = id.SecurityToken
+	}
+	maps.Copy(q, more)
+	return q
+}
+
+// rpcSign is base64(HMAC-SHA1(secret + "&", METHOD & %2F & escaped query)).
+func rpcSign(secret, method string, params map[string]string) string {
+	values := url.Values{}
+	for k, v := range params {
+		values.Set(k, v)
+	}
+	text := strings.NewReplacer("+", "%20", "*", "%2A", "%7E", "~").Replace(values.Encode())
+	text = method + "&%2F&" + strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
+	return sum1(secret+"&", text)
+}
+
+func sum1(key, text string) string {
+	m := hmac.New(sha1.New, []byte(key))
+	_, _ = io.WriteString(m, text)
+	return base64.StdEncoding.EncodeToString(m.Sum(nil))
+}
+
+// rpcRequest is a signed call, with the parameters in form sent in the body.
+func rpcRequest(t *testing.T, s *Server, id Identity, method string, query, form map[string]string) *http.Request {
+	t.Helper()
+	all := map[string]string{}
+	maps.Copy(all, query)
+	maps.Copy(all, form)
+	query = maps.Clone(query)
+	if query == nil {
+		query = map[string]string{}
+	}
+	query["Signature"] = rpcSign(id.Secret, method, all)
+	q, f := url.Values{}, url.Values{}
+	for k, v := range query {
+		q.Set(k, v)
+	}
+	for k, v := range form {
+		f.Set(k, v)
+	}
+	r := newRequest(t, method, s.URL()+"/?"+q.Encode(), f.Encode())
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r
+}
+
+// scene is a right call for a scene's status.
+func scene(t *testing.T, s *Server, id Identity, sceneID string) *http.Request {
+	t.Helper()
+	return rpcRequest(t, s, id, http.MethodPost, rpcQuery(id, pts, "2020-10-20", map[string]string{
+		"SceneId": sceneID, "RegionId": "cn-hangzhou",
+	}), nil)
+}
+
+// app is an unsigned call for an application's status, for roaSign.
+func app(t *testing.T, s *Server, id Identity, appID string) *http.Request {
+	t.Helper()
+	r := newRequest(t, http.MethodGet, s.URL()+saePath+"?"+url.Values{"AppId": {appID}}.Encode(), "")
+	r.Header.Set("Accept", "application/json")
+	r.Header.Set("Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg==")
+	r.Header.Set("Content-Type", "application/octet-stream")
+	r.Header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
+	r.Header.Set("x-acs-version", "2019-05-06")
+	r.Header.Set("x-acs-action", sae)
+	r.Header.Set("x-acs-signature-method", "HMAC-SHA1")
+	r.Header.Set("x-acs-signature-version", "1.0")
+	r.Header.Set("x-acs-credentials-provider", "static")
+	if id.SecurityToken != "" {
+		r.Header.Set("x-acs-security-token", id.SecurityToken)
+	}
+	return r
+}
+
+// roaSign signs a request as it stands.
+func roaSign(id Identity, r *http.Request) *http.Request {
+	lines := []string{r.Method}
+	for _, name := range []string{"Accept", "Content-MD5", "Content-Type", "Date"} {
+		lines = append(lines, r.Header.Get(name))
+	}
+	acs := map[string]string{}
+	for name := range r.Header {
+		if lower := strings.ToLower(name); strings.HasPrefix(lower, "x-acs-") {
+			acs[lower] = r.Header.Get(name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(acs)) {
+		lines = append(lines, name+":"+acs[name])
+	}
+	resource := r.URL.Path
+	query := r.URL.Query()
+	for i, name := range slices.Sorted(maps.Keys(query)) {
+		resource += []string{"?", "&"}[min(i, 1)] + name
+		if v := query.Get(name); v != "" {
+			resource += "=" + v
+		}
+	}
+	text := strings.Join(append(lines, resource), "\n")
+	r.Header.Set("Authorization", "acs "+id.AccessKeyID+":"+sum1(id.Secret, text))
+	return r
+}
+
+// packages is an unsigned call for a project's packages, for huaweiSigned.
+func packages(t *testing.T, s *Server, id Identity, serviceID string) *http.Request {
+	t.Helper()
+	r := newRequest(t, http.MethodGet, s.URL()+planPath(serviceID), "")
+	r.Header.Set("X-Sdk-Date", time.Now().UTC().Format("20060102T150405Z"))
+	r.Header.Set("User-Agent", "emulator-test/1.0")
+	r.Header.Set("X-Project-Id", licensed)
+	r.Header.Set("Content-Type", "application/json")
+	if id.SecurityToken != "" {
+		r.Header.Set("X-Security-Token", id.SecurityToken)
+	}
+	return r
+}
+
+// huaweiSigned signs a request over the headers named, or over all that matter.
+func huaweiSigned(id Identity, r *http.Request, body string, signed ...string) *http.Request {
+	if len(signed) == 0 {
+		signed = []string{"user-agent", "x-project-id", "x-sdk-date"}
+		if id.SecurityToken != "" {
+			signed = append(signed, "x-security-token")
+		}
+	}
+	slices.Sort(signed)
+	var path []string
+	for _, segment := range strings.Split(r.URL.EscapedPath(), "/") {
+		plain, _ := url.PathUnescape(segment)
+		path = append(path, strings.ReplaceAll(url.QueryEscape(plain), "+", "%20"))
+	}
+	query := strings.Split(strings.ReplaceAll(r.URL.Query().Encode(), "+", "%20"), "&")
+	slices.Sort(query)
+	hash := sha256.Sum256([]byte(body))
+	text := r.Method + "\n" + strings.TrimSuffix(strings.Join(path, "/"), "/") + "/\n" +
+		strings.Join(query, "&") + "\n"
+	for _, name := range signed {
+		value := r.Header.Get(name)
+		if name == "host" {
+			value = r.URL.Host
+		}
+		text += name + ":" + strings.TrimSpace(value) + "\n"
+	}
+	text += "\n" + strings.Join(signed, ";") + "\n" + hex.EncodeToString(hash[:])
+	digest := sha256.Sum256([]byte(text))
+	m := hmac.New(sha256.New, []byte(id.Secret))
+	_, _ = io.WriteString(m, "SDK-HMAC-SHA256\n"+r.Header.Get("X-Sdk-Date")+"\n"+hex.EncodeToString(digest[:]))
+	r.Header.Set("Authorization", "SDK-HMAC-SHA256 Access="+id.AccessKeyID+", SignedHeaders="+
+		strings.Join(signed, ";")+", Signature="+hex.EncodeToString(m.Sum(nil)))
+	return r
+}
+
+func md5Base64(text string) string {
+	sum := md5.Sum([]byte(text))
+	return base64.StdEncoding.EncodeToString(sum[:])
+}
+
+func newRequest(t *testing.T, method, address, body string) *http.Request {
+	t.Helper()
+	var reader io.Reader
+	if body != "" {
+		reader = strings.NewReader(body)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), method, address, reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// reply is a whole answer.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// text is the member of a JSON body, "" if there is none.
+func (r reply) text(name string) string {
+	var members map[string]any
+	if json.Unmarshal(r.body, &members) != nil || members[name] == nil {
+		return ""
+	}
+	return fmt.Sprint(members[name])
+}
+
+// client keeps to itself: no redirects, no compression behind one's back, connections of its own.
+func client(t *testing.T) *http.Client {
+	t.Helper()
+	transport := &http.Transport{DisableCompression: true}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &http.Client{
+		Transport:     transport,
+		Timeout:       20 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// try sends a request and reads the whole answer.
+func try(t *testing.T, r *http.Request) (reply, error) {
+	t.Helper()
+	resp, err := client(t).Do(r)
+	if err != nil {
+		return reply{}, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	return reply{resp.StatusCode, resp.Header, body}, err
+}
+
+// send is try for an answer that has to come.
+func send(t *testing.T, r *http.Request) reply {
+	t.Helper()
+	got, err := try(t, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// wantCode checks a refusal: the status, the code in the envelope, and the journal's verdict.
+func wantCode(t *testing.T, s *Server, got reply, status int, code string) {
+	t.Helper()
+	found := got.text("Code")
+	if found == "" {
+		found = got.text("error_code")
+	}
+	if got.status != status || found != code {
+		t.Errorf("answer %d %q, want %d %q: %s", got.status, found, status, code, got.body)
+	}
+	if journal := s.Journal(); journal[len(journal)-1].Verdict != code {
+		t.Errorf("journal says %q, want %q", journal[len(journal)-1].Verdict, code)
+	}
+}
+
+// wantOK checks that a call was let through and answered 200.
+func wantOK(t *testing.T, s *Server, got reply) {
+	t.Helper()
+	journal := s.Journal()
+	if last := journal[len(journal)-1]; got.status != http.StatusOK || !last.Accepted() {
+		t.Errorf("answer %d, verdict %q: %s", got.status, last.Verdict, got.body)
+	}
+}
+
+func within(t *testing.T, d time.Duration) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), d)
+	t.Cleanup(cancel)
+	return ctx
+}

@@ -1,0 +1,277 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+)
+
+const (
+	huaweiAlgorithm  = "SDK-HMAC-SHA256"
+	huaweiTimeLayout = "20060102T150405Z"
+	// unsignedPayload in X-Sdk-Content-Sha256 takes the place of the body's hash.
+	unsignedPayload = "UNSIGNED-PAYLOAD"
+	// lockAfter failures in a row lock a key for lockFor.
+	lockAfter = 5
+	lockFor   = 5 * time.Minute
+)
+
+// lock counts the failures of one key id in a row.
+type lock struct {
+	failures int
+	until    time.Time
+}
+
+// huaweiSignature is an Authorization header taken apart.
+type huaweiSignature struct {
+	accessKey, signature string
+	signedHeaders        []string
+}
+
+// parseHuaweiSignature reads "SDK-HMAC-SHA256 Access=…, SignedHeaders=a;b, Signature=…".
+func parseHuaweiSignature(authorization string) (huaweiSignature, bool) {
+	var x huaweiSignature
+	rest, ok := strings.CutPrefix(authorization, huaweiAlgorithm+" ")
+	if !ok {
+		return x, false
+	}
+	for _, part := range strings.Split(rest, ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		switch name {
+		case "Access":
+			x.accessKey = value
+		case "SignedHeaders":
+			x.signedHeaders = strings.Split(value, ";")
+		case "Signature":
+			x.signature = value
+		}
+	}
+	return x, x.accessKey != "" && x.signature != "" && len(x.signedHeaders) > 0
+}
+
+// huaweiCanonicalRequest is what a Huawei signature covers. The list of headers is the client's choice; of each header
+// named there every value counts, and one that is not there counts as empty.
+func huaweiCanonicalRequest(
+	method string, segments []string, query parameters, host string, header http.Header, signed []string, hash string,
+) string {
+	escaped := make([]string, len(segments))
+	for i, segment := range segments {
+		escaped[i] = escape(segment)
+	}
+	path := strings.Join(escaped, "/")
+	if !strings.HasSuffix(path, "/") {
+		path += "/"
+	}
+	pairs := make([]string, len(query))
+	for i, p := range query {
+		pairs[i] = escape(p.name) + "=" + escape(p.value)
+	}
+	var headers strings.Builder
+	for _, name := range signed {
+		values := slices.Clone(header.Values(name))
+		if name == "host" {
+			values = []string{host}
+		}
+		if len(values) == 0 {
+			values = []string{""}
+		}
+		sort.Strings(values)
+		for _, value := range values {
+			headers.WriteString(name + ":" + strings.TrimSpace(value) + "\n")
+		}
+	}
+	return strings.Join([]string{
+		method, path, strings.Join(pairs, "&"), headers.String(), strings.Join(signed, ";"), hash,
+	}, "\n")
+}
+
+// huaweiSign signs a canonical request.
+func huaweiSign(secret, date, canonicalRequest string) string {
+	h := hmac.New(sha256.New, []byte(secret))
+	_, _ = h.Write([]byte(huaweiAlgorithm + "\n" + date + "\n" + hexSHA256([]byte(canonicalRequest))))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func hexSHA256(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// huawei judges a call in the Huawei dialect.
+func (c *call) huawei() Answer {
+	query, err := url.ParseQuery(c.r.URL.RawQuery)
+	if err != nil {
+		return c.refuse(http.StatusBadRequest, "APIGW.0106", "Invalid request parameter.")
+	}
+	c.params = parametersOf(query)
+	c.readHuawei()
+	if !c.routeHuawei() {
+		return c.refuse(http.StatusNotFound, "APIGW.0101",
+			"The API does not exist or has not been published in the environment")
+	}
+	id, refusal := c.verifyHuawei()
+	if refusal != nil {
+		return *refusal
+	}
+	c.entry.Identity = id.Name
+	if id.denied(c.api.Name) {
+		return c.refuse(http.StatusForbidden, "APIGW.0302", "Access denied: the user may not call this API.")
+	}
+	return c.s.respond(c)
+}
+
+// readHuawei notes what the headers say.
+func (c *call) readHuawei() {
+	header := c.r.Header
+	x, _ := parseHuaweiSignature(header.Get("Authorization"))
+	c.entry.AccessKeyID = x.accessKey
+	c.entry.SignedHeaders = strings.Join(x.signedHeaders, ";")
+	c.entry.Timestamp = header.Get("X-Sdk-Date")
+	c.entry.SecurityToken = header.Get("X-Security-Token")
+	c.entry.AuthToken = header.Get("X-Auth-Token")
+	c.entry.TokenOf = c.s.tokenName(c.entry.SecurityToken)
+	if c.entry.AuthToken != "" && c.entry.TokenOf == "" {
+		c.entry.TokenOf = c.s.tokenName(c.entry.AuthToken)
+	}
+}
+
+// routeHuawei finds the API by path, method and, if it says something, host.
+func (c *call) routeHuawei() bool {
+	for _, a := range c.s.apis {
+		values, ok := a.match(c.segments)
+		if ok && a.Dialect == DialectHuawei && slices.Contains(a.Methods, c.r.Method) && a.serves(c.r.Host) {
+			c.named(a, values)
+			return true
+		}
+	}
+	return false
+}
+
+// unauthorized is the gateway's 401. Its text tells the cases apart.
+func (c *call) unauthorized(why string) *Answer {
+	a := c.refuse(http.StatusUnauthorized, "APIGW.0301", "Incorrect IAM authentication information: "+why)
+	return &a
+}
+
+// verifyHuawei finds the identity behind a signature or a token.
+func (c *call) verifyHuawei() (Identity, *Answer) {
+	header := c.r.Header
+	if header.Get("Authorization") == "" {
+		return c.verifyToken(header.Get("X-Auth-Token"))
+	}
+	x, ok := parseHuaweiSignature(header.Get("Authorization"))
+	if !ok {
+		return Identity{}, c.unauthorized("the Authorization header is not in the form of " + huaweiAlgorithm)
+	}
+	if c.s.locked(x.accessKey, c.now) {
+		return Identity{}, c.unauthorized("AK access failed to reach the limit,forbidden")
+	}
+	id, refusal := c.verifyKey(x)
+	c.s.count(x.accessKey, refusal != nil, c.now)
+	return id, refusal
+}
+
+// verifyToken checks an X-Auth-Token.
+func (c *call) verifyToken(token string) (Identity, *Answer) {
+	if token == "" {
+		return Identity{}, c.unauthorized("x-auth-token not found")
+	}
+	id, known := c.s.find(func(id Identity) bool { return id.Cloud == Huawei && id.AuthToken == token })
+	switch {
+	case !known:
+		return Identity{}, c.unauthorized("decrypt token fail")
+	case id.expired(c.now):
+		a := c.refuse(http.StatusUnauthorized, "DEV.00000003", "认证信息过期")
+		return Identity{}, &a
+	}
+	return id, nil
+}
+
+// verifyKey checks a signature: the date, the key, the signature itself, then the temporary key's token.
+func (c *call) verifyKey(x huaweiSignature) (Identity, *Answer) {
+	header := c.r.Header
+	date := header.Get("X-Sdk-Date")
+	signed, err := time.Parse(huaweiTimeLayout, date)
+	switch {
+	case date == "":
+		return Identity{}, c.unauthorized("x-sdk-date header not found")
+	case err != nil:
+		return Identity{}, c.unauthorized("x-sdk-date is not in the form " + huaweiTimeLayout)
+	case !slices.Contains(x.signedHeaders, "x-sdk-date"):
+		return Identity{}, c.unauthorized("signed headers do not hold x-sdk-date")
+	case c.now.Sub(signed).Abs() > skew:
+		return Identity{}, c.unauthorized("signature expired, signature time:" + date +
+			",server time:" + c.now.UTC().Format(huaweiTimeLayout))
+	}
+	// A temporary key is not found without its token: the gateway looks both up together.
+	id, known := c.s.identity(Huawei, x.accessKey)
+	token := header.Get("X-Security-Token")
+	if !known || id.Disabled || id.SecurityToken != "" && token == "" {
+		return Identity{}, c.unauthorized("Get secretKey failed,ak:" + x.accessKey + ",err:ak not exist")
+	}
+	hash := hexSHA256(c.body)
+	if claimed := header.Get("X-Sdk-Content-Sha256"); claimed != "" {
+		if claimed != unsignedPayload && !strings.EqualFold(claimed, hash) {
+			return Identity{}, c.unauthorized("verify aksk signature fail, the body does not have the hash sent")
+		}
+		hash = claimed
+	}
+	canonical := huaweiCanonicalRequest(c.r.Method, c.segments, c.params, c.r.Host, header, x.signedHeaders, hash)
+	switch {
+	case !same(x.signature, huaweiSign(id.Secret, date, canonical)):
+		return Identity{}, c.unauthorized("verify aksk signature fail, canonicalRequest:" +
+			strings.ReplaceAll(canonical, "\n", "|"))
+	case token != "" && !slices.Contains(x.signedHeaders, "x-security-token"):
+		return Identity{}, c.unauthorized("x-security-token is not signed")
+	case token != id.SecurityToken:
+		return Identity{}, c.unauthorized("decrypt token fail")
+	case id.expired(c.now):
+		return Identity{}, c.unauthorized("token expires")
+	}
+	return id, nil
+}
+
+// locked tells whether a key id has failed too often of late.
+func (s *Server) locked(accessKey string, now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l, ok := s.locks[accessKey]
+	return ok && now.Before(l.until)
+}
+
+// count notes a failure, or a success that wipes the failures out.
+func (s *Server) count(accessKey string, failed bool, now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !failed {
+		delete(s.locks, accessKey)
+		return
+	}
+	l, ok := s.locks[accessKey]
+	if !ok || !l.until.IsZero() {
+		l = &lock{}
+		s.locks[accessKey] = l
+	}
+	if l.failures++; l.failures >= lockAfter {
+		l.until = now.Add(lockFor)
+	}
+}
+
+// huaweiEnvelope is the gateway's error body.
+func (c *call) huaweiEnvelope(a Answer) []byte {
+	return bytes.TrimSpace(encodeJSON(struct {
+		Message   string `json:"error_msg"`
+		Code      string `json:"error_code"`
+		RequestID string `json:"request_id"`
+	}{a.Message, a.Code, c.entry.RequestID}))
+}

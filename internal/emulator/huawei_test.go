@@ -1,0 +1,247 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// manual is a clock that a test sets.
+type manual struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (m *manual) Now() time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.now
+}
+
+func (m *manual) Add(d time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.now = m.now.Add(d)
+}
+
+func TestHuaweiAcceptsAnyRightClient(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	key := s.Keys()
+	all := []string{"user-agent", "x-project-id", "x-sdk-date"}
+	request := func(id Identity, change func(*http.Request), signed ...string) *http.Request {
+		r := packages(t, s, id, licensed)
+		if change != nil {
+			change(r)
+		}
+		return huaweiSigned(id, r, "", signed...)
+	}
+	token := newRequest(t, "GET", s.URL()+planPath(licensed), "")
+	token.Header.Set("X-Auth-Token", key.HuaweiToken.AuthToken)
+	withBody := cloneWithBody(t, packages(t, s, key.Huawei, licensed), "{}")
+	hashed := packages(t, s, key.Huawei, licensed)
+	hashed.Header.Set("X-Sdk-Content-Sha256", hexSHA256(nil))
+	for name, r := range map[string]*http.Request{
+		"as the SDK does":        request(key.Huawei, nil),
+		"temporary key":          request(key.HuaweiTemporary, nil),
+		"only the date":          request(key.Huawei, nil, "x-sdk-date"),
+		"with host":              request(key.Huawei, nil, append([]string{"host"}, all...)...),
+		"with content type":      request(key.Huawei, nil, append([]string{"content-type"}, all...)...),
+		"no project":             request(key.Huawei, func(r *http.Request) { r.Header.Del("X-Project-Id") }, "x-sdk-date"),
+		"parameters":             request(key.Huawei, func(r *http.Request) { r.URL.RawQuery = "b=x+y%2F&b=a&a=" }),
+		"spaces around a header": request(key.Huawei, func(r *http.Request) { r.Header.Set("X-Project-Id", " p ") }),
+		"auth token":             token,
+		"a body":                 huaweiSigned(key.Huawei, withBody, "{}"),
+		"a hash header":          huaweiSigned(key.Huawei, hashed, "", append([]string{"x-sdk-content-sha256"}, all...)...),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := send(t, r)
+			wantOK(t, s, got)
+			if got.text("status") != "ok" || got.header.Get("X-Request-Id") == "" ||
+				got.header.Get("Server") != "api-gateway" {
+				t.Errorf("%v %s", got.header, got.body)
+			}
+		})
+	}
+	// There is no nonce: the same request again is right.
+	again := request(key.Huawei, nil)
+	wantOK(t, s, send(t, again))
+	wantOK(t, s, send(t, again))
+	identities := map[string]bool{}
+	for _, e := range s.Entries(plan) {
+		identities[e.Identity] = true
+		if e.Key != licensed || e.Dialect != DialectHuawei {
+			t.Errorf("journal: %+v", e)
+		}
+	}
+	if !identities["huawei"] || !identities["huawei-temporary"] || !identities["huawei-token"] {
+		t.Errorf("identities %v", identities)
+	}
+}
+
+func TestHuaweiRefusesEveryTamperedPart(t *testing.T) {
+	t.Parallel()
+	set := func(name, value string) func(*http.Request) {
+		return func(r *http.Request) { r.Header.Set(name, value) }
+	}
+	for name, row := range map[string]struct {
+		change func(*http.Request)
+		status int
+		code   string
+		says   string
+	}{
+		"path": {
+			func(r *http.Request) { r.URL.Path = planPath(strings.Repeat("f", 32)) }, 401, "APIGW.0301", "verify aksk",
+		},
+		"query":      {func(r *http.Request) { r.URL.RawQuery = "a=1" }, 401, "APIGW.0301", "verify aksk signature fail"},
+		"user agent": {set("User-Agent", "other"), 401, "APIGW.0301", "verify aksk signature fail"},
+		"project":    {set("X-Project-Id", "other"), 401, "APIGW.0301", "verify aksk signature fail"},
+		"no project": {func(r *http.Request) { r.Header.Del("X-Project-Id") }, 401, "APIGW.0301", "verify aksk"},
+		"twice":      {func(r *http.Request) { r.Header.Add("X-Project-Id", "z") }, 401, "APIGW.0301", "verify aksk"},
+		"token":      {set("X-Security-Token", "other"), 401, "APIGW.0301", "verify aksk signature fail"},
+		"date": {
+			set("X-Sdk-Date", time.Now().UTC().Add(time.Minute).Format("20060102T150405Z")), 401, "APIGW.0301", "verify aksk",
+		},
+		"no date":  {func(r *http.Request) { r.Header.Del("X-Sdk-Date") }, 401, "APIGW.0301", "x-sdk-date header not found"},
+		"bad date": {set("X-Sdk-Date", "2026-11-21T20:51:18Z"), 401, "APIGW.0301", "not in the form"},
+		"hash":     {set("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD"), 401, "APIGW.0301", "verify aksk signature fail"},
+		"bad hash": {set("X-Sdk-Content-Sha256", hexSHA256([]byte("x"))), 401, "APIGW.0301", "verify aksk signature fail"},
+		"key": {func(r *http.Request) {
+			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), "Access=", "Access=X", 1))
+		}, 401, "APIGW.0301", "ak:XHWEMULATORTEMPORARY2,err:ak not exist"},
+		"signature": {func(r *http.Request) {
+			r.Header.Set("Authorization", r.Header.Get("Authorization")+"0")
+		}, 401, "APIGW.0301", "verify aksk signature fail"},
+		"signed headers": {func(r *http.Request) {
+			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), "user-agent;", "", 1))
+		}, 401, "APIGW.0301", "verify aksk signature fail"},
+		"no signed headers": {func(r *http.Request) {
+			r.Header.Set("Authorization", "SDK-HMAC-SHA256 Access=a, Signature=b")
+		}, 401, "APIGW.0301", "Authorization"},
+		"another algorithm": {func(r *http.Request) {
+			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), "SHA256", "SM3", 1))
+		}, 401, "APIGW.0301", "Authorization"},
+		"no signature": {
+			func(r *http.Request) { r.Header.Del("Authorization") }, 401, "APIGW.0301", "x-auth-token not found",
+		},
+		"method":       {func(r *http.Request) { r.Method = "POST" }, 404, "APIGW.0101", "does not exist"},
+		"route":        {func(r *http.Request) { r.URL.Path = "/v1/projects/x/paackage/sttus" }, 404, "APIGW.0101", "not"},
+		"another host": {func(r *http.Request) { r.Host = "iam.cn-north-4.myhuaweicloud.com" }, 404, "APIGW.0101", "not"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, Options{}) // its own: failures add up to a lock
+			id := s.Keys().HuaweiTemporary
+			r := huaweiSigned(id, packages(t, s, id, licensed), "")
+			row.change(r)
+			got := send(t, r)
+			wantCode(t, s, got, row.status, row.code)
+			if !strings.Contains(got.text("error_msg"), row.says) || got.text("request_id") != got.header.Get("X-Request-Id") {
+				t.Errorf("body %s", got.body)
+			}
+		})
+	}
+	t.Run("body", func(t *testing.T) {
+		t.Parallel()
+		s := start(t, Options{})
+		id := s.Keys().Huawei
+		r := cloneWithBody(t, huaweiSigned(id, packages(t, s, id, licensed), ""), "{}")
+		wantCode(t, s, send(t, r), 401, "APIGW.0301")
+	})
+	t.Run("date not signed", func(t *testing.T) {
+		t.Parallel()
+		s := start(t, Options{})
+		id := s.Keys().Huawei
+		got := send(t, huaweiSigned(id, packages(t, s, id, licensed), "", "user-agent"))
+		wantCode(t, s, got, 401, "APIGW.0301")
+	})
+}
+
+func TestHuaweiRefusesWrongIdentities(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	key := s.Keys()
+	wrong, tokenless, foreign, permanent := key.Huawei, key.HuaweiTemporary, key.HuaweiTemporary, key.Huawei
+	wrong.Secret = "wrong"
+	tokenless.SecurityToken = ""
+	foreign.SecurityToken = "ggforeign"
+	permanent.SecurityToken = key.HuaweiTemporary.SecurityToken
+	signed := func(id Identity, headers ...string) *http.Request {
+		return huaweiSigned(id, packages(t, s, id, licensed), "", headers...)
+	}
+	token := func(value string) *http.Request {
+		r := newRequest(t, "GET", s.URL()+planPath(licensed), "")
+		r.Header.Set("X-Auth-Token", value)
+		return r
+	}
+	late := packages(t, s, key.Huawei, licensed)
+	late.Header.Set("X-Sdk-Date", time.Now().UTC().Add(-16*time.Minute).Format("20060102T150405Z"))
+	for name, row := range map[string]struct {
+		request *http.Request
+		status  int
+		code    string
+		says    string
+	}{
+		"wrong secret":               {signed(wrong), 401, "APIGW.0301", "verify aksk signature fail, canonicalRequest:GET|"},
+		"an Alibaba key":             {signed(key.Alibaba), 401, "APIGW.0301", "ak not exist"},
+		"token missing":              {signed(tokenless), 401, "APIGW.0301", "ak not exist"},
+		"token wrong":                {signed(foreign), 401, "APIGW.0301", "decrypt token fail"},
+		"token with a permanent key": {signed(permanent), 401, "APIGW.0301", "decrypt token fail"},
+		"token not signed":           {signed(key.HuaweiTemporary, "x-sdk-date"), 401, "APIGW.0301", "not signed"},
+		"late":                       {huaweiSigned(key.Huawei, late, ""), 401, "APIGW.0301", "signature expired"},
+		"not allowed":                {signed(key.HuaweiDenied), 403, "APIGW.0302", ""},
+		"auth token wrong":           {token("MIIwrong"), 401, "APIGW.0301", "decrypt token fail"},
+		"a security token as token":  {token(key.HuaweiTemporary.SecurityToken), 401, "APIGW.0301", "decrypt token fail"},
+		"auth token expired":         {token(key.HuaweiTokenExpired.AuthToken), 401, "DEV.00000003", "认证信息过期"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := send(t, row.request)
+			wantCode(t, s, got, row.status, row.code)
+			if !strings.Contains(got.text("error_msg"), row.says) {
+				t.Errorf("body %s", got.body)
+			}
+		})
+	}
+}
+
+func TestHuaweiLocksAKeyAfterFiveFailures(t *testing.T) {
+	t.Parallel()
+	clock := &manual{now: time.Now()}
+	s := start(t, Options{Clock: clock.Now})
+	right := s.Keys().Huawei
+	wrong := right
+	wrong.Secret = "wrong"
+	call := func(id Identity) reply {
+		r := packages(t, s, id, licensed)
+		r.Header.Set("X-Sdk-Date", clock.Now().UTC().Format("20060102T150405Z"))
+		return send(t, huaweiSigned(id, r, ""))
+	}
+	fail := func(times int) {
+		for range times {
+			if got := call(wrong); !strings.Contains(got.text("error_msg"), "verify aksk signature fail") {
+				t.Fatalf("body %s", got.body)
+			}
+		}
+	}
+	fail(4)
+	wantOK(t, s, call(right)) // a success wipes the failures out
+	fail(5)
+	got := call(right)
+	wantCode(t, s, got, 401, "APIGW.0301")
+	if !strings.HasSuffix(got.text("error_msg"), "AK access failed to reach the limit,forbidden") {
+		t.Errorf("body %s", got.body)
+	}
+	r := packages(t, s, s.Keys().HuaweiTemporary, licensed)
+	wantOK(t, s, send(t, huaweiSigned(s.Keys().HuaweiTemporary, r, ""))) // the lock is on one key
+	clock.Add(4*time.Minute + 59*time.Second)
+	wantCode(t, s, call(right), 401, "APIGW.0301")
+	clock.Add(2 * time.Second)
+	wantOK(t, s, call(right))
+	fail(4)
+	wantOK(t, s, call(right))
+}

@@ -1,0 +1,190 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"crypto/subtle"
+	"slices"
+	"time"
+)
+
+// The two clouds an identity can belong to.
+const (
+	Alibaba = "alibaba"
+	Huawei  = "huawei"
+)
+
+// Identity is one set of credentials that the emulator knows. All of them are made up.
+type Identity struct {
+	// Name is what the journal calls it: "alibaba", "huawei-temporary", "session-3".
+	Name string `json:"name"`
+	// Cloud is Alibaba or Huawei.
+	Cloud string `json:"cloud"`
+	// AccessKeyID and Secret are the key pair, empty for an identity that is only a token.
+	AccessKeyID string `json:"access_key,omitempty"`
+	Secret      string `json:"secret_key,omitempty"`
+	// SecurityToken goes with a temporary key: the key without it, or with another, is refused.
+	SecurityToken string `json:"security_token,omitempty"`
+	// AuthToken is a Huawei IAM token, sent as X-Auth-Token.
+	AuthToken string `json:"auth_token,omitempty"`
+	// Disabled keys are known and refused.
+	Disabled bool `json:"disabled,omitempty"`
+	// Expires is when a temporary key or a token ends; zero means never.
+	Expires time.Time `json:"expires,omitzero"`
+	// Denied are the APIs that this identity may not call.
+	Denied []string `json:"denied,omitempty"`
+	// Via says how a session came to be: "AssumeRole", "metadata"; empty for the others.
+	Via string `json:"via,omitempty"`
+	// RoleArn is the role that a session plays, or the ECS role's name.
+	RoleArn string `json:"role_arn,omitempty"`
+}
+
+// Keys are the identities that every emulator knows from its start.
+type Keys struct {
+	Alibaba            Identity `json:"alibaba"`
+	AlibabaSTS         Identity `json:"alibaba_sts"`
+	AlibabaSTSExpired  Identity `json:"alibaba_sts_expired"`
+	AlibabaDisabled    Identity `json:"alibaba_disabled"`
+	AlibabaDenied      Identity `json:"alibaba_denied"`
+	Huawei             Identity `json:"huawei"`
+	HuaweiTemporary    Identity `json:"huawei_temporary"`
+	HuaweiToken        Identity `json:"huawei_token"`
+	HuaweiTokenExpired Identity `json:"huawei_token_expired"`
+	HuaweiDenied       Identity `json:"huawei_denied"`
+	// HuaweiProjectID is the IAM project that the Huawei identities are taken to belong to. It is not checked.
+	HuaweiProjectID string `json:"huawei_project_id"`
+	// RoleArn and the three below are what AssumeRole and AssumeRoleWithOIDC know.
+	RoleArn         string `json:"role_arn"`
+	GuardedRoleArn  string `json:"guarded_role_arn"`
+	ExternalID      string `json:"external_id"`
+	OIDCProviderArn string `json:"oidc_provider_arn"`
+	OIDCToken       string `json:"oidc_token"`
+	// ECSRoleName is the role that the metadata service gives credentials for.
+	ECSRoleName string `json:"ecs_role_name"`
+}
+
+// builtinKeys holds characters that a careless client escapes wrongly on purpose: tokens with "/", "+" and "=".
+func builtinKeys() Keys {
+	long := time.Date(2000, 1, 2, 3, 4, 5, 0, time.UTC)
+	all := []string{anyKey}
+	return Keys{
+		Alibaba: Identity{
+			Name: "alibaba", Cloud: Alibaba,
+			AccessKeyID: "LTAIemulatorPermanent01", Secret: "emulatorAlibabaSecret0000000001",
+		},
+		AlibabaSTS: Identity{
+			Name: "alibaba-sts", Cloud: Alibaba,
+			AccessKeyID: "STS.emulatorTemporary02", Secret: "emulatorAlibabaSecret0000000002",
+			SecurityToken: "CAISemulator/token+two==",
+		},
+		AlibabaSTSExpired: Identity{
+			Name: "alibaba-sts-expired", Cloud: Alibaba,
+			AccessKeyID: "STS.emulatorExpired03", Secret: "emulatorAlibabaSecret0000000003",
+			SecurityToken: "CAISemulator/token+three==", Expires: long,
+		},
+		AlibabaDisabled: Identity{
+			Name: "alibaba-disabled", Cloud: Alibaba, Disabled: true,
+			AccessKeyID: "LTAIemulatorDisabled04", Secret: "emulatorAlibabaSecret0000000004",
+		},
+		AlibabaDenied: Identity{
+			Name: "alibaba-denied", Cloud: Alibaba, Denied: all,
+			AccessKeyID: "LTAIemulatorDenied05", Secret: "emulatorAlibabaSecret0000000005",
+		},
+		Huawei: Identity{
+			Name: "huawei", Cloud: Huawei,
+			AccessKeyID: "HWEMULATORPERMANENT1", Secret: "emulatorHuaweiSecret00000000000000000001",
+		},
+		HuaweiTemporary: Identity{
+			Name: "huawei-temporary", Cloud: Huawei,
+			AccessKeyID: "HWEMULATORTEMPORARY2", Secret: "emulatorHuaweiSecret00000000000000000002",
+			SecurityToken: "ggemulator/token+two==",
+		},
+		HuaweiToken: Identity{
+			Name: "huawei-token", Cloud: Huawei, AuthToken: "MIIemulatorAuthToken/three+good==",
+		},
+		HuaweiTokenExpired: Identity{
+			Name: "huawei-token-expired", Cloud: Huawei, AuthToken: "MIIemulatorAuthToken/four+late==", Expires: long,
+		},
+		HuaweiDenied: Identity{
+			Name: "huawei-denied", Cloud: Huawei, Denied: all,
+			AccessKeyID: "HWEMULATORDENIED0005", Secret: "emulatorHuaweiSecret00000000000000000005",
+		},
+		HuaweiProjectID: "1f2e3d4c5b6a79880f1e2d3c4b5a6978",
+		RoleArn:         "acs:ram::1234567890123456:role/cloudstatus-reader",
+		GuardedRoleArn:  "acs:ram::1234567890123456:role/cloudstatus-guarded",
+		ExternalID:      "emulator-external-id",
+		OIDCProviderArn: "acs:ram::1234567890123456:oidc-provider/emulator",
+		OIDCToken:       "eyJhbGciOiJub25lIn0.eyJzdWIiOiJlbXVsYXRvciJ9.emulator",
+		ECSRoleName:     "cloudstatus-ecs",
+	}
+}
+
+func (k Keys) identities() []Identity {
+	return []Identity{
+		k.Alibaba, k.AlibabaSTS, k.AlibabaSTSExpired, k.AlibabaDisabled, k.AlibabaDenied,
+		k.Huawei, k.HuaweiTemporary, k.HuaweiToken, k.HuaweiTokenExpired, k.HuaweiDenied,
+	}
+}
+
+// Keys returns the identities that every emulator knows.
+func (s *Server) Keys() Keys { return s.keys }
+
+// AddKey makes the server know one more identity, in place of an earlier one of the same key id.
+func (s *Server) AddKey(id Identity) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.identities = slices.DeleteFunc(s.identities, func(old Identity) bool {
+		return id.AccessKeyID != "" && old.Cloud == id.Cloud && old.AccessKeyID == id.AccessKeyID
+	})
+	s.identities = append(s.identities, id)
+}
+
+// RemoveKey makes the server forget a key id, as when it was deleted in the console.
+func (s *Server) RemoveKey(accessKeyID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.identities = slices.DeleteFunc(s.identities, func(old Identity) bool {
+		return accessKeyID != "" && old.AccessKeyID == accessKeyID
+	})
+}
+
+// identity finds the owner of a key id.
+func (s *Server) identity(cloud, accessKeyID string) (Identity, bool) {
+	return s.find(func(id Identity) bool {
+		return accessKeyID != "" && id.Cloud == cloud && id.AccessKeyID == accessKeyID
+	})
+}
+
+func (s *Server) find(match func(Identity) bool) (Identity, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i := slices.IndexFunc(s.identities, match); i >= 0 {
+		return s.identities[i], true
+	}
+	return Identity{}, false
+}
+
+// tokenName tells whose security or auth token a text is: a name, "" for no token, "unknown" for one nobody has.
+func (s *Server) tokenName(token string) string {
+	if token == "" {
+		return ""
+	}
+	if id, ok := s.find(func(id Identity) bool { return id.SecurityToken == token || id.AuthToken == token }); ok {
+		return id.Name
+	}
+	return unknownToken
+}
+
+const unknownToken = "unknown"
+
+func (id Identity) expired(now time.Time) bool {
+	return !id.Expires.IsZero() && !now.Before(id.Expires)
+}
+
+func (id Identity) denied(api string) bool {
+	return slices.Contains(id.Denied, api) || slices.Contains(id.Denied, anyKey)
+}
+
+// same compares secrets the way a server should, though nothing here is one.
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -1,0 +1,101 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestThrottle(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	refused := func(api, key string, n int) (codes []string, last reply) {
+		for range n {
+			got := send(t, ask(t, s, api, key))
+			if got.status != 200 {
+				codes = append(codes, s.Journal()[len(s.Journal())-1].Verdict)
+				last = got
+			}
+		}
+		return codes, last
+	}
+	s.Throttle(pts, 1)
+	codes, last := refused(pts, "RUN7NG", 4)
+	if len(codes) < 2 || codes[0] != "Throttling.User" || last.status != 400 || last.text("Code") != "Throttling.User" {
+		t.Errorf("PTS: %v, %d %s", codes, last.status, last.body)
+	}
+	if codes, _ = refused(sae, readyApp, 4); len(codes) > 0 {
+		t.Errorf("SAE is not limited: %v", codes)
+	}
+	s.Throttle(pts, 0)
+	if codes, _ = refused(pts, "RUN7NG", 4); len(codes) > 0 {
+		t.Errorf("no limit any more: %v", codes)
+	}
+	s.Throttle("", 1)
+	_, last = refused(plan, licensed, 4)
+	if last.status != 429 || last.text("error_code") != "APIGW.0308" {
+		t.Errorf("TestPlan: %d %s", last.status, last.body)
+	}
+	s.Throttle("", 1, Refusal(503, "Throttling", "x").Header("Retry-After", "1"))
+	_, last = refused(sae, readyApp, 4)
+	if last.status != 503 || last.text("Code") != "Throttling" || last.header.Get("Retry-After") != "1" {
+		t.Errorf("chosen: %d %s", last.status, last.body)
+	}
+	// A wrong call is refused as such, limit or not.
+	wrong := s.Keys().Alibaba
+	wrong.Secret = "wrong"
+	wantCode(t, s, send(t, scene(t, s, wrong, "RUN7NG")), 400, "SignatureDoesNotMatch")
+	s.Throttle("", 50)
+	time.Sleep(100 * time.Millisecond)
+	if codes, _ = refused(sae, readyApp, 1); len(codes) > 0 {
+		t.Errorf("below the limit: %v", codes)
+	}
+}
+
+func TestDropEvery(t *testing.T) {
+	t.Parallel()
+	pattern := func(seed uint64) (dropped []int) {
+		s := start(t, Options{})
+		s.DropEvery(4, seed)
+		c := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+		for i := range 20 {
+			resp, err := c.Do(ask(t, s, pts, "RUN7NG"))
+			if errors.Is(err, io.EOF) {
+				dropped = append(dropped, i)
+				continue
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = resp.Body.Close()
+		}
+		journal := 0
+		for _, e := range s.Journal() {
+			if e.Verdict == Dropped {
+				journal++
+			}
+		}
+		if len(dropped) != 5 || journal != 5 {
+			t.Errorf("dropped %v, in the journal %d", dropped, journal)
+		}
+		for i, at := range dropped {
+			if at/4 != i {
+				t.Errorf("dropped %v: not one of every four", dropped)
+			}
+		}
+		return dropped
+	}
+	one := pattern(1)
+	if again := pattern(1); !slices.Equal(one, again) {
+		t.Errorf("the same seed drops %v and then %v", one, again)
+	}
+	if slices.Equal(one, pattern(2)) && slices.Equal(one, pattern(3)) {
+		t.Error("the seed makes no difference")
+	}
+}

@@ -1,0 +1,138 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The names of the built-in metadata APIs, as the journal and scripts know them.
+const (
+	// MetadataToken is PUT /latest/api/token.
+	MetadataToken = "MetadataToken"
+	// MetadataRole is GET /latest/meta-data/ram/security-credentials/, which names the role.
+	MetadataRole = "MetadataRole"
+	// MetadataCredentials is GET /latest/meta-data/ram/security-credentials/<role>.
+	MetadataCredentials = "MetadataCredentials"
+	// CredentialsURI is GET /credentials.
+	CredentialsURI = "CredentialsURI"
+)
+
+const (
+	credentialsPath     = "/credentials"
+	metadataTokenPath   = "/latest/api/token"
+	metadataRolePath    = "/latest/meta-data/ram/security-credentials/"
+	metadataTTLHeader   = "X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds"
+	metadataTokenHeader = "X-Aliyun-Ecs-Metadata-Token"
+	// metadataLife is how long an ECS role's credentials are good for, uriLife those of the credentials URI.
+	metadataLife = 6 * time.Hour
+	uriLife      = time.Hour
+)
+
+func (s *Server) metadataAPIs() []*api {
+	spec := func(name, method string) APISpec {
+		return APISpec{Name: name, Dialect: DialectMetadata, Product: "ecs", Methods: []string{method}, Key: "path:role"}
+	}
+	return []*api{
+		{APISpec: spec(MetadataToken, http.MethodPut), handle: s.metadataToken},
+		{APISpec: spec(MetadataRole, http.MethodGet), handle: s.metadataRole},
+		{APISpec: spec(MetadataCredentials, http.MethodGet), handle: s.metadataCredentials},
+		{APISpec: spec(CredentialsURI, http.MethodGet), handle: s.credentialsURI},
+	}
+}
+
+// metadata judges a request for the instance metadata service, version 2, or for the credentials URI.
+func (c *call) metadata() Answer {
+	path := c.r.URL.Path
+	name, role := "", ""
+	switch {
+	case path == metadataTokenPath:
+		name = MetadataToken
+	case path == metadataRolePath || path == strings.TrimSuffix(metadataRolePath, "/"):
+		name = MetadataRole
+	case strings.HasPrefix(path, metadataRolePath):
+		name, role = MetadataCredentials, strings.TrimPrefix(path, metadataRolePath)
+	case path == credentialsPath:
+		name = CredentialsURI
+	}
+	for _, a := range c.s.apis {
+		if a.Dialect != DialectMetadata || a.Name != name {
+			continue
+		}
+		c.named(a, map[string]string{"role": role})
+		if a.Methods[0] != c.r.Method {
+			return c.page(http.StatusMethodNotAllowed)
+		}
+		if name == MetadataRole || name == MetadataCredentials {
+			if refusal := c.checkMetadataToken(); refusal != nil {
+				return *refusal
+			}
+		}
+		return c.s.respond(c)
+	}
+	return c.page(http.StatusNotFound)
+}
+
+// page refuses with a page, as the metadata service does.
+func (c *call) page(status int) Answer {
+	c.entry.Verdict = strconv.Itoa(status)
+	return HTML(status)
+}
+
+// checkMetadataToken checks the token that version 2 asks for. Without one, or with one that has ended: 403.
+func (c *call) checkMetadataToken() *Answer {
+	token := c.r.Header.Get(metadataTokenHeader)
+	c.s.mu.Lock()
+	ends, ok := c.s.imds[token]
+	c.s.mu.Unlock()
+	if token == "" || !ok || !c.now.Before(ends) {
+		a := c.page(http.StatusForbidden)
+		return &a
+	}
+	return nil
+}
+
+// metadataToken gives out a token for as many seconds as asked, up to six hours. A request that came through a proxy
+// is refused: that is what the token is there for.
+func (s *Server) metadataToken(c *call) Answer {
+	seconds, err := strconv.Atoi(c.r.Header.Get(metadataTTLHeader))
+	if err != nil || seconds < 1 || seconds > 21600 {
+		return c.page(http.StatusBadRequest)
+	}
+	if c.r.Header.Get("X-Forwarded-For") != "" {
+		return c.page(http.StatusForbidden)
+	}
+	token := "emulatorMetadataToken" + randomHex(8) + "=="
+	s.mu.Lock()
+	s.imds[token] = c.now.Add(time.Duration(seconds) * time.Second)
+	s.mu.Unlock()
+	return Text(http.StatusOK, token).Header("Content-Type", "text/plain")
+}
+
+// metadataRole names the instance's role.
+func (s *Server) metadataRole(*call) Answer {
+	return Text(http.StatusOK, s.keys.ECSRoleName).Header("Content-Type", "text/plain")
+}
+
+// metadataCredentials gives the role's credentials.
+func (s *Server) metadataCredentials(c *call) Answer {
+	if c.entry.Key != s.keys.ECSRoleName {
+		return c.page(http.StatusNotFound)
+	}
+	return s.given(c, metadataLife)
+}
+
+// credentialsURI gives credentials to whoever asks.
+func (s *Server) credentialsURI(c *call) Answer { return s.given(c, uriLife) }
+
+func (s *Server) given(c *call, life time.Duration) Answer {
+	return Answer{Body: encodeJSON(struct {
+		Code        string
+		LastUpdated string
+		credentials
+	}{"Success", c.now.UTC().Format(time.RFC3339), s.session(c, c.entry.Key, life)})}
+}

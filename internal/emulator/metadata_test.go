@@ -1,0 +1,103 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestMetadata(t *testing.T) {
+	t.Parallel()
+	clock := &manual{now: time.Now()}
+	s := start(t, Options{Clock: clock.Now})
+	const role = "cloudstatus-ecs"
+	call := func(method, path string, headers ...string) reply {
+		r := newRequest(t, method, s.URL()+path, "")
+		for i := 0; i < len(headers); i += 2 {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+		return send(t, r)
+	}
+	status := func(got reply, want int) {
+		t.Helper()
+		if got.status != want {
+			t.Errorf("status %d, want %d: %s", got.status, want, got.body)
+		}
+	}
+	const (
+		ttl    = "X-aliyun-ecs-metadata-token-ttl-seconds"
+		header = "X-aliyun-ecs-metadata-token"
+	)
+	path := metadataRolePath + role
+	status(call("PUT", metadataTokenPath), 400)
+	status(call("PUT", metadataTokenPath, ttl, "0"), 400)
+	status(call("PUT", metadataTokenPath, ttl, "21601"), 400)
+	status(call("PUT", metadataTokenPath, ttl, "60", "X-Forwarded-For", "10.0.0.1"), 403)
+	status(call("GET", metadataTokenPath, ttl, "60"), 405)
+	got := call("PUT", metadataTokenPath, ttl, "60")
+	status(got, 200)
+	token := string(got.body)
+	status(call("GET", path), 403)
+	status(call("GET", path, header, "other"), 403)
+	status(call("GET", "/latest/meta-data/instance-id", header, token), 404)
+	status(call("GET", path+"-gone", header, token), 404)
+	if got = call("GET", metadataRolePath, header, token); string(got.body) != role {
+		t.Errorf("role %s", got.body)
+	}
+	got = call("GET", path, header, token)
+	status(got, 200)
+	id := given(t, got.body)
+	request := func() *http.Request {
+		r := app(t, s, id, readyApp)
+		r.Header.Set("Date", clock.Now().UTC().Format(http.TimeFormat))
+		return roaSign(id, r)
+	}
+	wantOK(t, s, send(t, request()))
+	clock.Add(61 * time.Second)
+	status(call("GET", path, header, token), 403)
+	clock.Add(6 * time.Hour)
+	wantCode(t, s, send(t, request()), 400, "InvalidSecurityToken.Expired")
+	if s.Calls(MetadataToken) != 6 || s.Calls(MetadataRole) != 1 || s.Calls(MetadataCredentials) != 5 {
+		t.Errorf("journal: %d, %d, %d", s.Calls(MetadataToken), s.Calls(MetadataRole), s.Calls(MetadataCredentials))
+	}
+	if e := s.Entries(MetadataCredentials)[0]; e.Key != role || e.Verdict != "403" || e.Dialect != DialectMetadata {
+		t.Errorf("journal %+v", e)
+	}
+}
+
+func TestCredentialsURI(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	get := func() reply { return send(t, newRequest(t, "GET", s.URL()+"/credentials", "")) }
+	id := given(t, get().body)
+	wantOK(t, s, send(t, scene(t, s, id, "RUN7NG")))
+	if s.Calls(CredentialsURI) != 1 || s.Sessions()[0].Via != CredentialsURI {
+		t.Errorf("sessions %+v", s.Sessions())
+	}
+	s.Script(CredentialsURI, "", Text(200, `{"Code":"Failed"}`))
+	if got := get(); got.text("Code") != "Failed" {
+		t.Errorf("script: %s", got.body)
+	}
+	s.SetFault(CredentialsURI, &Fault{Redirect: "/elsewhere"})
+	if got := get(); got.status != 307 {
+		t.Errorf("redirect: %d", got.status)
+	}
+}
+
+// given reads the form that the metadata service and the credentials URI share.
+func given(t *testing.T, body []byte) Identity {
+	t.Helper()
+	var c struct{ Code, AccessKeyId, AccessKeySecret, SecurityToken, Expiration string }
+	if err := json.Unmarshal(body, &c); err != nil {
+		t.Fatal(err)
+	}
+	if c.Code != "Success" || !strings.HasSuffix(c.Expiration, "Z") {
+		t.Errorf("body %s", body)
+	}
+	return Identity{AccessKeyID: c.AccessKeyId, Secret: c.AccessKeySecret, SecurityToken: c.SecurityToken}
+}

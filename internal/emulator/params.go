@@ -1,0 +1,75 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"net/url"
+	"sort"
+	"strings"
+)
+
+// pair is one parameter. Parameters stay a list and not a map, so that one added twice is seen by the signature.
+type pair struct{ name, value string }
+
+type parameters []pair
+
+// parametersOf lists the parameters of an address and of a form.
+func parametersOf(sets ...url.Values) parameters {
+	var all parameters
+	for _, set := range sets {
+		for name, values := range set {
+			for _, value := range values {
+				all = append(all, pair{name, value})
+			}
+		}
+	}
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].name != all[j].name {
+			return all[i].name < all[j].name
+		}
+		return all[i].value < all[j].value
+	})
+	return all
+}
+
+// get is the first value of a parameter, "" when there is none.
+func (p parameters) get(name string) string {
+	for _, one := range p {
+		if one.name == name {
+			return one.value
+		}
+	}
+	return ""
+}
+
+// escape is RFC 3986: letters, digits and - _ . ~ stay, everything else is %XX in upper case.
+func escape(text string) string {
+	const hex = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', strings.IndexByte("-_.~", c) >= 0:
+			b.WriteByte(c)
+		default:
+			b.WriteByte('%')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+		}
+	}
+	return b.String()
+}
+
+// segmentsOf splits an escaped path and unescapes each part, so that an escaped slash stays inside its segment.
+func segmentsOf(escapedPath string) ([]string, error) {
+	parts := strings.Split(escapedPath, "/")
+	for i, part := range parts {
+		plain, err := url.PathUnescape(part)
+		if err != nil {
+			return nil, err
+		}
+		parts[i] = plain
+	}
+	return parts, nil
+}

@@ -1,0 +1,130 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+// formType is the media type of a form body.
+const formType = "application/x-www-form-urlencoded"
+
+// rpcStringToSign is what an RPC call signs: the method, the path (always "/") and every parameter but the signature,
+// of the address and of a form, sorted by name.
+func rpcStringToSign(method string, params parameters) string {
+	var canonical string
+	for _, p := range params {
+		if p.name == "Signature" {
+			continue
+		}
+		if canonical != "" {
+			canonical += "&"
+		}
+		canonical += escape(p.name) + "=" + escape(p.value)
+	}
+	return method + "&" + escape("/") + "&" + escape(canonical)
+}
+
+// rpc judges a call in the RPC dialect.
+func (c *call) rpc() Answer {
+	if refusal := c.readRPC(); refusal != nil {
+		return *refusal
+	}
+	if refusal := c.routeRPC(); refusal != nil {
+		return *refusal
+	}
+	// A call without a key is right for the few actions that need none. With a key it has to be signed as any other.
+	if !c.api.anonymous || c.params.get("AccessKeyId") != "" {
+		if refusal := c.verifyRPC(); refusal != nil {
+			return *refusal
+		}
+	}
+	return c.s.respond(c)
+}
+
+// readRPC reads the parameters. A body that is no form could not be signed, so it is refused.
+func (c *call) readRPC() *Answer {
+	query, err := url.ParseQuery(c.r.URL.RawQuery)
+	if err != nil {
+		a := c.refuse(http.StatusBadRequest, "InvalidParameter", "The query string cannot be read.")
+		return &a
+	}
+	var form url.Values
+	if len(c.body) > 0 {
+		if mediaType(c.r.Header.Get("Content-Type")) != formType {
+			a := c.refuse(http.StatusBadRequest, "UnsupportedContentType", "The content type of the body is not supported.")
+			return &a
+		}
+		if form, err = url.ParseQuery(string(c.body)); err != nil {
+			a := c.refuse(http.StatusBadRequest, "InvalidParameter", "The form cannot be read.")
+			return &a
+		}
+	}
+	c.params = parametersOf(query, form)
+	c.entry.Form = form
+	c.entry.AccessKeyID = c.params.get("AccessKeyId")
+	c.entry.Nonce = c.params.get("SignatureNonce")
+	c.entry.SecurityToken = c.params.get("SecurityToken")
+	c.entry.TokenOf = c.s.tokenName(c.entry.SecurityToken)
+	if region := c.params.get("RegionId"); region != "" {
+		c.entry.Region = region
+	}
+	// XML is the dialect's own default: a client that wants JSON has to say so.
+	c.wantsXML = c.params.get("Format") != "JSON"
+	return nil
+}
+
+// routeRPC finds the API. Action and Version choose it; the path is always "/".
+func (c *call) routeRPC() *Answer {
+	action, version := c.params.get("Action"), c.params.get("Version")
+	if action == "" {
+		return c.missing("Action")
+	}
+	for _, a := range c.s.apis {
+		if a.Dialect != DialectRPC || a.Name != action {
+			continue
+		}
+		c.named(a, nil)
+		switch {
+		case version == "":
+			return c.missing("Version")
+		case version != a.Version:
+			refusal := c.refuse(http.StatusNotFound, "InvalidVersion", "Specified parameter Version is not valid.")
+			return &refusal
+		case c.r.URL.Path != "/" && c.r.URL.Path != "", !slices.Contains(a.Methods, c.r.Method), !a.serves(c.r.Host):
+			return c.noSuchAction()
+		}
+		return nil
+	}
+	return c.noSuchAction()
+}
+
+// verifyRPC checks a call's signature parameters.
+func (c *call) verifyRPC() *Answer {
+	for _, name := range []string{
+		"AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp", "Signature",
+	} {
+		if c.params.get(name) == "" {
+			return c.missing(name)
+		}
+	}
+	for name, want := range map[string]string{
+		"SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0", "SignatureType": "",
+	} {
+		if c.params.get(name) != want {
+			a := c.refuse(http.StatusBadRequest, "InvalidParameter",
+				`The specified value of parameter "`+name+`" is not valid.`)
+			return &a
+		}
+	}
+	if refusal := c.inTime("2006-01-02T15:04:05Z", c.params.get("Timestamp")); refusal != nil {
+		return refusal
+	}
+	return c.verifyAlibaba(alibabaSigned{
+		accessKeyID: c.entry.AccessKeyID, token: c.entry.SecurityToken, nonce: c.entry.Nonce,
+		stringToSign: rpcStringToSign(c.r.Method, c.params), suffix: "&", actual: c.params.get("Signature"),
+	})
+}

@@ -1,0 +1,286 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestRPCAcceptsAnyRightClient(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	key := s.Keys()
+	more := func(pairs ...string) map[string]string {
+		m := map[string]string{"SceneId": "RUN7NG"}
+		for i := 0; i < len(pairs); i += 2 {
+			m[pairs[i]] = pairs[i+1]
+		}
+		return m
+	}
+	query := func(id Identity, pairs ...string) map[string]string {
+		return rpcQuery(id, pts, "2020-10-20", more(pairs...))
+	}
+	without := func(q map[string]string, name string) map[string]string {
+		delete(q, name)
+		return q
+	}
+	for name, request := range map[string]*http.Request{
+		"POST, all in the query": rpcRequest(t, s, key.Alibaba, "POST", query(key.Alibaba), nil),
+		"GET":                    rpcRequest(t, s, key.Alibaba, "GET", query(key.Alibaba), nil),
+		"with a region":          rpcRequest(t, s, key.Alibaba, "POST", query(key.Alibaba, "RegionId", "cn-beijing"), nil),
+		"temporary key":          rpcRequest(t, s, key.AlibabaSTS, "POST", query(key.AlibabaSTS), nil),
+		"no SignatureType":       rpcRequest(t, s, key.Alibaba, "POST", without(query(key.Alibaba), "SignatureType"), nil),
+		"odd parameters": rpcRequest(t, s, key.Alibaba, "POST",
+			query(key.Alibaba, "Odd ~*'()!/+&=%下", "v ~*'()!/+&=%单\n"), nil),
+		"the key in a form": rpcRequest(t, s, key.Alibaba, "POST",
+			without(query(key.Alibaba), "SceneId"), more("Odd", "a b+c")),
+		"everything in a form": rpcRequest(t, s, key.Alibaba, "POST",
+			nil, query(key.Alibaba)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := send(t, request)
+			wantOK(t, s, got)
+			if got.text("Status") != "RUNNING" || got.text("Success") != "true" || got.text("SceneName") != "下单场景" {
+				t.Errorf("body %s", got.body)
+			}
+		})
+	}
+	for _, e := range s.Journal() {
+		if e.Key != "RUN7NG" || e.API != pts || e.Nonce == "" || e.AccessKeyID == "" {
+			t.Errorf("journal: %+v", e)
+		}
+	}
+}
+
+func TestRPCRefusesEveryTamperedPart(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	id := s.Keys().AlibabaSTS
+	later := time.Now().UTC().Add(time.Minute).Format("2006-01-02T15:04:05Z")
+	set := func(name, value string) func(*http.Request, url.Values) {
+		return func(_ *http.Request, q url.Values) { q.Set(name, value) }
+	}
+	const mismatch = "SignatureDoesNotMatch"
+	for name, row := range map[string]struct {
+		change func(*http.Request, url.Values)
+		status int
+		code   string
+	}{
+		"Signature":         {set("Signature", "AAAAAAAAAAAAAAAAAAAAAAAAAAA="), 400, mismatch},
+		"SceneId":           {set("SceneId", "ST0PPD"), 400, mismatch},
+		"SceneId's case":    {set("SceneId", "run7ng"), 400, mismatch},
+		"RegionId":          {set("RegionId", "cn-beijing"), 400, mismatch},
+		"SecurityToken":     {set("SecurityToken", id.SecurityToken+"x"), 400, mismatch},
+		"no SecurityToken":  {func(_ *http.Request, q url.Values) { q.Del("SecurityToken") }, 400, mismatch},
+		"SignatureNonce":    {set("SignatureNonce", "another"), 400, mismatch},
+		"Timestamp":         {set("Timestamp", later), 400, mismatch},
+		"Format":            {set("Format", "json"), 400, ""},
+		"SignatureType":     {func(_ *http.Request, q url.Values) { q.Del("SignatureType") }, 400, mismatch},
+		"SignatureMethod":   {set("SignatureMethod", "HMAC-SHA256"), 400, "InvalidParameter"},
+		"SignatureVersion":  {set("SignatureVersion", "2.0"), 400, "InvalidParameter"},
+		"AccessKeyId":       {set("AccessKeyId", "LTAInobody"), 404, "InvalidAccessKeyId.NotFound"},
+		"another's key":     {set("AccessKeyId", s.Keys().Alibaba.AccessKeyID), 400, mismatch},
+		"Action":            {set("Action", "StopPtsScene"), 404, "InvalidAction.NotFound"},
+		"Version":           {set("Version", "2019-05-06"), 404, "InvalidVersion"},
+		"one parameter on":  {set("Extra", "1"), 400, mismatch},
+		"a parameter twice": {func(_ *http.Request, q url.Values) { q.Add("SceneId", "ST0PPD") }, 400, mismatch},
+		"method":            {func(r *http.Request, _ url.Values) { r.Method = "GET" }, 400, mismatch},
+		"path":              {func(r *http.Request, _ url.Values) { r.URL.Path = "/other" }, 404, "InvalidAction.NotFound"},
+		"wrong method":      {func(r *http.Request, _ url.Values) { r.Method = "PUT" }, 404, "InvalidAction.NotFound"},
+		"another cloud's host": {
+			func(r *http.Request, _ url.Values) { r.Host = "sae.cn-hangzhou.aliyuncs.com" }, 404, "InvalidAction.NotFound",
+		},
+		"no Action":    {func(_ *http.Request, q url.Values) { q.Del("Action") }, 400, "MissingAction"},
+		"no Version":   {func(_ *http.Request, q url.Values) { q.Del("Version") }, 400, "MissingVersion"},
+		"no Timestamp": {func(_ *http.Request, q url.Values) { q.Del("Timestamp") }, 400, "MissingTimestamp"},
+		"no nonce":     {func(_ *http.Request, q url.Values) { q.Del("SignatureNonce") }, 400, "MissingSignatureNonce"},
+		"no Signature": {func(_ *http.Request, q url.Values) { q.Del("Signature") }, 400, "MissingSignature"},
+		"no key id":    {func(_ *http.Request, q url.Values) { q.Del("AccessKeyId") }, 400, "MissingAccessKeyId"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := scene(t, s, id, "RUN7NG")
+			q := r.URL.Query()
+			row.change(r, q)
+			r.URL.RawQuery = q.Encode()
+			got := send(t, r)
+			if row.code == "" { // XML, because JSON was not asked for
+				if got.status != row.status || !strings.Contains(string(got.body), "<Code>SignatureDoesNotMatch</Code>") {
+					t.Errorf("answer %d %s", got.status, got.body)
+				}
+				return
+			}
+			wantCode(t, s, got, row.status, row.code)
+		})
+	}
+	t.Run("form", func(t *testing.T) {
+		q := rpcQuery(id, pts, "2020-10-20", nil)
+		r := rpcRequest(t, s, id, "POST", q, map[string]string{"SceneId": "RUN7NG"})
+		r = cloneWithBody(t, r, "SceneId=ST0PPD")
+		wantCode(t, s, send(t, r), 400, "SignatureDoesNotMatch")
+	})
+	t.Run("a body that is no form", func(t *testing.T) {
+		r := cloneWithBody(t, scene(t, s, id, "RUN7NG"), `{"SceneId":"ST0PPD"}`)
+		r.Header.Set("Content-Type", "application/json")
+		wantCode(t, s, send(t, r), 400, "UnsupportedContentType")
+	})
+	if s.Calls(pts) == 0 || len(s.Entries("")) == 0 {
+		t.Error("the journal lacks refused calls")
+	}
+}
+
+func cloneWithBody(t *testing.T, r *http.Request, body string) *http.Request {
+	t.Helper()
+	other := newRequest(t, r.Method, r.URL.String(), body)
+	other.Header = r.Header.Clone()
+	return other
+}
+
+func TestRPCRefusesWrongIdentities(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	key := s.Keys()
+	as := func(id Identity, change func(*Identity)) Identity {
+		change(&id)
+		return id
+	}
+	for name, row := range map[string]struct {
+		id     Identity
+		status int
+		code   string
+	}{
+		"wrong secret": {as(key.Alibaba, func(i *Identity) { i.Secret += "x" }), 400, "SignatureDoesNotMatch"},
+		"unknown key":  {as(key.Alibaba, func(i *Identity) { i.AccessKeyID = "LTAIx" }), 404, "InvalidAccessKeyId.NotFound"},
+		"a Huawei key": {key.Huawei, 404, "InvalidAccessKeyId.NotFound"},
+		"disabled":     {key.AlibabaDisabled, 400, "InvalidAccessKeyId.Inactive"},
+		"token missing": {
+			as(key.AlibabaSTS, func(i *Identity) { i.SecurityToken = "" }), 400, "MissingSecurityToken",
+		},
+		"token unknown": {
+			as(key.AlibabaSTS, func(i *Identity) { i.SecurityToken = "CAISother" }), 400, "InvalidSecurityToken.Malformed",
+		},
+		"token of another": {
+			as(key.AlibabaSTS, func(i *Identity) { i.SecurityToken = key.AlibabaSTSExpired.SecurityToken }), 400,
+			"InvalidSecurityToken.MismatchWithAccessKey",
+		},
+		"token with a permanent key": {
+			as(key.Alibaba, func(i *Identity) { i.SecurityToken = key.AlibabaSTS.SecurityToken }), 400,
+			"InvalidSecurityToken.MismatchWithAccessKey",
+		},
+		"expired":     {key.AlibabaSTSExpired, 400, "InvalidSecurityToken.Expired"},
+		"not allowed": {key.AlibabaDenied, 403, "NoPermission"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := send(t, scene(t, s, row.id, "RUN7NG"))
+			wantCode(t, s, got, row.status, row.code)
+			for _, member := range []string{"RequestId", "HostId", "Message", "Recommend"} {
+				if got.text(member) == "" {
+					t.Errorf("no %s in %s", member, got.body)
+				}
+			}
+			if (got.text("AccessDeniedDetail") != "") != (row.code == "NoPermission") {
+				t.Errorf("AccessDeniedDetail in %s", got.body)
+			}
+			if strings.Contains(string(got.body), row.id.Secret) {
+				t.Error("a secret in an answer")
+			}
+		})
+	}
+	t.Run("string to sign is echoed", func(t *testing.T) {
+		id := as(key.AlibabaSTS, func(i *Identity) { i.Secret = "wrong" })
+		got := send(t, scene(t, s, id, "RUN7NG"))
+		message := got.text("Message")
+		if !strings.Contains(message, "server string to sign is:POST&%2F&AccessKeyId%3DSTS.emulatorTemporary02%26") ||
+			!strings.Contains(message, url.QueryEscape(url.QueryEscape(id.SecurityToken))) {
+			t.Errorf("message %s", message)
+		}
+	})
+}
+
+func TestRPCTime(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	id := s.Keys().Alibaba
+	now := time.Now().UTC()
+	for stamp, code := range map[string]string{
+		now.Add(-14 * time.Minute).Format("2006-01-02T15:04:05Z"): "",
+		now.Add(14 * time.Minute).Format("2006-01-02T15:04:05Z"):  "",
+		now.Add(-16 * time.Minute).Format("2006-01-02T15:04:05Z"): "InvalidTimeStamp.Expired",
+		now.Add(16 * time.Minute).Format("2006-01-02T15:04:05Z"):  "InvalidTimeStamp.Expired",
+		now.Format("2006-01-02 15:04:05"):                         "InvalidTimeStamp.Format",
+		"yesterday":                                               "InvalidTimeStamp.Format",
+	} {
+		q := rpcQuery(id, pts, "2020-10-20", map[string]string{"SceneId": "RUN7NG", "Timestamp": stamp})
+		got := send(t, rpcRequest(t, s, id, "POST", q, nil))
+		if code == "" {
+			wantOK(t, s, got)
+		} else {
+			wantCode(t, s, got, 400, code)
+		}
+	}
+}
+
+func TestRPCNonce(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	clock := &manual{now: now}
+	s := start(t, Options{Clock: clock.Now})
+	id := s.Keys().Alibaba
+	call := func(id Identity) reply {
+		q := rpcQuery(id, pts, "2020-10-20", map[string]string{
+			"SceneId": "RUN7NG", "SignatureNonce": "again", "Timestamp": clock.Now().UTC().Format("2006-01-02T15:04:05Z"),
+		})
+		return send(t, rpcRequest(t, s, id, "POST", q, nil))
+	}
+	wrong := id
+	wrong.Secret = "wrong"
+	wantCode(t, s, call(wrong), 400, "SignatureDoesNotMatch") // a refused call does not use the nonce up
+	wantOK(t, s, call(id))
+	wantCode(t, s, call(id), 400, "SignatureNonceUsed")
+	wantOK(t, s, call(s.Keys().AlibabaSTS)) // a nonce belongs to its key
+	clock.Add(16 * time.Minute)
+	wantOK(t, s, call(id))
+	if got := s.Nonces(pts); len(got) != 5 || got[4] != "again" {
+		t.Errorf("nonces %q", got)
+	}
+}
+
+func TestRPCAnswersXMLUnlessAskedForJSON(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	id := s.Keys().Alibaba
+	q := rpcQuery(id, pts, "2020-10-20", map[string]string{"SceneId": "RUN7NG"})
+	delete(q, "Format")
+	got := send(t, rpcRequest(t, s, id, "POST", q, nil))
+	if !strings.Contains(string(got.body), "<GetPtsSceneRunningStatusResponse>") ||
+		!strings.Contains(string(got.body), "<Status>RUNNING</Status>") ||
+		!strings.HasPrefix(got.header.Get("Content-Type"), "text/xml") {
+		t.Errorf("%s %s", got.header.Get("Content-Type"), got.body)
+	}
+	q = rpcQuery(id, pts, "2020-10-20", map[string]string{"SceneId": "nowhere"})
+	delete(q, "Format")
+	got = send(t, rpcRequest(t, s, id, "POST", q, nil))
+	if got.status != 403 || !strings.Contains(string(got.body), "<Code>GetPtsSceneRunningStatusFail</Code>") {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+}
+
+func TestToXML(t *testing.T) {
+	t.Parallel()
+	const head = "<?xml version='1.0' encoding='UTF-8'?>"
+	for body, want := range map[string]string{
+		`{"a":{"b":[1,2.50,{"c":null}]},"d":true,"e":"<&"}`: head +
+			"<R><a><b>1</b><b>2.50</b><b><c></c></b></a><d>true</d><e>&lt;&amp;</e></R>",
+		`{}`:      head + "<R></R>",
+		`{"a":[}`: `{"a":[}`, // what is no JSON stays as it is
+		``:        ``,
+	} {
+		if got := string(toXML("R", []byte(body))); got != want {
+			t.Errorf("%s: %s, want %s", body, got, want)
+		}
+	}
+}

@@ -1,0 +1,320 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// ask makes a right call for a key.
+func ask(t *testing.T, s *Server, api, key string) *http.Request {
+	t.Helper()
+	switch api {
+	case pts:
+		return scene(t, s, s.Keys().Alibaba, key)
+	case sae:
+		return roaSign(s.Keys().Alibaba, app(t, s, s.Keys().Alibaba, key))
+	case plan:
+		return huaweiSigned(s.Keys().Huawei, packages(t, s, s.Keys().Huawei, key), "")
+	}
+	t.Fatalf("no client for %s", api)
+	return nil
+}
+
+// TestDocumentSamples holds the vendors' own samples to the bytes their pages have: a formatter that tidies them, or
+// an editor that adds a line break, is found here.
+func TestDocumentSamples(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	for _, row := range []struct {
+		api, key string
+		status   int
+		hash     string
+	}{
+		{pts, "NHBG6V", 200, "31d3e7a7d4dcf9609e1ca2af0fcfd3a66a11d99ee09d31517b57a6c029e50fdd"},
+		{sae, "0099b7be-5f5b-4512-a7fc-56049ef1****", 200, "acf1604aed5acee274ab6903382bf7f6e0110595cca17314dc9c843e3d1bec10"},
+		{plan, "aaaabbbbccccddddeeeeffff00001111", 200, "ec9ebc846a5ae070098f61ee3a6500cefe0065b66988f40a77350016f7710a70"},
+		{plan, strings.Repeat("b", 28) + "0401", 401, "d3c62398d1837d5081bd59af947a3733c00a79ff2d908627222e4cd661e4e03a"},
+	} {
+		got := send(t, ask(t, s, row.api, row.key))
+		sum := sha256.Sum256(got.body)
+		if got.status != row.status || hex.EncodeToString(sum[:]) != row.hash {
+			t.Errorf("%s %s: %d, sha256 %x, body:\n%s", row.api, row.key, got.status, sum, got.body)
+		}
+	}
+}
+
+// TestScenarios asks for every documented state once, or as often as it moves.
+func TestScenarios(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	const order = "0a1b2c3d-0000-4000-8000-00000000"
+	rep := strings.Repeat
+	for _, row := range []struct {
+		api, key string
+		status   int
+		want     []string // what the answers hold, one per read
+	}{
+		{pts, "RUN7NG", 200, []string{`"Status": "RUNNING"`}},
+		{pts, "ST0PPD", 200, []string{`"Status": "STOPPED"`}},
+		{pts, "CRE4TD", 200, []string{`"Status": "CREATED"`}},
+		{pts, "M0VING", 200, []string{`"CREATED"`, `"SYNCING"`, `"RUNNING"`, `"STOPPED"`, `"STOPPED"`}},
+		{pts, "nowhere", 403, []string{`"Code":"GetPtsSceneRunningStatusFail"`}},
+		{pts, "", 400, []string{`"Code":"MissingSceneId"`}},
+		{sae, readyApp, 200, []string{`"ArmsApmInfo": "{\"appId\":\"` + readyApp + `\",\"licenseKey\":\"`}},
+		{sae, order + "fa11", 200, []string{`"SubStatus": "RUNNING_BUT_HAS_ERROR"`}},
+		{sae, order + "de91", 200, []string{
+			`"LastChangeOrderStatus": "RUNNING"`, `"LastChangeOrderRunning": true`, `"LastChangeOrderStatus": "SUCCESS"`,
+			`"LastChangeOrderStatus": "SUCCESS"`,
+		}},
+		{sae, order + "05ee", 200, []string{`"CurrentStatus": "STOPPED"`}},
+		{sae, order + "ba7c", 200, []string{`"WAIT_BATCH_CONFIRM"`}},
+		{sae, order + "0400", 400, []string{`"ErrorCode": "InvalidApplication.NotFound"`}},
+		{sae, order + "0000", 404, []string{`"ErrorCode": "InvalidAppId.NotFound"`}},
+		{sae, "", 400, []string{`"ErrorCode": "InvalidParameter.NotEmpty"`}},
+		{plan, licensed, 200, []string{`"resource_used": 1234.5`}},
+		{plan, rep("f", 28) + "0000", 200, []string{`"result": []`}},
+		{plan, rep("e", 28) + "0000", 400, []string{`"error_code":"CLOUDTEST.00012003"`}},
+		{plan, rep("d", 28) + "0000", 200, []string{`"resource_status": "freeze"`}},
+		{plan, rep("c", 28) + "0000", 200, []string{`"expiration_time": "4070908800000"`}},
+		{plan, rep("b", 28) + "0400", 400, []string{`"error_code":"PM.02177003"`}},
+		{plan, rep("b", 28) + "0403", 403, []string{`"error_code":"APIGW.0302"`}},
+		{plan, rep("9", 32), 404, []string{`"error_code":`}},
+		{plan, "short", 400, []string{`"error_code":"CLOUDTEST.00012002"`}},
+		{plan, "", 400, []string{`"error_code":"CLOUDTEST.00012002"`}},
+	} {
+		for i, want := range row.want {
+			got := send(t, ask(t, s, row.api, row.key))
+			if got.status != row.status || !strings.Contains(string(got.body), want) {
+				t.Errorf("%s %q, read %d: %d, no %s in %s", row.api, row.key, i+1, got.status, want, got.body)
+			}
+			if !json.Valid(got.body) || strings.Contains(string(got.body), "${") {
+				t.Errorf("%s %q: body %s", row.api, row.key, got.body)
+			}
+			if id := s.Journal()[len(s.Journal())-1].RequestID; !strings.Contains(string(got.body), id) &&
+				got.header.Get("X-Request-Id") != id {
+				t.Errorf("%s %q: request id %s is nowhere in the answer", row.api, row.key, id)
+			}
+		}
+	}
+	s.Rewind()
+	if got := send(t, ask(t, s, pts, "M0VING")); got.text("Status") != "CREATED" {
+		t.Errorf("after Rewind: %s", got.body)
+	}
+}
+
+func TestEveryScenarioIsListed(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	listed := map[string]int{}
+	for _, a := range s.APIs() {
+		listed[a.Name] = len(a.IDs)
+		for _, id := range a.IDs {
+			if id.ID == "" || id.Shows == "" {
+				t.Errorf("%s: %+v", a.Name, id)
+			}
+		}
+	}
+	if len(listed) != 3 || listed[pts] < 5 || listed[sae] < 7 || listed[plan] < 8 {
+		t.Errorf("listed %v", listed)
+	}
+}
+
+// TestANewAPINeedsOnlyAFolder is the promise of the package comment.
+func TestANewAPINeedsOnlyAFolder(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "api.json", `{
+		"source": "a made-up document",
+		"api": {"name": "DescribeThing", "dialect": "alibaba-roa", "product": "thing", "version": "2026-01-01",
+			"methods": ["GET", "POST"], "path": "/things/{ThingId}/status", "key": "path:ThingId"},
+		"unknown": {"status": 404, "code": "Thing.NotFound", "message": "no thing"},
+		"empty": {"status": 400, "code": "Thing.Empty", "message": "no id"},
+		"scenarios": [{"key": "a/b", "shows": "a key with a slash", "answers": [
+			{"status": 202, "headers": {"X-More": "1"}, "body": {"key": "${key}"}},
+			{"base64": "aGVsbG8=", "fault": {"delay": "1ms"}}
+		]}]
+	}`)
+	s := start(t, Options{Scenarios: []string{dir}})
+	request := func(id string) *http.Request {
+		r := app(t, s, s.Keys().Alibaba, "x")
+		r.URL.Path, r.URL.RawPath, r.URL.RawQuery = "/things/"+id+"/status", "", ""
+		if id == "a/b" {
+			r.URL.RawPath = "/things/a%2Fb/status"
+		}
+		r.Header.Del("x-acs-action")
+		r.Header.Set("x-acs-version", "2026-01-01")
+		return roaSign(s.Keys().Alibaba, r)
+	}
+	got := send(t, request("a/b"))
+	if got.status != 202 || got.text("key") != "a/b" || got.header.Get("X-More") != "1" {
+		t.Errorf("%d %v %s", got.status, got.header, got.body)
+	}
+	if got = send(t, request("a/b")); string(got.body) != "hello" {
+		t.Errorf("second read: %s", got.body)
+	}
+	if got = send(t, request("c")); got.text("Code") != "Thing.NotFound" {
+		t.Errorf("unknown: %s", got.body)
+	}
+	// The default folders are not there now.
+	if got = send(t, ask(t, s, pts, "RUN7NG")); got.text("Code") != "InvalidAction.NotFound" {
+		t.Errorf("PTS: %s", got.body)
+	}
+}
+
+func TestBadScenarioFiles(t *testing.T) {
+	t.Parallel()
+	const head = `{"source": "s", "api": {"name": "A", "dialect": "huawei", "product": "p", "methods": ["GET"],
+		"path": "/v1/{id}", "key": "path:id"}, "unknown": {"status": 404}, "empty": {"status": 400}`
+	for name, row := range map[string]struct{ file, says string }{
+		"not JSON":          {`{`, "EOF"},
+		"mistyped":          {`{"sauce": "x"}`, "unknown field"},
+		"no source":         {`{"api": {}}`, "source is missing"},
+		"no api":            {`{"source": "s"}`, "needs a name"},
+		"something follows": {head + `} {}`, "follows"},
+		"two bodies": {
+			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"text": "a", "code": "b"}]}]}`, "more than one",
+		},
+		"no answers": {head + `, "scenarios": [{"key": "k", "shows": "s"}]}`, "no answers"},
+		"a key twice": {
+			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{}]}, {"key": "k", "shows": "s", "answers": [{}]}]}`,
+			"twice",
+		},
+		"body file outside": {
+			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"file": "../x"}]}]}`, "outside",
+		},
+		"no body file": {
+			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"file": "gone.txt"}]}]}`, "gone.txt",
+		},
+		"a fault mistyped": {
+			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"fault": {"stal": true}}]}]}`, "unknown field",
+		},
+		"no such break": {
+			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"fault": {"break": "burn"}}]}]}`, "burn",
+		},
+		"no such duration": {
+			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"fault": {"delay": "soon"}}]}]}`, "soon",
+		},
+		"a status that is none": {
+			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"status": 42}]}]}`, "42",
+		},
+		"pattern": {head + `, "invalid": {"pattern": "(", "answer": {}}}`, "missing closing"},
+		"dialect": {strings.Replace(head, "huawei", "klingon", 1) + `}`, "klingon"},
+		"key":     {strings.Replace(head, "path:id", "header:id", 1) + `}`, "header:id"},
+		"no {id}": {strings.Replace(head, "/v1/{id}", "/v1/id", 1) + `}`, "{id}"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			write(t, dir, "a.json", row.file)
+			_, err := Start(Options{Scenarios: []string{dir}})
+			if err == nil || !strings.Contains(err.Error(), row.says) {
+				t.Errorf("error %v, want %q in it", err, row.says)
+			}
+		})
+	}
+	t.Run("twice the same API", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		write(t, dir, "a.json", head+"}")
+		write(t, dir, "b.json", head+"}")
+		if _, err := Start(Options{Scenarios: []string{dir}}); err == nil {
+			t.Error("no error")
+		}
+	})
+	t.Run("no folder", func(t *testing.T) {
+		t.Parallel()
+		for _, dir := range []string{filepath.Join(t.TempDir(), "gone"), t.TempDir()} {
+			if _, err := Start(Options{Scenarios: []string{dir}}); err == nil {
+				t.Errorf("no error for %s", dir)
+			}
+		}
+		if _, err := DefaultScenarios(t.TempDir()); err == nil {
+			t.Error("no error outside a module")
+		}
+	})
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestScript(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	s.Script(pts, "RUN7NG",
+		Refusal(503, "ServiceUnavailable", "busy").Header("Retry-After", "1"),
+		Text(200, "not JSON ${key}"),
+		JSON(`{"key":"${key}","id":"${request_id}"}`),
+		HTML(502),
+		Answer{Base64: []byte{0xff, 0xfe}},
+		Answer{},
+		Usual().Header("X-More", "1"),
+	)
+	read := func() reply { return send(t, ask(t, s, pts, "RUN7NG")) }
+	if got := read(); got.status != 503 || got.text("Code") != "ServiceUnavailable" ||
+		got.header.Get("Retry-After") != "1" {
+		t.Errorf("%d %v %s", got.status, got.header, got.body)
+	}
+	if got := read(); string(got.body) != "not JSON ${key}" {
+		t.Errorf("%s", got.body)
+	}
+	if got := read(); got.text("key") != "RUN7NG" || got.text("id") != s.Journal()[2].RequestID {
+		t.Errorf("%s", got.body)
+	}
+	if got := read(); got.status != 502 || !strings.HasPrefix(got.header.Get("Content-Type"), "text/html") {
+		t.Errorf("%d %v", got.status, got.header)
+	}
+	if got := read(); string(got.body) != "\xff\xfe" {
+		t.Errorf("%q", got.body)
+	}
+	if got := read(); got.status != 200 || len(got.body) != 0 {
+		t.Errorf("%d %q", got.status, got.body)
+	}
+	for range 2 { // the last repeats
+		if got := read(); got.text("Status") != "RUNNING" || got.header.Get("X-More") != "1" {
+			t.Errorf("%v %s", got.header, got.body)
+		}
+	}
+	s.Script(pts, AnyKey, Refusal(400, "Throttling", "slow down"))
+	if got := send(t, ask(t, s, pts, "other")); got.text("Code") != "Throttling" {
+		t.Errorf("any key: %s", got.body)
+	}
+	if got := read(); got.text("Status") != "RUNNING" { // its own script goes first
+		t.Errorf("own script: %s", got.body)
+	}
+	s.Script(pts, AnyKey)
+	s.Script(pts, "RUN7NG")
+	if got := read(); got.text("Status") != "RUNNING" || got.header.Get("X-More") != "" {
+		t.Errorf("after the script: %v %s", got.header, got.body)
+	}
+	for name, wrong := range map[string]func(){
+		"no such API":     func() { s.Script("Nothing", "x", Text(200, "")) },
+		"two bodies":      func() { s.Script(pts, "x", Answer{Text: "a", Code: "b"}) },
+		"a file":          func() { s.Script(pts, "x", Answer{File: "a"}) },
+		"broken JSON":     func() { s.Script(pts, "x", JSON(`{`)) },
+		"fault of no API": func() { s.SetFault("Nothing", &Fault{}) },
+		"no such fault":   func() { s.SetFault("", &Fault{Break: "burn"}) },
+		"limit of no API": func() { s.Throttle("Nothing", 1) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: no panic", name)
+				}
+			}()
+			wrong()
+		}()
+	}
+}

@@ -1,0 +1,210 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package emulator
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+// assume calls AssumeRole with some parameters in the query and some in a form, as SDKs do.
+func assume(t *testing.T, s *Server, id Identity, clock func() time.Time, more map[string]string) reply {
+	t.Helper()
+	query := rpcQuery(id, AssumeRole, "2015-04-01", map[string]string{
+		"Timestamp": clock().UTC().Format("2006-01-02T15:04:05Z"),
+	})
+	form := map[string]string{"RoleArn": s.Keys().RoleArn, "RoleSessionName": "terraform"}
+	for k, v := range more {
+		form[k] = v
+		if v == "" {
+			delete(form, k)
+		}
+	}
+	return send(t, rpcRequest(t, s, id, http.MethodPost, query, form))
+}
+
+// identityIn is the identity that an STS answer gives.
+func identityIn(t *testing.T, body []byte) (Identity, string) {
+	t.Helper()
+	var answer struct {
+		Credentials     struct{ AccessKeyId, AccessKeySecret, SecurityToken, Expiration string }
+		AssumedRoleUser struct{ Arn, AssumedRoleId string }
+	}
+	if err := json.Unmarshal(body, &answer); err != nil {
+		t.Fatal(err)
+	}
+	c := answer.Credentials
+	return Identity{AccessKeyID: c.AccessKeyId, Secret: c.AccessKeySecret, SecurityToken: c.SecurityToken}, c.Expiration
+}
+
+func TestAssumeRole(t *testing.T) {
+	t.Parallel()
+	clock := &manual{now: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
+	s := start(t, Options{Clock: clock.Now})
+	got := assume(t, s, s.Keys().AlibabaSTS, clock.Now, map[string]string{
+		"DurationSeconds": "900", "Policy": `{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`,
+	})
+	wantOK(t, s, got)
+	id, expiration := identityIn(t, got.body)
+	if expiration != "2026-11-21T10:15:00Z" || !strings.HasPrefix(id.AccessKeyID, "STS.") {
+		t.Errorf("body %s", got.body)
+	}
+	if !strings.Contains(string(got.body), `"Arn":"`+s.Keys().RoleArn+`/terraform"`) ||
+		strings.Contains(string(got.body), "OIDCTokenInfo") {
+		t.Errorf("body %s", got.body)
+	}
+	e := s.Entries(AssumeRole)[0]
+	if e.Key != s.Keys().RoleArn || e.Identity != "alibaba-sts" || e.Form.Get("DurationSeconds") != "900" {
+		t.Errorf("journal %+v", e)
+	}
+	use := func() reply {
+		q := rpcQuery(id, pts, "2020-10-20", map[string]string{
+			"SceneId": "RUN7NG", "Timestamp": clock.Now().UTC().Format("2006-01-02T15:04:05Z"),
+		})
+		return send(t, rpcRequest(t, s, id, http.MethodPost, q, nil))
+	}
+	wantOK(t, s, use())
+	if e := s.Entries(pts)[0]; e.Identity != "session-1" || e.TokenOf != "session-1" {
+		t.Errorf("journal %+v", e)
+	}
+	clock.Add(15*time.Minute - time.Second)
+	wantOK(t, s, use())
+	clock.Add(time.Second)
+	wantCode(t, s, use(), 400, "InvalidSecurityToken.Expired")
+	// Another session is another key.
+	second, _ := identityIn(t, assume(t, s, s.Keys().Alibaba, clock.Now, nil).body)
+	if second.AccessKeyID == id.AccessKeyID || second.SecurityToken == id.SecurityToken || len(s.Sessions()) != 2 {
+		t.Errorf("sessions %+v", s.Sessions())
+	}
+	if first := s.Sessions()[0]; first.Via != AssumeRole || first.RoleArn != s.Keys().RoleArn {
+		t.Errorf("session %+v", first)
+	}
+}
+
+func TestAssumeRoleChecksItsParameters(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{Roles: []Role{{Arn: "acs:ram::1:role/own"}}})
+	key := s.Keys()
+	with := func(pairs ...string) map[string]string {
+		m := map[string]string{}
+		for i := 0; i < len(pairs); i += 2 {
+			m[pairs[i]] = pairs[i+1]
+		}
+		return m
+	}
+	for name, row := range map[string]struct {
+		more   map[string]string
+		status int
+		code   string
+	}{
+		"right":             {with(), 200, ""},
+		"own role":          {with("RoleArn", "acs:ram::1:role/own"), 200, ""},
+		"external id":       {with("RoleArn", key.GuardedRoleArn, "ExternalId", key.ExternalID), 200, ""},
+		"no external id":    {with("RoleArn", key.GuardedRoleArn), 403, "NoPermission"},
+		"wrong external id": {with("RoleArn", key.GuardedRoleArn, "ExternalId", "x"), 403, "NoPermission"},
+		"no role":           {with("RoleArn", ""), 400, "MissingRoleArn"},
+		"no session name":   {with("RoleSessionName", ""), 400, "MissingRoleSessionName"},
+		"bad role":          {with("RoleArn", "arn:aws:iam::1:role/x"), 400, "InvalidParameter.RoleArn"},
+		"unknown role":      {with("RoleArn", "acs:ram::1:role/gone"), 404, "EntityNotExist.Role"},
+		"bad session name":  {with("RoleSessionName", "a b"), 400, "InvalidParameter.RoleSessionName"},
+		"short name":        {with("RoleSessionName", "a"), 400, "InvalidParameter.RoleSessionName"},
+		"too short":         {with("DurationSeconds", "899"), 400, "InvalidParameter.DurationSeconds"},
+		"too long": {
+			with("RoleArn", "acs:ram::1:role/own", "DurationSeconds", "3601"), 400, "InvalidParameter.DurationSeconds",
+		},
+		"no number":  {with("DurationSeconds", "1h"), 400, "InvalidParameter.DurationSeconds"},
+		"bad policy": {with("Policy", "allow all"), 400, "InvalidParameter.PolicyGrammar"},
+		"big policy": {with("Policy", strings.Repeat("x", 2049)), 400, "InvalidParameter.PolicySize"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := assume(t, s, key.Alibaba, time.Now, row.more)
+			if row.code == "" {
+				wantOK(t, s, got)
+			} else {
+				wantCode(t, s, got, row.status, row.code)
+			}
+		})
+	}
+	wrong := key.Alibaba
+	wrong.Secret = "wrong"
+	wantCode(t, s, assume(t, s, wrong, time.Now, nil), 400, "SignatureDoesNotMatch")
+	unsigned := newRequest(t, "POST", s.URL()+"/?Action=AssumeRole&Version=2015-04-01&Format=JSON", "")
+	wantCode(t, s, send(t, unsigned), 400, "MissingAccessKeyId")
+}
+
+func TestAssumeRoleWithOIDC(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	key := s.Keys()
+	call := func(change func(url.Values)) reply {
+		form := url.Values{
+			"OIDCProviderArn": {key.OIDCProviderArn}, "OIDCToken": {key.OIDCToken}, "RoleArn": {key.RoleArn},
+			"RoleSessionName": {"terraform"}, "DurationSeconds": {"1800"},
+		}
+		change(form)
+		r := newRequest(t, "POST", s.URL()+"/?Action=AssumeRoleWithOIDC&Version=2015-04-01&Format=JSON"+
+			"&Timestamp=2026-11-21T10%3A00%3A00Z", form.Encode())
+		r.Header.Set("Content-Type", formType)
+		return send(t, r)
+	}
+	set := func(name, value string) func(url.Values) { return func(f url.Values) { f.Set(name, value) } }
+	got := call(func(url.Values) {})
+	wantOK(t, s, got)
+	id, _ := identityIn(t, got.body)
+	wantOK(t, s, send(t, roaSign(id, app(t, s, id, readyApp))))
+	if !strings.Contains(string(got.body), "OIDCTokenInfo") || s.Sessions()[0].Via != AssumeRoleWithOIDC {
+		t.Errorf("body %s", got.body)
+	}
+	for name, row := range map[string]struct {
+		change func(url.Values)
+		status int
+		code   string
+	}{
+		"no token":         {set("OIDCToken", ""), 400, "MissingOIDCToken"},
+		"wrong token":      {set("OIDCToken", "x.y.z"), 400, "AuthenticationFail.OIDCToken.Invalid"},
+		"no provider":      {set("OIDCProviderArn", ""), 400, "MissingOIDCProviderArn"},
+		"bad provider":     {set("OIDCProviderArn", "x"), 400, "InvalidParameter.OIDCProviderArn"},
+		"unknown provider": {set("OIDCProviderArn", key.OIDCProviderArn+"x"), 404, "EntityNotExist.OIDCProvider"},
+		"no role":          {set("RoleArn", ""), 400, "MissingRoleArn"},
+		"unknown role":     {set("RoleArn", key.RoleArn+"x"), 404, "EntityNotExist.Role"},
+		"no session name":  {set("RoleSessionName", ""), 400, "MissingRoleSessionName"},
+		"a key that is not": {func(f url.Values) {
+			f.Set("AccessKeyId", "LTAIx")
+		}, 400, "MissingSignatureMethod"},
+	} {
+		t.Run(name, func(t *testing.T) { wantCode(t, s, call(row.change), row.status, row.code) })
+	}
+}
+
+func TestSessionRules(t *testing.T) {
+	t.Parallel()
+	clock := &manual{now: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
+	s := start(t, Options{Clock: clock.Now, Sessions: SessionRules{Lifetime: time.Minute, NoExpiration: true}})
+	got := assume(t, s, s.Keys().Alibaba, clock.Now, nil)
+	id, expiration := identityIn(t, got.body)
+	if expiration != "" || strings.Contains(string(got.body), "Expiration") {
+		t.Errorf("body %s", got.body)
+	}
+	if want := clock.Now().Add(time.Minute); !s.Sessions()[0].Expires.Equal(want) || id.AccessKeyID == "" {
+		t.Errorf("session %+v", s.Sessions()[0])
+	}
+	s.SetSessions(SessionRules{})
+	_, expiration = identityIn(t, assume(t, s, s.Keys().Alibaba, clock.Now, nil).body)
+	if expiration != "2026-11-21T11:00:00Z" {
+		t.Errorf("expiration %s", expiration)
+	}
+	s.Script(AssumeRole, s.Keys().RoleArn, Refusal(403, "NoPermission", "no"), Usual())
+	wantStatus := func(want int) {
+		t.Helper()
+		if got := assume(t, s, s.Keys().Alibaba, clock.Now, nil); got.status != want {
+			t.Errorf("status %d, want %d", got.status, want)
+		}
+	}
+	wantStatus(403)
+	wantStatus(200)
+}
