@@ -1,0 +1,139 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package api
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
+)
+
+const argument = "scene_id"
+
+// decode reads an answer. Success is HTTP 2xx with Success true and a Status; or, since older answers lack Success, a
+// Status and a Code that is absent or 200. Success false is a failure whatever else the body says: the document's own
+// sample has it beside a Status.
+func decode(a cloud.Answer) (Status, error) {
+	body, err := wire.Parse(a.Body)
+	if err != nil {
+		return Status{}, broken(a, nil, err)
+	}
+	r := wire.NewReader(body)
+	success, code, word := r.Bool("Success"), r.Text("Code"), r.Text("Status")
+	st := Status{
+		SceneName:    r.Text("SceneName"),
+		CreateTime:   r.Text("CreateTime"),
+		ModifiedTime: r.Text("ModifiedTime"),
+		RequestID:    r.Text("RequestId"),
+	}
+	// Nothing of these is kept; what is no scalar makes them undecodable like any other.
+	r.Text("Message")
+	r.Text("HttpStatusCode")
+	refused := code != nil && *code != "200"
+	granted := success != nil && *success && word != nil && a.OK()
+	switch {
+	case success != nil && !*success, refused && !granted:
+		return Status{}, failure(a, r)
+	case r.Err() != nil:
+		return Status{}, broken(a, st.RequestID, r.Err())
+	case word == nil:
+		return Status{}, broken(a, st.RequestID, errors.New("Status is missing"))
+	case !a.OK():
+		return Status{}, broken(a, st.RequestID, errors.New("its body tells of a success, and its HTTP status does not"))
+	}
+	st.Status = status.Spell(Statuses, *word)
+	return st, nil
+}
+
+// failure is the error of a body that says it is one. Its own code decides, then the status that the body claims, then
+// the status line. A field of it that cannot be read is as good as absent.
+func failure(a cloud.Answer, r *wire.Reader) *apierr.Error {
+	code := text(r.Text("ErrorCode"))
+	if code == "" {
+		code = text(r.Text("Code"))
+	}
+	claimed := a
+	if says := r.Int("HttpStatusCode"); says != nil && 300 <= *says && *says <= 599 {
+		claimed.Status = int(*says)
+	}
+	e := alicloud.Failure(claimed, code, text(r.Text("Message")), requestID(a, r.Text("RequestId")))
+	e.HTTPStatus = a.Status
+	if claimed.Status != a.Status {
+		e.AnswerStatus = claimed.Status
+	}
+	switch code {
+	case "GetPtsSceneRunningStatusFail", "SceneNotExist":
+		*e = told(e, apierr.NotFound, argument)
+	case "MissingSceneId":
+		*e = told(e, apierr.InvalidArgument, argument)
+	default:
+		byStatus(e, claimed.Status)
+	}
+	return e
+}
+
+// byStatus is for PTS' numeric codes, as 4001, which are documented nowhere, and for no code at all: the status that
+// comes with one says what it means. A gateway's codes are words, so this is PTS itself, which has seen the call and
+// judges its one argument.
+func byStatus(e *apierr.Error, claimed int) {
+	general := e.Kind == apierr.Rejected || e.Code == "" && e.Kind == apierr.Undecodable
+	switch {
+	case e.Kind == apierr.InvalidArgument && e.Argument == "":
+		e.Argument = argument
+	case !general || !number(e.Code):
+	case claimed == http.StatusBadRequest:
+		e.Kind, e.Argument = apierr.InvalidArgument, argument
+		e.Reason = "PTS answered that the request is not valid, and scene_id is all there is in it."
+		e.Advice = "Check scene_id."
+	case claimed == http.StatusNotFound:
+		e.Kind, e.Argument = apierr.NotFound, argument
+	default:
+		e.Kind = apierr.Rejected
+		e.Reason = "PTS answered that the call failed, and did not say why."
+		e.Advice = "Run again later; if it stays so, ask Alibaba Cloud's support with the request id."
+	}
+}
+
+// told gives e a kind that this API's document knows better, and lets go of the words of the one it had.
+func told(e *apierr.Error, kind apierr.Kind, argument string) apierr.Error {
+	better := *e
+	better.Kind, better.Argument, better.Reason, better.Advice = kind, argument, "", ""
+	return better
+}
+
+// number reports whether a code is digits only, or none at all.
+func number(code string) bool {
+	for _, c := range code {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+func broken(a cloud.Answer, id *string, why error) *apierr.Error {
+	e := wire.Broken(a.Status, a.ContentType(), a.RetryAfter(), why)
+	e.RequestID = requestID(a, id)
+	return e
+}
+
+// requestID is the body's, else the header's of the gateway.
+func requestID(a cloud.Answer, body *string) string {
+	if body != nil {
+		return *body
+	}
+	return a.Header.Get("X-Acs-Request-Id")
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

@@ -1,0 +1,247 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package api
+
+import (
+	"errors"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+func answer(status int, body string) cloud.Answer {
+	return cloud.Answer{
+		Status: status, Header: http.Header{"Content-Type": {"application/json;charset=utf-8"}}, Body: []byte(body),
+	}
+}
+
+func document(t testing.TB) string {
+	t.Helper()
+	body, err := os.ReadFile("testdata/document.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+func refused(t *testing.T, a cloud.Answer) *apierr.Error {
+	t.Helper()
+	st, err := decode(a)
+	var e *apierr.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("%s: gave %+v, %v; want an *apierr.Error", a.Body, st, err)
+	}
+	if st != (Status{}) {
+		t.Errorf("%s: gave %+v beside the error", a.Body, st)
+	}
+	return e
+}
+
+// TestDocument: the document's sample of a success is a failed call that came with HTTP 200.
+func TestDocument(t *testing.T) {
+	t.Parallel()
+	e := refused(t, answer(200, document(t)))
+	want := apierr.Error{
+		Kind: apierr.InvalidArgument, Argument: "scene_id", Reason: e.Reason, Advice: e.Advice,
+		Code: "4001", HTTPStatus: 200, AnswerStatus: 400, RequestID: "DC4E3177-6745-4925-B423-4E89VV34221A",
+	}
+	if *e != want || e.Reason == "" {
+		t.Errorf("%+v", e)
+	}
+	st, err := decode(answer(200, strings.Replace(document(t), `"Success": false`, `"Success": true`, 1)))
+	if err != nil || st.Status != "RUNNING" || *st.SceneName != "下单场景" || *st.CreateTime != "2021-03-01 16:05:56" ||
+		*st.ModifiedTime != "2021-03-26 16:03:56" || *st.RequestID != "DC4E3177-6745-4925-B423-4E89VV34221A" {
+		t.Errorf("with Success true: %+v, %v", st, err)
+	}
+}
+
+func TestDecode(t *testing.T) {
+	t.Parallel()
+	s := func(s string) *string { return &s }
+	for name, row := range map[string]struct {
+		body string
+		want Status
+	}{
+		"full": {
+			`{"SceneName":"x","Status":"RUNNING","CreateTime":"2021-03-01 16:05:56","ModifiedTime":"2021-03-26 16:03:56","RequestId":"r","Success":true}`,
+			Status{Status: "RUNNING", SceneName: s("x"), CreateTime: s("2021-03-01 16:05:56"), ModifiedTime: s("2021-03-26 16:03:56"), RequestID: s("r")},
+		},
+		"older edition": {
+			`{"Code":"200","HttpStatusCode":200,"Message":"no message","Status":"Running","Success":true}`,
+			Status{Status: "RUNNING"},
+		},
+		"missing":                  {`{"Status":"CREATED","Success":true}`, Status{Status: "CREATED"}},
+		"null":                     {`{"Status":"CREATED","Success":true,"SceneName":null,"CreateTime":null,"ModifiedTime":null,"RequestId":null,"Code":null,"Message":null,"HttpStatusCode":null}`, Status{Status: "CREATED"}},
+		"empty":                    {`{"Status":"CREATED","Success":true,"SceneName":"","CreateTime":"","ModifiedTime":"","RequestId":"","Code":"","Message":"","HttpStatusCode":""}`, Status{Status: "CREATED"}},
+		"zero":                     {`{"Status":0,"Success":1,"SceneName":0,"CreateTime":0,"ModifiedTime":false,"RequestId":0,"HttpStatusCode":0}`, Status{Status: "0", SceneName: s("0"), CreateTime: s("0"), ModifiedTime: s("false"), RequestID: s("0")}},
+		"unknown status":           {`{"Status":"Warming-Up","Success":true}`, Status{Status: "Warming-Up"}},
+		"no underscore":            {`{"Status":"SyncDone","Success":true}`, Status{Status: "SYNC_DONE"}},
+		"Success as text":          {`{"Status":"STOPPED","Success":"True"}`, Status{Status: "STOPPED"}},
+		"no Success":               {`{"Status":"STOPPED"}`, Status{Status: "STOPPED"}},
+		"Success null":             {`{"Status":"STOPPED","Success":null}`, Status{Status: "STOPPED"}},
+		"no Success, Code 200":     {`{"Status":"STOPPED","Code":200}`, Status{Status: "STOPPED"}},
+		"Success and some Code":    {`{"Status":"STOPPED","Code":"0","Success":true}`, Status{Status: "STOPPED"}},
+		"other letter case unread": {`{"Status":"STOPPED","status":"RUNNING","success":false,"Success":true}`, Status{Status: "STOPPED"}},
+		"what is not known":        {`{"Status":"STOPPED","Success":true,"PlanId":{"a":[1]}}`, Status{Status: "STOPPED"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := decode(answer(200, row.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for field, pair := range map[string][2]*string{
+				"Status": {&got.Status, &row.want.Status}, "SceneName": {got.SceneName, row.want.SceneName},
+				"CreateTime": {got.CreateTime, row.want.CreateTime}, "ModifiedTime": {got.ModifiedTime, row.want.ModifiedTime},
+				"RequestID": {got.RequestID, row.want.RequestID},
+			} {
+				if (pair[0] == nil) != (pair[1] == nil) || pair[0] != nil && *pair[0] != *pair[1] {
+					t.Errorf("%s is %q, want %q", field, text(pair[0]), text(pair[1]))
+				}
+			}
+		})
+	}
+}
+
+func TestDocumentedStatuses(t *testing.T) {
+	t.Parallel()
+	for _, word := range Statuses {
+		for _, sent := range []string{word, strings.ToLower(word), strings.ReplaceAll(word, "_", "")} {
+			if st, err := decode(answer(200, `{"Success":true,"Status":"`+sent+`"}`)); err != nil || st.Status != word {
+				t.Errorf("%s: %+v, %v", sent, st, err)
+			}
+		}
+	}
+}
+
+// TestRefused has a row per code and status that a document, or the gateway, gives.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		status   int
+		body     string
+		kind     apierr.Kind
+		argument string
+		code     string
+		says     int
+	}{
+		{403, `{"Code":"GetPtsSceneRunningStatusFail","Message":"The scene does not exist","RequestId":"r"}`, apierr.NotFound, "scene_id", "GetPtsSceneRunningStatusFail", 0},
+		{200, `{"Code":"GetPtsSceneRunningStatusFail","HttpStatusCode":403,"Success":false,"RequestId":"r"}`, apierr.NotFound, "scene_id", "GetPtsSceneRunningStatusFail", 403},
+		{403, `{"Code":"SceneNotExist","Message":"The scene does not exist.","RequestId":"r"}`, apierr.NotFound, "scene_id", "SceneNotExist", 0},
+		{200, `{"Code":4001,"HttpStatusCode":"400","Success":"false","Status":"RUNNING","RequestId":"r"}`, apierr.InvalidArgument, "scene_id", "4001", 400},
+		{400, `{"Code":"4001","HttpStatusCode":400,"Success":false,"RequestId":"r"}`, apierr.InvalidArgument, "scene_id", "4001", 0},
+		{200, `{"Code":"404","HttpStatusCode":404,"Success":false,"RequestId":"r"}`, apierr.NotFound, "scene_id", "404", 404},
+		{200, `{"Code":"5001","HttpStatusCode":500,"Success":false,"RequestId":"r"}`, apierr.Unavailable, "", "5001", 500},
+		{200, `{"Code":"4290","HttpStatusCode":429,"Success":false,"RequestId":"r"}`, apierr.Throttled, "", "4290", 429},
+		{200, `{"Code":"4001","Success":false,"RequestId":"r"}`, apierr.Rejected, "", "4001", 0},
+		{200, `{"Success":false,"Status":"RUNNING","RequestId":"r"}`, apierr.Rejected, "", "", 0},
+		{200, `{"Success":false,"Code":"200","Status":"RUNNING","RequestId":"r"}`, apierr.Rejected, "", "200", 0},
+		{200, `{"Code":"4001","Status":"RUNNING","RequestId":"r"}`, apierr.Rejected, "", "4001", 0},
+		{200, `{"Code":"4001","Success":true,"RequestId":"r"}`, apierr.Rejected, "", "4001", 0},
+		{200, `{"Code":"Throttling.User","Success":{},"Message":[],"HttpStatusCode":{},"RequestId":"r"}`, apierr.Throttled, "", "Throttling.User", 0},
+		{200, `{"ErrorCode":"Throttling.Api","Code":400,"Success":false,"RequestId":"r"}`, apierr.Throttled, "", "Throttling.Api", 0},
+		{404, `{"Code":"InvalidAccessKeyId.NotFound","Message":"Specified access key is not found.","HostId":"pts.aliyuncs.com","Recommend":"x","RequestId":"r"}`, apierr.BadCredentials, "", "InvalidAccessKeyId.NotFound", 0},
+		{400, `{"Code":"InvalidAccessKeyId.Inactive","RequestId":"r"}`, apierr.BadCredentials, "", "InvalidAccessKeyId.Inactive", 0},
+		{400, `{"Code":"SignatureDoesNotMatch","RequestId":"r"}`, apierr.BadCredentials, "", "SignatureDoesNotMatch", 0},
+		{400, `{"Code":"InvalidSecurityToken.Expired","RequestId":"r"}`, apierr.BadCredentials, "", "InvalidSecurityToken.Expired", 0},
+		{400, `{"Code":"InvalidTimeStamp.Expired","RequestId":"r"}`, apierr.ClockOff, "", "InvalidTimeStamp.Expired", 0},
+		{403, `{"Code":"Forbidden.RAM","AccessDeniedDetail":{"AuthAction":"pts:GetPtsSceneRunningStatus"},"RequestId":"r"}`, apierr.NoPermission, "", "Forbidden.RAM", 0},
+		{403, `{"Code":"NoPermission","RequestId":"r"}`, apierr.NoPermission, "", "NoPermission", 0},
+		{400, `{"Code":"Throttling","RequestId":"r"}`, apierr.Throttled, "", "Throttling", 0},
+		{503, `{"Code":"Rejected.Throttling","RequestId":"r"}`, apierr.Throttled, "", "Rejected.Throttling", 0},
+		{503, `{"Code":"ServiceUnavailable","RequestId":"r"}`, apierr.Unavailable, "", "ServiceUnavailable", 0},
+		{500, `{"Code":"InternalError","RequestId":"r"}`, apierr.Unavailable, "", "InternalError", 0},
+		{400, `{"Code":"MissingSceneId","Message":"SceneId is mandatory for this action.","RequestId":"r"}`, apierr.InvalidArgument, "scene_id", "MissingSceneId", 0},
+		{400, `{"Code":"InvalidParameter","RequestId":"r"}`, apierr.InvalidArgument, "scene_id", "InvalidParameter", 0},
+		{400, `{"Code":"Some.New","RequestId":"r"}`, apierr.Rejected, "", "Some.New", 0},
+		{500, `{"Code":"Some.New","RequestId":"r"}`, apierr.Unavailable, "", "Some.New", 0},
+	} {
+		e := refused(t, answer(row.status, row.body))
+		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.AnswerStatus != row.says ||
+			e.HTTPStatus != row.status || e.RequestID != "r" {
+			t.Errorf("%d %s: %+v", row.status, row.body, e)
+		}
+		if clean := cloud.Clean(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
+			t.Errorf("our own words are cut: %q, %q", clean.Reason, clean.Advice)
+		}
+	}
+}
+
+// TestUndecodable: what says neither what the status is nor why there is none.
+func TestUndecodable(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		status int
+		body   string
+		kind   apierr.Kind
+	}{
+		"empty":                    {200, ``, apierr.Undecodable},
+		"no content":               {204, ``, apierr.Undecodable},
+		"empty object":             {200, `{}`, apierr.Undecodable},
+		"null":                     {200, `null`, apierr.Undecodable},
+		"array":                    {200, `[{"Success":true,"Status":"RUNNING"}]`, apierr.Undecodable},
+		"text":                     {200, `"RUNNING"`, apierr.Undecodable},
+		"HTML":                     {200, `<html>S3CRET</html>`, apierr.Undecodable},
+		"XML":                      {200, `<?xml version='1.0'?><Error/>`, apierr.Undecodable},
+		"cut off":                  {200, `{"Success":true,"Status":"RUNN`, apierr.Undecodable},
+		"trailing":                 {200, `{"Success":true,"Status":"RUNNING"}{}`, apierr.Undecodable},
+		"twice":                    {200, `{"Success":false,"Status":"RUNNING","Success":true}`, apierr.Undecodable},
+		"other letter case":        {200, `{"success":true,"status":"RUNNING"}`, apierr.Undecodable},
+		"no Status":                {200, `{"Success":true}`, apierr.Undecodable},
+		"Status null":              {200, `{"Success":true,"Status":null}`, apierr.Undecodable},
+		"Status empty":             {200, `{"Success":true,"Status":""}`, apierr.Undecodable},
+		"Status an object":         {200, `{"Success":true,"Status":{"S3CRET":1}}`, apierr.Undecodable},
+		"SceneName an array":       {200, `{"Success":true,"Status":"RUNNING","SceneName":["S3CRET"]}`, apierr.Undecodable},
+		"Message an object":        {200, `{"Success":true,"Status":"RUNNING","Message":{}}`, apierr.Undecodable},
+		"Success no boolean":       {200, `{"Success":"S3CRET","Status":"RUNNING"}`, apierr.Undecodable},
+		"Success empty":            {200, `{"Success":"","Status":"RUNNING"}`, apierr.Undecodable},
+		"success at a redirect":    {302, `{"Success":true,"Status":"RUNNING"}`, apierr.Undecodable},
+		"success at a refusal":     {403, `{"Success":true,"Status":"RUNNING"}`, apierr.Undecodable},
+		"success at trouble":       {500, `{"Success":true,"Status":"RUNNING"}`, apierr.Unavailable},
+		"HTML at 403":              {403, `<html>S3CRET</html>`, apierr.Undecodable},
+		"HTML at 404":              {404, `<html>S3CRET</html>`, apierr.Undecodable},
+		"HTML, throttled":          {429, `<html>S3CRET</html>`, apierr.Throttled},
+		"HTML, unavailable":        {502, `<html>S3CRET</html>`, apierr.Unavailable},
+		"empty, unavailable":       {503, ``, apierr.Unavailable},
+		"HTML, not implemented":    {501, `<html>S3CRET</html>`, apierr.Undecodable},
+		"empty object, throttled":  {429, `{}`, apierr.Throttled},
+		"empty object, in trouble": {500, `{}`, apierr.Unavailable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := answer(row.status, row.body)
+			a.Header = http.Header{"Content-Type": {"text/html"}, "Retry-After": {"3"}, "X-Acs-Request-Id": {"head"}}
+			e := refused(t, a)
+			if e.Kind != row.kind || e.HTTPStatus != row.status || e.ContentType != "text/html" || e.RequestID != "head" ||
+				e.RetryAfter != 3*time.Second {
+				t.Errorf("%+v", e)
+			}
+			if strings.Contains(e.Reason+e.Advice+e.Message+e.Error()+e.Err.Error(), "S3CRET") {
+				t.Errorf("%+v shows the body", e)
+			}
+		})
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add(200, []byte(document(f)))
+	f.Add(200, []byte(`{"Success":true,"Status":"Running","Code":"200"}`))
+	f.Add(403, []byte(`{"Code":"GetPtsSceneRunningStatusFail","Message":"The scene does not exist","RequestId":"r"}`))
+	f.Add(503, []byte(`<html>`))
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		st, err := decode(answer(status, string(body)))
+		var e *apierr.Error
+		switch {
+		case err == nil && (st.Status == "" || status < 200 || status > 299):
+			t.Fatalf("HTTP %d %q was taken for a success: %+v", status, body, st)
+		case err != nil && (!errors.As(err, &e) || e.Kind == "" || e.HTTPStatus != status):
+			t.Fatalf("HTTP %d %q: %#v", status, body, err)
+		}
+	})
+}

@@ -1,0 +1,61 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package api
+
+import (
+	"context"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/services/sae"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
+)
+
+// product is SAE: a host in each region.
+var product = alicloud.Product{
+	Key: "sae",
+	Host: func(region string) string {
+		if region == "" {
+			return ""
+		}
+		return "sae." + region + ".aliyuncs.com"
+	},
+}
+
+// Client asks with one identity.
+type Client struct{ session *alicloud.Session }
+
+// New makes a client over a session. It does no I/O.
+func New(s *alicloud.Session) *Client { return &Client{session: s} }
+
+// Status makes one try at reading an application's status. Its error is an *apierr.Error.
+//
+// API: SAE 2019-05-06, DescribeApplicationStatus (ROA), GET /pop/v1/sam/app/describeApplicationStatus.
+// Document: https://www.alibabacloud.com/help/en/sae/api-sae-2019-05-06-describeapplicationstatus (2025-12-17).
+func (c *Client) Status(ctx context.Context, region, appID string) (Status, error) {
+	if appID == "" {
+		// The SDK would leave an empty parameter out of the request without a word.
+		return Status{}, &apierr.Error{
+			Kind: apierr.InvalidArgument, Argument: argument, Reason: "app_id is empty.", Advice: "Give an application's id.",
+		}
+	}
+	request := sae.CreateDescribeApplicationStatusRequest()
+	request.AppId = appID
+	return alicloud.Do(ctx, c.session, alicloud.Call{Product: product, Region: region, Request: request},
+		func(a cloud.Answer) (Status, error) { return decodeFor(appID, a) })
+}
+
+// decodeFor reads an answer that must be about appID; one that names no application is taken to be.
+func decodeFor(appID string, a cloud.Answer) (Status, error) {
+	st, err := decode(a)
+	if err != nil || st.appID == nil || *st.appID == appID {
+		return st, err
+	}
+	return Status{}, &apierr.Error{
+		Kind: apierr.Undecodable, HTTPStatus: a.Status, ContentType: a.ContentType(),
+		RequestID: text(st.RequestID), TraceID: text(st.TraceID),
+		Reason: "The answer is about another application than the one that was asked about.",
+	}
+}

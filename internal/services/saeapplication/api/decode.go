@@ -1,0 +1,132 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package api
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
+)
+
+// decode reads an answer. Success is HTTP 2xx with Success true or absent, no ErrorCode (or the word "success", which
+// older answers have), a Code that is absent or 2xx, and Data with a CurrentStatus.
+func decode(a cloud.Answer) (Status, error) {
+	body, err := wire.Parse(a.Body)
+	if err != nil {
+		return Status{}, broken(a, nil, err)
+	}
+	r := wire.NewReader(body)
+	success, errorCode, code := r.Bool("Success"), r.Text("ErrorCode"), r.Text("Code")
+	requestID, traceID := r.Text("RequestId"), r.Text("TraceId")
+	r.Text("Message") // not kept; what is no scalar makes it undecodable like any other
+	if success != nil && !*success || isError(errorCode) || code != nil && !is2xx(*code) {
+		return Status{}, failure(a, body)
+	}
+	data, ok := r.Object("Data")
+	st := decodeData(data)
+	st.RequestID, st.TraceID = requestID, traceID
+	switch {
+	case r.Err() != nil:
+		err = r.Err()
+	case !ok:
+		err = errors.New("Data is missing")
+	case st.CurrentStatus == "":
+		err = errors.New("Data.CurrentStatus is missing")
+	case !a.OK():
+		err = errors.New("its body tells of a success, and its HTTP status does not")
+	}
+	if err != nil {
+		e := broken(a, requestID, err)
+		e.TraceID = text(traceID)
+		return Status{}, e
+	}
+	return st, nil
+}
+
+func decodeData(r *wire.Reader) Status {
+	st := Status{
+		appID:                  r.Text("AppId"),
+		CurrentStatus:          text(spell(CurrentStatuses, r.Text("CurrentStatus"))),
+		SubStatus:              spell(SubStatuses, r.Text("SubStatus")),
+		RunningInstances:       r.Int("RunningInstances"),
+		LastChangeOrderID:      r.Text("LastChangeOrderId"),
+		LastChangeOrderStatus:  spell(ChangeOrderStatuses, r.Text("LastChangeOrderStatus")),
+		LastChangeOrderRunning: r.Bool("LastChangeOrderRunning"),
+		ArmsAdvancedEnabled:    r.Bool("ArmsAdvancedEnabled"),
+		EnableAgent:            r.Bool("EnableAgent"),
+		FileSizeLimit:          r.Int("FileSizeLimit"),
+		CreateTime:             r.Text("CreateTime"),
+	}
+	st.Arms, st.ArmsUnreadable = decodeArms(r)
+	return st
+}
+
+// decodeArms reads ArmsApmInfo, which is JSON text by the document's table and an object by its sample. What is neither
+// costs no answer: nobody's gate should fail over it.
+func decodeArms(data *wire.Reader) (arms *ArmsApmInfo, unreadable bool) {
+	v := data.Raw("ArmsApmInfo")
+	if v.Missing() {
+		return nil, false
+	}
+	if !v.IsObject() {
+		sent, ok := v.Text()
+		if ok && sent == "" {
+			return nil, false
+		}
+		var err error
+		if v, err = wire.Parse([]byte(sent)); err != nil || !v.IsObject() {
+			return nil, true
+		}
+	}
+	r := wire.NewReader(v)
+	arms = &ArmsApmInfo{AppID: r.Text("appId"), LicenseKey: r.Text("licenseKey")}
+	if r.Err() != nil {
+		return nil, true
+	}
+	return arms, false
+}
+
+func isError(errorCode *string) bool {
+	return errorCode != nil && !strings.EqualFold(*errorCode, "success")
+}
+
+func is2xx(code string) bool { return len(code) == 3 && code[0] == '2' && number(code) }
+
+// number reports whether a code is digits only.
+func number(code string) bool {
+	return code != "" && strings.Trim(code, "0123456789") == ""
+}
+
+func spell(documented []string, sent *string) *string {
+	if sent == nil {
+		return nil
+	}
+	word := status.Spell(documented, *sent)
+	return &word
+}
+
+func broken(a cloud.Answer, id *string, why error) *apierr.Error {
+	e := wire.Broken(a.Status, a.ContentType(), a.RetryAfter(), why)
+	e.RequestID = requestID(a, id)
+	return e
+}
+
+// requestID is the body's, else the header's of the gateway.
+func requestID(a cloud.Answer, body *string) string {
+	if body != nil {
+		return *body
+	}
+	return a.Header.Get("X-Acs-Request-Id")
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

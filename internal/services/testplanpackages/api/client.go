@@ -1,0 +1,58 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package api
+
+import (
+	"context"
+	"regexp"
+
+	cloudtest "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/cloudtest/v1"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/services/cloudtest/v1/model"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
+)
+
+// product is CodeArts TestPlan, which the API calls cloudtest.
+var product = huaweicloud.Product{
+	Key: "cloudtest",
+	Host: func(region string) string {
+		domain := "com"
+		if region == "cn-east-2" {
+			domain = "cn" // the one region of the SDK's table that is elsewhere
+		}
+		return "cloudtest-ext." + region + ".myhuaweicloud." + domain
+	},
+}
+
+// Client asks with one identity.
+type Client struct{ session *huaweicloud.Session }
+
+// New makes a client over a session. It does no I/O.
+func New(s *huaweicloud.Session) *Client { return &Client{session: s} }
+
+// projectID is what a CodeArts project's id looks like. The SDK pastes it into the path unescaped, and signs whatever
+// path comes of it, so nothing else may pass.
+var projectID = regexp.MustCompile(`^[0-9A-Fa-f]{32}$`)
+
+// Status makes one try at reading the packages that the tenant has in a CodeArts project. Its error is an
+// *apierr.Error.
+//
+// API: CodeArts TestPlan, cloudtest v1, ShowEchoTestPackageUsing, GET /v1/projects/{service_id}/package/status.
+// Document: https://support.huaweicloud.com/api-testman/ShowEchoTestPackageUsing.html (2025-07-24).
+func (c *Client) Status(ctx context.Context, region, serviceID string) (Status, error) {
+	if !projectID.MatchString(serviceID) {
+		return Status{}, &apierr.Error{
+			Kind: apierr.InvalidArgument, Argument: argument,
+			Reason: "service_id is the id of a CodeArts project: 32 hexadecimal characters without hyphens.",
+			Advice: "It is the id of the huaweicloud_codearts_project resource, and stands in the address of the project's pages.",
+		}
+	}
+	return huaweicloud.Do(ctx, c.session, huaweicloud.Call{
+		Product: product,
+		Region:  region,
+		Request: &model.ShowEchoTestPackageUsingRequest{ServiceId: serviceID},
+		Def:     cloudtest.GenReqDefForShowEchoTestPackageUsing(),
+	}, decode)
+}

@@ -1,0 +1,116 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package api
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
+)
+
+const serviceID = "aaaabbbbccccddddeeeeffff00001111"
+
+// client asks a server on loopback that answers as told.
+func client(t *testing.T, answer http.HandlerFunc) *Client {
+	t.Helper()
+	s := httptest.NewServer(answer)
+	t.Cleanup(s.Close)
+	endpoint, err := cloud.ParseEndpoint(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(huaweicloud.NewSession(huaweicloud.Settings{
+		Region:    "cn-north-4",
+		Endpoints: map[string]cloud.Endpoint{"cloudtest": endpoint},
+		ProjectID: "0123456789abcdef0123456789abcdef",
+		Source:    huaweicloud.Static(huaweicloud.Credentials{AccessKey: "HPUATEST", SecretKey: "S3CRET-S3CRET", Source: "the test"}),
+		Transport: cloud.NewTransport("terraform-provider-cloudstatus/test"),
+	}))
+}
+
+func TestClient(t *testing.T) {
+	t.Parallel()
+	sample := document(t, "document.json")
+	c := client(t, func(w http.ResponseWriter, r *http.Request) {
+		if line := r.Method + " " + r.RequestURI; line != "GET /v1/projects/"+serviceID+"/package/status" {
+			t.Errorf("the request is %s", line)
+		}
+		if r.Header.Get("X-Project-Id") != "0123456789abcdef0123456789abcdef" ||
+			!strings.HasPrefix(r.Header.Get("Authorization"), "SDK-HMAC-SHA256 Access=HPUATEST, ") {
+			t.Errorf("the header is %v", r.Header)
+		}
+		w.Header().Set("X-Request-Id", "head")
+		fmt.Fprint(w, sample)
+	})
+	for range 2 { // an SDK's client would hand out the first answer's memory again
+		st, err := c.Status(t.Context(), "", serviceID)
+		if err != nil || len(st.Packages) != 2 || *st.RequestID != "head" {
+			t.Errorf("%+v, %v", st, err)
+		}
+	}
+}
+
+// TestClientRefused: the gateway echoes what was signed; none of it comes through.
+func TestClientRefused(t *testing.T) {
+	t.Parallel()
+	c := client(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusUnauthorized)
+		fmt.Fprint(w, `{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information: verify aksk signature fail `+
+			`for S3CRET-S3CRET, canonicalRequest:GET|/v1/projects","request_id":"r"}`)
+	})
+	_, err := c.Status(t.Context(), "", serviceID)
+	var e *apierr.Error
+	if !errors.As(err, &e) || e.Kind != apierr.BadCredentials || e.Retryable() || e.RequestID != "r" {
+		t.Fatalf("%+v", err)
+	}
+	if strings.Contains(e.Message, "S3CRET") || strings.Contains(e.Message, "/v1/") || !strings.HasPrefix(e.Message, "Incorrect IAM") {
+		t.Errorf("the message is %q", e.Message)
+	}
+}
+
+// TestServiceID: the SDK pastes it into the path and signs what comes of it.
+func TestServiceID(t *testing.T) {
+	t.Parallel()
+	var came atomic.Int32
+	c := client(t, func(w http.ResponseWriter, _ *http.Request) { came.Add(1); fmt.Fprint(w, `[]`) })
+	for _, id := range []string{
+		"", "a/../../../v1/evil", "{project_id}", "x?y=1#z", serviceID[1:], serviceID + "0", serviceID + "\n",
+		"aaaabbbb-cccc-dddd-eeee-ffff00001111", "gaaabbbbccccddddeeeeffff00001111", " " + serviceID[1:], strings.Repeat("%41", 11)[:32],
+	} {
+		_, err := c.Status(t.Context(), "", id)
+		var e *apierr.Error
+		if !errors.As(err, &e) || e.Kind != apierr.InvalidArgument || e.Argument != "service_id" || e.Reason == "" {
+			t.Errorf("%q: %+v", id, err)
+		}
+	}
+	if came.Load() != 0 {
+		t.Errorf("%d requests were sent", came.Load())
+	}
+	if _, err := c.Status(t.Context(), "", strings.ToUpper(serviceID)); err != nil || came.Load() != 1 {
+		t.Errorf("in capitals: %v", err)
+	}
+}
+
+func TestHost(t *testing.T) {
+	t.Parallel()
+	for region, want := range map[string]string{
+		"cn-north-4":     "cloudtest-ext.cn-north-4.myhuaweicloud.com",
+		"ap-southeast-3": "cloudtest-ext.ap-southeast-3.myhuaweicloud.com",
+		"cn-east-2":      "cloudtest-ext.cn-east-2.myhuaweicloud.cn",
+		"cn-east-3":      "cloudtest-ext.cn-east-3.myhuaweicloud.com",
+		"xx-new-9":       "cloudtest-ext.xx-new-9.myhuaweicloud.com",
+	} {
+		if got := product.Host(region); got != want {
+			t.Errorf("%s: %s, want %s", region, got, want)
+		}
+	}
+}

@@ -1,0 +1,87 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package api
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
+)
+
+// decode reads an answer. Success is HTTP 2xx with status ok or success and a result that is an array, null or absent;
+// or, as an older edition of the document has it, a bare array of packages.
+func decode(a cloud.Answer) (Status, error) {
+	body, err := wire.Parse(a.Body)
+	if err != nil {
+		return Status{}, broken(a, err)
+	}
+	var items []*wire.Reader
+	var fault func() error
+	if _, bare := body.Array(); bare {
+		items, fault = wire.NewReaders(body)
+	} else {
+		r := wire.NewReader(body)
+		word := r.Text("status")
+		if word == nil || !succeeded(*word) || !a.OK() {
+			return Status{}, failure(a, body, word)
+		}
+		items, fault = r.Objects("result"), r.Err
+	}
+	st := Status{RequestID: requestID(a, body)}
+	for _, item := range items {
+		st.Packages = append(st.Packages, decodePackage(item))
+	}
+	switch err := fault(); {
+	case err != nil:
+		return Status{}, broken(a, err)
+	case !a.OK():
+		return Status{}, broken(a, errors.New("its body tells of a success, and its HTTP status does not"))
+	}
+	return st, nil
+}
+
+func decodePackage(r *wire.Reader) Package {
+	p := Package{
+		SpecCode:       r.Text("spec_code"),
+		ResourceID:     r.Text("resource_id"),
+		TenantID:       r.Text("tenant_id"),
+		ResourceStatus: r.Text("resource_status"),
+		HasLicense:     r.Bool("has_license"),
+		PackageUser:    r.Bool("package_user"),
+		OriginalAmount: r.Number("original_amount"),
+		ResourceUsed:   r.Number("resource_used"),
+		StartTime:      r.Text("start_time"),
+		ExpirationTime: r.Text("expiration_time"),
+	}
+	if p.ResourceStatus != nil {
+		word := status.Spell(ResourceStatuses, *p.ResourceStatus)
+		p.ResourceStatus = &word
+	}
+	return p
+}
+
+// succeeded knows both vocabularies of TestPlan's documents: ok or failed, success or error.
+func succeeded(word string) bool {
+	return strings.EqualFold(word, "ok") || strings.EqualFold(word, "success")
+}
+
+func requestID(a cloud.Answer, body wire.Value) *string {
+	if id := a.Header.Get("X-Request-Id"); id != "" {
+		return &id
+	}
+	if !body.IsObject() {
+		return nil
+	}
+	return wire.NewReader(body).Text("request_id")
+}
+
+func broken(a cloud.Answer, why error) *apierr.Error {
+	e := wire.Broken(a.Status, a.ContentType(), a.RetryAfter(), why)
+	e.RequestID = a.Header.Get("X-Request-Id")
+	return e
+}

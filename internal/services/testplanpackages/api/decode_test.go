@@ -1,0 +1,323 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package api
+
+import (
+	"errors"
+	"net/http"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+func answer(status int, body string) cloud.Answer {
+	return cloud.Answer{
+		Status: status, Header: http.Header{"Content-Type": {"application/json;charset=utf-8"}}, Body: []byte(body),
+	}
+}
+
+func document(t testing.TB, name string) string {
+	t.Helper()
+	body, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+func to[T any](v T) *T { return &v }
+
+func refused(t *testing.T, a cloud.Answer) *apierr.Error {
+	t.Helper()
+	st, err := decode(a)
+	var e *apierr.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("%s: gave %+v, %v; want an *apierr.Error", a.Body, st, err)
+	}
+	if !reflect.DeepEqual(st, Status{}) {
+		t.Errorf("%s: gave %+v beside the error", a.Body, st)
+	}
+	return e
+}
+
+// samples are the packages of the document's sample.
+func samples() []Package {
+	p := Package{
+		SpecCode: to("codearts.testplan.china.echotest"), ResourceStatus: to("normal"),
+		TenantID: to("a5e3aad283e44ee7a7be6acf318b6235"), ResourceID: to("4f8da8d94d344547a212aed7613e99e2"),
+		ResourceUsed: to("0"), OriginalAmount: to("0"), PackageUser: to(true), HasLicense: to(true),
+	}
+	pro := p
+	pro.SpecCode, pro.ResourceID = to("codearts.testplan.china.pro"), nil
+	return []Package{p, pro}
+}
+
+func TestDocument(t *testing.T) {
+	t.Parallel()
+	a := answer(200, document(t, "document.json"))
+	a.Header.Set("X-Request-Id", "head")
+	got, err := decode(a)
+	if err != nil || !reflect.DeepEqual(got, Status{Packages: samples(), RequestID: to("head")}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	e := refused(t, answer(401, document(t, "document-401.json")))
+	if e.Kind != apierr.BadCredentials || e.Code != "DEV.00000003" || e.Message != "认证信息过期" || e.HTTPStatus != 401 ||
+		e.Reason != "The credentials have expired." {
+		t.Errorf("%+v", e)
+	}
+}
+
+// TestOlderEdition: the document of 2024 has the array alone.
+func TestOlderEdition(t *testing.T) {
+	t.Parallel()
+	body := document(t, "document.json")
+	got, err := decode(answer(200, body[strings.Index(body, "["):strings.LastIndex(body, "]")+1]))
+	if err != nil || !reflect.DeepEqual(got, Status{Packages: samples()}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestDecode(t *testing.T) {
+	t.Parallel()
+	one := func(p Package) Status { return Status{Packages: []Package{p}} }
+	for name, row := range map[string]struct {
+		body string
+		want Status
+	}{
+		"full": {
+			`{"status":"ok","result":[{"expiration_time":1893456000123456789,"has_license":false,"original_amount":1234.5,"package_user":false,
+			"resource_id":"i","resource_status":"freeze","resource_used":"0.10","spec_code":"s","start_time":"1700000000000","tenant_id":"t"}],"request_id":"r"}`,
+			Status{RequestID: to("r"), Packages: []Package{{
+				SpecCode: to("s"), ResourceID: to("i"), TenantID: to("t"), ResourceStatus: to("freeze"), HasLicense: to(false), PackageUser: to(false),
+				OriginalAmount: to("1234.5"), ResourceUsed: to("0.10"), StartTime: to("1700000000000"), ExpirationTime: to("1893456000123456789"),
+			}}},
+		},
+		"missing": {`{"status":"ok","result":[{}]}`, one(Package{})},
+		"null": {
+			`{"status":"ok","result":[{"expiration_time":null,"has_license":null,"original_amount":null,"package_user":null,"resource_id":null,
+			"resource_status":null,"resource_used":null,"spec_code":null,"start_time":null,"tenant_id":null}],"request_id":null}`, one(Package{}),
+		},
+		"empty": {
+			`{"status":"ok","result":[{"expiration_time":"","resource_id":"","resource_status":"","spec_code":"","start_time":"","tenant_id":""}]}`,
+			one(Package{}),
+		},
+		"zero": {
+			`{"status":"ok","result":[{"expiration_time":0,"has_license":0,"original_amount":0,"package_user":"FALSE","resource_used":0.0}]}`,
+			one(Package{
+				ExpirationTime: to("0"), HasLicense: to(false), OriginalAmount: to("0"), PackageUser: to(false), ResourceUsed: to("0.0"),
+			}),
+		},
+		"unknown status":    {`{"status":"ok","result":[{"resource_status":"Overdue"}]}`, one(Package{ResourceStatus: to("Overdue")})},
+		"other spelling":    {`{"status":"ok","result":[{"resource_status":"Normal"}]}`, one(Package{ResourceStatus: to("normal")})},
+		"success":           {`{"status":"success","result":[]}`, Status{}},
+		"OK":                {`{"status":"OK","result":[]}`, Status{}},
+		"no result":         {`{"status":"ok"}`, Status{}},
+		"result null":       {`{"status":"ok","result":null}`, Status{}},
+		"bare, empty":       {`[]`, Status{}},
+		"bare":              {`[{"spec_code":"s"}]`, one(Package{SpecCode: to("s")})},
+		"error null":        {`{"status":"ok","result":[],"error":null,"error_code":""}`, Status{}},
+		"what is not known": {`{"status":"ok","result":[{"new":{"a":1}}],"more":[1]}`, one(Package{})},
+		"other letter case": {`{"status":"ok","Result":7,"result":[{"Spec_Code":"x"}]}`, one(Package{})},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := decode(answer(200, row.body))
+			if len(got.Packages) == 0 {
+				got.Packages = nil
+			}
+			if err != nil || !reflect.DeepEqual(got, row.want) {
+				t.Errorf("%+v, %v; want %+v", got, err, row.want)
+			}
+		})
+	}
+}
+
+func TestRequestID(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		`{"status":"ok","request_id":"body"}`, `{"error_code":"X.1","request_id":"body"}`, `{"request_id":"body"}`,
+	} {
+		for head, want := range map[string]string{"": "body", "head": "head"} {
+			a := answer(200, body)
+			if head != "" {
+				a.Header.Set("X-Request-Id", head)
+			}
+			st, err := decode(a)
+			got := text(st.RequestID)
+			if err != nil {
+				got = apierr.From(err).RequestID
+			}
+			if got != want {
+				t.Errorf("%s with head %q: %q, want %q", body, head, got, want)
+			}
+		}
+	}
+}
+
+// TestRefused has a row per code that a document gives, and per form of the error body.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	code := func(code string) string { return `{"error_code":"` + code + `","error_msg":"m","request_id":"r"}` }
+	for _, row := range []struct {
+		status         int
+		body           string
+		kind           apierr.Kind
+		argument, code string
+	}{
+		{401, code("DEV.00000001"), apierr.BadCredentials, "", "DEV.00000001"},
+		{401, code("DEV.00000002"), apierr.BadCredentials, "", "DEV.00000002"},
+		{401, code("DEV.00000003"), apierr.BadCredentials, "", "DEV.00000003"},
+		{401, code("APIGW.0301"), apierr.BadCredentials, "", "APIGW.0301"},
+		{401, code("APIG.0301"), apierr.BadCredentials, "", "APIG.0301"},
+		{403, code("APIGW.0302"), apierr.NoPermission, "", "APIGW.0302"},
+		{401, code("APIGW.0303"), apierr.BadCredentials, "", "APIGW.0303"},
+		{403, code("APIGW.0304"), apierr.NoPermission, "", "APIGW.0304"},
+		{401, code("APIGW.0305"), apierr.BadCredentials, "", "APIGW.0305"},
+		{403, code("APIGW.0306"), apierr.NoPermission, "", "APIGW.0306"},
+		{429, code("APIGW.0308"), apierr.Throttled, "", "APIGW.0308"},
+		{404, code("APIGW.0101"), apierr.InvalidArgument, "region", "APIGW.0101"},
+		{404, code("APIG.0101"), apierr.InvalidArgument, "region", "APIG.0101"},
+		{400, code("APIGW.0106"), apierr.InvalidArgument, "service_id", "APIGW.0106"},
+		{400, code("CLOUDTEST.00012002"), apierr.InvalidArgument, "service_id", "CLOUDTEST.00012002"},
+		{400, code("CLOUDTEST.00012003"), apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
+		{400, code("CLOUDTEST.00010005"), apierr.Unavailable, "", "CLOUDTEST.00010005"},
+		{400, code("CLOUDTEST.00013024"), apierr.NoPermission, "", "CLOUDTEST.00013024"},
+		{400, code("CLOUDTEST.00013025"), apierr.NoPermission, "", "CLOUDTEST.00013025"},
+		{400, code("CLOUDTEST.00013026"), apierr.NoPermission, "", "CLOUDTEST.00013026"},
+		{400, code("PM.02177003"), apierr.NoPermission, "", "PM.02177003"},
+		{400, code("PM.02150001"), apierr.NoPermission, "", "PM.02150001"},
+		{401, code("NEW.1"), apierr.BadCredentials, "", "NEW.1"},
+		{403, code("NEW.1"), apierr.NoPermission, "", "NEW.1"},
+		{404, code("NEW.1"), apierr.NotFound, "service_id", "NEW.1"},
+		{400, code("NEW.1"), apierr.Rejected, "", "NEW.1"},
+		{429, code("NEW.1"), apierr.Throttled, "", "NEW.1"},
+		{500, code("NEW.1"), apierr.Unavailable, "", "NEW.1"},
+		{200, code("NEW.1"), apierr.Rejected, "", "NEW.1"},
+		{200, code("CLOUDTEST.00012003"), apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
+
+		{400, `{"code":"CLOUDTEST.00012003","message":"m","request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
+		{400, `{"error":{"error_code":"CLOUDTEST.00012003","error_msg":"m"},"request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
+		{400, `{"error":{"code":"CLOUDTEST.00012003","message":"m"},"request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
+		{400, `{"b":{"code":"B.1","message":"m"},"a":{"code":"CLOUDTEST.00012003","message":"m"},"request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
+		{200, `{"status":"failed","error_code":"CLOUDTEST.00012002","error_msg":"m","request_id":"r"}`, apierr.InvalidArgument, "service_id", "CLOUDTEST.00012002"},
+		{200, `{"status":"failed","error":{"code":"CLOUDTEST.00013025","reason":"m"},"result":null,"request_id":"r"}`, apierr.NoPermission, "", "CLOUDTEST.00013025"},
+		{200, `{"status":"error","error":{"code":7,"reason":"m"},"request_id":"r"}`, apierr.Rejected, "", "7"},
+		{200, `{"status":"failed","error":"m","request_id":"r"}`, apierr.Rejected, "", ""},
+		{200, `{"status":"failed","reason":"m","request_id":"r"}`, apierr.Rejected, "", ""},
+		{200, `{"status":"pending","message":"m","request_id":"r"}`, apierr.Rejected, "", ""},
+		{404, `{"message":"m","request_id":"r"}`, apierr.NotFound, "service_id", ""},
+		{400, `{"status":"ok","error_code":"CLOUDTEST.00012003","error_msg":"m","request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
+		{400, `{"status":{},"error_code":"CLOUDTEST.00012003","error_msg":"m","request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
+	} {
+		e := refused(t, answer(row.status, row.body))
+		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.Message != "m" || e.HTTPStatus != row.status ||
+			e.RequestID != "r" {
+			t.Errorf("%d %s: %+v", row.status, row.body, e)
+		}
+		if clean := cloud.Clean(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
+			t.Errorf("our own words are cut: %q, %q", clean.Reason, clean.Advice)
+		}
+	}
+}
+
+// TestFailedWithoutMore: failed is one of the two documented words, and all there need be.
+func TestFailedWithoutMore(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		`{"status":"failed"}`, `{"status":"failed","result":null}`, `{"status":"failed","result":[{"has_license":true}]}`,
+		`{"status":"failed","error_code":{},"error":[]}`,
+	} {
+		e := refused(t, answer(200, body))
+		if e.Kind != apierr.Rejected || e.Reason == "" || e.Advice == "" || e.HTTPStatus != 200 {
+			t.Errorf("%s: %+v", body, e)
+		}
+	}
+	if e := refused(t, answer(503, `{"status":"failed"}`)); e.Kind != apierr.Unavailable {
+		t.Errorf("at HTTP 503: %+v", e)
+	}
+}
+
+func TestUndecodable(t *testing.T) {
+	t.Parallel()
+	item := func(fields string) string { return `{"status":"ok","result":[{` + fields + `}]}` }
+	for name, row := range map[string]struct {
+		status int
+		body   string
+		kind   apierr.Kind
+	}{
+		"empty":                    {200, ``, apierr.Undecodable},
+		"no content":               {204, ``, apierr.Undecodable},
+		"empty object":             {200, `{}`, apierr.Undecodable},
+		"null":                     {200, `null`, apierr.Undecodable},
+		"text":                     {200, `"ok"`, apierr.Undecodable},
+		"HTML":                     {200, `<html>S3CRET</html>`, apierr.Undecodable},
+		"cut off":                  {200, `{"status":"ok","result":[{"spec_code":"s"`, apierr.Undecodable},
+		"twice":                    {200, `{"status":"failed","status":"ok"}`, apierr.Undecodable},
+		"no status":                {200, `{"result":[]}`, apierr.Undecodable},
+		"status null":              {200, `{"status":null,"result":[]}`, apierr.Undecodable},
+		"status an array":          {200, `{"status":["ok"],"result":[]}`, apierr.Undecodable},
+		"other letter case":        {200, `{"Status":"ok","result":[]}`, apierr.Undecodable},
+		"result an object":         {200, `{"status":"ok","result":{"S3CRET":1}}`, apierr.Undecodable},
+		"result text":              {200, `{"status":"ok","result":""}`, apierr.Undecodable},
+		"result of numbers":        {200, `{"status":"ok","result":[1]}`, apierr.Undecodable},
+		"result with null":         {200, `{"status":"ok","result":[null]}`, apierr.Undecodable},
+		"bare numbers":             {200, `[1]`, apierr.Undecodable},
+		"bare arrays":              {200, `[[]]`, apierr.Undecodable},
+		"licence no boolean":       {200, item(`"has_license":"S3CRET"`), apierr.Undecodable},
+		"licence empty":            {200, item(`"has_license":""`), apierr.Undecodable},
+		"amount no number":         {200, item(`"original_amount":"S3CRET"`), apierr.Undecodable},
+		"amount a boolean":         {200, item(`"original_amount":true`), apierr.Undecodable},
+		"amount without end":       {200, item(`"resource_used":1e999999999`), apierr.Undecodable},
+		"code an object":           {200, item(`"spec_code":{"S3CRET":1}`), apierr.Undecodable},
+		"time an array":            {200, item(`"start_time":["S3CRET"]`), apierr.Undecodable},
+		"success at a redirect":    {302, `{"status":"ok","result":[]}`, apierr.Undecodable},
+		"bare at a redirect":       {302, `[]`, apierr.Undecodable},
+		"success at a refusal":     {403, `{"status":"ok","result":[]}`, apierr.Undecodable},
+		"success at trouble":       {500, `{"status":"ok","result":[]}`, apierr.Unavailable},
+		"bare at trouble":          {500, `[]`, apierr.Unavailable},
+		"HTML at 401":              {401, `<html>S3CRET</html>`, apierr.Undecodable},
+		"HTML at 404":              {404, `<html>S3CRET</html>`, apierr.Undecodable},
+		"HTML, throttled":          {429, `<html>S3CRET</html>`, apierr.Throttled},
+		"HTML, unavailable":        {502, `<html>S3CRET</html>`, apierr.Unavailable},
+		"HTML, not implemented":    {501, `<html>S3CRET</html>`, apierr.Undecodable},
+		"empty object, throttled":  {429, `{}`, apierr.Throttled},
+		"empty object, in trouble": {503, `{}`, apierr.Unavailable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := answer(row.status, row.body)
+			a.Header = http.Header{"Content-Type": {"text/html"}, "Retry-After": {"3"}, "X-Request-Id": {"head"}}
+			e := refused(t, a)
+			if e.Kind != row.kind || e.HTTPStatus != row.status || e.ContentType != "text/html" || e.RequestID != "head" ||
+				e.RetryAfter != 3*time.Second {
+				t.Errorf("%+v", e)
+			}
+			if strings.Contains(e.Reason+e.Advice+e.Message+e.Error()+e.Err.Error(), "S3CRET") {
+				t.Errorf("%+v shows the body", e)
+			}
+		})
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add(200, []byte(document(f, "document.json")))
+	f.Add(401, []byte(document(f, "document-401.json")))
+	f.Add(200, []byte(`[{"original_amount":1e3,"start_time":1700000000000}]`))
+	f.Add(400, []byte(`{"error":{"code":"CLOUDTEST.00012003","reason":"r"}}`))
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		st, err := decode(answer(status, string(body)))
+		var e *apierr.Error
+		switch {
+		case err == nil && (status < 200 || status > 299):
+			t.Fatalf("HTTP %d %q was taken for a success: %+v", status, body, st)
+		case err != nil && (!errors.As(err, &e) || e.Kind == "" || e.HTTPStatus != status):
+			t.Fatalf("HTTP %d %q: %#v", status, body, err)
+		}
+	})
+}

@@ -1,0 +1,118 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package api
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
+)
+
+const argument = "service_id"
+
+// failure is the error of an object that is no success. word is its status, nil if it has none.
+func failure(a cloud.Answer, body wire.Value, word *string) *apierr.Error {
+	code, message := envelope(body)
+	if word != nil && succeeded(*word) {
+		word = nil // at an HTTP status that is no success; the word says nothing then
+	}
+	if code == "" && message == "" && word == nil {
+		e := broken(a, errors.New("it has neither a status that is a success nor an error code"))
+		if e.RequestID == "" {
+			e.RequestID = text(requestID(a, body))
+		}
+		return e
+	}
+	e := huaweicloud.Failure(a, code, message, text(requestID(a, body)))
+	switch {
+	case known(e):
+	case e.Kind == apierr.InvalidArgument && e.Argument == "":
+		e.Argument = argument
+	case e.Kind == apierr.Rejected && e.Reason == "" && a.Status == http.StatusNotFound:
+		// The document lists 404 without a code. The gateway's 404, for a wrong host, has one, which is known by now.
+		e.Kind, e.Argument = apierr.NotFound, argument
+	case e.Kind == apierr.Rejected && e.Reason == "" && code == "":
+		e.Reason = "TestPlan answered that the call failed, and did not say why."
+		e.Advice = "Run again later; if it stays so, ask Huawei Cloud's support with the request id."
+	}
+	return e
+}
+
+// known tells what TestPlan's own codes mean, and CodeArts' common ones.
+func known(e *apierr.Error) bool {
+	const notMember = "Have the identity's user added to the members of the CodeArts project, with a role that may see " +
+		"TestPlan."
+	switch code := e.Code; {
+	case code == "DEV.00000001":
+		e.Kind = apierr.BadCredentials
+		e.Reason = "CodeArts saw no credentials in the request."
+	case code == "DEV.00000002":
+		e.Kind = apierr.BadCredentials
+		e.Reason = "CodeArts does not recognise the credentials."
+	case code == "DEV.00000003":
+		e.Kind = apierr.BadCredentials
+		e.Reason = "The credentials have expired."
+		e.Advice = "Get new ones: a token of IAM ends after 24 hours, a temporary key when its security token does."
+	case code == "CLOUDTEST.00012002":
+		e.Kind, e.Argument = apierr.InvalidArgument, argument
+		e.Reason = "TestPlan does not take this service_id for the id of a project."
+		e.Advice = "service_id is the id of the CodeArts project, not of the IAM project; both have 32 hexadecimal characters."
+	case code == "CLOUDTEST.00012003":
+		e.Kind, e.Argument = apierr.NotEnabled, argument
+	case code == "CLOUDTEST.00010005":
+		// Trouble between TestPlan's own services: it passes, though the status is 400.
+		e.Kind = apierr.Unavailable
+	case code == "CLOUDTEST.00013024", code == "CLOUDTEST.00013025", code == "CLOUDTEST.00013026":
+		e.Kind, e.Advice = apierr.NoPermission, notMember
+	case code == "PM.02177003", strings.HasPrefix(code, "PM.0215"):
+		e.Kind, e.Advice = apierr.NoPermission, notMember
+		e.Reason = "The identity's user is not a member of the CodeArts project, or may not see it."
+	default:
+		return false
+	}
+	return true
+}
+
+// envelope finds the code and the message of an error body: error_code and error_msg, or code and message, or either
+// one level down, as in {"status":"failed","error":{"code":…,"reason":…}}.
+func envelope(body wire.Value) (code, message string) {
+	if code, message = parts(body); code != "" || message != "" {
+		return code, message
+	}
+	for _, name := range append([]string{"error"}, body.Names()...) {
+		if inner := body.Get(name); inner.IsObject() {
+			if code, message = parts(inner); code != "" || message != "" {
+				return code, message
+			}
+		}
+	}
+	// A few services give {"error":"text"}.
+	return "", text(wire.NewReader(body).Text("error"))
+}
+
+func parts(v wire.Value) (code, message string) {
+	r := wire.NewReader(v) // its faults do not matter: what cannot be read is not there
+	return first(r, "error_code", "code"), first(r, "error_msg", "message", "reason")
+}
+
+func first(r *wire.Reader, names ...string) string {
+	for _, name := range names {
+		if found := r.Text(name); found != nil {
+			return *found
+		}
+	}
+	return ""
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
