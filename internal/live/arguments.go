@@ -1,0 +1,195 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package live
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
+)
+
+// query is what one block asks, read from its configuration.
+type query struct {
+	args    Arguments
+	require *terms
+	wait    *waiting
+	timeout time.Duration
+}
+
+// waiting is a wait block.
+type waiting struct {
+	interval time.Duration
+	failOn   *terms
+}
+
+// query reads a configuration whose values are known. Values that are unknown, as while validating, count as not
+// given.
+func (s *Service) query(ctx context.Context, config tfsdk.Config, k kind) (query, diag.Diagnostics) {
+	c := reader{ctx: ctx, config: config}
+	q := query{
+		args: Arguments{
+			Region:  c.text(path.Root("region")),
+			ID:      c.text(path.Root(s.ID.Name)),
+			Filters: map[string]string{},
+		},
+		timeout: defaultTimeout,
+	}
+	for _, f := range s.Filters {
+		q.args.Filters[f.Name] = c.text(path.Root(f.Name))
+	}
+	if block := c.block(path.Root("require")); block != nil {
+		q.require = s.terms(path.Root("require"), block)
+	}
+	if s.Waits {
+		if block := c.block(path.Root("wait")); block != nil {
+			q.timeout = defaultWaitTimeout
+			q.wait = &waiting{interval: duration(block["interval"], defaultInterval)}
+			if failOn, ok := block["fail_on"].(types.Object); ok && !failOn.IsNull() && !failOn.IsUnknown() {
+				q.wait.failOn = s.terms(path.Root("wait").AtName("fail_on"), failOn.Attributes())
+			}
+		}
+	}
+	if block := c.block(path.Root("timeouts")); block != nil {
+		q.timeout = duration(block[k.verb], q.timeout)
+	}
+	return q, c.diags
+}
+
+// validate is what the schema cannot say: rules over several arguments, and over sets.
+func (s *Service) validate(ctx context.Context, config tfsdk.Config, k kind) diag.Diagnostics {
+	q, diags := s.query(ctx, config, k)
+	if diags.HasError() {
+		return diags
+	}
+	if q.require != nil {
+		diags.Append(q.require.validate(s)...)
+	}
+	if q.wait == nil {
+		return diags
+	}
+	wait := path.Root("wait")
+	if q.require == nil && !unknownBlock(ctx, config, "require") {
+		diags.AddAttributeError(wait, "Missing require Block",
+			"wait gives require time to come true, and this "+k.name+" has no require block. Add one that says what to wait for, or remove wait.")
+	}
+	if q.wait.interval >= q.timeout && !unknownBlock(ctx, config, "timeouts") &&
+		known(ctx, config, wait.AtName("interval"), path.Root("timeouts").AtName(k.verb)) {
+		diags.AddAttributeError(wait.AtName("interval"), "Interval Not Below the Time-Out", fmt.Sprintf(
+			"wait.interval is %s, and timeouts.%s allows %s in all: there would be no second read. Shorten the interval or allow more time.",
+			short(q.wait.interval), k.verb, short(q.timeout)))
+	}
+	if q.wait.failOn != nil {
+		diags.Append(q.wait.failOn.validate(s)...)
+		if q.require != nil {
+			diags.Append(q.wait.failOn.conflicts(q.require)...)
+		}
+	}
+	return diags
+}
+
+// known reports whether none of the values is unknown, so that a default taken for one of them is the real thing.
+func known(ctx context.Context, config tfsdk.Config, paths ...path.Path) bool {
+	for _, p := range paths {
+		var text types.String
+		if config.GetAttribute(ctx, p, &text).HasError() || text.IsUnknown() {
+			return false
+		}
+	}
+	return true
+}
+
+// unknownBlock reports whether a block is not known as a whole, as one can be that a dynamic block makes.
+func unknownBlock(ctx context.Context, config tfsdk.Config, name string) bool {
+	var object types.Object
+	return !config.GetAttribute(ctx, path.Root(name), &object).HasError() && object.IsUnknown()
+}
+
+// reader takes values out of a configuration and gathers what goes wrong.
+type reader struct {
+	ctx    context.Context
+	config tfsdk.Config
+	diags  diag.Diagnostics
+}
+
+func (r *reader) text(p path.Path) string {
+	var text types.String
+	r.diags.Append(r.config.GetAttribute(r.ctx, p, &text)...)
+	return text.ValueString()
+}
+
+// block gives a block's members, nil when the block is not there.
+func (r *reader) block(p path.Path) map[string]attr.Value {
+	var object types.Object
+	r.diags.Append(r.config.GetAttribute(r.ctx, p, &object)...)
+	if object.IsNull() || object.IsUnknown() {
+		return nil
+	}
+	return object.Attributes()
+}
+
+// duration reads a duration that its validator has accepted.
+func duration(value attr.Value, otherwise time.Duration) time.Duration {
+	text, ok := value.(types.String)
+	if !ok || text.IsNull() || text.IsUnknown() {
+		return otherwise
+	}
+	d, err := time.ParseDuration(text.ValueString())
+	if err != nil {
+		return otherwise
+	}
+	return d
+}
+
+// terms reads a require or fail_on block.
+func (s *Service) terms(at path.Path, block map[string]attr.Value) *terms {
+	t := &terms{at: at, words: map[string][]string{}, verdicts: map[string]bool{}, faults: map[string]string{}}
+	for name, value := range block {
+		if value.IsNull() {
+			continue
+		}
+		t.given++
+		if value.IsUnknown() {
+			continue
+		}
+		switch v := value.(type) {
+		case types.Bool:
+			t.verdicts[name] = v.ValueBool()
+		case types.Set:
+			st, _ := s.statusNamed(name)
+			t.words[name] = t.wordsOf(st, v)
+		}
+	}
+	return t
+}
+
+// wordsOf reads a set in the documented spelling, and notes what is wrong with it.
+func (t *terms) wordsOf(st Status, set types.Set) []string {
+	if len(set.Elements()) == 0 {
+		t.faults[st.Name] = "is an empty set, which no answer can meet. Name at least one value, or leave the argument out."
+		return nil
+	}
+	var words []string
+	for _, element := range set.Elements() {
+		text, ok := element.(types.String)
+		switch {
+		case !ok || text.IsUnknown():
+		case text.IsNull():
+			t.faults[st.Name] = "holds null. Name the values themselves."
+		case strings.TrimSpace(text.ValueString()) == "":
+			t.faults[st.Name] = "holds an empty text. Name the values themselves."
+		default:
+			words = append(words, status.Spell(st.Values, text.ValueString()))
+		}
+	}
+	return words
+}

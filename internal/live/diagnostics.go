@@ -1,0 +1,288 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package live
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+// errorDiagnostic words a failed read: what happened, what to do, then the facts one per line.
+func (s *Service) errorDiagnostic(e *apierr.Error, q query) diag.Diagnostic {
+	summary, what, advice := s.words(e, q)
+	detail := strings.TrimSpace(what+" "+advice) + facts(e)
+	if e.Argument != "" && s.hasArgument(e.Argument) {
+		return diag.NewAttributeErrorDiagnostic(path.Root(e.Argument), summary, detail)
+	}
+	return diag.NewErrorDiagnostic(summary, detail)
+}
+
+func (s *Service) hasArgument(name string) bool {
+	if name == "region" || name == s.ID.Name {
+		return true
+	}
+	for _, f := range s.Filters {
+		if f.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// words gives each kind its summary, what happened and what to do. An error's own Reason and Advice, where it has
+// them, know better than the kind's.
+func (s *Service) words(e *apierr.Error, q query) (summary, what, advice string) {
+	switch e.Kind {
+	case apierr.InvalidArgument:
+		summary = "Invalid Argument for " + s.Noun
+		if e.Argument == "region" && q.args.Region == "" {
+			summary = "Missing Region for " + s.Noun
+		}
+		what = s.Product + " refused an argument of the request."
+		advice = "Check " + s.ID.Name + "."
+	case apierr.CredentialsMissing:
+		summary = s.CloudName + " Credentials Missing"
+		what = "No credentials for " + s.CloudName + " were found."
+	case apierr.BadCredentials:
+		summary = s.CloudName + " Credentials Refused"
+		what = s.CloudName + " does not accept the credentials."
+		advice = "Check the access key, its secret and, for temporary keys, the security token."
+	case apierr.ClockOff:
+		summary = "System Clock Off"
+		what = s.CloudName + " refused the request because its time stamp is too far from the cloud's own clock."
+		advice = "Set this machine's clock (most machines do it by NTP) and run again."
+	case apierr.NoPermission:
+		summary = "No Permission to Read " + s.Noun
+		what = "The identity is known, and may not make this call."
+		advice = "Grant it " + s.Permission + "."
+	case apierr.NotFound:
+		summary = s.Noun + " Not Found"
+		what = s.Absent(q.inRegion())
+	case apierr.NotEnabled:
+		summary = s.Product + " Not Enabled in the Project"
+		what = "The project exists, and " + s.Product + " is not enabled in it."
+		advice = "Enable " + s.Product + " in the project, or check " + s.ID.Name + "."
+	case apierr.Throttled:
+		summary = s.Noun + " Read Throttled"
+		what = s.Product + " gets too many requests and refused this one" + tries(e.Tries) + "."
+		advice = "Run again later, lower -parallelism, or raise max_retries in the provider's configuration."
+	case apierr.Unavailable:
+		summary = s.Product + " Unavailable"
+		what = s.Product + " did not answer as it should" + tries(e.Tries) + "."
+		advice = "Run again later; if it stays so, look at the cloud's status page and at the network between."
+	case apierr.Timeout:
+		summary = s.Noun + " Read Timed Out"
+		what = "There was no answer within " + short(q.timeout) + tries(e.Tries) + "."
+		advice = "Allow more time in the timeouts block, or find out why " + s.Product + " is slow."
+		if e.Reason != "" {
+			// Who sends gives the reason when the limit of its one try was reached; the whole read's end has none.
+			advice = "Raise request_timeout in the provider's configuration, or find out why " + s.Product + " is slow."
+		}
+	case apierr.Interrupted:
+		summary = s.Noun + " Read Interrupted"
+		what = "The run was interrupted before there was an answer."
+	case apierr.Unreachable:
+		summary = s.Product + " Endpoint Unreachable"
+		what = "The host of " + s.Product + " cannot be reached."
+		advice = "Check the region's spelling and the provider's endpoints argument."
+	case apierr.Undecodable:
+		summary = "Undecodable " + s.Product + " Answer"
+		what = "An answer came that is not what the API's document describes."
+		advice = "Check the endpoint and any proxy in between; if both are right, please report this with the request id."
+	default:
+		summary = s.Product + " Refused the Request"
+		what = s.Product + " refused the request for a reason that this provider does not know."
+		advice = "Look the code up in the API's documentation."
+	}
+	if e.Reason != "" {
+		what = e.Reason
+		if e.Tries > 1 {
+			what += fmt.Sprintf(" This was so in %d tries.", e.Tries)
+		}
+	}
+	if e.Advice != "" {
+		advice = e.Advice
+	}
+	if e.Last != nil {
+		_, last, _ := s.words(e.Last, q)
+		what += " The last error before that: " + last
+	}
+	return summary, what, advice
+}
+
+// facts are the lines below the prose. They begin with spaces so that Terraform does not wrap them.
+func facts(e *apierr.Error) string {
+	from := e
+	if e.Last != nil {
+		from = e.Last
+	}
+	var lines []string
+	add := func(label, value string) {
+		if value != "" {
+			lines = append(lines, fmt.Sprintf("  %-12s %s", label+":", value))
+		}
+	}
+	add("Code", from.Code)
+	add("HTTP status", httpStatus(from))
+	add("Content type", contentType(from))
+	add("Request ID", from.RequestID)
+	add("Trace ID", from.TraceID)
+	if e.Tries > 1 {
+		add("Tries", strconv.Itoa(e.Tries))
+	}
+	add("Message", from.Message)
+	if len(lines) == 0 {
+		return ""
+	}
+	return "\n\n" + strings.Join(lines, "\n")
+}
+
+func httpStatus(e *apierr.Error) string {
+	switch {
+	case e.HTTPStatus == 0:
+		return ""
+	case e.AnswerStatus != 0 && e.AnswerStatus != e.HTTPStatus:
+		return fmt.Sprintf("%d (answer says %d)", e.HTTPStatus, e.AnswerStatus)
+	}
+	return strconv.Itoa(e.HTTPStatus)
+}
+
+// contentType matters only where the answer could not be read.
+func contentType(e *apierr.Error) string {
+	if e.Code != "" || e.Message != "" {
+		return ""
+	}
+	return e.ContentType
+}
+
+// unmetDiagnostic is the gate's refusal.
+func (s *Service) unmetDiagnostic(open []finding, reading Reading, q query) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at(q.require.at, open), s.Noun+" Requirement Not Met",
+		s.subject(q)+" is not as its require block demands:\n\n"+table(open, "required")+s.requestLine(reading))
+}
+
+// failedDiagnostic ends a wait that cannot come out well any more.
+func (s *Service) failedDiagnostic(matched []finding, reading Reading, q query, seen story) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at(q.wait.failOn.at, matched), "Wait for "+s.Noun+" Failed",
+		s.subject(q)+" reached a state in which fail_on ends the wait, after "+seen.length()+":\n\n"+
+			table(matched, "fails on")+s.requestLine(reading))
+}
+
+// waitDiagnostic ends a wait that ran out of time, was interrupted, or met an error for good.
+func (s *Service) waitDiagnostic(e *apierr.Error, q query, seen story) diag.Diagnostic {
+	if e.Kind != apierr.Timeout && e.Kind != apierr.Interrupted {
+		return s.errorDiagnostic(e, q)
+	}
+	summary, what := "Wait for "+s.Noun+" Timed Out", " did not become what its require block demands within "+short(q.timeout)
+	if e.Kind == apierr.Interrupted {
+		summary, what = "Wait for "+s.Noun+" Interrupted", " had not yet become what its require block demands when the run was interrupted"
+	}
+	detail := s.subject(q) + what + ", after " + seen.length() + "."
+	if seen.last != nil {
+		detail += " Last seen:\n\n" + table(seen.open, "required") + s.requestLine(*seen.last)
+	}
+	if fault := firstOf(seen.fault, e.Last); fault != nil {
+		_, last, _ := s.words(fault, q)
+		detail += "\n\nThe last read failed: " + last + facts(fault)
+	}
+	if e.Kind == apierr.Timeout {
+		detail += "\n\nAllow more time in the timeouts block, or find out why it does not come true."
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, detail)
+}
+
+func firstOf(errs ...*apierr.Error) *apierr.Error {
+	for _, e := range errs {
+		if e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// byHandDiagnostic warns that waiting alone will not help.
+func (s *Service) byHandDiagnostic(word, name string, q query) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("wait"), s.Noun+" Waits for a Person",
+		fmt.Sprintf("%s of %s is %s: somebody has to act in the console before it moves on. The wait goes on until its time is over.",
+			name, q.args.ID, word))
+}
+
+// unknownDiagnostic is for a provider configuration that is not known yet.
+func (s *Service) unknownDiagnostic(argument string, k kind) diag.Diagnostic {
+	ways := "Apply the resource it comes from first (-target), or give the value by the environment."
+	if k == dataSourceKind {
+		ways = "Make this data source depend on the resource the value comes from (depends_on), so that it is read in the apply; " +
+			"or apply that resource first (-target); or give the value by the environment."
+	}
+	return diag.NewErrorDiagnostic("Provider Configuration Not Known Yet", fmt.Sprintf(
+		"%s in the provider's configuration comes from something that does not exist yet, so while planning %s cannot be asked. %s",
+		argument, s.CloudName, ways))
+}
+
+// subject names what was read: "SAE Application 7171… in region cn-hangzhou".
+func (s *Service) subject(q query) string {
+	return s.Noun + " " + q.args.ID + q.inRegion()
+}
+
+// inRegion is " in region cn-hangzhou", or nothing where there is no region.
+func (q query) inRegion() string {
+	if q.args.Region == "" {
+		return ""
+	}
+	return " in region " + q.args.Region
+}
+
+// table sets findings one per line, aligned.
+func table(findings []finding, verb string) string {
+	width := 0
+	for _, f := range findings {
+		width = max(width, len(f.argument))
+	}
+	lines := make([]string, len(findings))
+	for i, f := range findings {
+		lines[i] = fmt.Sprintf("  %-*s %s %s, found %s", width+1, f.argument+":", verb, f.wanted, f.found)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (s *Service) requestLine(reading Reading) string {
+	if reading.RequestID == "" {
+		return ""
+	}
+	return "\n\n  Request ID: " + reading.RequestID
+}
+
+// at points at the one argument that is concerned, or at the block when there are several.
+func at(block path.Path, findings []finding) path.Path {
+	if len(findings) == 1 {
+		return block.AtName(findings[0].argument)
+	}
+	return block
+}
+
+// tries ends a sentence: ", in 3 tries". Zero says nothing, being a failure within a read that tells its own tries.
+func tries(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return ", in one try"
+	}
+	return fmt.Sprintf(", in %d tries", n)
+}
+
+func (s story) length() string {
+	reads := "1 read"
+	if s.polls != 1 {
+		reads = fmt.Sprintf("%d reads", s.polls)
+	}
+	return fmt.Sprintf("%s in %s", reads, short(time.Since(s.started).Round(100*time.Millisecond)))
+}

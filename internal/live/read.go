@@ -1,0 +1,104 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package live
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
+)
+
+// read is the way both kinds share: arguments, the cloud's session, the time-out, then one read or a wait, then
+// require. It gives the answer's values, or diagnostics with an error.
+func (s *Service) read(ctx context.Context, provider *Provider, config tfsdk.Config, k kind) (Reading, diag.Diagnostics) {
+	q, diags := s.query(ctx, config, k)
+	if diags.HasError() {
+		return Reading{}, diags
+	}
+	cloud := provider.Clouds[s.Cloud]
+	if cloud.Unknown != "" {
+		diags.Append(s.unknownDiagnostic(cloud.Unknown, k))
+		return Reading{}, diags
+	}
+	reader, err := s.Connect(cloud.Session)
+	if err != nil {
+		diags.AddError("Provider Defect", "The provider wired "+s.Name+" to the wrong session. Please report this: "+err.Error()+".")
+		return Reading{}, diags
+	}
+
+	ctx, cancel := context.WithTimeout(ctx, q.timeout)
+	defer cancel()
+	once := s.once(reader, provider, &q.args)
+
+	if q.wait != nil && q.require != nil {
+		reading, more := s.wait(ctx, once, &q)
+		diags.Append(more...)
+		return reading, diags
+	}
+	reading, err := once(ctx)
+	if err != nil {
+		diags.Append(s.errorDiagnostic(apierr.From(err), q))
+		return Reading{}, diags
+	}
+	diags.Append(reading.Warnings...)
+	if q.require != nil {
+		if open := unmet(q.require.judge(s, reading.Values)); len(open) > 0 {
+			diags.Append(s.unmetDiagnostic(open, reading, q))
+		}
+	}
+	return reading, diags
+}
+
+// once makes one read with its retries. Each try leaves one line in the debug log. The region becomes known on the way,
+// since a profile may have to be read for it, and stays in args for whoever words the outcome.
+func (s *Service) once(reader Reader, provider *Provider, args *Arguments) func(context.Context) (Reading, error) {
+	return func(ctx context.Context) (Reading, error) {
+		var answer Reading // the last try's, for its log line
+		policy := retry.Policy{
+			Retries:    provider.Retries,
+			TryTimeout: provider.TryTimeout,
+			Pacer:      s.pacer,
+			Observe:    func(ctx context.Context, t retry.Try) { s.log(ctx, *args, t, answer) },
+		}
+		return retry.Do(ctx, policy, func(ctx context.Context) (Reading, error) {
+			var err error
+			answer, err = try(ctx, reader, args)
+			return answer, err
+		})
+	}
+}
+
+func try(ctx context.Context, reader Reader, args *Arguments) (Reading, error) {
+	region, err := reader.Region(ctx, args.Region)
+	if err != nil {
+		return Reading{}, err
+	}
+	args.Region = region
+	return reader.Try(ctx, *args)
+}
+
+func (s *Service) log(ctx context.Context, args Arguments, t retry.Try, reading Reading) {
+	fields := map[string]any{
+		"api": s.API, s.ID.Name: args.ID, "region": args.Region, "try": t.Number, "milliseconds": t.Took.Milliseconds(),
+	}
+	if t.Err == nil {
+		fields["request_id"] = reading.RequestID
+		for _, st := range s.Statuses {
+			fields[st.Name] = textOf(reading.Values[st.Name])
+		}
+		tflog.Debug(ctx, "read", fields)
+		return
+	}
+	e := apierr.From(t.Err)
+	fields["kind"] = string(e.Kind)
+	fields["code"] = e.Code
+	fields["http_status"] = e.HTTPStatus
+	fields["request_id"] = e.RequestID
+	tflog.Debug(ctx, "read failed", fields)
+}

@@ -1,0 +1,57 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package live
+
+import (
+	"context"
+	"fmt"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// merge lays what was read over what was written: the practitioner's arguments and blocks stay as they are, whatever
+// their kind's types, and every other attribute comes from the reading.
+func merge(ctx context.Context, config tfsdk.Config, reading Reading) (tftypes.Value, error) {
+	var members map[string]tftypes.Value
+	if err := config.Raw.As(&members); err != nil {
+		return tftypes.Value{}, err
+	}
+	members = maps.Clone(members)
+	for name, value := range reading.Values {
+		raw, err := value.ToTerraformValue(ctx)
+		if err != nil {
+			return tftypes.Value{}, fmt.Errorf("%s: %w", name, err)
+		}
+		members[name] = raw
+	}
+	object := config.Schema.Type().TerraformType(ctx)
+	if err := tftypes.ValidateValue(object, members); err != nil {
+		return tftypes.Value{}, err
+	}
+	return tftypes.NewValue(object, members), nil
+}
+
+// configure takes the provider's data over. It is nil while validating, when no kind reads anything.
+func configure(target **Provider, data any) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if data == nil {
+		return diags
+	}
+	provider, ok := data.(*Provider)
+	if !ok {
+		diags.AddError("Provider Defect", fmt.Sprintf("The provider handed on a %T. Please report this.", data))
+		return diags
+	}
+	*target = provider
+	return diags
+}
+
+// defect is an error of ours, not of the practitioner's or the cloud's.
+func defect(s *Service, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Provider Defect",
+		"The answer for "+s.Name+" does not fit its schema. Please report this: "+err.Error()+".")
+}

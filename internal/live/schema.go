@@ -1,0 +1,229 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package live
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// kind is what differs between a data source and an ephemeral resource in words.
+type kind struct {
+	name string // for people
+	verb string // the one argument of its timeouts block
+}
+
+var (
+	dataSourceKind = kind{name: "data source", verb: "read"}
+	ephemeralKind  = kind{name: "ephemeral resource", verb: "open"}
+)
+
+const (
+	defaultTimeout     = 2 * time.Minute
+	defaultWaitTimeout = 20 * time.Minute
+	defaultInterval    = 10 * time.Second
+	minInterval        = time.Second
+)
+
+// dataSourceSchema is the service's schema as a data source.
+func (s *Service) dataSourceSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: s.Description,
+		Attributes:          s.attributes(),
+		Blocks:              s.blocks(dataSourceKind),
+	}
+}
+
+// ephemeralSchema is the same schema as an ephemeral resource. The framework has a type for each attribute and each
+// kind, but the interfaces behind them are one, so the data source's attributes serve as they are.
+func (s *Service) ephemeralSchema() ephemeral.Schema {
+	out := ephemeral.Schema{
+		MarkdownDescription: s.Description,
+		Attributes:          map[string]ephemeral.Attribute{},
+		Blocks:              map[string]ephemeral.Block{},
+	}
+	for name, attribute := range s.attributes() {
+		out.Attributes[name] = attribute
+	}
+	for name, block := range s.blocks(ephemeralKind) {
+		out.Blocks[name] = block
+	}
+	return out
+}
+
+func (s *Service) attributes() map[string]schema.Attribute {
+	out := map[string]schema.Attribute{
+		"region": schema.StringAttribute{
+			Optional: true,
+			Computed: true,
+			MarkdownDescription: "Region to ask, for example `" + s.exampleRegion() + "`. Overrides the provider's; " +
+				"without either, the environment's (or the profile's) is used. Holds the region that was used.",
+			Validators: validators([]Validator{RegionName()}),
+		},
+		s.ID.Name: schema.StringAttribute{
+			Required:            true,
+			MarkdownDescription: s.ID.Description,
+			Validators:          validators(s.ID.Validators),
+		},
+	}
+	for _, f := range s.Filters {
+		out[f.Name] = schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: f.Description,
+			Validators:          validators(f.Validators),
+		}
+	}
+	for name, attribute := range s.Attributes {
+		out[name] = attribute
+	}
+	return out
+}
+
+func (s *Service) exampleRegion() string {
+	if s.Cloud == "huaweicloud" {
+		return "cn-north-4"
+	}
+	return "cn-hangzhou"
+}
+
+func (s *Service) blocks(k kind) map[string]schema.Block {
+	limits := fmt.Sprintf("Default `%s`", short(defaultTimeout))
+	if s.Waits {
+		limits += fmt.Sprintf(", with a `wait` block `%s`", short(defaultWaitTimeout))
+	}
+	out := map[string]schema.Block{
+		"require": schema.SingleNestedBlock{
+			MarkdownDescription: "What must be true of the answer. Every argument given must hold, otherwise this " + k.name +
+				" fails with an error that names what was required and what was found. Judged after the read" +
+				s.afterWait() + ". Give at least one argument.",
+			Attributes: s.requireAttributes(),
+		},
+		"timeouts": schema.SingleNestedBlock{
+			MarkdownDescription: "How long it may take.",
+			Attributes: map[string]schema.Attribute{
+				k.verb: schema.StringAttribute{
+					Optional: true,
+					MarkdownDescription: "Longest time for the whole " + k.verb + ", retries " + s.waitIncluded() + "included, as a " +
+						"number with a unit: `s`, `m` or `h`, for example `90s` or `1h30m`. " + limits + ".",
+					Validators: validators([]Validator{PositiveDuration()}),
+				},
+			},
+		},
+	}
+	if s.Waits {
+		out["wait"] = s.waitBlock()
+	}
+	return out
+}
+
+func (s *Service) afterWait() string {
+	if s.Waits {
+		return ", or with a `wait` block after the last one"
+	}
+	return ""
+}
+
+func (s *Service) waitIncluded() string {
+	if s.Waits {
+		return "and `wait` "
+	}
+	return ""
+}
+
+func (s *Service) requireAttributes() map[string]schema.Attribute {
+	out := map[string]schema.Attribute{}
+	for _, st := range s.Statuses {
+		out[st.Name] = wordsAttribute(fmt.Sprintf("Accepted values of `%s`, in any spelling of case and underscores: %s. "+
+			"A value that is not documented is accepted with a warning, since new ones appear.", st.Name, list(st.Values)))
+	}
+	for _, v := range s.Verdicts {
+		out[v.Name] = schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: fmt.Sprintf("What `%s` must be: `true` requires that %s, `false` the opposite.", v.Name, v.Meaning),
+		}
+	}
+	return out
+}
+
+func (s *Service) waitBlock() schema.Block {
+	failOn := map[string]schema.Attribute{}
+	for _, st := range s.Statuses {
+		failOn[st.Name] = wordsAttribute(fmt.Sprintf("Values of `%s` that end the wait as an error: any of %s.", st.Name, list(st.Values)))
+	}
+	return schema.SingleNestedBlock{
+		MarkdownDescription: "Gives `require` time to come true: reads at once, then at every interval, until `require` " +
+			"holds, `fail_on` matches, or the time in `timeouts` is over. Only together with `require`.",
+		Attributes: map[string]schema.Attribute{
+			"interval": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: fmt.Sprintf("Time between two reads, as a number with a unit. Default `%s`, at least `%s`, "+
+					"less than the time in `timeouts`.", short(defaultInterval), short(minInterval)),
+				Validators: validators([]Validator{DurationAtLeast(minInterval)}),
+			},
+		},
+		Blocks: map[string]schema.Block{
+			"fail_on": schema.SingleNestedBlock{
+				MarkdownDescription: "What ends the wait at once, as an error: any of these. Looked at before `require`. " +
+					"A value cannot be in both.",
+				Attributes: failOn,
+			},
+		},
+	}
+}
+
+func wordsAttribute(description string) schema.Attribute {
+	return schema.SetAttribute{
+		ElementType:         types.StringType,
+		Optional:            true,
+		MarkdownDescription: description,
+	}
+}
+
+// StatusTable is the Markdown table of a status and what each of its values means, for a Description.
+func StatusTable(s Status) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "| `%s` | meaning |\n|---|---|\n", s.Name)
+	for _, v := range s.Values {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", v, s.Meanings[v])
+	}
+	return b.String()
+}
+
+// statusNamed finds a status of the service.
+func (s *Service) statusNamed(name string) (Status, bool) {
+	i := slices.IndexFunc(s.Statuses, func(st Status) bool { return st.Name == name })
+	if i < 0 {
+		return Status{}, false
+	}
+	return s.Statuses[i], true
+}
+
+func list(words []string) string { return "`" + strings.Join(words, "`, `") + "`" }
+
+// short prints a duration as a practitioner writes it: 20m, not 20m0s.
+func short(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+func validators(vs []Validator) []validator.String {
+	out := make([]validator.String, len(vs))
+	for i, v := range vs {
+		out[i] = v
+	}
+	return out
+}

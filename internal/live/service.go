@@ -1,0 +1,128 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package live is the one implementation of both kinds, data source and ephemeral resource, for every service. A
+// service says what is special about it (a Service value); reading its arguments, time-outs, waiting, retrying,
+// judging the answer and wording what went wrong are written here once.
+//
+// One read, from end to end: data_source.go or ephemeral_resource.go, then arguments.go, read.go, wait.go,
+// require.go, and back through diagnostics.go.
+package live
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
+)
+
+// Service is one API, described once for both kinds.
+type Service struct {
+	// Name is the type's name without the provider's: "alicloud_sae_application".
+	Name string
+	// Product is the short name that messages, log lines and the endpoints argument use: "SAE", key "sae".
+	Product     string
+	EndpointKey string
+	// Noun is what is read, in title case, for the summaries of errors: "SAE Application".
+	Noun string
+	// API names the call for log lines: "sae:DescribeApplicationStatus".
+	API string
+	// Permission is what an identity needs for the call, as the cloud's own policies spell it.
+	Permission string
+	// Cloud is the provider block that configures it, CloudName the cloud's name for people.
+	Cloud, CloudName string
+	// Description introduces the registry's page, in Markdown.
+	Description string
+	// Absent says what NotFound means, given where it was looked for (" in region cn-hangzhou", or nothing).
+	Absent func(in string) string
+
+	// ID is the required argument that names what is read; Filters are optional ones.
+	ID      Argument
+	Filters []Argument
+	// Attributes are what is only read; region is added to them for every service.
+	Attributes map[string]schema.Attribute
+	// Statuses and Verdicts are the attributes that require can judge; Why names, for a verdict, the attribute
+	// that explains why it is false, if there is one.
+	Statuses []Status
+	Verdicts []Verdict
+	// Waits says whether the service has a wait block. Without one its answer does not change by waiting.
+	Waits bool
+
+	// Connect makes the reader from the cloud's session (see Over).
+	Connect func(session any) (Reader, error)
+
+	// pacer is shared by all reads of this API in the process; Register sets it.
+	pacer *retry.Pacer
+}
+
+// Register completes a service for use. One provider process registers each service once, and so has one pace per API.
+func Register(s Service) *Service {
+	s.pacer = retry.NewPacer()
+	return &s
+}
+
+// Argument is a text the practitioner writes.
+type Argument struct {
+	Name, Description string
+	Validators        []Validator
+}
+
+// Status is an attribute that holds one of a set of words.
+type Status struct {
+	Name string
+	// Values are the documented words in the document's order, Meanings a sentence for each.
+	Values   []string
+	Meanings map[string]string
+	// ByHand are the words that only a person can move on.
+	ByHand []string
+}
+
+// Verdict is a derived boolean.
+type Verdict struct {
+	Name string
+	// Why is the attribute that explains a false verdict, "" when there is none.
+	Why string
+	// Meaning completes "Whether … must hold": a few words for the description in require.
+	Meaning string
+}
+
+// Reader reads from one cloud. Its errors are *apierr.Error.
+type Reader struct {
+	// Region says which region a read is for, given the one that the practitioner wrote on it, if any. "" is none.
+	Region func(ctx context.Context, written string) (string, error)
+	// Try makes one try at reading.
+	Try func(ctx context.Context, args Arguments) (Reading, error)
+}
+
+// Arguments are the practitioner's, as they come from the configuration. An empty text is an argument not given.
+type Arguments struct {
+	// Region is the written one until the Reader has said which it is.
+	Region  string
+	ID      string
+	Filters map[string]string
+}
+
+// Reading is one answer, mapped.
+type Reading struct {
+	// Values has a value for each of the service's attributes, and for region.
+	Values map[string]attr.Value
+	// Warnings are about this answer.
+	Warnings []diag.Diagnostic
+	// RequestID is for the log line.
+	RequestID string
+}
+
+// Over builds a Service's Connect from a function over the session's real type.
+func Over[S any](connect func(session S) Reader) func(any) (Reader, error) {
+	return func(session any) (Reader, error) {
+		s, ok := session.(S)
+		if !ok {
+			return Reader{}, fmt.Errorf("the session is a %T", session)
+		}
+		return connect(s), nil
+	}
+}

@@ -1,0 +1,70 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package live
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// Validator checks one text argument. Unlike the framework's own it says in its error what to write instead, and it
+// never echoes the value, so it serves for secrets too.
+type Validator struct {
+	// must completes "… must": what a good value is.
+	must  string
+	check func(text string) bool
+}
+
+// Must makes a Validator: must completes the sentence "The value must …".
+func Must(must string, check func(text string) bool) Validator {
+	return Validator{must: must, check: check}
+}
+
+// NotBlank refuses an empty text; what says what to write ("be the id of an SAE application").
+func NotBlank(what string) Validator {
+	return Must(what+"; it must not be empty", func(text string) bool { return strings.TrimSpace(text) != "" })
+}
+
+var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// RegionName accepts what can be a region id. Whether the region exists is for the cloud to say.
+func RegionName() Validator {
+	return Must("be a region id such as cn-hangzhou: lower-case letters, digits and single hyphens", regionName.MatchString)
+}
+
+// PositiveDuration accepts a duration above zero.
+func PositiveDuration() Validator {
+	return Must(`be a duration above zero: a number with a unit (s, m or h), such as "90s" or "1h30m"`, func(text string) bool {
+		d, err := time.ParseDuration(text)
+		return err == nil && d > 0
+	})
+}
+
+// DurationAtLeast accepts a duration of at least least.
+func DurationAtLeast(least time.Duration) Validator {
+	must := fmt.Sprintf(`be a duration of at least %s: a number with a unit (s, m or h), such as "10s"`, short(least))
+	return Must(must, func(text string) bool {
+		d, err := time.ParseDuration(text)
+		return err == nil && d >= least
+	})
+}
+
+// Description completes "value must …", as the framework's documentation tools want it.
+func (v Validator) Description(context.Context) string { return "value must " + v.must }
+
+// MarkdownDescription is the same text.
+func (v Validator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateString refuses a bad value on its own attribute. Null and unknown values pass.
+func (v Validator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || v.check(req.ConfigValue.ValueString()) {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(), fmt.Sprintf("%s must %s.", req.Path, v.must))
+}

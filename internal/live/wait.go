@@ -1,0 +1,76 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package live
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
+)
+
+// story is what a wait has seen so far, for the error that ends it.
+type story struct {
+	started time.Time
+	polls   int
+	last    *Reading      // the last answer, nil when there was none
+	open    []finding     // what it lacked
+	fault   *apierr.Error // what the last poll failed with, nil when it gave an answer
+}
+
+// wait reads until require holds, fail_on matches, an error is for good, or the time is over. A fault that may pass
+// costs one poll; the tries within a poll are the read's own.
+func (s *Service) wait(ctx context.Context, once func(context.Context) (Reading, error), q *query) (Reading, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	seen := story{started: time.Now()}
+	warned := false
+
+	poll := func(ctx context.Context) (Reading, bool, error) {
+		seen.polls++
+		reading, err := once(ctx)
+		if err != nil {
+			e := apierr.From(err)
+			if ctx.Err() == nil && e.Retryable() {
+				seen.fault = e
+				return Reading{}, false, nil
+			}
+			return Reading{}, false, err
+		}
+		seen.last, seen.fault = &reading, nil
+		if q.wait.failOn != nil {
+			if matched := met(q.wait.failOn.judge(s, reading.Values)); len(matched) > 0 {
+				diags.Append(s.failedDiagnostic(matched, reading, *q, seen))
+				return reading, true, nil
+			}
+		}
+		seen.open = unmet(q.require.judge(s, reading.Values))
+		if word, name := s.byHand(reading); word != "" && len(seen.open) > 0 && !warned {
+			warned = true
+			diags.Append(s.byHandDiagnostic(word, name, *q))
+		}
+		return reading, len(seen.open) == 0, nil
+	}
+
+	reading, err := retry.Until(ctx, q.wait.interval, poll)
+	if err != nil {
+		diags.Append(s.waitDiagnostic(apierr.From(err), *q, seen))
+		return Reading{}, diags
+	}
+	diags.Append(reading.Warnings...)
+	return reading, diags
+}
+
+// byHand finds a status that only a person can move on.
+func (s *Service) byHand(reading Reading) (word, name string) {
+	for _, st := range s.Statuses {
+		if found := textOf(reading.Values[st.Name]); slices.Contains(st.ByHand, found) {
+			return found, st.Name
+		}
+	}
+	return "", ""
+}
