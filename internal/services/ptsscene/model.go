@@ -1,0 +1,41 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package ptsscene
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/ptsscene/api"
+)
+
+// model is what a practitioner reads.
+type model struct {
+	Region       types.String `tfsdk:"region"`
+	Status       types.String `tfsdk:"status"`
+	Idle         types.Bool   `tfsdk:"idle"`
+	SceneName    types.String `tfsdk:"scene_name"`
+	CreateTime   types.String `tfsdk:"create_time"`
+	ModifiedTime types.String `tfsdk:"modified_time"`
+	RequestID    types.String `tfsdk:"request_id"`
+}
+
+// fromStatus maps an answer.
+func fromStatus(status api.Status, region string) model {
+	return model{
+		Region:       live.Text(&region),
+		Status:       types.StringValue(status.Status),
+		Idle:         types.BoolValue(isIdle(status.Status)),
+		SceneName:    live.Text(status.SceneName),
+		CreateTime:   live.Text(status.CreateTime),
+		ModifiedTime: live.Text(status.ModifiedTime),
+		RequestID:    live.Text(status.RequestID),
+	}
+}
+
+// isIdle names the two resting statuses. Any other, an unknown one too, may mean load on its way, and a gate must err
+// on the side of a running test.
+func isIdle(status string) bool {
+	return status == "CREATED" || status == "STOPPED"
+}
