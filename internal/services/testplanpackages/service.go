@@ -1,0 +1,55 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package testplanpackages is the state of a tenant's online-test packages in Huawei Cloud CodeArts TestPlan:
+// ShowEchoTestPackageUsing, GET /v1/projects/{service_id}/package/status. schema.go says what a practitioner sees,
+// model.go maps an answer to it, api is the wire.
+package testplanpackages
+
+import (
+	"context"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/testplanpackages/api"
+)
+
+// Service describes the API to the provider.
+func Service() live.Service {
+	return live.Service{
+		Name:        "huaweicloud_codearts_testplan_packages",
+		Product:     "TestPlan",
+		EndpointKey: "cloudtest",
+		Noun:        "TestPlan Project",
+		API:         "cloudtest:ShowEchoTestPackageUsing",
+		Permission:  "read access to CodeArts TestPlan, and make it a member of the CodeArts project",
+		Cloud:       "huaweicloud",
+		CloudName:   "Huawei Cloud",
+		Description: description,
+		Absent: func(in string) string {
+			return "TestPlan has no project with this service_id" + in + ". Check that it is the id of the CodeArts project " +
+				"(not the IAM project id, which looks the same), and the region."
+		},
+		ID:         serviceID,
+		Filters:    []live.Argument{specCode},
+		Attributes: attributes,
+		Verdicts:   []live.Verdict{licensed},
+		Connect:    live.Over(connect),
+	}
+}
+
+func connect(session *huaweicloud.Session) live.Reader {
+	client := api.New(session)
+	return live.Reader{Region: session.Region, Try: func(ctx context.Context, args live.Arguments) (live.Reading, error) {
+		status, err := client.Status(ctx, args.Region, args.ID)
+		if err != nil {
+			return live.Reading{}, err
+		}
+		m, err := fromStatus(status, args.Region, args.Filters[specCode.Name], time.Now())
+		if err != nil {
+			return live.Reading{}, err
+		}
+		return live.NewReading(ctx, attributes, m, status.RequestID)
+	}}
+}
