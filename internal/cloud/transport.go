@@ -38,13 +38,19 @@ type Transport struct {
 	direct    *http.Transport
 }
 
+// Dial opens a connection.
+type Dial func(ctx context.Context, network, address string) (net.Conn, error)
+
 // NewTransport makes a transport that introduces itself as userAgent. It opens nothing until something is sent.
-func NewTransport(userAgent string) *Transport {
-	return &Transport{
-		userAgent: userAgent,
-		base:      newBase(http.ProxyFromEnvironment),
-		direct:    newBase(nil),
+func NewTransport(userAgent string) *Transport { return NewTransportOver(userAgent, nil) }
+
+// NewTransportOver is NewTransport with every connection, a proxy's too, opened by dial; nil opens them as usual.
+func NewTransportOver(userAgent string, dial Dial) *Transport {
+	t := &Transport{userAgent: userAgent, base: newBase(http.ProxyFromEnvironment), direct: newBase(nil)}
+	if dial != nil {
+		t.base.DialContext, t.direct.DialContext = dial, dial
 	}
+	return t
 }
 
 // newBase is used through RoundTrip alone, never through an http.Client: so no redirects, no cookies, no Referer.

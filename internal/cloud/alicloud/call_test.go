@@ -318,7 +318,7 @@ func TestDoNeedsAnIdentity(t *testing.T) {
 	}
 	listener.Close()
 	s := NewSession(Settings{
-		Source: FirstOf([]string{"here"}), Transport: cloud.NewTransport("a"),
+		Source: FirstOf(Absent("here")), Transport: cloud.NewTransport("a"),
 		Endpoints: map[string]cloud.Endpoint{"pts": at(t, "http://"+listener.Addr().String())},
 	})
 	if _, err := Do(t.Context(), s, callScene(), text); kind(t, err) != apierr.CredentialsMissing {

@@ -76,6 +76,8 @@ type Reach struct {
 	Transport *cloud.Transport
 	Endpoints map[string]cloud.Endpoint
 	Region    string
+	// Metadata is the ECS instance metadata service.
+	Metadata cloud.Endpoint
 }
 
 // Static is an identity that somebody wrote down.

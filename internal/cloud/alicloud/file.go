@@ -11,7 +11,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -23,7 +22,7 @@ const maxFile = 1 << 20
 var errTooLarge = errors.New("too large")
 
 func readFile(name string) ([]byte, error) {
-	file, err := os.Open(expandHome(name))
+	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -48,19 +47,6 @@ func why(err error) string {
 		return "it is larger than 1 MiB"
 	}
 	return "the system refused"
-}
-
-// expandHome reads a leading "~/" as a shell would.
-func expandHome(name string) string {
-	rest, found := strings.CutPrefix(name, "~/")
-	if !found {
-		return name
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return name
-	}
-	return filepath.Join(home, rest)
 }
 
 // A line of an ini file: a section, or a name and its value.

@@ -102,8 +102,7 @@ func TestProfile(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			source := profile{settings: ProfileSettings{File: file, Name: name}, metadata: endpoint}
-			c, err := source.Resolve(t.Context(), reach)
+			c, err := Profile(ProfileSettings{File: file, Name: name}).Resolve(t.Context(), reach)
 			if err != nil || c.AccessKeyID != test.key || c.Region != test.region ||
 				c.Source != fmt.Sprintf("the profile %q of %s", firstOf(name, "plain"), file) {
 				t.Errorf("got %#v, %s, %v", c, c.AccessKeyID, err)
@@ -198,11 +197,8 @@ func TestBrokenFiles(t *testing.T) {
 }
 
 func TestProfileIfPresent(t *testing.T) {
-	home := t.TempDir()
-	t.Setenv("HOME", home)
-	t.Setenv("USERPROFILE", home)
-	source := Profile(ProfileSettings{IfPresent: true})
-	file := filepath.Join(home, ".aliyun", "config.json")
+	file := filepath.Join(t.TempDir(), ".aliyun", "config.json")
+	source := Profile(ProfileSettings{File: file, IfPresent: true})
 	missing := func(reason string) {
 		t.Helper()
 		_, err := source.Resolve(t.Context(), Reach{})
@@ -220,14 +216,14 @@ func TestProfileIfPresent(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	missing("does not exist")
+	missing("(does not exist)")
 	for _, content := range []string{
 		`{"current":"default","profiles":[{"name":"default","mode":"AK"}]}`,
 		`{"current":"default","profiles":[{"name":"default"}]}`,
 		`{"profiles":[]}`,
 	} {
 		write(content)
-		missing("which holds no key")
+		missing("(holds no key)")
 	}
 	write(`{`)
 	if _, err := source.Resolve(t.Context(), Reach{}); kind(t, err) != apierr.BadCredentials {
@@ -237,7 +233,7 @@ func TestProfileIfPresent(t *testing.T) {
 	if c, err := source.Resolve(t.Context(), Reach{}); err != nil || c.AccessKeyID != "LTAIplain" {
 		t.Errorf("got %v, %v", c, err)
 	}
-	named := Profile(ProfileSettings{IfPresent: true, Name: "nowhere"})
+	named := Profile(ProfileSettings{File: file, IfPresent: true, Name: "nowhere"})
 	if _, err := named.Resolve(t.Context(), Reach{}); kind(t, err) != apierr.BadCredentials {
 		t.Errorf("a profile that somebody named: got %v", err)
 	}

@@ -24,6 +24,8 @@ type Settings struct {
 	Region string
 	// Endpoints override hosts, by product: "pts", "sae", "sts".
 	Endpoints map[string]cloud.Endpoint
+	// Metadata is where the ECS instance metadata service is; the zero value is where ECS has it.
+	Metadata  cloud.Endpoint
 	Source    Source
 	Transport *cloud.Transport
 	// Resolved is told of each identity found: words for its source, the end of its key id. It may be nil.
@@ -56,9 +58,12 @@ type flight struct {
 
 // NewSession makes a session. It reads nothing and sends nothing.
 func NewSession(s Settings) *Session {
+	if s.Metadata == (cloud.Endpoint{}) {
+		s.Metadata = metadata
+	}
 	return &Session{
 		settings: s,
-		reach:    Reach{Transport: s.Transport, Endpoints: s.Endpoints, Region: s.Region},
+		reach:    Reach{Transport: s.Transport, Endpoints: s.Endpoints, Region: s.Region, Metadata: s.Metadata},
 	}
 }
 

@@ -23,19 +23,13 @@ const (
 	notECS       = "Is this an ECS instance with a RAM role? Elsewhere, use another way to authenticate."
 )
 
-// metadata is the ECS instance metadata service.
+// metadata is where ECS has its instance metadata service.
 var metadata = cloud.Endpoint{Scheme: "http", Host: "100.100.100.200"}
 
 // ECSRole is the RAM role attached to the ECS instance this runs on; "" asks the instance for its name.
-func ECSRole(role string) Source { return ecsRole{role, metadata} }
+func ECSRole(role string) Source { return ecsRole(role) }
 
-// ECSRoleAt is ECSRole with the metadata service somewhere else.
-func ECSRoleAt(role string, at cloud.Endpoint) Source { return ecsRole{role, at} }
-
-type ecsRole struct {
-	role string
-	at   cloud.Endpoint
-}
+type ecsRole string
 
 // roleName is what RAM lets a role be called; it becomes part of a path.
 var roleName = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,64}$`)
@@ -43,20 +37,19 @@ var roleName = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,64}$`)
 // Resolve asks the metadata service as it wants to be asked in hardened mode: a token first, then with it for the
 // role's credentials. There is no falling back to the mode without a token, and never a proxy.
 func (s ecsRole) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
-	if s.role != "" && !roleName.MatchString(s.role) {
+	role := string(s)
+	if role != "" && !roleName.MatchString(role) {
 		return Credentials{}, badCredentials(
-			fmt.Sprintf("%q is not the name of a RAM role.", cloud.Redact(s.role)), "Give the role's name, not its ARN.")
+			fmt.Sprintf("%q is not the name of a RAM role.", cloud.Redact(role)), "Give the role's name, not its ARN.")
 	}
-	direct := reach.Transport.Direct()
-	token, e := s.ask(ctx, direct, http.MethodPut, "/latest/api/token", "X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds", "60")
+	token, e := reach.askMetadata(ctx, http.MethodPut, "/latest/api/token", "X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds", "60")
 	if e != nil {
 		return Credentials{}, e
 	}
 	const header, path = "X-Aliyun-Ecs-Metadata-Token", "/latest/meta-data/ram/security-credentials/"
 	key := strings.TrimSpace(string(token.Body))
-	role := s.role
 	if role == "" {
-		answer, e := s.ask(ctx, direct, http.MethodGet, path, header, key)
+		answer, e := reach.askMetadata(ctx, http.MethodGet, path, header, key)
 		if e != nil {
 			return Credentials{}, cloud.Clean(e, key)
 		}
@@ -64,7 +57,7 @@ func (s ecsRole) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 			return Credentials{}, badCredentials("The ECS metadata service names no RAM role of this instance.", notECS)
 		}
 	}
-	answer, e := s.ask(ctx, direct, http.MethodGet, path+url.PathEscape(role), header, key)
+	answer, e := reach.askMetadata(ctx, http.MethodGet, path+url.PathEscape(role), header, key)
 	if e != nil {
 		if e.HTTPStatus == http.StatusNotFound {
 			e.Reason = fmt.Sprintf("This ECS instance has no RAM role named %s.", role)
@@ -80,17 +73,17 @@ func (s ecsRole) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 	return c, nil
 }
 
-// ask sends one question. Away from ECS nothing answers at that address, and a connection may take minutes to fail.
-func (s ecsRole) ask(ctx context.Context, direct *cloud.Transport, method, path, header, value string,
-) (cloud.Answer, *apierr.Error) {
-	request, err := http.NewRequestWithContext(ctx, method, s.at.String()+path, nil)
+// askMetadata sends one question. Away from ECS nothing answers at that address, and a connection may take minutes to
+// fail.
+func (r Reach) askMetadata(ctx context.Context, method, path, header, value string) (cloud.Answer, *apierr.Error) {
+	request, err := http.NewRequestWithContext(ctx, method, r.Metadata.String()+path, nil)
 	if err != nil {
 		return cloud.Answer{}, unsigned(err)
 	}
 	request.Header.Set(header, value)
 	short, cancel := context.WithTimeout(ctx, metadataTime)
 	defer cancel()
-	answer, err := direct.Send(short, request)
+	answer, err := r.Transport.Direct().Send(short, request)
 	switch {
 	case err == nil && answer.Status == http.StatusOK:
 		return answer, nil
@@ -99,7 +92,7 @@ func (s ecsRole) ask(ctx context.Context, direct *cloud.Transport, method, path,
 	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
 		return cloud.Answer{}, &apierr.Error{
 			Kind:   apierr.Unavailable,
-			Reason: fmt.Sprintf("The ECS metadata service at %s did not answer.", s.at.HostPort()),
+			Reason: fmt.Sprintf("The ECS metadata service at %s did not answer.", r.Metadata.HostPort()),
 			Advice: notECS,
 		}
 	}

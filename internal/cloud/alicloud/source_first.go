@@ -11,18 +11,15 @@ import (
 )
 
 // FirstOf is the first of sources that is there at all: one whose error is CredentialsMissing is passed over, and its
-// reason is kept. looked says where was looked already, in words for a list ("the environment variables A and B"). If
-// nothing is left, the error lists everything in order.
-func FirstOf(looked []string, sources ...Source) Source { return first{looked, sources} }
+// reason is kept. One that is there and broken is not: what follows would be another identity than the one that was
+// meant. If nothing is left, the error lists everything in order.
+func FirstOf(sources ...Source) Source { return first(sources) }
 
-type first struct {
-	looked  []string
-	sources []Source
-}
+type first []Source
 
 func (f first) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
-	looked := append([]string(nil), f.looked...)
-	for _, source := range f.sources {
+	var looked []string
+	for _, source := range f {
 		c, err := source.Resolve(ctx, reach)
 		if err == nil {
 			return c, nil

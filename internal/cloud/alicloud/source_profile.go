@@ -18,7 +18,7 @@ import (
 
 // ProfileSettings say which profile of the Alibaba Cloud CLI is meant.
 type ProfileSettings struct {
-	File string // "" is the CLI's own, ~/.aliyun/config.json
+	File string // its whole path: a "~" has no meaning here
 	Name string // "" is the file's current one
 	// IfPresent: nobody has asked for this file, so that it does not exist, or holds no key yet, is no error but
 	// CredentialsMissing, and FirstOf goes on to the next source.
@@ -26,12 +26,9 @@ type ProfileSettings struct {
 }
 
 // Profile is an identity from the configuration file of the Alibaba Cloud CLI.
-func Profile(s ProfileSettings) Source { return profile{settings: s, metadata: metadata} }
+func Profile(s ProfileSettings) Source { return profile(s) }
 
-type profile struct {
-	settings ProfileSettings
-	metadata cloud.Endpoint
-}
+type profile ProfileSettings
 
 // cliProfile is the part of a profile that is of use here: github.com/aliyun/aliyun-cli, config/profile.go.
 type cliProfile struct {
@@ -64,26 +61,26 @@ const cliAdvice = "Check profile and shared_credentials_file in the provider's a
 
 // Resolve reads the file anew each time, so that a profile that was renewed meanwhile is seen.
 func (p profile) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
-	file := expandHome(firstOf(p.settings.File, "~/.aliyun/config.json"))
+	file := p.File
 	config, err := readCLIConfig(file)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && p.settings.IfPresent:
+	case errors.Is(err, fs.ErrNotExist) && p.IfPresent:
 		return Credentials{}, &apierr.Error{
-			Kind: apierr.CredentialsMissing, Reason: "the Alibaba Cloud CLI's file " + file + ", which does not exist",
+			Kind: apierr.CredentialsMissing, Reason: "the Alibaba Cloud CLI's file " + file + " (does not exist)",
 		}
 	case errors.Is(err, fs.ErrNotExist):
 		return Credentials{}, badCredentials(fmt.Sprintf("The file %s does not exist.", file), cliAdvice)
 	case err != nil:
 		return Credentials{}, err
 	}
-	name := firstOf(p.settings.Name, config.Current, "default")
-	if p.settings.IfPresent && p.settings.Name == "" && config.unconfigured(name) {
+	name := firstOf(p.Name, config.Current, "default")
+	if p.IfPresent && p.Name == "" && config.unconfigured(name) {
 		return Credentials{}, &apierr.Error{
 			Kind:   apierr.CredentialsMissing,
-			Reason: fmt.Sprintf("the current profile %q of %s, which holds no key", name, file),
+			Reason: fmt.Sprintf("the current profile %q of %s (holds no key)", name, file),
 		}
 	}
-	r := profileReader{file: file, config: config, metadata: p.metadata}
+	r := profileReader{file: file, config: config}
 	source, e := r.source(name, nil)
 	if e != nil {
 		return Credentials{}, e
@@ -118,9 +115,8 @@ func (c cliConfig) unconfigured(name string) bool {
 
 // profileReader turns profiles of one file into sources.
 type profileReader struct {
-	file     string
-	config   cliConfig
-	metadata cloud.Endpoint
+	file   string
+	config cliConfig
 }
 
 // source is the way to an identity that the named profile describes; via are the profiles that led to it.
@@ -184,7 +180,7 @@ func (r profileReader) source(name string, via []string) (Source, *apierr.Error)
 		}
 		return AssumeRole(base, role), nil
 	case "EcsRamRole":
-		return ECSRoleAt(p.RAMRoleName, r.metadata), nil
+		return ECSRole(p.RAMRoleName), nil
 	case "OIDC":
 		switch "" {
 		case p.OIDCProviderARN:

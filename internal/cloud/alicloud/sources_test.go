@@ -22,14 +22,14 @@ import (
 
 const role = "acs:ram::123456789012:role/reader"
 
-// reaching is what a session lends, with STS at handler.
+// reaching is what a session lends, with STS and the metadata service at handler.
 func reaching(t *testing.T, handler http.HandlerFunc) (Reach, cloud.Endpoint) {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	transport := cloud.NewTransport("agent/1")
 	t.Cleanup(func() { transport.CloseIdleConnections(); server.Close() })
 	endpoint := at(t, server.URL)
-	return Reach{Transport: transport, Endpoints: map[string]cloud.Endpoint{"sts": endpoint}}, endpoint
+	return Reach{Transport: transport, Endpoints: map[string]cloud.Endpoint{"sts": endpoint}, Metadata: endpoint}, endpoint
 }
 
 const stsAnswer = `{"RequestId":"R","AssumedRoleUser":{"Arn":"a"},"Credentials":{"AccessKeyId":"STS.new",` +
@@ -80,7 +80,7 @@ func TestAssumeRole(t *testing.T) {
 	if _, err := AssumeRole(Static(temporaryKey), Role{}).Resolve(t.Context(), reach); kind(t, err) != apierr.BadCredentials {
 		t.Errorf("no role: got %v", err)
 	}
-	if _, err := AssumeRole(FirstOf(nil), Role{ARN: role}).Resolve(t.Context(), reach); kind(t, err) != apierr.CredentialsMissing {
+	if _, err := AssumeRole(FirstOf(), Role{ARN: role}).Resolve(t.Context(), reach); kind(t, err) != apierr.CredentialsMissing {
 		t.Errorf("nothing to assume it with: got %v", err)
 	}
 }
@@ -263,8 +263,8 @@ const flatAnswer = `{"AccessKeyId":"STS.new","AccessKeySecret":"NEWSECRET","Secu
 
 func TestECSRole(t *testing.T) {
 	for _, name := range []string{"reader", ""} {
-		reach, endpoint := reaching(t, instance(t, "reader\n", flatAnswer))
-		c, err := ECSRoleAt(name, endpoint).Resolve(t.Context(), reach)
+		reach, _ := reaching(t, instance(t, "reader\n", flatAnswer))
+		c, err := ECSRole(name).Resolve(t.Context(), reach)
 		if err != nil || c.AccessKeyID != "STS.new" || c.AccessKeySecret != "NEWSECRET" || c.SecurityToken != "NEWTOKEN" ||
 			c.Expires.Year() != 2030 || c.Source != "the RAM role reader of this ECS instance" {
 			t.Errorf("%q: got %#v, %v", name, c, err)
@@ -297,8 +297,8 @@ func TestECSRole(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			reach, endpoint := reaching(t, test.handler)
-			_, err := ECSRoleAt(test.role, endpoint).Resolve(t.Context(), reach)
+			reach, _ := reaching(t, test.handler)
+			_, err := ECSRole(test.role).Resolve(t.Context(), reach)
 			if e := apierr.From(err); e.Kind != test.kind || !strings.Contains(e.Reason, test.reason) ||
 				shows(err, "NEWSECRET") || shows(err, "METADATATOKEN") || e.Argument != "" {
 				t.Errorf("got %+v", e)
@@ -308,19 +308,19 @@ func TestECSRole(t *testing.T) {
 }
 
 func TestECSRoleWhereNothingAnswers(t *testing.T) {
-	reach, endpoint := reaching(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	reach, _ := reaching(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	start := time.Now()
-	_, err := ECSRoleAt("reader", endpoint).Resolve(t.Context(), reach)
+	_, err := ECSRole("reader").Resolve(t.Context(), reach)
 	if e := apierr.From(err); e.Kind != apierr.Unavailable || !strings.Contains(e.Reason, "did not answer") ||
 		e.Advice != notECS || time.Since(start) > metadataTime+5*time.Second {
 		t.Errorf("got %+v after %v", e, time.Since(start))
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
-	if _, err := ECSRoleAt("reader", endpoint).Resolve(ctx, reach); kind(t, err) != apierr.Interrupted {
+	if _, err := ECSRole("reader").Resolve(ctx, reach); kind(t, err) != apierr.Interrupted {
 		t.Errorf("got %v", err)
 	}
-	if ECSRole("reader").(ecsRole).at.String() != "http://100.100.100.200" {
+	if NewSession(Settings{}).reach.Metadata.String() != "http://100.100.100.200" {
 		t.Error("the metadata service has moved")
 	}
 }
@@ -405,26 +405,24 @@ func TestFirstOf(t *testing.T) {
 		return Credentials{}, &apierr.Error{Kind: apierr.CredentialsMissing, Reason: "there"}
 	}}
 	broken := &fake{give: func(context.Context, int) (Credentials, error) { return Credentials{}, badCredentials("no", "") }}
-	if c, err := FirstOf(nil, missing, Static(key(1)), broken).Resolve(t.Context(), Reach{}); err != nil || c != key(1) {
+	if c, err := FirstOf(missing, Static(key(1)), broken).Resolve(t.Context(), Reach{}); err != nil || c != key(1) {
 		t.Errorf("got %v, %v", c, err)
 	}
-	if _, err := FirstOf(nil, broken, Static(key(1))).Resolve(t.Context(), Reach{}); kind(t, err) != apierr.BadCredentials {
+	if _, err := FirstOf(broken, Static(key(1))).Resolve(t.Context(), Reach{}); kind(t, err) != apierr.BadCredentials {
 		t.Errorf("a source that is there and broken is not passed over: got %v", err)
 	}
-	_, err := FirstOf([]string{"the block (names no identity)"}, Absent("ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY (not set)"),
+	_, err := FirstOf(Absent("the block (names no identity)"), Absent("ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY (not set)"),
 		Broken("ALICLOUD_SECRET_KEY is set in the environment and ALICLOUD_ACCESS_KEY is not.", "Set it too."),
 	).Resolve(t.Context(), Reach{})
 	if e := cloud.Clean(apierr.From(err)); e.Kind != apierr.BadCredentials ||
 		e.Reason != "ALICLOUD_SECRET_KEY is set in the environment and ALICLOUD_ACCESS_KEY is not." || e.Advice != "Set it too." {
 		t.Errorf("got %+v", e)
 	}
-	looked := []string{
-		"ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (not set)", "ALICLOUD_SECRET_KEY",
-	}
-	_, err = FirstOf(looked, missing).Resolve(t.Context(), Reach{})
+	const pair = "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (not set)"
+	_, err = FirstOf(Absent(pair), Absent("ALICLOUD_SECRET_KEY"), missing).Resolve(t.Context(), Reach{})
 	e := cloud.Clean(apierr.From(err))
 	if e.Kind != apierr.CredentialsMissing || e.Reason != "No credentials for Alibaba Cloud were found. "+
-		"Looked at, in order: "+looked[0]+"; "+looked[1]+"; there." || !strings.Contains(e.Advice, "aliyun configure") {
+		"Looked at, in order: "+pair+"; ALICLOUD_SECRET_KEY; there." || !strings.Contains(e.Advice, "aliyun configure") {
 		t.Errorf("got %+v", e)
 	}
 }

@@ -47,7 +47,7 @@ func (c Credentials) check() *apierr.Error {
 	if c.AuthToken == "" {
 		switch {
 		case c.AccessKey == "" && c.SecretKey == "":
-			return missing("%s gives neither a key nor a token.", c.Source)
+			return bad("%s gives neither a key nor a token.", c.Source)
 		case c.AccessKey == "":
 			return bad("%s gives a secret key without its access key.", c.Source)
 		case c.SecretKey == "":
@@ -99,15 +99,15 @@ func (a absent) Resolve(context.Context) (Credentials, error) {
 // at: "HW_ACCESS_KEY and HW_SECRET_KEY (not set)".
 func Absent(what string) Source { return absent{what} }
 
-type firstOf struct{ sources []Source }
+type first []Source
 
 // FirstOf asks each source in turn. One that is not there leads on to the next; one that is there and broken does not:
 // falling through would use another identity than the one that was meant.
-func FirstOf(sources ...Source) Source { return firstOf{sources} }
+func FirstOf(sources ...Source) Source { return first(sources) }
 
-func (f firstOf) Resolve(ctx context.Context) (Credentials, error) {
+func (f first) Resolve(ctx context.Context) (Credentials, error) {
 	var looked []string
-	for _, source := range f.sources {
+	for _, source := range f {
 		c, err := source.Resolve(ctx)
 		if err == nil {
 			return c, nil
@@ -116,7 +116,7 @@ func (f firstOf) Resolve(ctx context.Context) (Credentials, error) {
 		if e.Kind != apierr.CredentialsMissing {
 			return Credentials{}, e
 		}
-		looked = append(looked, inList(e.Reason))
+		looked = append(looked, e.Reason)
 	}
 	e := missing("No credentials for Huawei Cloud were found. Looked at, in this order: %s.", strings.Join(looked, "; "))
 	if len(looked) == 0 {
@@ -125,13 +125,4 @@ func (f firstOf) Resolve(ctx context.Context) (Credentials, error) {
 	e.Advice = "Set the environment variables HW_ACCESS_KEY and HW_SECRET_KEY, " +
 		"or write access_key and secret_key in the provider's huaweicloud block."
 	return Credentials{}, e
-}
-
-// inList makes a sentence one item of a list.
-func inList(sentence string) string {
-	item := strings.TrimSuffix(sentence, ".")
-	if rest, ok := strings.CutPrefix(item, "The "); ok {
-		return "the " + rest
-	}
-	return item
 }

@@ -11,7 +11,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
@@ -21,29 +20,35 @@ import (
 // maxFile is far above any credentials file.
 const maxFile = 1 << 20
 
-type credentialsFile struct{ path string }
+type credentialsFile struct {
+	path      string
+	ifPresent bool
+}
 
 // CredentialsFile is the SDK's credentials file: ini, section [basic], else [global], with ak, sk, security_token and
 // project_id. It is read here and not by the SDK, whose errors quote what they could not read and whose credentials may
-// fetch others behind the caller's back.
-func CredentialsFile(path string) Source { return credentialsFile{path} }
+// fetch others behind the caller's back. The path is a whole one: a "~" has no meaning here.
+func CredentialsFile(path string) Source { return credentialsFile{path: path} }
+
+// CredentialsFileIfPresent is a CredentialsFile that nobody has asked for: that it does not exist is no error but
+// CredentialsMissing, and FirstOf goes on to the next source.
+func CredentialsFileIfPresent(path string) Source {
+	return credentialsFile{path: path, ifPresent: true}
+}
 
 func (f credentialsFile) Resolve(context.Context) (Credentials, error) {
-	path := f.path
-	if rest, ok := strings.CutPrefix(path, "~"+string(filepath.Separator)); ok {
-		if home, err := os.UserHomeDir(); err == nil {
-			path = filepath.Join(home, rest)
+	content, e := readFile(f.path)
+	if e != nil {
+		if f.ifPresent && errors.Is(e, fs.ErrNotExist) {
+			e = missing("the credentials file %s (does not exist)", f.path)
 		}
+		return Credentials{}, e
 	}
-	content, e := readFile(path)
+	sections, e := parseINI(content, f.path)
 	if e != nil {
 		return Credentials{}, e
 	}
-	sections, e := parseINI(content, path)
-	if e != nil {
-		return Credentials{}, e
-	}
-	c, e := pick(sections, path)
+	c, e := pick(sections, f.path)
 	if e != nil {
 		return Credentials{}, e
 	}
@@ -57,8 +62,9 @@ func readFile(path string) ([]byte, *apierr.Error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		e := missing("The credentials file %s does not exist.", path)
-		e.Advice = "Check its path."
+		e := bad("The credentials file %s does not exist.", path)
+		e.Advice = "Check shared_credentials_file in the provider's huaweicloud block, or HUAWEICLOUD_SDK_CREDENTIALS_FILE."
+		e.Err = fs.ErrNotExist
 		return nil, e
 	case err == nil && !info.Mode().IsRegular():
 		return nil, bad("%s should be the credentials file and is no regular file.", path)

@@ -29,7 +29,7 @@ func TestStaticChecks(t *testing.T) {
 	}{
 		"key":                 {c: keyPair},
 		"token":               {c: Credentials{AuthToken: testToken}},
-		"nothing":             {c: Credentials{Source: "S"}, kind: apierr.CredentialsMissing, says: "S gives neither a key nor a token."},
+		"nothing":             {c: Credentials{Source: "S"}, kind: apierr.BadCredentials, says: "S gives neither a key nor a token."},
 		"no secret":           {c: Credentials{AccessKey: "a", Source: "S"}, kind: apierr.BadCredentials, says: "S gives an access key without its secret key."},
 		"no key":              {c: Credentials{SecretKey: "s", Source: "S"}, kind: apierr.BadCredentials, says: "S gives a secret key without its access key."},
 		"key with a space":    {c: Credentials{AccessKey: " a", SecretKey: "s", Source: "S"}, kind: apierr.BadCredentials, says: "The access key of S has"},
@@ -57,7 +57,7 @@ func TestStaticChecks(t *testing.T) {
 func TestFirstOf(t *testing.T) {
 	t.Parallel()
 	other := Credentials{AccessKey: "other", SecretKey: "other", Source: "another"}
-	nowhere := CredentialsFile(filepath.Join(t.TempDir(), ".huaweicloud", "credentials"))
+	nowhere := CredentialsFileIfPresent(filepath.Join(t.TempDir(), ".huaweicloud", "credentials"))
 	if c, err := FirstOf(Absent("A (not set)"), nowhere, Static(keyPair), Static(other)).Resolve(t.Context()); err != nil || c != keyPair {
 		t.Errorf("%v, %v, want the first that is there", c, err)
 	}
@@ -82,7 +82,7 @@ func TestFirstOf(t *testing.T) {
 	at := 0
 	for _, place := range []string{
 		"huaweicloud block", "HW_AUTH_TOKEN", "HW_ACCESS_KEY and HW_SECRET_KEY", "HUAWEICLOUD_SDK_AK", "CLOUD_SDK_AK",
-		"the credentials file ", "does not exist.",
+		"the credentials file ", "(does not exist).",
 	} {
 		next := strings.Index(e.Reason[at:], place)
 		if next < 0 {
@@ -162,18 +162,20 @@ func TestCredentialsFile(t *testing.T) {
 }
 
 func TestCredentialsFilePath(t *testing.T) {
-	home := t.TempDir()
-	t.Setenv("HOME", home)
-	t.Setenv("USERPROFILE", home)
-	write(t, filepath.Join(home, "hw"), "[basic]\nak=a\nsk=s\n")
-	if c, err := CredentialsFile("~/hw").Resolve(t.Context()); err != nil || c.AccessKey != "a" {
-		t.Errorf("%v, %v", c, err)
+	dir := t.TempDir()
+	for _, source := range []Source{CredentialsFile(dir), CredentialsFileIfPresent(dir)} {
+		if _, err := source.Resolve(t.Context()); kindOf(t, err).Kind != apierr.BadCredentials {
+			t.Errorf("a directory: %v", err)
+		}
 	}
-	if _, err := CredentialsFile(home).Resolve(t.Context()); kindOf(t, err).Kind != apierr.BadCredentials {
-		t.Errorf("a directory: %v", err)
+	none := filepath.Join(dir, "none")
+	_, err := CredentialsFile(none).Resolve(t.Context())
+	if e := kindOf(t, err); e.Kind != apierr.BadCredentials || e.Reason != "The credentials file "+none+" does not exist." ||
+		!strings.Contains(e.Advice, "shared_credentials_file") {
+		t.Errorf("%+v", e)
 	}
-	_, err := CredentialsFile(filepath.Join(home, "none")).Resolve(t.Context())
-	if e := kindOf(t, err); e.Kind != apierr.CredentialsMissing || !strings.Contains(e.Reason, "none does not exist.") {
+	_, err = CredentialsFileIfPresent(none).Resolve(t.Context())
+	if e := kindOf(t, err); e.Kind != apierr.CredentialsMissing || e.Reason != "the credentials file "+none+" (does not exist)" {
 		t.Errorf("%+v", e)
 	}
 }

@@ -1,0 +1,102 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package acctest
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"os"
+	"sync"
+	"syscall"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/provider"
+)
+
+// Machine is what the provider under test finds around itself. Its environment and home folder are its own and not the
+// process's, so that tests about them run side by side.
+type Machine struct {
+	Env  map[string]string
+	Home string
+	// Metadata is the host and port at which the ECS metadata service is.
+	Metadata string
+
+	mu      sync.Mutex
+	outside []string
+}
+
+// Factories are the package's Factories on this machine.
+func (m *Machine) Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return factories(m.provider)
+}
+
+func (m *Machine) provider() provider.Machine {
+	return provider.Machine{
+		Getenv: func(name string) string { return m.Env[name] },
+		Home:   m.Home, Metadata: m.Metadata, Dial: m.dial,
+	}
+}
+
+// Outside are the addresses beyond loopback that were called for. Nothing was sent to them.
+func (m *Machine) Outside() []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return append([]string(nil), m.outside...)
+}
+
+func (m *Machine) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if !isLoopback(address) {
+		m.mu.Lock()
+		m.outside = append(m.outside, address)
+		m.mu.Unlock()
+	}
+	return dialLoopback(ctx, network, address)
+}
+
+// thisMachine is the process's environment and home folder, and no way out of it.
+func thisMachine() provider.Machine {
+	machine := provider.ThisMachine()
+	machine.Dial = dialLoopback
+	return machine
+}
+
+// dialLoopback is a network that ends at this machine: no other address has a route, and no name is known, nor asked
+// for.
+func dialLoopback(ctx context.Context, network, address string) (net.Conn, error) {
+	if isLoopback(address) {
+		return new(net.Dialer).DialContext(ctx, network, address)
+	}
+	host, _, err := net.SplitHostPort(address)
+	if err == nil {
+		if _, err = netip.ParseAddr(host); err == nil {
+			return nil, &net.OpError{Op: "dial", Net: network, Err: os.NewSyscallError("connect", syscall.ENETUNREACH)}
+		}
+	}
+	return nil, &net.OpError{Op: "dial", Net: network, Err: &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}}
+}
+
+func isLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback()
+}
+
+func factories(machine func() provider.Machine) map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"cloudstatus": func() (tfprotov6.ProviderServer, error) {
+			return providerserver.NewProtocol6(provider.On(Version, machine()))(), nil
+		},
+		"echo": echoprovider.NewProviderServer(),
+	}
+}

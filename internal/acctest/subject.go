@@ -1,0 +1,107 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package acctest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+)
+
+// Subject is the API that a package's tests are about.
+type Subject struct {
+	// Type is the name of the data source and the ephemeral resource, ID its required argument.
+	Type, ID string
+	// API is what the emulator calls it, and Good a key that it has a good answer for.
+	API, Good string
+}
+
+// Data is a data source "test"; body stands in its block.
+func (s Subject) Data(id string, body ...string) string {
+	return s.block("data", "test", id, body)
+}
+
+// Ephemeral is an ephemeral resource "test".
+func (s Subject) Ephemeral(id string, body ...string) string {
+	return s.block("ephemeral", "test", id, body)
+}
+
+// Twins are both, and what puts the ephemeral one's result into a state, where Read can look at it.
+func (s Subject) Twins(id string, body ...string) string {
+	return s.Data(id, body...) + s.Ephemeral(id, body...) +
+		fmt.Sprintf("provider \"echo\" {\n  data = ephemeral.%s.test\n}\nresource \"echo\" \"result\" {}\n", s.Type)
+}
+
+func (s Subject) block(kind, name, id string, body []string) string {
+	return fmt.Sprintf("%s %q %q {\n  %s = %q\n  %s\n}\n", kind, s.Type, name, s.ID, id, strings.Join(body, "\n  "))
+}
+
+// Address is the data source "test".
+func (s Subject) Address() string { return "data." + s.Type + ".test" }
+
+// Read checks what the Twins have read: each attribute that they have must be in want, and hold.
+func (s Subject) Read(want Values) []statecheck.StateCheck {
+	return []statecheck.StateCheck{
+		attributes{address: s.Address(), want: want},
+		attributes{address: "echo.result", within: "data", want: want},
+	}
+}
+
+// Values are the attributes that a read gives, by name. The blocks that a practitioner writes are no part of them.
+type Values map[string]knownvalue.Check
+
+// With is a copy with some values changed.
+func (v Values) With(changes Values) Values {
+	out := Values{}
+	for _, from := range []Values{v, changes} {
+		for name, check := range from {
+			out[name] = check
+		}
+	}
+	return out
+}
+
+// attributes is the state check behind Read.
+type attributes struct {
+	address string
+	within  string // the member that holds them, if not the top
+	want    Values
+}
+
+// CheckState looks at each wanted value, and for values that nothing was wanted of.
+func (a attributes) CheckState(ctx context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
+	var faults []error
+	for name, check := range a.want {
+		at := tfjsonpath.New(name)
+		if a.within != "" {
+			at = tfjsonpath.New(a.within).AtMapKey(name)
+		}
+		var one statecheck.CheckStateResponse
+		statecheck.ExpectKnownValue(a.address, at, check).CheckState(ctx, req, &one)
+		if one.Error != nil {
+			faults = append(faults, one.Error)
+		}
+	}
+	for _, r := range req.State.Values.RootModule.Resources {
+		if r.Address != a.address {
+			continue
+		}
+		have := r.AttributeValues
+		if a.within != "" {
+			have, _ = have[a.within].(map[string]any)
+		}
+		for name := range have {
+			if _, ok := a.want[name]; !ok && !slices.Contains([]string{"require", "wait", "timeouts"}, name) {
+				faults = append(faults, fmt.Errorf("%s has %s, of which the test wants nothing", a.address, name))
+			}
+		}
+	}
+	resp.Error = errors.Join(faults...)
+}

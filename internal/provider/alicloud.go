@@ -1,0 +1,248 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
+)
+
+// alicloudBlock is the provider's alicloud block.
+type alicloudBlock struct {
+	Region                types.String `tfsdk:"region"`
+	AccessKey             types.String `tfsdk:"access_key"`
+	SecretKey             types.String `tfsdk:"secret_key"`
+	SecurityToken         types.String `tfsdk:"security_token"`
+	Profile               types.String `tfsdk:"profile"`
+	SharedCredentialsFile types.String `tfsdk:"shared_credentials_file"`
+	ECSRoleName           types.String `tfsdk:"ecs_role_name"`
+	CredentialsURI        types.String `tfsdk:"credentials_uri"`
+	Endpoints             types.Map    `tfsdk:"endpoints"`
+	AssumeRole            types.Object `tfsdk:"assume_role"`
+	AssumeRoleWithOIDC    types.Object `tfsdk:"assume_role_with_oidc"`
+}
+
+type assumeRoleBlock struct {
+	RoleARN           types.String `tfsdk:"role_arn"`
+	SessionName       types.String `tfsdk:"session_name"`
+	Policy            types.String `tfsdk:"policy"`
+	ExternalID        types.String `tfsdk:"external_id"`
+	SessionExpiration types.Number `tfsdk:"session_expiration"`
+}
+
+type oidcBlock struct {
+	OIDCProviderARN   types.String `tfsdk:"oidc_provider_arn"`
+	OIDCTokenFile     types.String `tfsdk:"oidc_token_file"`
+	RoleARN           types.String `tfsdk:"role_arn"`
+	RoleSessionName   types.String `tfsdk:"role_session_name"`
+	Policy            types.String `tfsdk:"policy"`
+	SessionExpiration types.Number `tfsdk:"session_expiration"`
+}
+
+const (
+	alicloudBlockSource = "the provider's alicloud block"
+	// cliFile is where the Alibaba Cloud CLI keeps its profiles.
+	cliFile = "~/.aliyun/config.json"
+)
+
+var alicloudFamilies = []family{
+	{"ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"},
+	{"ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECURITY_TOKEN"},
+}
+
+// validate finds halves, and identities that exclude each other.
+func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
+	at := path.Root("alicloud")
+	diags := halves(at, b.AccessKey, b.SecretKey, b.SecurityToken)
+	profile := "profile"
+	if !given(b.Profile) {
+		profile = "shared_credentials_file" // the two name one identity together
+	}
+	diags.Append(exclusive(at,
+		named{"access_key", given(b.AccessKey) || given(b.SecretKey)},
+		named{profile, given(b.Profile) || given(b.SharedCredentialsFile)},
+		named{"ecs_role_name", given(b.ECSRoleName)},
+		named{"credentials_uri", given(b.CredentialsURI)},
+		named{"assume_role_with_oidc", !b.AssumeRoleWithOIDC.IsNull()},
+	)...)
+	var oidc oidcBlock
+	if decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags) {
+		within := at.AtName("assume_role_with_oidc")
+		for _, required := range []struct {
+			name  string
+			value types.String
+		}{{"oidc_provider_arn", oidc.OIDCProviderARN}, {"oidc_token_file", oidc.OIDCTokenFile}, {"role_arn", oidc.RoleARN}} {
+			if !given(required.value) {
+				diags.AddAttributeError(within.AtName(required.name), "Missing "+required.name, fmt.Sprintf(
+					"%s needs %s. A block that names an identity takes nothing of it from the environment: give it here, "+
+						"or remove the block to use the environment's.", within, required.name))
+			}
+		}
+	}
+	return diags
+}
+
+// session makes the session. It reads no file and sends nothing.
+func (b alicloudBlock) session(ctx context.Context, m Machine, endpointKeys []string, transport *cloud.Transport) (any, diag.Diagnostics) {
+	endpoints, diags := endpointsOf(b.Endpoints, endpointKeys, func(key string) (string, string) {
+		variable := "ALIBABA_CLOUD_ENDPOINT_" + strings.ToUpper(key)
+		return variable, m.get(variable)
+	})
+	source, more := b.source(ctx, m)
+	diags.Append(more...)
+	return alicloud.NewSession(alicloud.Settings{
+		Region: firstText(b.Region.ValueString(),
+			m.first("ALIBABA_CLOUD_REGION", "ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION")),
+		Endpoints: endpoints,
+		Metadata:  m.metadata(),
+		Source:    source,
+		Transport: transport,
+		Resolved:  resolved("alicloud"),
+	}), diags
+}
+
+// source decides which identity is used, and the role it assumes.
+func (b alicloudBlock) source(ctx context.Context, m Machine) (alicloud.Source, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	var oidc oidcBlock
+	decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags)
+	var role assumeRoleBlock
+	assume := decode(ctx, b.AssumeRole, &role, &diags)
+
+	source := b.own(oidc, m)
+	// An identity in the block keeps the environment out of it altogether, its role too.
+	if source == nil {
+		source = fromEnvironment(m)
+		if arn := m.get("ALIBABA_CLOUD_ROLE_ARN"); arn != "" && !oidcOwnsRole(m) {
+			if role.RoleARN.IsNull() {
+				role.RoleARN = types.StringValue(arn)
+			}
+			assume = true
+		}
+		if name := m.get("ALIBABA_CLOUD_ROLE_SESSION_NAME"); name != "" && role.SessionName.IsNull() {
+			role.SessionName = types.StringValue(name)
+		}
+	}
+	if !assume {
+		return source, diags
+	}
+	if role.RoleARN.IsNull() {
+		diags.AddAttributeError(path.Root("alicloud").AtName("assume_role").AtName("role_arn"), "Missing role_arn",
+			"alicloud.assume_role needs role_arn: give it here, or, for an identity from the environment, by ALIBABA_CLOUD_ROLE_ARN.")
+		return source, diags
+	}
+	return alicloud.AssumeRole(source, alicloud.Role{
+		ARN:         role.RoleARN.ValueString(),
+		SessionName: role.SessionName.ValueString(),
+		Policy:      role.Policy.ValueString(),
+		ExternalID:  role.ExternalID.ValueString(),
+		Duration:    seconds(role.SessionExpiration),
+	}), diags
+}
+
+// own is the identity that the block itself names, nil when it names none.
+func (b alicloudBlock) own(oidc oidcBlock, m Machine) alicloud.Source {
+	switch {
+	case given(b.AccessKey):
+		return alicloud.Static(alicloud.Credentials{
+			AccessKeyID: b.AccessKey.ValueString(), AccessKeySecret: b.SecretKey.ValueString(),
+			SecurityToken: b.SecurityToken.ValueString(), Source: alicloudBlockSource,
+		})
+	case given(b.Profile), given(b.SharedCredentialsFile):
+		return alicloud.Profile(alicloud.ProfileSettings{
+			File: m.path(firstText(b.SharedCredentialsFile.ValueString(), cliFile)), Name: b.Profile.ValueString(),
+		})
+	case given(b.ECSRoleName):
+		return alicloud.ECSRole(b.ECSRoleName.ValueString())
+	case given(b.CredentialsURI):
+		return alicloud.URI(b.CredentialsURI.ValueString())
+	case !b.AssumeRoleWithOIDC.IsNull():
+		return alicloud.OIDC(alicloud.OIDCRole{
+			ProviderARN: oidc.OIDCProviderARN.ValueString(),
+			TokenFile:   m.path(oidc.OIDCTokenFile.ValueString()),
+			RoleARN:     oidc.RoleARN.ValueString(),
+			SessionName: oidc.RoleSessionName.ValueString(),
+			Policy:      oidc.Policy.ValueString(),
+			Duration:    seconds(oidc.SessionExpiration),
+		})
+	}
+	return nil
+}
+
+// oidcOwnsRole reports whether ALIBABA_CLOUD_ROLE_ARN is the role of the environment's OIDC token, as in every pod with
+// RRSA, and so not one to assume with anything else.
+func oidcOwnsRole(m Machine) bool {
+	return m.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN") != "" && m.get("ALIBABA_CLOUD_OIDC_TOKEN_FILE") != ""
+}
+
+// fromEnvironment is the identity that the environment names: keys; OIDC; the CLI's file; ECS role; credentials URI.
+func fromEnvironment(m Machine) alicloud.Source {
+	if p, ok := m.pair(alicloudFamilies...); ok {
+		if _, unset := p.missing(); unset != "" {
+			return alicloud.Broken(p.half())
+		}
+		return alicloud.Static(alicloud.Credentials{
+			AccessKeyID: p.keyValue, AccessKeySecret: p.secretValue, SecurityToken: p.tokenValue,
+			Source: fmt.Sprintf("%s and %s", p.key, p.secret),
+		})
+	}
+	sources := []alicloud.Source{
+		alicloud.Absent(alicloudBlockSource + " (names no identity)"),
+	}
+	for _, f := range alicloudFamilies {
+		sources = append(sources, alicloud.Absent(fmt.Sprintf("%s and %s (not set)", f.key, f.secret)))
+	}
+
+	role := m.get("ALIBABA_CLOUD_ROLE_ARN")
+	if oidcOwnsRole(m) && role != "" {
+		return alicloud.OIDC(alicloud.OIDCRole{
+			ProviderARN: m.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN"),
+			TokenFile:   m.path(m.get("ALIBABA_CLOUD_OIDC_TOKEN_FILE")),
+			RoleARN:     role,
+			SessionName: m.get("ALIBABA_CLOUD_ROLE_SESSION_NAME"),
+		})
+	}
+	sources = append(sources, alicloud.Absent(
+		"ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE and ALIBABA_CLOUD_ROLE_ARN (not all set)"))
+
+	name := m.first("ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE")
+	file := m.first("ALIBABA_CLOUD_CREDENTIALS_FILE", "ALICLOUD_SHARED_CREDENTIALS_FILE")
+	if name != "" || file != "" {
+		return alicloud.Profile(alicloud.ProfileSettings{File: m.path(firstText(file, cliFile)), Name: name})
+	}
+	if m.Home != "" {
+		sources = append(sources, alicloud.Profile(alicloud.ProfileSettings{File: m.path(cliFile), IfPresent: true}))
+	} else {
+		sources = append(sources, alicloud.Absent(cliFile+" (no home folder is known)"))
+	}
+
+	if name := m.first("ALIBABA_CLOUD_ECS_METADATA", "ALICLOUD_ECS_ROLE_NAME"); name != "" {
+		sources = append(sources, alicloud.ECSRole(name))
+	} else {
+		sources = append(sources, alicloud.Absent("ALIBABA_CLOUD_ECS_METADATA (not set)"))
+	}
+	if uri := m.first("ALIBABA_CLOUD_CREDENTIALS_URI", "ALICLOUD_CREDENTIALS_URI"); uri != "" {
+		sources = append(sources, alicloud.URI(uri))
+	} else {
+		sources = append(sources, alicloud.Absent("ALIBABA_CLOUD_CREDENTIALS_URI (not set)"))
+	}
+	return alicloud.FirstOf(sources...)
+}
+
+func seconds(n types.Number) time.Duration {
+	if n.IsNull() || n.IsUnknown() {
+		return 0
+	}
+	whole, _ := n.ValueBigFloat().Int64()
+	return time.Duration(whole) * time.Second
+}

@@ -1,0 +1,147 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
+)
+
+const (
+	defaultRetries        = 4
+	defaultRequestTimeout = 15 * time.Second
+)
+
+// configuration is the provider's configuration as written. The clouds' blocks are objects, since a block can be
+// unknown as a whole.
+type configuration struct {
+	MaxRetries     types.Number `tfsdk:"max_retries"`
+	RequestTimeout types.String `tfsdk:"request_timeout"`
+	Alicloud       types.Object `tfsdk:"alicloud"`
+	Huaweicloud    types.Object `tfsdk:"huaweicloud"`
+}
+
+// runtime is what else the sessions are made from.
+type runtime struct {
+	machine   Machine
+	services  []*live.Service
+	userAgent string
+}
+
+// validate finds what is wrong in the blocks as they are written. Members that are unknown are left for later.
+func (c configuration) validate(ctx context.Context) diag.Diagnostics {
+	var diags diag.Diagnostics
+	var a alicloudBlock
+	if decode(ctx, c.Alicloud, &a, &diags) {
+		diags.Append(a.validate(ctx)...)
+	}
+	var h huaweicloudBlock
+	if decode(ctx, c.Huaweicloud, &h, &diags) {
+		diags.Append(h.validate()...)
+	}
+	return diags
+}
+
+// connect makes the sessions. What is unknown keeps its own cloud from being read, and no other; so it is with what is
+// wrong in the environment, which only matters when that cloud is read.
+func (c configuration) connect(ctx context.Context, r runtime) (*live.Provider, diag.Diagnostics) {
+	diags := c.validate(ctx)
+	if diags.HasError() {
+		return nil, diags
+	}
+	data := &live.Provider{
+		Clouds:     map[string]live.Cloud{},
+		Retries:    defaultRetries,
+		TryTimeout: defaultRequestTimeout,
+	}
+	if n := c.MaxRetries; !n.IsNull() && !n.IsUnknown() {
+		retries, _ := n.ValueBigFloat().Int64()
+		data.Retries = int(retries)
+	}
+	if d, err := time.ParseDuration(c.RequestTimeout.ValueString()); err == nil {
+		data.TryTimeout = d
+	}
+
+	shared := unknownIn("max_retries", c.MaxRetries)
+	if shared == "" {
+		shared = unknownIn("request_timeout", c.RequestTimeout)
+	}
+	transport := cloud.NewTransportOver(r.userAgent, r.machine.Dial)
+	for name, connect := range map[string]func() (any, diag.Diagnostics){
+		"alicloud": func() (any, diag.Diagnostics) {
+			var b alicloudBlock
+			decode(ctx, c.Alicloud, &b, &diags)
+			return b.session(ctx, r.machine, endpointKeys(r.services, "alicloud"), transport)
+		},
+		"huaweicloud": func() (any, diag.Diagnostics) {
+			var b huaweicloudBlock
+			decode(ctx, c.Huaweicloud, &b, &diags)
+			return b.session(r.machine, endpointKeys(r.services, "huaweicloud"), transport)
+		},
+	} {
+		block := map[string]types.Object{"alicloud": c.Alicloud, "huaweicloud": c.Huaweicloud}[name]
+		if unknown := firstText(shared, unknownIn(name, block)); unknown != "" {
+			data.Clouds[name] = live.Cloud{Unknown: unknown}
+			continue
+		}
+		session, more := connect()
+		diags.Append(more...)
+		data.Clouds[name] = live.Cloud{Session: session}
+	}
+	return data, diags
+}
+
+// decode reads a block; it reports whether there is one to read.
+func decode(ctx context.Context, block types.Object, target any, diags *diag.Diagnostics) bool {
+	if block.IsNull() || block.IsUnknown() {
+		return false
+	}
+	more := block.As(ctx, target, basetypes.ObjectAsOptions{})
+	diags.Append(more...)
+	return !more.HasError()
+}
+
+// resolved logs which source an identity came from: the answer to "why is it using that key?".
+func resolved(cloud string) func(context.Context, string, string) {
+	return func(ctx context.Context, source, keyIDTail string) {
+		tflog.Debug(ctx, "credentials found", map[string]any{
+			"cloud": cloud, "source": source, "access_key_ends_in": keyIDTail,
+		})
+	}
+}
+
+// endpointsOf reads endpoints that their validator has accepted, and for names that have none the environment.
+func endpointsOf(block types.Map, keys []string, env func(key string) (variable, value string)) (map[string]cloud.Endpoint, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	out := map[string]cloud.Endpoint{}
+	for _, key := range keys {
+		text, _ := block.Elements()[key].(types.String)
+		if value := text.ValueString(); value != "" {
+			if e, err := cloud.ParseEndpoint(value); err == nil {
+				out[key] = e
+			}
+			continue
+		}
+		variable, value := env(key)
+		if value == "" {
+			continue
+		}
+		e, err := cloud.ParseEndpoint(value)
+		if err != nil {
+			diags.AddAttributeError(path.Root("alicloud").AtName("endpoints"), "Invalid Endpoint in the Environment", variable+": "+err.Error())
+			continue
+		}
+		out[key] = e
+	}
+	return out, diags
+}

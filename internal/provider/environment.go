@@ -1,0 +1,62 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import "strings"
+
+// get reads an environment variable. One that holds nothing but white space counts as not set.
+func (m Machine) get(name string) string { return strings.TrimSpace(m.Getenv(name)) }
+
+// first gives the first of some variables that is set.
+func (m Machine) first(names ...string) string {
+	for _, name := range names {
+		if value := m.get(name); value != "" {
+			return value
+		}
+	}
+	return ""
+}
+
+// family is one family of variables for a key: its three belong together and are never mixed with another's.
+type family struct{ key, secret, token string }
+
+// pair is what a family holds.
+type pair struct {
+	family
+	keyValue, secretValue, tokenValue string
+}
+
+// pair gives the first family of which anything but the token is set. A token alone is nobody's identity.
+func (m Machine) pair(families ...family) (pair, bool) {
+	for _, f := range families {
+		p := pair{family: f, keyValue: m.get(f.key), secretValue: m.get(f.secret)}
+		if f.token != "" {
+			p.tokenValue = m.get(f.token)
+		}
+		if p.keyValue != "" || p.secretValue != "" {
+			return p, true
+		}
+	}
+	return pair{}, false
+}
+
+// missing names the half that is not set, "" when both are.
+func (p pair) missing() (set, unset string) {
+	switch {
+	case p.keyValue == "":
+		return p.secret, p.key
+	case p.secretValue == "":
+		return p.key, p.secret
+	}
+	return "", ""
+}
+
+func firstText(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}

@@ -1,0 +1,103 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
+)
+
+// huaweicloudBlock is the provider's huaweicloud block.
+type huaweicloudBlock struct {
+	Region                types.String `tfsdk:"region"`
+	AccessKey             types.String `tfsdk:"access_key"`
+	SecretKey             types.String `tfsdk:"secret_key"`
+	SecurityToken         types.String `tfsdk:"security_token"`
+	AuthToken             types.String `tfsdk:"auth_token"`
+	ProjectID             types.String `tfsdk:"project_id"`
+	SharedCredentialsFile types.String `tfsdk:"shared_credentials_file"`
+	Endpoints             types.Map    `tfsdk:"endpoints"`
+}
+
+// huaweiFile is where the SDK looks for its credentials file.
+const huaweiFile = "~/.huaweicloud/credentials"
+
+var huaweiFamilies = []family{
+	{"HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN"},
+	{"HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN"},
+	{"CLOUD_SDK_AK", "CLOUD_SDK_SK", ""},
+}
+
+// validate finds halves, and identities that exclude each other.
+func (b huaweicloudBlock) validate() diag.Diagnostics {
+	at := path.Root("huaweicloud")
+	diags := halves(at, b.AccessKey, b.SecretKey, b.SecurityToken)
+	diags.Append(exclusive(at,
+		named{"access_key", given(b.AccessKey) || given(b.SecretKey)},
+		named{"auth_token", given(b.AuthToken)},
+		named{"shared_credentials_file", given(b.SharedCredentialsFile)},
+	)...)
+	return diags
+}
+
+// session makes the session. It reads no file and sends nothing.
+func (b huaweicloudBlock) session(m Machine, endpointKeys []string, transport *cloud.Transport) (any, diag.Diagnostics) {
+	endpoints, diags := endpointsOf(b.Endpoints, endpointKeys, func(string) (string, string) { return "", "" })
+	return huaweicloud.NewSession(huaweicloud.Settings{
+		Region:    firstText(b.Region.ValueString(), m.get("HW_REGION_NAME")),
+		Endpoints: endpoints,
+		ProjectID: firstText(b.ProjectID.ValueString(), m.first("HW_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID")),
+		Source:    b.source(m),
+		Transport: transport,
+		Resolved:  resolved("huaweicloud"),
+	}), diags
+}
+
+// source decides which identity is used. An identity in the block keeps the environment out of it altogether.
+func (b huaweicloudBlock) source(m Machine) huaweicloud.Source {
+	switch {
+	case given(b.AuthToken):
+		return huaweicloud.Static(huaweicloud.Credentials{AuthToken: b.AuthToken.ValueString(), Source: "the provider's huaweicloud block"})
+	case given(b.AccessKey):
+		return huaweicloud.Static(huaweicloud.Credentials{
+			AccessKey: b.AccessKey.ValueString(), SecretKey: b.SecretKey.ValueString(),
+			SecurityToken: b.SecurityToken.ValueString(), Source: "the provider's huaweicloud block",
+		})
+	case given(b.SharedCredentialsFile):
+		return huaweicloud.CredentialsFile(m.path(b.SharedCredentialsFile.ValueString()))
+	}
+
+	sources := []huaweicloud.Source{huaweicloud.Absent("the provider's huaweicloud block (no access_key, auth_token or shared_credentials_file)")}
+	if token := m.get("HW_AUTH_TOKEN"); token != "" {
+		return huaweicloud.Static(huaweicloud.Credentials{AuthToken: token, Source: "HW_AUTH_TOKEN"})
+	}
+	sources = append(sources, huaweicloud.Absent("HW_AUTH_TOKEN (not set)"))
+	if p, ok := m.pair(huaweiFamilies...); ok {
+		if _, unset := p.missing(); unset != "" {
+			return huaweicloud.Broken(p.half())
+		}
+		return huaweicloud.Static(huaweicloud.Credentials{
+			AccessKey: p.keyValue, SecretKey: p.secretValue, SecurityToken: p.tokenValue,
+			Source: fmt.Sprintf("%s and %s", p.key, p.secret),
+		})
+	}
+	for _, f := range huaweiFamilies {
+		sources = append(sources, huaweicloud.Absent(fmt.Sprintf("%s and %s (not set)", f.key, f.secret)))
+	}
+	if file := m.get("HUAWEICLOUD_SDK_CREDENTIALS_FILE"); file != "" {
+		return huaweicloud.CredentialsFile(m.path(file))
+	}
+	if m.Home != "" {
+		sources = append(sources, huaweicloud.CredentialsFileIfPresent(m.path(huaweiFile)))
+	} else {
+		sources = append(sources, huaweicloud.Absent(huaweiFile+" (no home folder is known)"))
+	}
+	return huaweicloud.FirstOf(sources...)
+}

@@ -1,0 +1,53 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+// Machine is all that the provider takes from the machine it runs on beside its configuration. A test has one of its
+// own, so that tests with different environments run side by side.
+type Machine struct {
+	// Getenv reads an environment variable.
+	Getenv func(name string) string
+	// Home is the user's home folder; "" when nobody knows it, and then no file in it is looked for.
+	Home string
+	// Metadata is the host and port of the ECS instance metadata service; "" is where ECS has it.
+	Metadata string
+	// Dial opens every connection; nil opens them as usual.
+	Dial cloud.Dial
+}
+
+// ThisMachine is what the process finds around itself.
+func ThisMachine() Machine {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		home = ""
+	}
+	return Machine{Getenv: os.Getenv, Home: home}
+}
+
+// path reads a leading "~/" as a shell would. Where no home is known it stays, and the file is reported as not there.
+func (m Machine) path(name string) string {
+	for _, tilde := range []string{"~/", "~" + string(filepath.Separator)} {
+		if rest, found := strings.CutPrefix(name, tilde); found && m.Home != "" {
+			return filepath.Join(m.Home, rest)
+		}
+	}
+	return name
+}
+
+// metadata is the address of Metadata; the zero endpoint is where ECS has it.
+func (m Machine) metadata() cloud.Endpoint {
+	if m.Metadata == "" {
+		return cloud.Endpoint{}
+	}
+	host, port, _ := strings.Cut(m.Metadata, ":")
+	return cloud.Endpoint{Scheme: "http", Host: host, Port: port}
+}

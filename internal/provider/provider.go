@@ -1,0 +1,96 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package provider is the front door: the provider's own schema, and how its blocks and the environment become the
+// sessions that the services read with. What the services are is in registry.go.
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
+)
+
+var (
+	_ provider.ProviderWithEphemeralResources = &cloudstatus{}
+	_ provider.ProviderWithValidateConfig     = &cloudstatus{}
+)
+
+// cloudstatus is the provider.
+type cloudstatus struct {
+	version  string
+	services []*live.Service
+	machine  Machine
+}
+
+// New makes the provider as main serves it; version comes from the release's tag.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider { return On(version, ThisMachine()) }
+}
+
+// On is New on a machine that is not this one.
+func On(version string, machine Machine) provider.Provider {
+	return &cloudstatus{version: version, services: services(), machine: machine}
+}
+
+func (p *cloudstatus) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "cloudstatus"
+	resp.Version = p.version
+}
+
+func (p *cloudstatus) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = providerSchema(p.services)
+}
+
+// ValidateConfig finds what is wrong in the blocks themselves, before anything is known of the environment.
+func (p *cloudstatus) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+	var c configuration
+	resp.Diagnostics.Append(req.Config.Get(ctx, &c)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(c.validate(ctx)...)
+}
+
+// Configure makes no network call, and never defers: one cloud's unknown value must not hold up the other cloud.
+func (p *cloudstatus) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var c configuration
+	resp.Diagnostics.Append(req.Config.Get(ctx, &c)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	data, diags := c.connect(ctx, runtime{
+		machine:   p.machine,
+		services:  p.services,
+		userAgent: userAgent(p.version, req.TerraformVersion, p.machine.Getenv("TF_APPEND_USER_AGENT")),
+	})
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.DataSourceData = data
+	resp.EphemeralResourceData = data
+}
+
+func (p *cloudstatus) Resources(context.Context) []func() resource.Resource { return nil }
+
+func (p *cloudstatus) DataSources(context.Context) []func() datasource.DataSource {
+	out := make([]func() datasource.DataSource, len(p.services))
+	for i, s := range p.services {
+		out[i] = s.NewDataSource
+	}
+	return out
+}
+
+func (p *cloudstatus) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	out := make([]func() ephemeral.EphemeralResource, len(p.services))
+	for i, s := range p.services {
+		out[i] = s.NewEphemeralResource
+	}
+	return out
+}
