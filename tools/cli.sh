@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Copyright (c) cloudstatus contributors
+# SPDX-License-Identifier: MPL-2.0
+#
+# Prints the path of a Terraform or OpenTofu:
+#
+#     tools/cli.sh             $CLI, else terraform or tofu on PATH if new enough, else the pinned OpenTofu
+#     tools/cli.sh tofu        the pinned OpenTofu
+#     tools/cli.sh terraform   the pinned Terraform, the one on PATH if it is that version
+#
+# A pinned one is built from source the first time (tool.sh).
+
+. "$(dirname "$0")/lib.sh"
+wanted_cli=${CLI:-}
+hermetic
+
+# version prints "1.12.6" for a program that says "OpenTofu v1.12.6" or "Terraform v1.12.6", else nothing.
+version() {
+  "$1" version 2>/dev/null | sed -n -E 's/^(Terraform|OpenTofu) v([0-9]+\.[0-9]+\.[0-9]+).*/\2/p' | head -n 1
+}
+
+# recent tells whether a version (1.12.6) is one with ephemeral resources, at least 1.$2.
+recent() {
+  local major minor
+  major=${1%%.*}
+  minor=${1#*.}
+  minor=${minor%%.*}
+  [ -n "$1" ] && { [ "$major" -gt 1 ] || [ "$minor" -ge "$2" ]; }
+}
+
+# on_path prints the path of a program that is new enough.
+on_path() {
+  local found is
+  found=$(command -v "$1") || return 1
+  is=$(version "$found")
+  if ! recent "$is" "$2"; then
+    say "$found is not used: it says its version is ${is:-nothing}, and ephemeral resources came with 1.$2."
+    return 1
+  fi
+  printf '%s\n' "$found"
+}
+
+case ${1:-any} in
+  any)
+    if [ -n "$wanted_cli" ]; then
+      found=$(command -v "$wanted_cli") || fail "CLI is $wanted_cli, and there is no such program."
+      case $found in
+        /*) printf '%s\n' "$found" ;;
+        *) printf '%s\n' "$PWD/$found" ;;
+      esac
+    else
+      on_path terraform 10 || on_path tofu 11 || "$root/tools/tool.sh" tofu
+    fi
+    ;;
+  tofu) "$root/tools/tool.sh" tofu ;;
+  terraform)
+    pinned=$(sed -n 's/.*github.com\/hashicorp\/terraform v\([0-9.]*\).*/\1/p' "$root/tools/terraform/go.mod" | head -n 1)
+    if found=$(command -v terraform) && [ "$(version "$found")" = "$pinned" ]; then
+      printf '%s\n' "$found"
+    else
+      "$root/tools/tool.sh" terraform
+    fi
+    ;;
+  *) fail "usage: tools/cli.sh [any|tofu|terraform]" ;;
+esac

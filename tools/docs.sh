@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Copyright (c) cloudstatus contributors
+# SPDX-License-Identifier: MPL-2.0
+#
+# Generates docs/ from the provider's schemas, templates/ and examples/:
+#
+#     tools/docs.sh           writes docs/
+#     tools/docs.sh --check   writes nothing, and fails when docs/ is not what would be written
+
+. "$(dirname "$0")/lib.sh"
+
+cli=$("$root/tools/cli.sh")
+tfplugindocs=$("$root/tools/tool.sh" tfplugindocs)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+hermetic
+cd "$root"
+
+# tfplugindocs would run a Terraform of its own; given the schemas in a file it needs none, and any CLI can make that
+# file. It looks in it for this address, whatever the provider's real one is.
+address=registry.terraform.io/hashicorp/cloudstatus
+mkdir "$work/bin" "$work/schema" "$work/tree"
+go build -buildvcs=false -o "$work/bin/terraform-provider-cloudstatus" .
+cat >"$work/cli.tfrc" <<EOF
+provider_installation {
+  dev_overrides {
+    "$address" = "$work/bin"
+  }
+}
+EOF
+cat >"$work/schema/main.tf" <<EOF
+terraform {
+  required_providers {
+    cloudstatus = {
+      source = "$address"
+    }
+  }
+}
+EOF
+TF_CLI_CONFIG_FILE=$work/cli.tfrc "$cli" -chdir="$work/schema" providers schema -json >"$work/schema.json"
+
+# It is run on a copy, so that a run that fails half-way leaves docs/ as it was.
+for folder in templates examples; do
+  [ ! -d "$folder" ] || cp -R "$folder" "$work/tree/"
+done
+"$tfplugindocs" generate --provider-dir "$work/tree" --provider-name cloudstatus --rendered-provider-name cloudstatus \
+  --providers-schema "$work/schema.json" >"$work/log" 2>&1 || {
+  cat "$work/log" >&2
+  fail 'the documentation cannot be generated.'
+}
+
+case ${1:-} in
+  --check)
+    diff -ruN docs "$work/tree/docs" || fail 'docs/ is not up to date: run `make generate` and commit what it writes.'
+    ;;
+  *)
+    rm -rf docs
+    cp -R "$work/tree/docs" docs
+    ;;
+esac

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Copyright (c) cloudstatus contributors
+# SPDX-License-Identifier: MPL-2.0
+#
+# Builds into dist/ what a release would publish, signs and publishes nothing.
+
+. "$(dirname "$0")/lib.sh"
+goreleaser=$("$root/tools/tool.sh" goreleaser)
+cd "$root"
+
+# goreleaser takes the project's name from a git remote. A clone of a clone may have none, or a folder: it is told one,
+# for this run only.
+export GIT_CONFIG_COUNT=1
+export GIT_CONFIG_KEY_0=remote.origin.url
+export GIT_CONFIG_VALUE_0=https://github.com/cloudstatus/terraform-provider-cloudstatus.git
+
+"$goreleaser" release --clean --snapshot --skip=publish,announce,sign
