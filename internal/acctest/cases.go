@@ -4,11 +4,17 @@
 package acctest
 
 import (
+	"context"
+	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
@@ -30,8 +36,16 @@ type Case struct {
 	Calls int
 }
 
-// begin starts an emulator for the case, and gives the provider block and the id.
-func (s Subject) begin(t *testing.T, c Case) (server *emulator.Server, provider, id string) {
+// id is what the case asks about.
+func (s Subject) id(c Case) string {
+	if c.ID != "" {
+		return c.ID
+	}
+	return s.Good
+}
+
+// begin starts an emulator for the case, and gives the provider block.
+func (s Subject) begin(t *testing.T, c Case) (server *emulator.Server, provider string) {
 	t.Helper()
 	server = Emulator(t)
 	server.Script(s.API, emulator.AnyKey, c.Answers...)
@@ -39,23 +53,72 @@ func (s Subject) begin(t *testing.T, c Case) (server *emulator.Server, provider,
 	if c.Setup != nil {
 		c.Setup(server, &setup)
 	}
-	if id = c.ID; id == "" {
-		id = s.Good
-	}
-	return server, setup.String(), id
+	return server, setup.String()
 }
 
 // Reads reads each case as a data source and as an ephemeral resource: both must give the wanted values, and a plan
-// after it must be empty.
+// after it must be empty. One run of the CLI reads all the cases whose provider block is the usual one; a case with
+// answers of its own and no id gets an id of its own, by which the emulator knows it.
 func (s Subject) Reads(t *testing.T, cases map[string]Case) {
 	t.Helper()
-	for name, c := range cases {
+	server := Emulator(t)
+	together := map[string]Case{}
+	for i, name := range slices.Sorted(maps.Keys(cases)) {
+		c := cases[name]
+		if c.Setup != nil {
+			t.Run(name, func(t *testing.T) {
+				_, provider := s.begin(t, c)
+				s.reads(t, provider, map[string]Case{name: c})
+			})
+			continue
+		}
+		if len(c.Answers) > 0 && c.ID == "" {
+			c.ID = fmt.Sprintf("%s%02x", s.Good[:len(s.Good)-2], i)
+			c.Want = c.Want.With(Values{s.ID: knownvalue.StringExact(c.ID)})
+		}
+		server.Script(s.API, s.id(c), c.Answers...)
+		together[name] = c
+	}
+	s.reads(t, Provider(server), together)
+}
+
+func (s Subject) reads(t *testing.T, provider string, cases map[string]Case) {
+	t.Helper()
+	names := slices.Sorted(maps.Keys(cases))
+	var config, results strings.Builder
+	for i, name := range names {
+		label := fmt.Sprintf("case%d", i)
+		for _, kind := range []string{"data", "ephemeral"} {
+			config.WriteString(s.block(kind, label, s.id(cases[name]), []string{cases[name].Body}))
+		}
+		fmt.Fprintf(&results, "    %s = ephemeral.%s.%s\n", label, s.Type, label)
+	}
+	fmt.Fprintf(&config, "provider \"echo\" {\n  data = {\n%s  }\n}\nresource \"echo\" \"result\" {}\n", results.String())
+
+	var state lastState
+	Run(t, resource.TestStep{Config: provider + config.String(), ConfigStateChecks: []statecheck.StateCheck{&state}})
+	for i, name := range names {
+		label := fmt.Sprintf("case%d", i)
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			_, provider, id := s.begin(t, c)
-			Run(t, resource.TestStep{Config: provider + s.Twins(id, c.Body), ConfigStateChecks: s.Read(c.Want)})
+			for _, check := range []attributes{
+				{address: "data." + s.Type + "." + label, want: cases[name].Want},
+				{address: "echo.result", within: []string{"data", label}, want: cases[name].Want},
+			} {
+				var resp statecheck.CheckStateResponse
+				check.CheckState(t.Context(), state.req, &resp)
+				if resp.Error != nil {
+					t.Error(resp.Error)
+				}
+			}
 		})
 	}
+}
+
+// lastState keeps the state for later.
+type lastState struct{ req statecheck.CheckStateRequest }
+
+func (s *lastState) CheckState(_ context.Context, req statecheck.CheckStateRequest, _ *statecheck.CheckStateResponse) {
+	s.req = req
 }
 
 // Fails reads each case as a data source, which must fail.
@@ -75,8 +138,8 @@ func (s Subject) fails(t *testing.T, block func(id string, body ...string) strin
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server, provider, id := s.begin(t, c)
-			Run(t, resource.TestStep{Config: provider + block(id, c.Body), ExpectError: Says(c.Says...)})
+			server, provider := s.begin(t, c)
+			Run(t, resource.TestStep{Config: provider + block(s.id(c), c.Body), ExpectError: Says(c.Says...)})
 			if calls := server.Calls(s.API); calls != c.Calls && (c.Calls >= 0 || calls < -c.Calls) {
 				t.Errorf("%s was called %d times, want %d", s.API, calls, c.Calls)
 			}

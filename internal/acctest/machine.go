@@ -26,8 +26,10 @@ type Machine struct {
 	// Metadata is the host and port at which the ECS metadata service is.
 	Metadata string
 
-	mu      sync.Mutex
-	outside []string
+	mu          sync.Mutex
+	outside     []string
+	connections []net.Conn
+	hungUp      bool
 }
 
 // Factories are the package's Factories on this machine.
@@ -50,12 +52,38 @@ func (m *Machine) Outside() []string {
 }
 
 func (m *Machine) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	connection, err := dialLoopback(ctx, network, address)
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if !isLoopback(address) {
-		m.mu.Lock()
 		m.outside = append(m.outside, address)
-		m.mu.Unlock()
 	}
-	return dialLoopback(ctx, network, address)
+	if err == nil && m.hungUp { // net/http opens some that turn out not to be needed, as late as now
+		_ = connection.Close()
+		return nil, net.ErrClosed
+	}
+	if err == nil {
+		m.connections = append(m.connections, connection)
+	}
+	return connection, err
+}
+
+// HangUp closes all connections and opens none until PickUp. In a bubble of testing/synctest time stands still while
+// one is open.
+func (m *Machine) HangUp() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, connection := range m.connections {
+		_ = connection.Close()
+	}
+	m.connections, m.hungUp = nil, true
+}
+
+// PickUp ends HangUp.
+func (m *Machine) PickUp() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.hungUp = false
 }
 
 // thisMachine is the process's environment and home folder, and no way out of it.

@@ -33,12 +33,6 @@ func (s Subject) Ephemeral(id string, body ...string) string {
 	return s.block("ephemeral", "test", id, body)
 }
 
-// Twins are both, and what puts the ephemeral one's result into a state, where Read can look at it.
-func (s Subject) Twins(id string, body ...string) string {
-	return s.Data(id, body...) + s.Ephemeral(id, body...) +
-		fmt.Sprintf("provider \"echo\" {\n  data = ephemeral.%s.test\n}\nresource \"echo\" \"result\" {}\n", s.Type)
-}
-
 func (s Subject) block(kind, name, id string, body []string) string {
 	return fmt.Sprintf("%s %q %q {\n  %s = %q\n  %s\n}\n", kind, s.Type, name, s.ID, id, strings.Join(body, "\n  "))
 }
@@ -46,12 +40,9 @@ func (s Subject) block(kind, name, id string, body []string) string {
 // Address is the data source "test".
 func (s Subject) Address() string { return "data." + s.Type + ".test" }
 
-// Read checks what the Twins have read: each attribute that they have must be in want, and hold.
-func (s Subject) Read(want Values) []statecheck.StateCheck {
-	return []statecheck.StateCheck{
-		attributes{address: s.Address(), want: want},
-		attributes{address: "echo.result", within: "data", want: want},
-	}
+// Read checks the data source "test": each attribute that it has must be in want, and hold.
+func (s Subject) Read(want Values) statecheck.StateCheck {
+	return attributes{address: s.Address(), want: want}
 }
 
 // Values are the attributes that a read gives, by name. The blocks that a practitioner writes are no part of them.
@@ -68,10 +59,10 @@ func (v Values) With(changes Values) Values {
 	return out
 }
 
-// attributes is the state check behind Read.
+// attributes is the state check behind Read and Reads.
 type attributes struct {
 	address string
-	within  string // the member that holds them, if not the top
+	within  []string // the members that lead to them, if they are not at the top
 	want    Values
 }
 
@@ -79,9 +70,10 @@ type attributes struct {
 func (a attributes) CheckState(ctx context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
 	var faults []error
 	for name, check := range a.want {
-		at := tfjsonpath.New(name)
-		if a.within != "" {
-			at = tfjsonpath.New(a.within).AtMapKey(name)
+		steps := append(slices.Clone(a.within), name)
+		at := tfjsonpath.New(steps[0])
+		for _, step := range steps[1:] {
+			at = at.AtMapKey(step)
 		}
 		var one statecheck.CheckStateResponse
 		statecheck.ExpectKnownValue(a.address, at, check).CheckState(ctx, req, &one)
@@ -94,8 +86,8 @@ func (a attributes) CheckState(ctx context.Context, req statecheck.CheckStateReq
 			continue
 		}
 		have := r.AttributeValues
-		if a.within != "" {
-			have, _ = have[a.within].(map[string]any)
+		for _, step := range a.within {
+			have, _ = have[step].(map[string]any)
 		}
 		for name := range have {
 			if _, ok := a.want[name]; !ok && !slices.Contains([]string{"require", "wait", "timeouts"}, name) {

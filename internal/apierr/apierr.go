@@ -55,6 +55,8 @@ type Error struct {
 	Reason string
 	// Advice is what to do about it, whole sentences; it replaces the kind's general advice.
 	Advice string
+	// Looked is where credentials were looked for, in order, when none were found.
+	Looked []string
 
 	// Code and Message are the cloud's own.
 	Code    string

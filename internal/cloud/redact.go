@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
@@ -21,9 +20,10 @@ const (
 	// mark stands where something was taken out.
 	mark = "[…]"
 	// What bounds a vendor's message, a code or id, and sentences of our own (which list places looked at), in characters.
-	maxText = 600
-	maxName = 128
-	maxOwn  = 2000
+	maxText   = 600
+	maxName   = 128
+	maxOwn    = 2000
+	lookahead = 256
 	// minSecret: shorter ones are in every second word, and no cloud has them.
 	minSecret = 4
 )
@@ -58,13 +58,26 @@ func redact(text string, limit int, secrets []string) string {
 		return ""
 	}
 	text = withoutSecrets(text, secrets)
-	text = onOneLine(text)
+	// A message may be as long as a body, and the search below is slow: it gets what could be shown, and as much behind
+	// it as a mark at the end of that takes to be known.
+	text = first(onOneLine(text), limit+lookahead)
 	if at := signed().FindStringIndex(text); at != nil {
 		text = strings.TrimRight(text[:at[0]], " ") + " " + mark
 		text = strings.TrimLeft(text, " ")
 	}
-	if utf8.RuneCountInString(text) > limit {
-		text = string([]rune(text)[:limit]) + mark
+	if shown := first(text, limit); shown != text {
+		return shown + mark
+	}
+	return text
+}
+
+// first gives the first n characters of a text, or all of it.
+func first(text string, n int) string {
+	for at := range text {
+		if n == 0 {
+			return text[:at]
+		}
+		n--
 	}
 	return text
 }
@@ -130,6 +143,10 @@ func Clean(err *apierr.Error, secrets ...string) *apierr.Error {
 	}
 	for _, name := range []*string{&clean.Code, &clean.RequestID, &clean.TraceID, &clean.ContentType} {
 		*name = redact(*name, maxName, secrets)
+	}
+	clean.Looked = nil
+	for _, place := range err.Looked {
+		clean.Looked = append(clean.Looked, redact(place, maxOwn, secrets))
 	}
 	clean.Last = Clean(err.Last, secrets...)
 	return &clean

@@ -18,7 +18,12 @@ import (
 // errorDiagnostic words a failed read: what happened, what to do, then the facts one per line.
 func (s *Service) errorDiagnostic(e *apierr.Error, q query) diag.Diagnostic {
 	summary, what, advice := s.words(e, q)
-	detail := strings.TrimSpace(what+" "+advice) + facts(e)
+	if len(e.Looked) > 0 {
+		what += " Looked at, in order:\n\n  " + strings.Join(e.Looked, "\n  ") + "\n\n"
+	} else {
+		what += " "
+	}
+	detail := strings.TrimSpace(what+advice) + facts(e)
 	if e.Argument != "" && s.hasArgument(e.Argument) {
 		return diag.NewAttributeErrorDiagnostic(path.Root(e.Argument), summary, detail)
 	}
@@ -82,8 +87,7 @@ func (s *Service) words(e *apierr.Error, q query) (summary, what, advice string)
 		summary = s.Noun + " Read Timed Out"
 		what = "There was no answer within " + short(q.timeout) + tries(e.Tries) + "."
 		advice = "Allow more time in the timeouts block, or find out why " + s.Product + " is slow."
-		if e.Reason != "" {
-			// Who sends gives the reason when the limit of its one try was reached; the whole read's end has none.
+		if !overran(e) {
 			advice = "Raise request_timeout in the provider's configuration, or find out why " + s.Product + " is slow."
 		}
 	case apierr.Interrupted:
@@ -105,7 +109,7 @@ func (s *Service) words(e *apierr.Error, q query) (summary, what, advice string)
 	if e.Reason != "" {
 		what = e.Reason
 		if e.Tries > 1 {
-			what += fmt.Sprintf(" This was so in %d tries.", e.Tries)
+			what += fmt.Sprintf(" Given up after %d tries.", e.Tries)
 		}
 	}
 	if e.Advice != "" {
@@ -185,11 +189,15 @@ func (s *Service) waitDiagnostic(e *apierr.Error, q query, seen story) diag.Diag
 	if e.Kind == apierr.Interrupted {
 		summary, what = "Wait for "+s.Noun+" Interrupted", " had not yet become what its require block demands when the run was interrupted"
 	}
-	detail := s.subject(q) + what + ", after " + seen.length() + "."
+	detail := s.subject(q) + what + ", after " + seen.length()
+	if e.Kind == apierr.Timeout && time.Since(seen.started) < q.timeout {
+		detail += "; another would have come too late"
+	}
+	detail += "."
 	if seen.last != nil {
 		detail += " Last seen:\n\n" + table(seen.open, "required") + s.requestLine(*seen.last)
 	}
-	if fault := firstOf(seen.fault, e.Last); fault != nil {
+	if fault := firstOf(e.Last, seen.fault); fault != nil {
 		_, last, _ := s.words(fault, q)
 		detail += "\n\nThe last read failed: " + last + facts(fault)
 	}
@@ -198,6 +206,9 @@ func (s *Service) waitDiagnostic(e *apierr.Error, q query, seen story) diag.Diag
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, detail)
 }
+
+// overran tells the end of the whole read's time from that of one try's: who sends gives a reason for the latter.
+func overran(e *apierr.Error) bool { return e.Kind == apierr.Timeout && e.Reason == "" }
 
 func firstOf(errs ...*apierr.Error) *apierr.Error {
 	for _, e := range errs {
@@ -274,9 +285,9 @@ func tries(n int) string {
 	case 0:
 		return ""
 	case 1:
-		return ", in one try"
+		return ", after one try"
 	}
-	return fmt.Sprintf(", in %d tries", n)
+	return fmt.Sprintf(", after %d tries", n)
 }
 
 func (s story) length() string {

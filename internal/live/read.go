@@ -48,7 +48,7 @@ func (s *Service) read(ctx context.Context, provider *Provider, config tfsdk.Con
 	}
 	diags.Append(reading.Warnings...)
 	if q.require != nil {
-		if open := unmet(q.require.judge(s, reading.Values)); len(open) > 0 {
+		if open := unmet(q.require.judge(s, reading)); len(open) > 0 {
 			diags.Append(s.unmetDiagnostic(open, reading, q))
 		}
 	}

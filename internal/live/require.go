@@ -33,11 +33,11 @@ type finding struct {
 }
 
 // judge holds each argument against an answer, in the order of the service's own lists.
-func (t *terms) judge(s *Service, values map[string]attr.Value) []finding {
+func (t *terms) judge(s *Service, reading Reading) []finding {
 	var out []finding
 	for _, st := range s.Statuses {
 		if words, ok := t.words[st.Name]; ok {
-			found := textOf(values[st.Name])
+			found := textOf(reading.Values[st.Name])
 			out = append(out, finding{
 				argument: st.Name,
 				wanted:   alternatives(words),
@@ -48,14 +48,14 @@ func (t *terms) judge(s *Service, values map[string]attr.Value) []finding {
 	}
 	for _, v := range s.Verdicts {
 		if wanted, ok := t.verdicts[v.Name]; ok {
-			got, _ := values[v.Name].(types.Bool)
+			got, _ := reading.Values[v.Name].(types.Bool)
 			f := finding{
 				argument: v.Name,
 				wanted:   strconv.FormatBool(wanted),
 				found:    strconv.FormatBool(got.ValueBool()),
 				holds:    !got.IsNull() && got.ValueBool() == wanted,
 			}
-			if why := textOf(values[v.Why]); v.Why != "" && why != "" {
+			if why := reading.Why[v.Name]; why != "" {
 				f.found += ". " + why
 			}
 			out = append(out, f)

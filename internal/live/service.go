@@ -45,8 +45,7 @@ type Service struct {
 	Filters []Argument
 	// Attributes are what is only read; region is added to them for every service.
 	Attributes map[string]schema.Attribute
-	// Statuses and Verdicts are the attributes that require can judge; Why names, for a verdict, the attribute
-	// that explains why it is false, if there is one.
+	// Statuses and Verdicts are the attributes that require can judge.
 	Statuses []Status
 	Verdicts []Verdict
 	// Waits says whether the service has a wait block. Without one its answer does not change by waiting.
@@ -84,8 +83,6 @@ type Status struct {
 // Verdict is a derived boolean.
 type Verdict struct {
 	Name string
-	// Why is the attribute that explains a false verdict, "" when there is none.
-	Why string
 	// Meaning completes "Whether … must hold": a few words for the description in require.
 	Meaning string
 }
@@ -110,6 +107,8 @@ type Arguments struct {
 type Reading struct {
 	// Values has a value for each of the service's attributes, and for region.
 	Values map[string]attr.Value
+	// Why has, by a verdict's name, the sentence that explains it to whoever required the opposite.
+	Why map[string]string
 	// Warnings are about this answer.
 	Warnings []diag.Diagnostic
 	// RequestID is for the log line.

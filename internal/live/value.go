@@ -46,7 +46,9 @@ func Instant(s *string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	if t, err := time.Parse(time.RFC3339Nano, *s); err == nil {
-		return t.UTC(), true
+		// At the ends of the calendar its zone takes a time to a year that RFC 3339 cannot write.
+		t = t.UTC()
+		return t, 0 <= t.Year() && t.Year() <= 9999
 	}
 	for _, c := range *s {
 		if c < '0' || c > '9' {

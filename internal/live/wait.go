@@ -37,18 +37,21 @@ func (s *Service) wait(ctx context.Context, once func(context.Context) (Reading,
 			e := apierr.From(err)
 			if ctx.Err() == nil && e.Retryable() {
 				seen.fault = e
+				if overran(e) && e.Last != nil {
+					seen.fault = e.Last // it stopped short of a try that would have come too late
+				}
 				return Reading{}, false, nil
 			}
 			return Reading{}, false, err
 		}
 		seen.last, seen.fault = &reading, nil
 		if q.wait.failOn != nil {
-			if matched := met(q.wait.failOn.judge(s, reading.Values)); len(matched) > 0 {
+			if matched := met(q.wait.failOn.judge(s, reading)); len(matched) > 0 {
 				diags.Append(s.failedDiagnostic(matched, reading, *q, seen))
 				return reading, true, nil
 			}
 		}
-		seen.open = unmet(q.require.judge(s, reading.Values))
+		seen.open = unmet(q.require.judge(s, reading))
 		if word, name := s.byHand(reading); word != "" && len(seen.open) > 0 && !warned {
 			warned = true
 			diags.Append(s.byHandDiagnostic(word, name, *q))

@@ -94,16 +94,26 @@ func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 
 // session makes the session. It reads no file and sends nothing.
 func (b alicloudBlock) session(ctx context.Context, m Machine, endpointKeys []string, transport *cloud.Transport) (any, diag.Diagnostics) {
-	endpoints, diags := endpointsOf(b.Endpoints, endpointKeys, func(key string) (string, string) {
+	endpoints, faults := endpointsOf(b.Endpoints), map[string]string{}
+	for _, key := range endpointKeys {
 		variable := "ALIBABA_CLOUD_ENDPOINT_" + strings.ToUpper(key)
-		return variable, m.get(variable)
-	})
-	source, more := b.source(ctx, m)
-	diags.Append(more...)
+		value := m.get(variable)
+		if _, given := endpoints[key]; given || value == "" {
+			continue
+		}
+		e, err := cloud.ParseEndpoint(value)
+		if err != nil {
+			faults[key] = fmt.Sprintf("%s in the environment gives no endpoint. %s", variable, err)
+			continue
+		}
+		endpoints[key] = e
+	}
+	source, diags := b.source(ctx, m)
 	return alicloud.NewSession(alicloud.Settings{
 		Region: firstText(b.Region.ValueString(),
 			m.first("ALIBABA_CLOUD_REGION", "ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION")),
 		Endpoints: endpoints,
+		Faults:    faults,
 		Metadata:  m.metadata(),
 		Source:    source,
 		Transport: transport,

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
@@ -86,7 +85,7 @@ func (c configuration) connect(ctx context.Context, r runtime) (*live.Provider, 
 		"huaweicloud": func() (any, diag.Diagnostics) {
 			var b huaweicloudBlock
 			decode(ctx, c.Huaweicloud, &b, &diags)
-			return b.session(r.machine, endpointKeys(r.services, "huaweicloud"), transport)
+			return b.session(r.machine, transport), nil
 		},
 	} {
 		block := map[string]types.Object{"alicloud": c.Alicloud, "huaweicloud": c.Huaweicloud}[name]
@@ -120,28 +119,14 @@ func resolved(cloud string) func(context.Context, string, string) {
 	}
 }
 
-// endpointsOf reads endpoints that their validator has accepted, and for names that have none the environment.
-func endpointsOf(block types.Map, keys []string, env func(key string) (variable, value string)) (map[string]cloud.Endpoint, diag.Diagnostics) {
-	var diags diag.Diagnostics
+// endpointsOf reads endpoints that their validator has accepted.
+func endpointsOf(block types.Map) map[string]cloud.Endpoint {
 	out := map[string]cloud.Endpoint{}
-	for _, key := range keys {
-		text, _ := block.Elements()[key].(types.String)
-		if value := text.ValueString(); value != "" {
-			if e, err := cloud.ParseEndpoint(value); err == nil {
-				out[key] = e
-			}
-			continue
+	for key, value := range block.Elements() {
+		text, _ := value.(types.String)
+		if e, err := cloud.ParseEndpoint(text.ValueString()); err == nil {
+			out[key] = e
 		}
-		variable, value := env(key)
-		if value == "" {
-			continue
-		}
-		e, err := cloud.ParseEndpoint(value)
-		if err != nil {
-			diags.AddAttributeError(path.Root("alicloud").AtName("endpoints"), "Invalid Endpoint in the Environment", variable+": "+err.Error())
-			continue
-		}
-		out[key] = e
 	}
-	return out, diags
+	return out
 }

@@ -48,16 +48,15 @@ func (b huaweicloudBlock) validate() diag.Diagnostics {
 }
 
 // session makes the session. It reads no file and sends nothing.
-func (b huaweicloudBlock) session(m Machine, endpointKeys []string, transport *cloud.Transport) (any, diag.Diagnostics) {
-	endpoints, diags := endpointsOf(b.Endpoints, endpointKeys, func(string) (string, string) { return "", "" })
+func (b huaweicloudBlock) session(m Machine, transport *cloud.Transport) *huaweicloud.Session {
 	return huaweicloud.NewSession(huaweicloud.Settings{
 		Region:    firstText(b.Region.ValueString(), m.get("HW_REGION_NAME")),
-		Endpoints: endpoints,
+		Endpoints: endpointsOf(b.Endpoints),
 		ProjectID: firstText(b.ProjectID.ValueString(), m.first("HW_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID")),
 		Source:    b.source(m),
 		Transport: transport,
 		Resolved:  resolved("huaweicloud"),
-	}), diags
+	})
 }
 
 // source decides which identity is used. An identity in the block keeps the environment out of it altogether.

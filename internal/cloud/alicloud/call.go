@@ -27,36 +27,44 @@ type Call struct {
 	Product Product
 	// Region is what Session.Region gave.
 	Region string
-	// Request is new for each try; it is completed and signed here.
+	// Request is new for each try; it is completed and signed here, and signed again if the session had ended.
 	Request requests.AcsRequest
 }
 
 // Do signs the call with the session's identity, sends it, and decodes the answer, whatever its status: the body's
 // own code says more. Every error is an *apierr.Error, clean of the secrets that were used.
+//
+// A session that turns out to be over, since nobody had said when it would be, is replaced by a new one, once.
 func Do[T any](ctx context.Context, s *Session, call Call, decode func(cloud.Answer) (T, error)) (T, error) {
-	var none T
 	endpoint, overridden, e := s.endpoint(call.Product, call.Region)
 	if e != nil {
+		var none T
 		return none, e
 	}
-	c, err := s.credentials(ctx)
-	if err != nil {
-		return none, err
+	once := func() (value T, lent bool, err error) {
+		c, err := s.credentials(ctx)
+		if err != nil {
+			return value, false, err
+		}
+		answer, hide, e := s.reach.send(ctx, endpoint, call.Region, c, call.Request)
+		if e != nil {
+			return value, false, cloud.Clean(located(e, call.Product, overridden), hide...)
+		}
+		if value, err = decode(answer); err == nil {
+			return value, false, nil
+		}
+		e = cloud.Clean(apierr.From(err), hide...)
+		complete(e, answer, call)
+		if e.Kind == apierr.BadCredentials {
+			s.forget(c)
+		}
+		return value, !c.Expires.IsZero(), e
 	}
-	answer, hide, e := s.reach.send(ctx, endpoint, call.Region, c, call.Request)
-	if e != nil {
-		return none, cloud.Clean(located(e, call.Product, overridden), hide...)
+	value, lent, err := once()
+	if lent && expired(apierr.From(err).Code) {
+		value, _, err = once()
 	}
-	value, err := decode(answer)
-	if err == nil {
-		return value, nil
-	}
-	e = cloud.Clean(apierr.From(err), hide...)
-	complete(e, answer, call)
-	if e.Kind == apierr.BadCredentials {
-		s.forget(c)
-	}
-	return none, e
+	return value, err
 }
 
 // endpoint is where a product is called, and whether the configuration says so.
@@ -72,6 +80,9 @@ func (s *Session) endpoint(p Product, region string) (cloud.Endpoint, bool, *api
 			Advice: "Set region here or in the provider's alicloud block, ALIBABA_CLOUD_REGION in the environment, " +
 				"or the region of the CLI profile.",
 		}
+	}
+	if fault, ok := s.settings.Faults[p.Key]; ok {
+		return cloud.Endpoint{}, false, &apierr.Error{Kind: apierr.Unreachable, Reason: fault, Advice: "Correct it, or unset it."}
 	}
 	if override, ok := s.settings.Endpoints[p.Key]; ok {
 		return override, true, nil

@@ -75,6 +75,7 @@ type Source interface {
 type Reach struct {
 	Transport *cloud.Transport
 	Endpoints map[string]cloud.Endpoint
+	Faults    map[string]string
 	Region    string
 	// Metadata is the ECS instance metadata service.
 	Metadata cloud.Endpoint

@@ -129,6 +129,12 @@ func Failure(a cloud.Answer, code, message, requestID string) *apierr.Error {
 	return e
 }
 
+// expired reports whether a code says that a session is over.
+func expired(code string) bool {
+	code = strings.ToLower(code)
+	return code == "invalidsecuritytoken.expired" || code == "securitytoken.expired"
+}
+
 func known(code string) (meaning, bool) {
 	code = strings.ToLower(code)
 	for _, m := range gateway {

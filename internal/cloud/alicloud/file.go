@@ -62,9 +62,13 @@ func readCLIConfig(file string) (cliConfig, error) {
 	if err != nil {
 		return cliConfig{}, badCredentials(fmt.Sprintf("The file %s cannot be read: %s.", file, why(err)), cliAdvice)
 	}
+	return parseCLIConfig(content, file)
+}
+
+func parseCLIConfig(content []byte, file string) (cliConfig, error) {
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
 	var config cliConfig
-	err = json.Unmarshal(content, &config)
+	err := json.Unmarshal(content, &config)
 	if err == nil {
 		return config, nil
 	}

@@ -24,6 +24,9 @@ type Settings struct {
 	Region string
 	// Endpoints override hosts, by product: "pts", "sae", "sts".
 	Endpoints map[string]cloud.Endpoint
+	// Faults are endpoints that somebody gave and that cannot be right, by product, each as whole sentences. One is told
+	// when its product is called, and keeps no other from being called.
+	Faults map[string]string
 	// Metadata is where the ECS instance metadata service is; the zero value is where ECS has it.
 	Metadata  cloud.Endpoint
 	Source    Source
@@ -63,7 +66,7 @@ func NewSession(s Settings) *Session {
 	}
 	return &Session{
 		settings: s,
-		reach:    Reach{Transport: s.Transport, Endpoints: s.Endpoints, Region: s.Region, Metadata: s.Metadata},
+		reach:    Reach{Transport: s.Transport, Endpoints: s.Endpoints, Faults: s.Faults, Region: s.Region, Metadata: s.Metadata},
 	}
 }
 

@@ -37,12 +37,15 @@ func (h handed) GetCredentials() (*credentials.Credentials, error) {
 
 // sign lets the SDK complete and sign request for endpoint, and copies the result into an http.Request. It uses the
 // parts the SDK's client is made of, not the client, whose defaults are plain HTTP, a network look-up of endpoints and
-// its own sending. It writes into request, which must be new for each try: a nonce is good for one.
+// its own sending. It writes into request, and may do so again: nonce and signature are then other ones.
 func sign(ctx context.Context, endpoint cloud.Endpoint, region string, c Credentials, request requests.AcsRequest,
 ) (*http.Request, error) {
 	if err := requests.InitParams(request); err != nil { // the typed fields become parameters
 		return nil, unsigned(err)
 	}
+	// An earlier identity's, which the SDK replaces only by another.
+	delete(request.GetQueryParams(), "SecurityToken")
+	delete(request.GetHeaders(), "x-acs-security-token")
 	request.SetScheme(endpoint.Scheme)
 	// Neither scheme signs the host. The SDK pastes domain and port together in two ways, one of which net/url
 	// refuses; so it gets a name that suits both, and the real one is set below.

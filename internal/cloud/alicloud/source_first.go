@@ -5,7 +5,6 @@ package alicloud
 
 import (
 	"context"
-	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
@@ -30,12 +29,8 @@ func (f first) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
 		}
 		looked = append(looked, e.Reason)
 	}
-	reason := "No credentials for Alibaba Cloud were found."
-	if len(looked) > 0 {
-		reason += " Looked at, in order: " + strings.Join(looked, "; ") + "."
-	}
 	return Credentials{}, &apierr.Error{
-		Kind: apierr.CredentialsMissing, Reason: reason,
+		Kind: apierr.CredentialsMissing, Reason: "No credentials for Alibaba Cloud were found.", Looked: looked,
 		Advice: "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment, or run " +
 			"aliyun configure to write a profile.",
 	}

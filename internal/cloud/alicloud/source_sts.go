@@ -172,6 +172,9 @@ func readToken(file string) (string, *apierr.Error) {
 
 // sts is where STS is asked.
 func (r Reach) sts(region string) (cloud.Endpoint, *apierr.Error) {
+	if fault, ok := r.Faults["sts"]; ok {
+		return cloud.Endpoint{}, badCredentials(fault, "Correct it, or unset it.")
+	}
 	if override, ok := r.Endpoints["sts"]; ok {
 		return override, nil
 	}

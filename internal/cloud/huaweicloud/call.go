@@ -92,7 +92,7 @@ func sign(c Call, endpoint cloud.Endpoint, identity Credentials, userAgent strin
 		WithTimeout(0).
 		// Without one, the SDK makes up its own and writes ~/.huaweicloud/application_id for it.
 		WithUserAgent(userAgent).
-		WithHttpRoundTripper(keeper(func(r *http.Request) { kept = r.Clone(context.Background()) }))
+		WithHttpRoundTripper(keeper(func(r *http.Request) { kept = r.Clone(r.Context()) }))
 	// Neither the SDK's builder nor WithRegion: those would ask IAM for a project.
 	client := core.NewHcHttpClient(impl.NewDefaultHttpClient(settings)).
 		WithEndpoints([]string{endpoint.String()}).

@@ -118,10 +118,8 @@ func (f first) Resolve(ctx context.Context) (Credentials, error) {
 		}
 		looked = append(looked, e.Reason)
 	}
-	e := missing("No credentials for Huawei Cloud were found. Looked at, in this order: %s.", strings.Join(looked, "; "))
-	if len(looked) == 0 {
-		e = missing("No credentials for Huawei Cloud were given.")
-	}
+	e := missing("No credentials for Huawei Cloud were found.")
+	e.Looked = looked
 	e.Advice = "Set the environment variables HW_ACCESS_KEY and HW_SECRET_KEY, " +
 		"or write access_key and secret_key in the provider's huaweicloud block."
 	return Credentials{}, e

@@ -79,16 +79,17 @@ func TestFirstOf(t *testing.T) {
 	if e.Kind != apierr.CredentialsMissing {
 		t.Errorf("%+v", e)
 	}
-	at := 0
-	for _, place := range []string{
+	places := []string{
 		"huaweicloud block", "HW_AUTH_TOKEN", "HW_ACCESS_KEY and HW_SECRET_KEY", "HUAWEICLOUD_SDK_AK", "CLOUD_SDK_AK",
-		"the credentials file ", "(does not exist).",
-	} {
-		next := strings.Index(e.Reason[at:], place)
-		if next < 0 {
-			t.Fatalf("%q does not name %s in its turn", e.Reason, place)
+		"credentials (does not exist)",
+	}
+	if len(e.Looked) != len(places) {
+		t.Fatalf("looked at %q", e.Looked)
+	}
+	for i, place := range places {
+		if !strings.Contains(e.Looked[i], place) {
+			t.Errorf("place %d is %q, want %s", i, e.Looked[i], place)
 		}
-		at += next
 	}
 	if !strings.Contains(e.Advice, "HW_ACCESS_KEY and HW_SECRET_KEY") || !strings.Contains(e.Advice, "huaweicloud block") {
 		t.Errorf("%q does not name the two shortest ways", e.Advice)

@@ -88,6 +88,6 @@ func badIdentity(e *apierr.Error) {
 		e.Advice = "Check the access key. A temporary one is known only together with its security token, and only while it lasts."
 	case says("token"):
 		e.Reason = "Huawei Cloud does not accept the token."
-		e.Advice = "Get a new one: a token of IAM ends after 24 hours."
+		e.Advice = "Get a new one: a token of IAM ends after 24 hours, a temporary key when its security token does."
 	}
 }

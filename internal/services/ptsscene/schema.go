@@ -15,7 +15,12 @@ var description = "Reads the status of a load-test scene of Alibaba Cloud Perfor
 	"The credentials need the RAM action `pts:GetPtsSceneRunningStatus` on all resources (`*`); PTS knows no permissions " +
 	"on single scenes. PTS has one endpoint for all regions, so `region` may be left out.\n\n" +
 	"## Status values\n\n" + live.StatusTable(sceneStatus) + "\n" +
-	"PTS reports no verdict on a run: a scene whose last run failed is `STOPPED` like one whose run succeeded."
+	"PTS reports no verdict on a run: a scene whose last run failed is `STOPPED` like one whose run succeeded.\n\n" +
+	"## Error codes\n\n" +
+	"| code | meaning | what to do |\n|---|---|---|\n" +
+	"| `GetPtsSceneRunningStatusFail`, `SceneNotExist` (403) | The scene does not exist in this account. In spite of the status " +
+	"this is not about permission. | Check `scene_id`, and the account that the credentials belong to. |\n" +
+	"| `4001` and other numbers | PTS does not accept the request. | Check `scene_id`. |\n"
 
 var sceneID = live.Argument{
 	Name:        "scene_id",

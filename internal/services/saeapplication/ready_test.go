@@ -28,15 +28,23 @@ func TestNotReady(t *testing.T) {
 		"system failure":      {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("SYSTEM_FAIL")}, "The last change order ended as SYSTEM_FAIL."},
 		"needs a person":      {api.Status{CurrentStatus: "RUNNING", LastChangeOrderID: text("1ccc"), LastChangeOrderStatus: text("WAIT_BATCH_CONFIRM"), LastChangeOrderRunning: &yes}, "The last change order 1ccc waits for a person: WAIT_BATCH_CONFIRM."},
 		"needs approval":      {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("WAIT_APPROVAL")}, "The last change order waits for a person: WAIT_APPROVAL."},
-		"running order, no boolean": {api.Status{CurrentStatus: "RUNNING", LastChangeOrderID: text("1ccc"), LastChangeOrderStatus: text("RUNNING")},
-			"The last change order 1ccc is RUNNING."},
-		"boolean against status": {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("SUCCESS"), LastChangeOrderRunning: &yes},
-			"The last change order is still running."},
-		"boolean says ended, status does not": {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("AUTO_BATCH_WAIT"), LastChangeOrderRunning: &no},
-			"The last change order is AUTO_BATCH_WAIT."},
+		"running order, no boolean": {
+			api.Status{CurrentStatus: "RUNNING", LastChangeOrderID: text("1ccc"), LastChangeOrderStatus: text("RUNNING")},
+			"The last change order 1ccc is RUNNING.",
+		},
+		"boolean against status": {
+			api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("SUCCESS"), LastChangeOrderRunning: &yes},
+			"The last change order is still running.",
+		},
+		"boolean says ended, status does not": {
+			api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("AUTO_BATCH_WAIT"), LastChangeOrderRunning: &no},
+			"The last change order is AUTO_BATCH_WAIT.",
+		},
 		"a new order status": {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("PONDERING")}, "The last change order is PONDERING."},
-		"has an error": {api.Status{CurrentStatus: "RUNNING", LastChangeOrderID: text("1ccc"), LastChangeOrderStatus: text("RUNNING"), SubStatus: text("RUNNING_BUT_HAS_ERROR")},
-			"The last change order 1ccc met an error and cannot end by itself: the application has to be rolled back."},
+		"has an error": {
+			api.Status{CurrentStatus: "RUNNING", LastChangeOrderID: text("1ccc"), LastChangeOrderStatus: text("RUNNING"), SubStatus: text("RUNNING_BUT_HAS_ERROR")},
+			"The last change order 1ccc met an error and cannot end by itself: the application has to be rolled back.",
+		},
 		"no instances": {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("SUCCESS"), RunningInstances: &zero}, "No instance of the application is running."},
 	}
 	for name, tc := range tests {

@@ -17,7 +17,13 @@ var description = "Reads the status of an application of Alibaba Cloud Serverles
 	"ephemeral resource of the same name stores nothing.\n\n" +
 	"## Status values\n\n" + live.StatusTable(currentStatus) + "\n" + live.StatusTable(lastChangeOrderStatus) + "\n" +
 	live.StatusTable(subStatus) + "\n" +
-	"An application can be `RUNNING` while a change order runs, waits or has failed. `ready` looks at all of it."
+	"An application can be `RUNNING` while a change order runs, waits or has failed. `ready` looks at all of it.\n\n" +
+	"## Error codes\n\n" +
+	"| code | meaning | what to do |\n|---|---|---|\n" +
+	"| `InvalidAppId.NotFound` (404), `InvalidApplication.NotFound` (400) | There is no such application in this region. | Check " +
+	"`app_id` and `region`. |\n" +
+	"| `InvalidParameter.NotEmpty` (400) | SAE does not take the id. | Check `app_id`. |\n" +
+	"| `Resouce.no.permission` (400; SAE spells it so) | The identity may not see the application. | Attach the RAM policy below. |\n" //nolint:misspell // as SAE spells it
 
 var appID = live.Argument{
 	Name:        "app_id",
@@ -64,7 +70,6 @@ var subStatus = live.Status{
 
 var ready = live.Verdict{
 	Name:    "ready",
-	Why:     "not_ready_reason",
 	Meaning: "the application is ready",
 }
 

@@ -49,6 +49,7 @@ func connect(session *alicloud.Session) live.Reader {
 			return live.Reading{}, err
 		}
 		reading, err := live.NewReading(ctx, attributes, fromStatus(status, args.Region), status.RequestID)
+		reading.Why = map[string]string{ready.Name: notReady(status)}
 		if status.ArmsUnreadable {
 			reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("arms_apm_info"),
 				"Unreadable ARMS Metadata", "SAE sent ARMS metadata that is not a JSON object, so arms_apm_info is null. "+

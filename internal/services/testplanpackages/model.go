@@ -43,16 +43,13 @@ type packageModel struct {
 func fromStatus(status api.Status, region, specCode string, now time.Time) (model, error) {
 	m := model{Region: live.Text(&region), Packages: []packageModel{}, RequestID: live.Text(status.RequestID)}
 	held := false
-	for _, p := range status.Packages {
-		if specCode != "" && (p.SpecCode == nil || *p.SpecCode != specCode) {
-			continue
-		}
+	for _, p := range withCode(status.Packages, specCode) {
 		mapped, err := fromPackage(p)
 		if err != nil {
 			return model{}, err
 		}
 		m.Packages = append(m.Packages, mapped)
-		held = held || isLicensed(p, now)
+		held = held || unlicensed(p, now) == ""
 	}
 	m.Licensed = types.BoolValue(held)
 	slices.SortStableFunc(m.Packages, func(a, b packageModel) int {
@@ -87,13 +84,4 @@ func fromPackage(p api.Package) (packageModel, error) {
 		ExpirationTime: live.Text(p.ExpirationTime),
 		ExpiresAt:      live.RFC3339(p.ExpirationTime),
 	}, nil
-}
-
-// isLicensed judges one package. A time that is no instant is not known to be past.
-func isLicensed(p api.Package, now time.Time) bool {
-	if p.HasLicense == nil || !*p.HasLicense || p.ResourceStatus == nil || *p.ResourceStatus != "normal" {
-		return false
-	}
-	end, known := live.Instant(p.ExpirationTime)
-	return !known || end.After(now)
 }

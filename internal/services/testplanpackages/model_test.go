@@ -12,7 +12,7 @@ import (
 
 var now = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
-func text(s string) *string { return &s }
+func of(s string) *string { return &s }
 
 func TestLicensed(t *testing.T) {
 	yes, no := true, false
@@ -20,25 +20,25 @@ func TestLicensed(t *testing.T) {
 		p    api.Package
 		want bool
 	}{
-		"licensed, no end":        {api.Package{HasLicense: &yes, ResourceStatus: text("normal")}, true},
-		"ends later (ms)":         {api.Package{HasLicense: &yes, ResourceStatus: text("normal"), ExpirationTime: text("1893456000000")}, true},
-		"ends later (s)":          {api.Package{HasLicense: &yes, ResourceStatus: text("normal"), ExpirationTime: text("1893456000")}, true},
-		"has ended (ms)":          {api.Package{HasLicense: &yes, ResourceStatus: text("normal"), ExpirationTime: text("1563373372746")}, false},
-		"has ended (RFC 3339)":    {api.Package{HasLicense: &yes, ResourceStatus: text("normal"), ExpirationTime: text("2026-01-02T03:04:04+00:00")}, false},
-		"ends this second":        {api.Package{HasLicense: &yes, ResourceStatus: text("normal"), ExpirationTime: text("2026-01-02T03:04:05Z")}, false},
-		"an end nobody can read":  {api.Package{HasLicense: &yes, ResourceStatus: text("normal"), ExpirationTime: text("2020-01-01 00:00:00")}, true},
-		"no licence":              {api.Package{HasLicense: &no, ResourceStatus: text("normal")}, false},
-		"licence not said":        {api.Package{ResourceStatus: text("normal")}, false},
-		"frozen":                  {api.Package{HasLicense: &yes, ResourceStatus: text("freeze")}, false},
-		"closed":                  {api.Package{HasLicense: &yes, ResourceStatus: text("close")}, false},
+		"licensed, no end":        {api.Package{HasLicense: &yes, ResourceStatus: of("normal")}, true},
+		"ends later (ms)":         {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("1893456000000")}, true},
+		"ends later (s)":          {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("1893456000")}, true},
+		"has ended (ms)":          {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("1563373372746")}, false},
+		"has ended (RFC 3339)":    {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("2026-01-02T03:04:04+00:00")}, false},
+		"ends this second":        {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("2026-01-02T03:04:05Z")}, false},
+		"an end nobody can read":  {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("2020-01-01 00:00:00")}, true},
+		"no licence":              {api.Package{HasLicense: &no, ResourceStatus: of("normal")}, false},
+		"licence not said":        {api.Package{ResourceStatus: of("normal")}, false},
+		"frozen":                  {api.Package{HasLicense: &yes, ResourceStatus: of("freeze")}, false},
+		"closed":                  {api.Package{HasLicense: &yes, ResourceStatus: of("close")}, false},
 		"status not said":         {api.Package{HasLicense: &yes}, false},
-		"a status nobody knows":   {api.Package{HasLicense: &yes, ResourceStatus: text("thawing")}, false},
-		"another tenant's serves": {api.Package{HasLicense: &yes, ResourceStatus: text("normal"), PackageUser: &yes}, true},
+		"a status nobody knows":   {api.Package{HasLicense: &yes, ResourceStatus: of("thawing")}, false},
+		"another tenant's serves": {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), PackageUser: &yes}, true},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := isLicensed(tc.p, now); got != tc.want {
-				t.Errorf("got %t", got)
+			if got := unlicensed(tc.p, now); (got == "") != tc.want {
+				t.Errorf("got %q", got)
 			}
 			m, err := fromStatus(api.Status{Packages: []api.Package{tc.p}}, "cn-north-4", "", now)
 			if err != nil || m.Licensed.IsNull() || m.Licensed.ValueBool() != tc.want {
@@ -51,10 +51,10 @@ func TestLicensed(t *testing.T) {
 func TestPackagesAreSortedAndFiltered(t *testing.T) {
 	yes := true
 	status := api.Status{Packages: []api.Package{
-		{SpecCode: text("pro"), ResourceID: text("2")},
-		{SpecCode: text("echo"), ResourceID: text("9"), HasLicense: &yes, ResourceStatus: text("normal")},
-		{SpecCode: text("pro"), ResourceID: text("1")},
-		{SpecCode: text("pro")},
+		{SpecCode: of("pro"), ResourceID: of("2")},
+		{SpecCode: of("echo"), ResourceID: of("9"), HasLicense: &yes, ResourceStatus: of("normal")},
+		{SpecCode: of("pro"), ResourceID: of("1")},
+		{SpecCode: of("pro")},
 		{},
 	}}
 	order := func(specCode string) (ids []string, licensed bool) {
@@ -95,9 +95,9 @@ func TestFromPackage(t *testing.T) {
 	yes, no := true, false
 	t.Run("full", func(t *testing.T) {
 		got, err := fromPackage(api.Package{
-			SpecCode: text("echo"), ResourceID: text("4f8d"), ResourceStatus: text("normal"), TenantID: text("a5e3"),
-			HasLicense: &yes, PackageUser: &no, OriginalAmount: text("1234.5"), ResourceUsed: text("0"),
-			StartTime: text("1563373372"), ExpirationTime: text("1563373372746"),
+			SpecCode: of("echo"), ResourceID: of("4f8d"), ResourceStatus: of("normal"), TenantID: of("a5e3"),
+			HasLicense: &yes, PackageUser: &no, OriginalAmount: of("1234.5"), ResourceUsed: of("0"),
+			StartTime: of("1563373372"), ExpirationTime: of("1563373372746"),
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -127,8 +127,36 @@ func TestFromPackage(t *testing.T) {
 		}
 	})
 	t.Run("no number", func(t *testing.T) {
-		if _, err := fromPackage(api.Package{OriginalAmount: text("many")}); err == nil {
+		if _, err := fromPackage(api.Package{OriginalAmount: of("many")}); err == nil {
 			t.Error("an amount that is no number was accepted")
 		}
 	})
+}
+
+func TestWhyUnlicensed(t *testing.T) {
+	yes, no := true, false
+	good := api.Package{SpecCode: of("echo"), HasLicense: &yes, ResourceStatus: of("normal")}
+	bare := api.Package{SpecCode: of("pro"), HasLicense: &no, ResourceStatus: of("normal")}
+	frozen := api.Package{SpecCode: of("echo"), HasLicense: &yes, ResourceStatus: of("freeze")}
+	expired := api.Package{SpecCode: of("echo"), HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("1563373372")}
+	tests := map[string]struct {
+		packages []api.Package
+		specCode string
+		want     string
+	}{
+		"one is a licence":      {[]api.Package{bare, good}, "", ""},
+		"but not of this code":  {[]api.Package{bare, good}, "pro", "pro has no licence."},
+		"none at all":           {nil, "", "There is no package."},
+		"none of this code":     {[]api.Package{good}, "pro", "There is no package with spec_code pro."},
+		"several reasons":       {[]api.Package{frozen, bare, expired}, "", "echo expired at 2019-07-17T14:22:52Z, echo is freeze, pro has no licence."},
+		"the same reason twice": {[]api.Package{bare, bare}, "", "pro has no licence."},
+		"nothing is said":       {[]api.Package{{}}, "", "a package without spec_code has no licence."},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			if got := whyUnlicensed(tc.packages, tc.specCode, now); got != tc.want {
+				t.Errorf("got  %q\nwant %q", got, tc.want)
+			}
+		})
+	}
 }

@@ -19,7 +19,14 @@ const description = "Reads the packages that a tenant holds for online tests in 
 	"| `packages[*].resource_status` | meaning |\n|---|---|\n" +
 	"| `normal` | The package can be used. |\n" +
 	"| `freeze` | The package is frozen, for example after it expired or for want of payment: it is kept and cannot be used. |\n" +
-	"| `close` | The package is closed. |\n"
+	"| `close` | The package is closed. |\n\n" +
+	"## Error codes\n\n" +
+	"| code | meaning | what to do |\n|---|---|---|\n" +
+	"| `CLOUDTEST.00012002` (400) | This is not the id of a CodeArts project. | Do not use the IAM project id, which looks the same. |\n" +
+	"| `CLOUDTEST.00012003` (400) | TestPlan is not enabled in the project. | Enable it in the project's services. |\n" +
+	"| `CLOUDTEST.00010005` (400) | Passing trouble inside TestPlan, after all retries. | Run again later. |\n" +
+	"| `PM.02177003`, `PM.0215…`, `CLOUDTEST.00013024` to `CLOUDTEST.00013026` | The user is not a member of the project, or may " +
+	"not see TestPlan. | Add the user to the project with a role that may. |\n"
 
 var projectID = regexp.MustCompile(`^[0-9a-fA-F]{32}$`)
 

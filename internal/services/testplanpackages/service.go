@@ -46,10 +46,13 @@ func connect(session *huaweicloud.Session) live.Reader {
 		if err != nil {
 			return live.Reading{}, err
 		}
-		m, err := fromStatus(status, args.Region, args.Filters[specCode.Name], time.Now())
+		now := time.Now()
+		m, err := fromStatus(status, args.Region, args.Filters[specCode.Name], now)
 		if err != nil {
 			return live.Reading{}, err
 		}
-		return live.NewReading(ctx, attributes, m, status.RequestID)
+		reading, err := live.NewReading(ctx, attributes, m, status.RequestID)
+		reading.Why = map[string]string{licensed.Name: whyUnlicensed(status.Packages, args.Filters[specCode.Name], now)}
+		return reading, err
 	}}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -51,7 +52,7 @@ func TestDocument(t *testing.T) {
 		Kind: apierr.InvalidArgument, Argument: "scene_id", Reason: e.Reason, Advice: e.Advice,
 		Code: "4001", HTTPStatus: 200, AnswerStatus: 400, RequestID: "DC4E3177-6745-4925-B423-4E89VV34221A",
 	}
-	if *e != want || e.Reason == "" {
+	if !reflect.DeepEqual(*e, want) || e.Reason == "" {
 		t.Errorf("%+v", e)
 	}
 	st, err := decode(answer(200, strings.Replace(document(t), `"Success": false`, `"Success": true`, 1)))

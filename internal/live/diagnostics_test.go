@@ -1,0 +1,189 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package live
+
+import (
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+// Each text is whole, as a practitioner reads it: read it aloud before changing it.
+func TestErrorDiagnostic(t *testing.T) {
+	busy := &apierr.Error{Kind: apierr.Unavailable, Code: "Busy", HTTPStatus: 503, RequestID: "R-2", Message: "Later."}
+	tests := map[string]struct {
+		err    apierr.Error
+		region string
+		want   string
+	}{
+		"invalid argument": {
+			err: apierr.Error{Kind: apierr.InvalidArgument, Argument: "kettle_id"}, region: "cn-hangzhou",
+			want: "Error: Invalid Argument for Tea Kettle (kettle_id)\nTea refused an argument of the request. Check kettle_id.",
+		},
+		"an argument of nobody's": {
+			err: apierr.Error{Kind: apierr.InvalidArgument, Argument: "lid"}, region: "cn-hangzhou",
+			want: "Error: Invalid Argument for Tea Kettle\nTea refused an argument of the request. Check kettle_id.",
+		},
+		"invalid filter": {
+			err: apierr.Error{Kind: apierr.InvalidArgument, Argument: "blend", Reason: "There is no such blend.", Advice: "Check blend."}, region: "cn-hangzhou",
+			want: "Error: Invalid Argument for Tea Kettle (blend)\nThere is no such blend. Check blend.",
+		},
+		"missing region": {
+			err:  apierr.Error{Kind: apierr.InvalidArgument, Argument: "region", Reason: "No region is known.", Advice: "Give one."},
+			want: "Error: Missing Region for Tea Kettle (region)\nNo region is known. Give one.",
+		},
+		"invalid region": {
+			err: apierr.Error{Kind: apierr.InvalidArgument, Argument: "region", Reason: "It is none.", Advice: "Give one."}, region: "x",
+			want: "Error: Invalid Argument for Tea Kettle (region)\nIt is none. Give one.",
+		},
+		"credentials missing": {
+			err:  apierr.Error{Kind: apierr.CredentialsMissing},
+			want: "Error: Alibaba Cloud Credentials Missing\nNo credentials for Alibaba Cloud were found.",
+		},
+		"bad credentials": {
+			err: apierr.Error{Kind: apierr.BadCredentials},
+			want: "Error: Alibaba Cloud Credentials Refused\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
+				"secret and, for temporary keys, the security token.",
+		},
+		"clock off": {
+			err: apierr.Error{Kind: apierr.ClockOff},
+			want: "Error: System Clock Off\nAlibaba Cloud refused the request because its time stamp is too far from the cloud's own " +
+				"clock. Set this machine's clock (most machines do it by NTP) and run again.",
+		},
+		"no permission": {
+			err: apierr.Error{Kind: apierr.NoPermission},
+			want: "Error: No Permission to Read Tea Kettle\nThe identity is known, and may not make this call. Grant it the RAM action " +
+				"tea:DescribeKettle.",
+		},
+		"not found": {
+			err: apierr.Error{
+				Kind: apierr.NotFound, Argument: "kettle_id", Code: "InvalidKettle.NotFound", HTTPStatus: 404, RequestID: "R-1", TraceID: "T-1",
+				Message: "No kettle.", Tries: 1, ContentType: "application/json",
+			},
+			region: "cn-hangzhou",
+			want: "Error: Tea Kettle Not Found (kettle_id)\nTea has no kettle with this kettle_id in region cn-hangzhou. Check the id.\n\n" +
+				"  Code:        InvalidKettle.NotFound\n" +
+				"  HTTP status: 404\n" +
+				"  Request ID:  R-1\n" +
+				"  Trace ID:    T-1\n" +
+				"  Message:     No kettle.",
+		},
+		"not found, without regions": {
+			err:  apierr.Error{Kind: apierr.NotFound},
+			want: "Error: Tea Kettle Not Found\nTea has no kettle with this kettle_id. Check the id.",
+		},
+		"not enabled": {
+			err: apierr.Error{Kind: apierr.NotEnabled, Argument: "kettle_id"},
+			want: "Error: Tea Not Enabled in the Project (kettle_id)\nThe project exists, and Tea is not enabled in it. Enable Tea in the " +
+				"project, or check kettle_id.",
+		},
+		"throttled": {
+			err: apierr.Error{Kind: apierr.Throttled, Tries: 3, Code: "Throttling.User", HTTPStatus: 400, RequestID: "R-1", Message: "Slow down."},
+			want: "Error: Tea Kettle Read Throttled\nTea gets too many requests and refused this one, after 3 tries. Run again later, lower " +
+				"-parallelism, or raise max_retries in the provider's configuration.\n\n" +
+				"  Code:        Throttling.User\n" +
+				"  HTTP status: 400\n" +
+				"  Request ID:  R-1\n" +
+				"  Tries:       3\n" +
+				"  Message:     Slow down.",
+		},
+		"unavailable": {
+			err: apierr.Error{Kind: apierr.Unavailable, Tries: 1, HTTPStatus: 502, ContentType: "text/html"},
+			want: "Error: Tea Unavailable\nTea did not answer as it should, after one try. Run again later; if it stays so, look at the " +
+				"cloud's status page and at the network between.\n\n" +
+				"  HTTP status: 502\n" +
+				"  Content type: text/html",
+		},
+		"unavailable, and why": {
+			err: apierr.Error{Kind: apierr.Unavailable, Tries: 5, Reason: "The connection to [::1]:80 was refused."},
+			want: "Error: Tea Unavailable\nThe connection to [::1]:80 was refused. Given up after 5 tries. Run again later; if it stays " +
+				"so, look at the cloud's status page and at the network between.\n\n  Tries:       5",
+		},
+		"no answer in the read's time": {
+			err:  apierr.Error{Kind: apierr.Timeout, Tries: 2},
+			want: "Error: Tea Kettle Read Timed Out\nThere was no answer within 2m, after 2 tries. Allow more time in the timeouts block, or find out why Tea is slow.\n\n  Tries:       2",
+		},
+		"no answer in the read's time, with an error before": {
+			err: apierr.Error{Kind: apierr.Timeout, Tries: 2, Last: busy},
+			want: "Error: Tea Kettle Read Timed Out\nThere was no answer within 2m, after 2 tries. The last error before that: Tea did not " +
+				"answer as it should. Allow more time in the timeouts block, or find out why Tea is slow.\n\n" +
+				"  Code:        Busy\n" +
+				"  HTTP status: 503\n" +
+				"  Request ID:  R-2\n" +
+				"  Tries:       2\n" +
+				"  Message:     Later.",
+		},
+		"not even one try": {
+			err:  apierr.Error{Kind: apierr.Timeout},
+			want: "Error: Tea Kettle Read Timed Out\nThere was no answer within 2m. Allow more time in the timeouts block, or find out why Tea is slow.",
+		},
+		"no answer in a try's time": {
+			err: apierr.Error{Kind: apierr.Timeout, Tries: 3, Reason: "example.com:443 had not answered when the time for this try was over."},
+			want: "Error: Tea Kettle Read Timed Out\nexample.com:443 had not answered when the time for this try was over. Given up after 3 " +
+				"tries. Raise request_timeout in the provider's configuration, or find out why Tea is slow.\n\n  Tries:       3",
+		},
+		"interrupted": {
+			err:  apierr.Error{Kind: apierr.Interrupted, Tries: 1},
+			want: "Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was an answer.",
+		},
+		"interrupted, with an error before": {
+			err: apierr.Error{Kind: apierr.Interrupted, Tries: 1, Last: busy},
+			want: "Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was an answer. The last error before that: Tea " +
+				"did not answer as it should.\n\n" +
+				"  Code:        Busy\n" +
+				"  HTTP status: 503\n" +
+				"  Request ID:  R-2\n" +
+				"  Message:     Later.",
+		},
+		"unreachable": {
+			err:  apierr.Error{Kind: apierr.Unreachable, Argument: "region", Reason: "There is no host named tea.cn-hangzou.aliyuncs.com.", Advice: "Check the region's spelling."},
+			want: "Error: Tea Endpoint Unreachable (region)\nThere is no host named tea.cn-hangzou.aliyuncs.com. Check the region's spelling.",
+		},
+		"unreachable, no more known": {
+			err: apierr.Error{Kind: apierr.Unreachable},
+			want: "Error: Tea Endpoint Unreachable\nThe host of Tea cannot be reached. Check the region's spelling and the provider's " +
+				"endpoints argument.",
+		},
+		"undecodable": {
+			err: apierr.Error{Kind: apierr.Undecodable, HTTPStatus: 200, ContentType: "text/html", RequestID: "R-1", Reason: "The answer cannot be read: the body is empty."},
+			want: "Error: Undecodable Tea Answer\nThe answer cannot be read: the body is empty. Check the endpoint and any proxy in " +
+				"between; if both are right, please report this with the request id.\n\n" +
+				"  HTTP status: 200\n" +
+				"  Content type: text/html\n" +
+				"  Request ID:  R-1",
+		},
+		"undecodable, no more known": {
+			err: apierr.Error{Kind: apierr.Undecodable},
+			want: "Error: Undecodable Tea Answer\nAn answer came that is not what the API's document describes. Check the endpoint and any " +
+				"proxy in between; if both are right, please report this with the request id.",
+		},
+		"rejected": {
+			err: apierr.Error{Kind: apierr.Rejected, Code: "Odd", HTTPStatus: 200, AnswerStatus: 400},
+			want: "Error: Tea Refused the Request\nTea refused the request for a reason that this provider does not know. Look the code " +
+				"up in the API's documentation.\n\n" +
+				"  Code:        Odd\n" +
+				"  HTTP status: 200 (answer says 400)",
+		},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			q := query{args: Arguments{ID: "k-1", Region: tc.region}, timeout: 2 * time.Minute}
+			same(t, diag.Diagnostics{kettle().errorDiagnostic(&tc.err, q)}, tc.want)
+		})
+	}
+}
+
+func TestShort(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		20 * time.Minute: "20m", 2 * time.Hour: "2h", 90 * time.Minute: "1h30m", 90 * time.Second: "1m30s", 10 * time.Second: "10s",
+		1500 * time.Millisecond: "1.5s", 0: "0s", 100 * time.Minute: "1h40m", 10 * time.Hour: "10h",
+	} {
+		if got := short(d); got != want {
+			t.Errorf("short(%d) = %s, want %s", d, got, want)
+		}
+	}
+}

@@ -1,0 +1,136 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package live
+
+import (
+	"testing"
+	"testing/synctest"
+)
+
+func TestRequire(t *testing.T) {
+	unmet := func(at, lines string) []string {
+		return []string{"Error: Tea Kettle Requirement Not Met (" + at + ")\nTea Kettle k-1 in region cn-hangzhou is not as its require block " +
+			"demands:\n\n" + lines + "\n\n  Request ID: R-1"}
+	}
+	for name, tc := range map[string]struct {
+		status  string
+		require object
+		said    []string
+	}{
+		"met":                          {"BOILING", object{"status": []string{"BOILING"}, "hot": true}, nil},
+		"met by one of several":        {"HEATING", object{"status": []string{"BOILING", "HEATING"}}, nil},
+		"met in another spelling":      {"WAIT_FOR_WATER", object{"status": []string{"waitForWater"}}, nil},
+		"met by an answer in another":  {"boiling", object{"status": []string{"BOILING"}}, nil},
+		"met by what nobody documents": {"MELTED", object{"status": []string{"MELTED"}}, nil},
+		"not met in another case of what nobody documents": {"MELTED", object{"status": []string{"melted"}}, unmet("require.status",
+			"  status: required melted, found MELTED")},
+		"the opposite": {"COLD", object{"hot": false}, nil},
+		"status":       {"COLD", object{"status": []string{"heating", "BOILING"}}, unmet("require.status", "  status: required BOILING or HEATING, found COLD")},
+		"three of them": {"COLD", object{"status": []string{"HEATING", "BURNT", "BOILING"}}, unmet("require.status",
+			"  status: required BOILING, BURNT or HEATING, found COLD")},
+		"verdict":        {"COLD", object{"hot": true}, unmet("require.hot", "  hot: required true, found false. The kettle is COLD.")},
+		"verdict, false": {"BOILING", object{"hot": false}, unmet("require.hot", "  hot: required false, found true")},
+		"both": {"COLD", object{"status": []string{"BOILING"}, "hot": true}, unmet("require",
+			"  status: required BOILING, found COLD\n  hot:    required true, found false. The kettle is COLD.")},
+		"one of both": {"COLD", object{"status": []string{"COLD"}, "hot": true}, unmet("require.hot",
+			"  hot: required true, found false. The kettle is COLD.")},
+		"nothing found": {"", object{"status": []string{"COLD"}}, unmet("require.status", "  status: required COLD, found none")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				same(t, ask(t, t.Context(), &cloud{region: "cn-hangzhou", script: []any{tc.status}}, object{"require": tc.require}), tc.said...)
+				same(t, open(t, t.Context(), &cloud{region: "cn-hangzhou", script: []any{tc.status}}, object{"require": tc.require}), tc.said...)
+			})
+		})
+	}
+}
+
+func TestValidate(t *testing.T) {
+	for name, tc := range map[string]struct {
+		written object
+		said    []string
+	}{
+		"nothing":                {nil, nil},
+		"require":                {object{"require": object{"hot": true}}, nil},
+		"a set":                  {object{"require": object{"status": []string{"cold", "HEATING"}}}, nil},
+		"unknown members":        {object{"require": object{"status": unknown, "hot": unknown}, "wait": object{"interval": unknown}}, nil},
+		"an unknown block":       {object{"require": unknown, "wait": unknown, "timeouts": unknown}, nil},
+		"require unknown, wait":  {object{"require": unknown, "wait": object{}}, nil},
+		"a long wait":            {object{"require": object{"hot": true}, "wait": object{"interval": "1h"}, "timeouts": object{"read": "2h"}}, nil},
+		"a long, unknown wait":   {object{"require": object{"hot": true}, "wait": object{"interval": "1h"}, "timeouts": object{"read": unknown}}, nil},
+		"a wait, unknown limits": {object{"require": object{"hot": true}, "wait": object{"interval": "1h"}, "timeouts": unknown}, nil},
+		"an empty require": {object{"require": object{}}, []string{
+			"Error: Empty require Block (require)\nrequire needs at least one argument: status, hot.",
+		}},
+		"an empty set": {object{"require": object{"status": []string{}}}, []string{
+			"Error: Invalid require.status (require.status)\nrequire.status is an empty set, which no answer can meet. Name at least one " +
+				"value, or leave the argument out. The documented values are COLD, HEATING, BOILING, WAIT_FOR_WATER, BURNT.",
+		}},
+		"an empty text": {object{"require": object{"status": []string{" "}}}, []string{
+			"Error: Invalid require.status (require.status)\nrequire.status holds an empty text. Name the values themselves. The documented " +
+				"values are COLD, HEATING, BOILING, WAIT_FOR_WATER, BURNT.",
+		}},
+		"wait without require": {object{"wait": object{}}, []string{
+			"Error: Missing require Block (wait)\nwait gives require time to come true, and this data source has no require block. Add one " +
+				"that says what to wait for, or remove wait.",
+		}},
+		"an interval of the whole time": {object{"require": object{"hot": true}, "wait": object{}, "timeouts": object{"read": "10s"}}, []string{
+			"Error: Interval Not Below the Time-Out (wait.interval)\nwait.interval is 10s, and timeouts.read allows 10s in all: there would " +
+				"be no second read. Shorten the interval or allow more time.",
+		}},
+		"an empty fail_on": {object{"require": object{"hot": true}, "wait": object{"fail_on": object{}}}, []string{
+			"Error: Empty wait.fail_on Block (wait.fail_on)\nwait.fail_on needs at least one argument: status.",
+		}},
+		"an empty set in fail_on": {object{"require": object{"hot": true}, "wait": object{"fail_on": object{"status": []string{}}}}, []string{
+			"Error: Invalid wait.fail_on.status (wait.fail_on.status)\nwait.fail_on.status is an empty set, which no answer can meet. Name at " +
+				"least one value, or leave the argument out. The documented values are COLD, HEATING, BOILING, WAIT_FOR_WATER, BURNT.",
+		}},
+		"a value in both": {object{"require": object{"status": []string{"burnt"}}, "wait": object{"fail_on": object{"status": []string{"BURNT"}}}}, []string{
+			"Error: Value in Both fail_on and require (wait.fail_on.status)\nwait.fail_on.status holds \"BURNT\", which require.status " +
+				"accepts: the wait would fail on what it waits for. Remove it from one of the two.",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := kettle()
+			same(t, s.validate(t.Context(), config(t, s, dataSourceKind, tc.written), dataSourceKind), tc.said...)
+		})
+	}
+}
+
+// A word that no document knows is a warning, since clouds add new ones.
+func TestUndocumentedWords(t *testing.T) {
+	s := kettle()
+	diags := s.validate(t.Context(), config(t, s, dataSourceKind, object{
+		"require": object{"status": []string{"BOILNG"}}, "wait": object{"fail_on": object{"status": []string{"BRUNT"}}},
+	}), dataSourceKind)
+	if diags.HasError() || diags.WarningsCount() != 2 {
+		t.Error(texts(diags))
+	}
+}
+
+func TestValidators(t *testing.T) {
+	for name, tc := range map[string]struct {
+		validator Validator
+		good, bad []string
+	}{
+		"not blank": {NotBlank("be one"), []string{"x", " x "}, []string{"", " ", "\n\t"}},
+		"region":    {RegionName(), []string{"cn-hangzhou", "eu-1", "cn-north-4", "x"}, []string{"", "CN", "cn_1", "-cn", "cn-", "a--b", "a.b", "a/b", "a b", "中"}},
+		"duration":  {PositiveDuration(), []string{"1s", "90s", "1h30m", "1ms", "1.5h"}, []string{"", "0s", "0", "-5s", "5", "abc", "1d", "1 m"}},
+		"interval":  {DurationAtLeast(minInterval), []string{"1s", "1000ms", "1h"}, []string{"", "999ms", "0s", "-1s", "1"}},
+	} {
+		for _, text := range tc.good {
+			if !tc.validator.check(text) {
+				t.Errorf("%s refuses %q", name, text)
+			}
+		}
+		for _, text := range tc.bad {
+			if tc.validator.check(text) {
+				t.Errorf("%s accepts %q", name, text)
+			}
+		}
+		if tc.validator.MarkdownDescription(t.Context()) != "value must "+tc.validator.must {
+			t.Errorf("%s: %s", name, tc.validator.MarkdownDescription(t.Context()))
+		}
+	}
+}

@@ -1,0 +1,204 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package live
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+var (
+	hot        = object{"hot": true}
+	busy       = &apierr.Error{Kind: apierr.Unavailable, Code: "Busy", HTTPStatus: 503, RequestID: "R-2", Message: "Later."}
+	forbidden  = &apierr.Error{Kind: apierr.NoPermission, HTTPStatus: 403}
+	needsWater = "Warning: Tea Kettle Waits for a Person (wait)\nstatus of k-1 is WAIT_FOR_WATER: somebody has to act in the console " +
+		"before it moves on. The wait goes on until its time is over."
+)
+
+// after runs a wait in a bubble, where time is exact, and tells how long it took and how often it asked.
+func after(t *testing.T, script []any, written object, check func(t *testing.T, took time.Duration, tries int, said []string)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		c := &cloud{region: "cn-hangzhou", script: script}
+		start := time.Now()
+		diags := ask(t, t.Context(), c, written)
+		check(t, time.Since(start), c.tries, texts(diags))
+	})
+}
+
+func TestWaitEnds(t *testing.T) {
+	tests := map[string]struct {
+		script  []any
+		written object
+		took    time.Duration
+		tries   int
+		said    []string
+	}{
+		"at once, when it holds": {
+			script: []any{"BOILING"}, written: object{"require": hot, "wait": object{}}, tries: 1,
+		},
+		"by the default interval": {
+			script: []any{"COLD", "HEATING", "BOILING"}, written: object{"require": hot, "wait": object{}}, took: 20 * time.Second, tries: 3,
+		},
+		"by an interval of its own": {
+			script: []any{"COLD", "HEATING", "BOILING"}, written: object{"require": hot, "wait": object{"interval": "3s"}},
+			took: 6 * time.Second, tries: 3,
+		},
+		"after the default 20 minutes": {
+			script: []any{"COLD"}, written: object{"require": hot, "wait": object{"interval": "7m"}}, took: 14 * time.Minute, tries: 3,
+			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not become what its " +
+				"require block demands within 20m, after 3 reads in 14m; another would have come too late. Last seen:\n\n" +
+				"  hot: required true, found false. The kettle is COLD.\n\n" +
+				"  Request ID: R-1\n\n" +
+				"Allow more time in the timeouts block, or find out why it does not come true."},
+		},
+		"after the time in timeouts": {
+			script: []any{"COLD"}, took: 20 * time.Second, tries: 3,
+			written: object{"require": object{"hot": true, "status": []string{"BOILING", "heating"}}, "wait": object{}, "timeouts": object{"read": "25s"}},
+			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not become what its " +
+				"require block demands within 25s, after 3 reads in 20s; another would have come too late. Last seen:\n\n" +
+				"  status: required BOILING or HEATING, found COLD\n" +
+				"  hot:    required true, found false. The kettle is COLD.\n\n" +
+				"  Request ID: R-1\n\n" +
+				"Allow more time in the timeouts block, or find out why it does not come true."},
+		},
+		"after an answer that never came": {
+			script: []any{"COLD", time.Hour}, written: object{"require": hot, "wait": object{}, "timeouts": object{"read": "15s"}},
+			took: 15 * time.Second, tries: 2,
+			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not become what its " +
+				"require block demands within 15s, after 2 reads in 15s. Last seen:\n\n" +
+				"  hot: required true, found false. The kettle is COLD.\n\n" +
+				"  Request ID: R-1\n\n" +
+				"Allow more time in the timeouts block, or find out why it does not come true."},
+		},
+		"on an error for good": {
+			script: []any{"COLD", forbidden}, written: object{"require": hot, "wait": object{}}, took: 10 * time.Second, tries: 2,
+			said: []string{"Error: No Permission to Read Tea Kettle\nThe identity is known, and may not make this call. Grant it the RAM " +
+				"action tea:DescribeKettle.\n\n  HTTP status: 403"},
+		},
+		"on fail_on": {
+			script: []any{"HEATING", "BURNT"}, took: 10 * time.Second, tries: 2,
+			written: object{"require": hot, "wait": object{"fail_on": object{"status": []string{"burnt", "COLD"}}}},
+			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou reached a state " +
+				"in which fail_on ends the wait, after 2 reads in 10s:\n\n" +
+				"  status: fails on BURNT or COLD, found BURNT\n\n" +
+				"  Request ID: R-1"},
+		},
+		"on fail_on, before require": {
+			script: []any{"BOILING"}, tries: 1,
+			written: object{"require": hot, "wait": object{"fail_on": object{"status": []string{"BOILING"}}}},
+			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou reached a state " +
+				"in which fail_on ends the wait, after 1 read in 0s:\n\n" +
+				"  status: fails on BOILING, found BOILING\n\n" +
+				"  Request ID: R-1"},
+		},
+		"well, with a warning once": {
+			script: []any{"WAIT_FOR_WATER", "WAIT_FOR_WATER", "HEATING", "WAIT_FOR_WATER", "BOILING"}, written: object{"require": hot, "wait": object{}},
+			took: 40 * time.Second, tries: 5, said: []string{needsWater},
+		},
+		"well, in the state that a person moves": {
+			script: []any{"WAIT_FOR_WATER"}, written: object{"require": object{"status": []string{"WAIT_FOR_WATER"}}, "wait": object{}}, tries: 1,
+		},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			after(t, tc.script, tc.written, func(t *testing.T, took time.Duration, tries int, said []string) {
+				if took != tc.took || tries != tc.tries {
+					t.Errorf("%d tries in %s, want %d in %s", tries, took, tc.tries, tc.took)
+				}
+				sameTexts(t, said, tc.said)
+			})
+		})
+	}
+}
+
+// A fault that may pass, and outlasts its retries, costs one poll and not the wait.
+func TestWaitOutlivesFaults(t *testing.T) {
+	script := []any{"COLD"}
+	for range 5 { // the first try and its four retries
+		script = append(script, busy)
+	}
+	after(t, append(script, "BOILING"), object{"require": hot, "wait": object{}}, func(t *testing.T, took time.Duration, tries int, said []string) {
+		sameTexts(t, said, nil)
+		if tries != 7 || took < 20*time.Second || took > time.Minute {
+			t.Errorf("%d tries in %s", tries, took)
+		}
+	})
+}
+
+// When time is over, what was last seen and what failed last are both told.
+func TestWaitTellsTheLastFault(t *testing.T) {
+	after(t, []any{"COLD", busy}, object{"require": hot, "wait": object{"interval": "1m"}, "timeouts": object{"read": "90s"}},
+		func(t *testing.T, _ time.Duration, _ int, said []string) {
+			sameTexts(t, said, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not become what its " +
+				"require block demands within 1m30s, after 2 reads in " + lengthOf(said) + "; another would have come too late. Last seen:\n\n" +
+				"  hot: required true, found false. The kettle is COLD.\n\n" +
+				"  Request ID: R-1\n\n" +
+				"The last read failed: Tea did not answer as it should, after 5 tries.\n\n" +
+				"  Code:        Busy\n" +
+				"  HTTP status: 503\n" +
+				"  Request ID:  R-2\n" +
+				"  Tries:       5\n" +
+				"  Message:     Later.\n\n" +
+				"Allow more time in the timeouts block, or find out why it does not come true."})
+		})
+	// Here each read stops short, as the cloud asks for more time than there is.
+	later := *busy
+	later.RetryAfter = time.Minute
+	after(t, []any{"COLD", &later}, object{"require": hot, "wait": object{}, "timeouts": object{"read": "30s"}},
+		func(t *testing.T, _ time.Duration, _ int, said []string) {
+			sameTexts(t, said, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not become what its " +
+				"require block demands within 30s, after 3 reads in 20s; another would have come too late. Last seen:\n\n" +
+				"  hot: required true, found false. The kettle is COLD.\n\n" +
+				"  Request ID: R-1\n\n" +
+				"The last read failed: Tea did not answer as it should.\n\n" +
+				"  Code:        Busy\n" +
+				"  HTTP status: 503\n" +
+				"  Request ID:  R-2\n" +
+				"  Message:     Later.\n\n" +
+				"Allow more time in the timeouts block, or find out why it does not come true."})
+		})
+}
+
+// lengthOf finds how long a wait says it took, which jitter decides where there were retries.
+func lengthOf(said []string) string {
+	found := regexp.MustCompile(`reads? in ([0-9.ms]+);`).FindStringSubmatch(strings.Join(said, ""))
+	if found == nil {
+		return "no time"
+	}
+	return found[1]
+}
+
+// Interrupting ends a wait within a second, whatever it is doing.
+func TestWaitIsInterrupted(t *testing.T) {
+	for name, tc := range map[string]struct {
+		script []any
+		said   string
+	}{
+		"between two reads": {[]any{"COLD"}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 in region cn-hangzhou had not yet " +
+			"become what its require block demands when the run was interrupted, after 1 read in 4s. Last seen:\n\n" +
+			"  hot: required true, found false. The kettle is COLD.\n\n  Request ID: R-1"},
+		"in a read": {[]any{time.Hour}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 in region cn-hangzhou had not yet " +
+			"become what its require block demands when the run was interrupted, after 1 read in 4s."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, interrupt := context.WithCancel(t.Context())
+				time.AfterFunc(4*time.Second, interrupt)
+				start := time.Now()
+				diags := ask(t, ctx, &cloud{region: "cn-hangzhou", script: tc.script}, object{"require": hot, "wait": object{}})
+				if took := time.Since(start); took != 4*time.Second {
+					t.Errorf("it took %s", took)
+				}
+				same(t, diags, tc.said)
+			})
+		})
+	}
+}

@@ -1,0 +1,251 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+)
+
+type o = acctest.Object
+
+// validated is a provider block, and what validating says of it: nothing, or one error at a path.
+type validated struct {
+	config o
+	at     string
+	says   []string
+}
+
+func (v validated) check(t *testing.T) {
+	t.Helper()
+	said := acctest.NewPlugin(t).ValidateProvider(v.config)
+	switch {
+	case v.at == "" && len(said) > 0:
+		t.Errorf("nothing is wrong, and this is said:\n%v", said)
+	case v.at != "" && (len(said) != 1 || said[0].Warning || said[0].At != v.at || !acctest.Says(v.says...).MatchString(said[0].String())):
+		t.Errorf("want one error at %s that says %q, got\n%v", v.at, v.says, said)
+	}
+}
+
+func TestIncompleteCredentials(t *testing.T) {
+	for _, block := range []string{"alicloud", "huaweicloud"} {
+		incomplete := func(given, missing string, config o) validated {
+			return validated{o{block: config}, block + "." + given, []string{
+				"Incomplete Credentials", block + "." + given + " is given and " + block + "." + missing + " is not.",
+				"They belong together, and no half is taken from the environment.",
+			}}
+		}
+		for name, tc := range map[string]validated{
+			"a key without its secret":   incomplete("access_key", "secret_key", o{"access_key": "key"}),
+			"a secret without its key":   incomplete("secret_key", "access_key", o{"secret_key": "secret"}),
+			"a token without a key":      incomplete("security_token", "access_key", o{"security_token": "token"}),
+			"a key and a token":          incomplete("access_key", "secret_key", o{"access_key": "key", "security_token": "token"}),
+			"a pair":                     {config: o{block: o{"access_key": "key", "secret_key": "secret"}}},
+			"a pair with a token":        {config: o{block: o{"access_key": "key", "secret_key": "secret", "security_token": "token"}}},
+			"a half that is not known":   {config: o{block: o{"access_key": "key", "secret_key": acctest.Unknown}}},
+			"nothing":                    {config: o{block: o{}}},
+			"a block that is not known":  {config: o{block: acctest.Unknown}},
+			"no block":                   {config: o{}},
+			"members that are not known": {config: o{block: o{"access_key": acctest.Unknown, "secret_key": acctest.Unknown, "endpoints": acctest.Unknown, "region": acctest.Unknown}}},
+		} {
+			t.Run(block+", "+name, tc.check)
+		}
+	}
+}
+
+// Two identities that exclude each other are an error on the second.
+func TestConflictingCredentials(t *testing.T) {
+	identities := map[string][]struct {
+		argument string
+		config   o
+	}{
+		"alicloud": {
+			{"access_key", o{"access_key": "key", "secret_key": "secret"}},
+			{"profile", o{"profile": "prod"}},
+			{"ecs_role_name", o{"ecs_role_name": "role"}},
+			{"credentials_uri", o{"credentials_uri": "http://127.0.0.1/"}},
+			{"assume_role_with_oidc", o{"assume_role_with_oidc": o{
+				"oidc_provider_arn": "acs:ram::1:oidc-provider/x", "oidc_token_file": "token", "role_arn": "acs:ram::1:role/x",
+			}}},
+		},
+		"huaweicloud": {
+			{"access_key", o{"access_key": "key", "secret_key": "secret"}},
+			{"auth_token", o{"auth_token": "token"}},
+			{"shared_credentials_file", o{"shared_credentials_file": "credentials"}},
+		},
+	}
+	for block, all := range identities {
+		for i, first := range all {
+			for _, second := range all[i+1:] {
+				both := o{}
+				for _, from := range []o{first.config, second.config} {
+					for name, value := range from {
+						both[name] = value
+					}
+				}
+				t.Run(first.argument+" and "+second.argument, validated{o{block: both}, block + "." + second.argument, []string{
+					"Conflicting Credentials", fmt.Sprintf("%s.%s and %s.%s name two identities", block, second.argument, block, first.argument),
+				}}.check)
+			}
+			t.Run(first.argument+" alone", validated{config: o{block: first.config}}.check)
+		}
+	}
+	role := o{"role_arn": "acs:ram::1:role/x"}
+	for name, tc := range map[string]validated{
+		"a profile and its file": {config: o{"alicloud": o{"profile": "prod", "shared_credentials_file": "config.json"}}},
+		"a file alone":           {config: o{"alicloud": o{"shared_credentials_file": "config.json"}}},
+		"a file and keys": {
+			o{"alicloud": o{"shared_credentials_file": "config.json", "access_key": "key", "secret_key": "secret"}},
+			"alicloud.shared_credentials_file",
+			[]string{"Conflicting Credentials", "alicloud.shared_credentials_file and alicloud.access_key"},
+		},
+		"a role over keys":      {config: o{"alicloud": o{"access_key": "key", "secret_key": "secret", "assume_role": role}}},
+		"a role over a profile": {config: o{"alicloud": o{"profile": "prod", "assume_role": role}}},
+		"a role over nothing":   {config: o{"alicloud": o{"assume_role": role}}},
+	} {
+		t.Run(name, tc.check)
+	}
+}
+
+func TestTexts(t *testing.T) {
+	invalid := func(config o, at string) validated {
+		return validated{config, at, []string{"Invalid " + at, at + " must"}}
+	}
+	role, oidc := "acs:ram::1:role/x", func(argument, value string) o {
+		block := o{"oidc_provider_arn": "acs:ram::1:oidc-provider/x", "oidc_token_file": "token", "role_arn": "acs:ram::1:role/x"}
+		block[argument] = value
+		return o{"alicloud": o{"assume_role_with_oidc": block}}
+	}
+	cases := map[string]validated{
+		"an empty request_timeout": invalid(o{"request_timeout": ""}, "request_timeout"),
+		"a request_timeout of 0s":  invalid(o{"request_timeout": "0s"}, "request_timeout"),
+		"a negative one":           invalid(o{"request_timeout": "-5s"}, "request_timeout"),
+		"one without a unit":       invalid(o{"request_timeout": "15"}, "request_timeout"),
+		"a word for one":           invalid(o{"request_timeout": "soon"}, "request_timeout"),
+		"a good one":               {config: o{"request_timeout": "1.5s"}},
+		"a region in capitals":     invalid(o{"alicloud": o{"region": "CN-Hangzhou"}}, "alicloud.region"),
+		"a region with a path":     invalid(o{"huaweicloud": o{"region": "cn-north-4/x"}}, "huaweicloud.region"),
+		"a secret with a break":    invalid(o{"alicloud": o{"access_key": "key", "secret_key": "secret\n"}}, "alicloud.secret_key"),
+		"a key with a blank":       invalid(o{"huaweicloud": o{"access_key": " key", "secret_key": "secret"}}, "huaweicloud.access_key"),
+		"a token with a break":     invalid(o{"huaweicloud": o{"auth_token": "token\r\n"}}, "huaweicloud.auth_token"),
+		"a role that is none":      invalid(o{"alicloud": o{"assume_role": o{"role_arn": "role/x"}}}, "alicloud.assume_role.role_arn"),
+		"a role's empty name":      invalid(o{"alicloud": o{"assume_role": o{"role_arn": role, "session_name": ""}}}, "alicloud.assume_role.session_name"),
+		"a role's empty policy":    invalid(o{"alicloud": o{"assume_role": o{"role_arn": role, "policy": ""}}}, "alicloud.assume_role.policy"),
+		"a role's empty id":        invalid(o{"alicloud": o{"assume_role": o{"role_arn": role, "external_id": ""}}}, "alicloud.assume_role.external_id"),
+		"an empty token file":      invalid(oidc("oidc_token_file", ""), "alicloud.assume_role_with_oidc.oidc_token_file"),
+		"an OIDC role that is none": invalid(oidc("role_arn", "x"),
+			"alicloud.assume_role_with_oidc.role_arn"),
+		"an OIDC provider that is none": invalid(oidc("oidc_provider_arn", "x"),
+			"alicloud.assume_role_with_oidc.oidc_provider_arn"),
+	}
+	for block, arguments := range map[string][]string{
+		"alicloud": {
+			"region", "access_key", "secret_key", "security_token", "profile", "shared_credentials_file", "ecs_role_name", "credentials_uri",
+		},
+		"huaweicloud": {"region", "access_key", "secret_key", "security_token", "auth_token", "project_id", "shared_credentials_file"},
+	} {
+		for _, argument := range arguments {
+			config := o{argument: ""}
+			switch argument { // its other half is there, so that the empty text is all that is wrong
+			case "access_key":
+				config["secret_key"] = "secret"
+			case "secret_key":
+				config["access_key"] = "key"
+			case "security_token":
+				config["access_key"], config["secret_key"] = "key", "secret"
+			}
+			cases[block+", an empty "+argument] = invalid(o{block: config}, block+"."+argument)
+		}
+	}
+	for name, tc := range cases {
+		t.Run(name, tc.check)
+	}
+}
+
+func TestOIDCIsWhole(t *testing.T) {
+	for _, missing := range []string{"oidc_provider_arn", "oidc_token_file", "role_arn"} {
+		block := o{"oidc_provider_arn": "acs:ram::1:oidc-provider/x", "oidc_token_file": "token", "role_arn": "acs:ram::1:role/x"}
+		delete(block, missing)
+		t.Run(missing, validated{
+			o{"alicloud": o{"assume_role_with_oidc": block}},
+			"alicloud.assume_role_with_oidc." + missing,
+			[]string{"Missing " + missing, "alicloud.assume_role_with_oidc needs " + missing},
+		}.check)
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	role := func(seconds any) o {
+		return o{"alicloud": o{"assume_role": o{"role_arn": "acs:ram::1:role/x", "session_expiration": seconds}}}
+	}
+	const expiration = "alicloud.assume_role.session_expiration"
+	for name, tc := range map[string]validated{
+		"no retries":     {config: o{"max_retries": 0}},
+		"most retries":   {config: o{"max_retries": 10}},
+		"unknown":        {config: o{"max_retries": acctest.Unknown}},
+		"half a retry":   {o{"max_retries": 2.5}, "max_retries", []string{"Invalid max_retries", "max_retries must be a whole number from 0 to 10."}},
+		"many retries":   {o{"max_retries": 11}, "max_retries", []string{"max_retries must be a whole number from 0 to 10."}},
+		"less than none": {o{"max_retries": -1}, "max_retries", []string{"max_retries must be a whole number from 0 to 10."}},
+		"beyond counting": {o{"max_retries": 1e30}, "max_retries", []string{
+			"max_retries must be a whole number from 0 to 10.",
+		}},
+		"a session":       {config: role(900)},
+		"a long session":  {config: role(43200)},
+		"a short session": {role(899), expiration, []string{expiration + " must be a whole number from 900 to 43200."}},
+		"too long a one":  {role(43201), expiration, []string{"from 900 to 43200"}},
+		"half a second":   {role(900.5), expiration, []string{"from 900 to 43200"}},
+	} {
+		t.Run(name, tc.check)
+	}
+}
+
+func TestEndpoints(t *testing.T) {
+	for block, key := range map[string]string{"alicloud": "sae", "huaweicloud": "cloudtest"} {
+		at := fmt.Sprintf("%s.endpoints[%q]", block, key)
+		for text, says := range map[string]string{
+			"https://example.com/path":            "this one has a path.",
+			"https://example.com?x=1":             "this one has a query.",
+			"https://example.com#top":             "this one has a fragment.",
+			"https://user:hunter2@example.com":    "this one has a user name or a password in it.",
+			"http://example.com":                  "http:// is for a loopback host only",
+			"http://10.0.0.1":                     "http:// is for a loopback host only",
+			"http://localhost.example.com":        "http:// is for a loopback host only",
+			"ftp://example.com":                   "this one has another scheme.",
+			"https://":                            "this one has no host.",
+			"":                                    "this one is empty.",
+			"https://exa mple.com":                "this one holds white space.",
+			"https://example.com:0":               "port",
+			"https://example.com:99999":           "port",
+			"user:hunter2@example.com":            "this one has a user name or a password in it.",
+			"https://user:hunter2@example.com/?x": "this one has",
+		} {
+			tc := validated{o{block: o{"endpoints": o{key: text}}}, at, []string{"Invalid Endpoint", at + ": ", says}}
+			t.Run(block+", "+text, func(t *testing.T) {
+				tc.check(t)
+				acctest.NoSecrets(t, acctest.NewPlugin(t).ValidateProvider(tc.config), "hunter2")
+			})
+		}
+		for _, text := range []any{
+			"https://example.com", "https://example.com:8443", "https://example.com/", "example.com", "example.com:443", "HTTPS://example.com",
+			"http://127.0.0.1:8080", "http://localhost", "http://[::1]:80", "https://10.0.0.1", acctest.Unknown,
+		} {
+			t.Run(fmt.Sprintf("%s, good %v", block, text), validated{config: o{block: o{"endpoints": o{key: text}}}}.check)
+		}
+		t.Run(block+", null", validated{o{block: o{"endpoints": o{key: nil}}}, at, []string{"Invalid Endpoint", "is null."}}.check)
+		t.Run(block+", none", validated{config: o{block: o{"endpoints": o{}}}}.check)
+	}
+	for name, tc := range map[string]validated{
+		"a key of no API": {o{"alicloud": o{"endpoints": o{"ecs": "https://example.com"}}}, `alicloud.endpoints["ecs"]`, []string{
+			"Unknown Endpoint", `alicloud.endpoints has no key "ecs". The keys are pts, sae, sts.`,
+		}},
+		"a key of the other cloud": {o{"huaweicloud": o{"endpoints": o{"sae": "https://example.com"}}}, `huaweicloud.endpoints["sae"]`, []string{
+			"Unknown Endpoint", `huaweicloud.endpoints has no key "sae". The keys are cloudtest.`,
+		}},
+		"a key in capitals": {o{"alicloud": o{"endpoints": o{"SAE": "https://example.com"}}}, `alicloud.endpoints["SAE"]`, []string{"Unknown Endpoint"}},
+	} {
+		t.Run(name, tc.check)
+	}
+}

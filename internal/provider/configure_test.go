@@ -1,0 +1,170 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+// Whatever the identity comes from, configuring asks nobody.
+func TestConfigureMakesNoCall(t *testing.T) {
+	server := acctest.Emulator(t)
+	keys := server.Keys()
+	endpoints := o{"sae": server.URL(), "sts": server.URL()}
+	for name, block := range map[string]o{
+		"keys": {"access_key": keys.Alibaba.AccessKeyID, "secret_key": keys.Alibaba.Secret, "endpoints": endpoints},
+		"a role": {
+			"access_key": keys.Alibaba.AccessKeyID, "secret_key": keys.Alibaba.Secret, "endpoints": endpoints,
+			"assume_role": o{"role_arn": keys.RoleArn},
+		},
+		"a role by OIDC": {"endpoints": endpoints, "assume_role_with_oidc": o{
+			"oidc_provider_arn": keys.OIDCProviderArn, "oidc_token_file": "/no/such/file", "role_arn": keys.RoleArn,
+		}},
+		"a credentials URI": {"endpoints": endpoints, "credentials_uri": server.URL() + "/credentials"},
+		"a profile":         {"endpoints": endpoints, "profile": "nobody", "shared_credentials_file": "/no/such/file"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if said := acctest.NewPlugin(t).Configure(o{"alicloud": block}); len(said) > 0 {
+				t.Error(said)
+			}
+			if calls := len(server.Journal()); calls != 0 {
+				t.Errorf("%d calls were made", calls)
+			}
+		})
+	}
+}
+
+// A cloud that no block reads needs no credentials, nor a block.
+func TestOneCloudAlone(t *testing.T) {
+	for name, tc := range map[string]struct {
+		without string
+		reads   acctest.Subject
+		fails   acctest.Subject
+		says    string
+	}{
+		"Alibaba Cloud": {"huaweicloud", sae, testplan, "Huawei Cloud Credentials Missing"},
+		"Huawei Cloud":  {"alicloud", testplan, pts, "Alibaba Cloud Credentials Missing"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			plugin := acctest.Configured(t, acctest.Emulator(t), o{tc.without: nil})
+			if said, _ := plugin.Read(tc.reads.Type, o{tc.reads.ID: tc.reads.Good}); len(said) > 0 {
+				t.Error(said)
+			}
+			said, _ := plugin.Read(tc.fails.Type, o{tc.fails.ID: tc.fails.Good, "region": "cn-north-4"})
+			expect(t, said, tc.says)
+		})
+	}
+	t.Run("no provider block at all", func(t *testing.T) {
+		t.Parallel()
+		acctest.Run(t, resource.TestStep{
+			Config:      pts.Data(pts.Good),
+			ExpectError: acctest.Says("Alibaba Cloud Credentials Missing", "Looked at, in order:"),
+		})
+	})
+}
+
+// A mistyped name is the CLI's own error, since these are blocks, and a bad value is told before anything is read.
+func TestWrittenWrong(t *testing.T) {
+	for name, tc := range map[string]struct {
+		setup acctest.Setup
+		says  []string
+	}{
+		"in alicloud":    {acctest.Setup{InAlicloud: []string{`regon = "cn-hangzhou"`}}, []string{"Unsupported argument", `named "regon" is not expected here. Did you mean "region"?`}},
+		"in huaweicloud": {acctest.Setup{InHuaweicloud: []string{`auth_tokn = "x"`}}, []string{"Unsupported argument", `Did you mean "auth_token"?`}},
+		"in assume_role": {acctest.Setup{InAlicloud: []string{"assume_role {", `rol_arn = "x"`, "}"}}, []string{"Unsupported argument", `Did you mean "role_arn"?`}},
+		"in assume_role_with_oidc": {
+			acctest.Setup{InAlicloud: []string{"assume_role_with_oidc {", `session_name = "x"`, "}"}},
+			[]string{"Unsupported argument", `named "session_name" is not expected here.`},
+		},
+		"in the provider":         {acctest.Setup{More: []string{`max_retry = 1`}}, []string{"Unsupported argument", `named "max_retry" is not expected here.`}},
+		"a block, as an argument": {acctest.Setup{More: []string{`aliclud = { region = "cn-hangzhou" }`}}, []string{"Unsupported argument"}},
+		"half a retry":            {acctest.Setup{More: []string{`max_retries = 2.5`}}, []string{"Invalid max_retries", "max_retries must be a whole number from 0 to 10."}},
+		"half a pair":             {acctest.Setup{InAlicloud: []string{`access_key = "x"`}}, []string{"Incomplete Credentials", "alicloud.secret_key is not"}},
+		"two identities":          {acctest.Setup{InAlicloud: []string{`profile = "x"`, `ecs_role_name = "y"`}}, []string{"Conflicting Credentials", "alicloud.ecs_role_name"}},
+		"an endpoint":             {acctest.Setup{InAlicloud: []string{`endpoints = { oss = "https://example.com" }`}}, []string{"Unknown Endpoint", "The keys are pts, sae, sts."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			acctest.Run(t, resource.TestStep{Config: tc.setup.String() + sae.Data(sae.Good), ExpectError: acctest.Says(tc.says...)})
+		})
+	}
+}
+
+// Who calls is said in every request, to STS too.
+func TestUserAgent(t *testing.T) {
+	for name, tc := range map[string]struct {
+		extra string
+		want  string
+	}{
+		"as it is":             {"", `terraform-provider-cloudstatus/0\.0\.0-test Terraform/1\.11\.4$`},
+		"with something added": {" my-pipeline/7 (team x) ", `terraform-provider-cloudstatus/0\.0\.0-test Terraform/1\.11\.4 my-pipeline/7 \(team x\)$`},
+		"with a break in it":   {"my\r\nX-Evil: 1", `terraform-provider-cloudstatus/0\.0\.0-test Terraform/1\.11\.4 myX-Evil: 1$`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := acctest.Emulator(t)
+			machine := &acctest.Machine{Env: map[string]string{"TF_APPEND_USER_AGENT": tc.extra}, Home: t.TempDir()}
+			plugin := machine.Plugin(t)
+			config := acctest.ProviderObject(server)
+			config["alicloud"].(o)["assume_role"] = o{"role_arn": server.Keys().RoleArn}
+			if said := plugin.Configure(config); len(said) > 0 {
+				t.Fatal(said)
+			}
+			for _, subject := range []acctest.Subject{sae, pts, testplan} {
+				if said, _ := plugin.Read(subject.Type, o{subject.ID: subject.Good}); len(said) > 0 {
+					t.Error(said)
+				}
+			}
+			seen := map[string]bool{}
+			for _, entry := range server.Journal() {
+				seen[entry.API] = true
+				if !regexp.MustCompile(tc.want).MatchString(entry.UserAgent) {
+					t.Errorf("%s was called by %q", entry.API, entry.UserAgent)
+				}
+			}
+			for _, api := range []string{sae.API, pts.API, testplan.API, "AssumeRole"} {
+				if !seen[api] {
+					t.Errorf("%s was not called", api)
+				}
+			}
+		})
+	}
+}
+
+// max_retries and request_timeout bound every read.
+func TestRetriesAndTime(t *testing.T) {
+	for name, tc := range map[string]struct {
+		config o
+		answer emulator.Answer
+		calls  int
+	}{
+		"no retries":           {o{"max_retries": 0}, emulator.Refusal(503, "ServiceUnavailable", "busy"), 1},
+		"one retry":            {o{"max_retries": 1}, emulator.Refusal(503, "ServiceUnavailable", "busy"), 2},
+		"one retry, in time":   {o{"max_retries": 1, "request_timeout": "1s"}, emulator.Usual().With(emulator.Fault{Break: emulator.Stall}), 2},
+		"not for refusals":     {o{"max_retries": 5}, emulator.Refusal(403, "NoPermission", "no"), 1},
+		"nor for what is none": {o{"max_retries": 5}, emulator.HTML(200), 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			server.Script(pts.API, emulator.AnyKey, tc.answer)
+			said, _ := acctest.Configured(t, server, tc.config).Read(pts.Type, o{"scene_id": pts.Good})
+			if calls := server.Calls(pts.API); calls != tc.calls || len(said) != 1 {
+				t.Errorf("%d calls, want %d; %v", calls, tc.calls, said)
+			}
+			nonces := map[string]bool{}
+			for _, nonce := range server.Nonces(pts.API) {
+				nonces[nonce] = true
+			}
+			if len(nonces) != tc.calls {
+				t.Errorf("%d nonces for %d tries: each is signed anew", len(nonces), tc.calls)
+			}
+		})
+	}
+}

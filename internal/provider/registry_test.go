@@ -1,0 +1,115 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
+)
+
+// What a service has to say of itself for errors, log lines and pages to be whole.
+func TestServices(t *testing.T) {
+	names := map[string]bool{}
+	for _, s := range services() {
+		if names[s.Name] {
+			t.Errorf("%s is registered twice", s.Name)
+		}
+		names[s.Name] = true
+		if !strings.HasPrefix(s.Name, s.Cloud+"_") {
+			t.Errorf("%s is not named after its cloud, %s", s.Name, s.Cloud)
+		}
+		for what, text := range map[string]string{
+			"Product": s.Product, "EndpointKey": s.EndpointKey, "Noun": s.Noun, "API": s.API, "Permission": s.Permission,
+			"CloudName": s.CloudName, "Description": s.Description, "ID": s.ID.Name, "Absent": s.Absent(""),
+		} {
+			if text == "" {
+				t.Errorf("%s has no %s", s.Name, what)
+			}
+		}
+		if !strings.Contains(s.Absent(" in region x"), s.ID.Name) {
+			t.Errorf("%s: what is said of an absent thing does not name %s", s.Name, s.ID.Name)
+		}
+		for _, name := range []string{"request_id", "region"} {
+			if _, ok := s.Attributes[name]; ok != (name == "request_id") {
+				t.Errorf("%s: %s is among the attributes: %t", s.Name, name, ok)
+			}
+		}
+		for _, v := range s.Verdicts {
+			if s.Attributes[v.Name] == nil || v.Meaning == "" {
+				t.Errorf("%s: %s or what explains it is no attribute, or has no meaning", s.Name, v.Name)
+			}
+		}
+		for _, status := range s.Statuses {
+			checkStatus(t, s, status)
+		}
+	}
+}
+
+func checkStatus(t *testing.T, s *live.Service, status live.Status) {
+	t.Helper()
+	if s.Attributes[status.Name] == nil {
+		t.Errorf("%s: %s is no attribute", s.Name, status.Name)
+	}
+	if !strings.Contains(s.Description, live.StatusTable(status)) {
+		t.Errorf("%s: the page has no table of %s", s.Name, status.Name)
+	}
+	for _, value := range status.Values {
+		if !strings.HasSuffix(status.Meanings[value], ".") {
+			t.Errorf("%s: %s %s has no sentence that says what it means", s.Name, status.Name, value)
+		}
+	}
+	if len(status.Values) != len(status.Meanings) {
+		t.Errorf("%s: %s has %d values and %d meanings", s.Name, status.Name, len(status.Values), len(status.Meanings))
+	}
+	for _, value := range status.ByHand {
+		if !slices.Contains(status.Values, value) {
+			t.Errorf("%s: %s, which a person has to move, is no value of %s", s.Name, value, status.Name)
+		}
+	}
+}
+
+func TestPagesAndExamples(t *testing.T) {
+	root := filepath.Join("..", "..")
+	files := []string{"docs/index.md", "examples/provider/provider.tf"}
+	for _, s := range services() {
+		files = append(files,
+			"docs/data-sources/"+s.Name+".md", "docs/ephemeral-resources/"+s.Name+".md",
+			"examples/data-sources/cloudstatus_"+s.Name+"/data-source.tf",
+			"examples/ephemeral-resources/cloudstatus_"+s.Name+"/ephemeral-resource.tf")
+	}
+	for _, file := range files {
+		if info, err := os.Stat(filepath.Join(root, filepath.FromSlash(file))); err != nil || info.Size() == 0 {
+			t.Errorf("%s is not there", file)
+		}
+	}
+}
+
+func TestSchemasAreSound(t *testing.T) {
+	sound := func(what string, diags diag.Diagnostics) {
+		for _, d := range diags {
+			t.Errorf("%s: %s: %s", what, d.Summary(), d.Detail())
+		}
+	}
+	var front provider.SchemaResponse
+	New("test")().Schema(t.Context(), provider.SchemaRequest{}, &front)
+	sound("provider", front.Schema.ValidateImplementation(t.Context()))
+	for _, s := range services() {
+		var data datasource.SchemaResponse
+		s.NewDataSource().Schema(t.Context(), datasource.SchemaRequest{}, &data)
+		sound("data source "+s.Name, data.Schema.ValidateImplementation(t.Context()))
+		var opened ephemeral.SchemaResponse
+		s.NewEphemeralResource().Schema(t.Context(), ephemeral.SchemaRequest{}, &opened)
+		sound("ephemeral resource "+s.Name, opened.Schema.ValidateImplementation(t.Context()))
+	}
+}

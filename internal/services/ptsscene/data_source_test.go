@@ -1,0 +1,96 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package ptsscene_test
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+func TestMain(m *testing.M) { acctest.Main(m) }
+
+var pts = acctest.Subject{
+	Type: "cloudstatus_alicloud_pts_scene",
+	ID:   "scene_id",
+	API:  "GetPtsSceneRunningStatus",
+	Good: stoppedID,
+}
+
+// The scenes that the emulator knows.
+const (
+	documentID = "NHBG6V"
+	runningID  = "RUN7NG"
+	stoppedID  = "ST0PPD"
+	createdID  = "CRE4TD"
+	movingID   = "M0VING"
+)
+
+var (
+	null      = knownvalue.Null()
+	yes       = knownvalue.Bool(true)
+	no        = knownvalue.Bool(false)
+	exactly   = knownvalue.StringExact
+	requestID = knownvalue.StringRegexp(regexp.MustCompile(`^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$`))
+)
+
+// full is what the emulator's scene at rest gives.
+var full = acctest.Values{
+	"scene_id": exactly(stoppedID), "region": exactly("cn-hangzhou"),
+	"status": exactly("STOPPED"), "idle": yes, "scene_name": exactly("checkout peak"),
+	"create_time": exactly("2024-05-06 07:08:09"), "modified_time": exactly("2024-06-07 08:09:10"),
+	"request_id": requestID,
+}
+
+// bare is what an answer gives that holds a status and no more.
+var bare = full.With(acctest.Values{
+	"scene_name": null, "create_time": null, "modified_time": null, "request_id": null,
+})
+
+func TestReads(t *testing.T) {
+	nowhere := func(_ *emulator.Server, setup *acctest.Setup) { setup.AlibabaRegion = "" }
+	is := func(status string, idle knownvalue.Check) acctest.Values {
+		return bare.With(acctest.Values{"status": exactly(status), "idle": idle})
+	}
+	pts.Reads(t, map[string]acctest.Case{
+		"full": {Want: full},
+		"running": {ID: runningID, Want: full.With(acctest.Values{
+			"scene_id": exactly(runningID), "status": exactly("RUNNING"), "idle": no, "scene_name": exactly("下单场景"),
+			"create_time": exactly("2021-03-01 16:05:56"), "modified_time": exactly("2021-03-26 16:03:56"),
+		})},
+		"never run": {ID: createdID, Want: full.With(acctest.Values{
+			"scene_id": exactly(createdID), "status": exactly("CREATED"), "scene_name": exactly("login smoke"),
+			"create_time": exactly("2025-01-02 03:04:05"), "modified_time": exactly("2025-01-02 03:04:05"),
+		})},
+		"nothing but the status": {Answers: acctest.Answer(`{"Success": true, "Status": "STOPPED"}`), Want: bare},
+		"null for all else": {
+			Answers: acctest.Answer(`{"Success": true, "Status": "STOPPED", "SceneName": null, "CreateTime": null,
+				"ModifiedTime": null, "RequestId": null, "Code": null, "HttpStatusCode": null, "Message": null}`),
+			Want: bare,
+		},
+		"empty for all else": {
+			Answers: acctest.Answer(`{"Success": "true", "Status": "STOPPED", "SceneName": "", "CreateTime": "",
+				"ModifiedTime": "", "RequestId": "", "Code": "", "Message": ""}`),
+			Want: bare,
+		},
+		"without Success":                {Answers: acctest.Answer(`{"Status": "STOPPED"}`), Want: bare},
+		"without Success, with Code 200": {Answers: acctest.Answer(`{"Status": "STOPPED", "Code": 200}`), Want: bare},
+		"texts sent as numbers": {
+			Answers: acctest.Answer(`{"Success": 1, "Status": "STOPPED", "SceneName": 0, "CreateTime": 1614585956000}`),
+			Want:    bare.With(acctest.Values{"scene_name": exactly("0"), "create_time": exactly("1614585956000")}),
+		},
+		"another spelling": {Answers: acctest.Answer(`{"Success": true, "Status": "syncDone"}`), Want: is("SYNC_DONE", no)},
+		"a status that no document knows": {
+			Answers: acctest.Answer(`{"Success": true, "Status": "Hibernating"}`), Want: is("Hibernating", no),
+		},
+		"region of the block before the provider's": {
+			Body: `region = "cn-shanghai"`, Want: full.With(acctest.Values{"region": exactly("cn-shanghai")}),
+		},
+		"no region": {Setup: nowhere, Want: full.With(acctest.Values{"region": null})},
+	})
+}

@@ -1,0 +1,138 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package ptsscene_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+func TestRefused(t *testing.T) {
+	cases := map[string]acctest.Case{
+		"the document's sample": {
+			ID: documentID, Calls: 1,
+			Says: []string{
+				"Error: ", `scene_id = "` + documentID + `"`, "Code: 4001", "HTTP status: 200 (answer says 400)",
+				"Request ID: DC4E3177-6745-4925-B423-4E89VV34221A",
+			},
+		},
+		"not found": {
+			ID: "N0NE", Calls: 1,
+			Says: []string{
+				"PTS Scene Not Found", `scene_id = "N0NE"`, "PTS has no scene with this scene_id in the account that the credentials belong to.",
+				"Code: GetPtsSceneRunningStatusFail", "HTTP status: 403", "Request ID: ", "Message: The scene does not exist",
+			},
+		},
+	}
+	pts.Fails(t, cases)
+	pts.FailsEphemeral(t, cases)
+	pts.Fails(t, map[string]acctest.Case{
+		"no permission": {
+			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaDenied }), Calls: 1,
+			Says: []string{
+				"No Permission to Read PTS Scene", "the RAM action pts:GetPtsSceneRunningStatus", "Code: NoPermission", "HTTP status: 403",
+			},
+		},
+		"unknown key": {
+			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity {
+				return emulator.Identity{AccessKeyID: "LTAInobodysKey", Secret: k.Alibaba.Secret}
+			}),
+			Calls: 1, Says: []string{"Alibaba Cloud Credentials Refused", "does not know this access key", "HTTP status: 404"},
+		},
+		"wrong secret": {
+			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity {
+				return emulator.Identity{AccessKeyID: k.Alibaba.AccessKeyID, Secret: "emulatorAlibabaSecretOfNobody"}
+			}),
+			Calls: 1, Says: []string{"Alibaba Cloud Credentials Refused", "Check the secret key.", "Code: SignatureDoesNotMatch"},
+		},
+		"expired token": {
+			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaSTSExpired }), Calls: 1,
+			Says: []string{"Alibaba Cloud Credentials Refused", "The security token has expired."},
+		},
+		"clock off": {
+			Answers: acctest.Refused(400, "IllegalTimestamp", "The input parameter Timestamp is not allowed."), Calls: 1,
+			Says: []string{"System Clock Off", "Set this machine's clock", "Code: IllegalTimestamp"},
+		},
+		"throttled": {
+			Setup: acctest.With("max_retries = 1"), Calls: 2, Answers: acctest.Refused(400, "Throttling.User", "too many"),
+			Says: []string{"PTS Scene Read Throttled", "after 2 tries.", "Code: Throttling.User", "Tries: 2"},
+		},
+		"unavailable": {
+			Setup: acctest.With("max_retries = 1"), Calls: 2, Answers: acctest.Refused(503, "ServiceUnavailable", "busy"),
+			Says: []string{"PTS Unavailable", "after 2 tries.", "HTTP status: 503", "Tries: 2"},
+		},
+		"nobody there": {
+			Setup: acctest.All(acctest.With("max_retries = 1"), acctest.Nowhere(t)),
+			Says:  []string{"PTS Unavailable", "was refused. Given up after 2 tries."},
+		},
+		"TLS to a port without": {Setup: acctest.PlainPort, Says: []string{"PTS Endpoint Unreachable", "does not speak TLS there."}},
+		"a blank id":            {ID: " ", Says: []string{"Invalid scene_id", "scene_id must be the id of a PTS scene, such as NHBG6V; it must not be empty."}},
+		"a region that can be none": {
+			Body: `region = "cn hangzhou"`, Says: []string{"Invalid region", "region must be a region id"},
+		},
+		"no credentials": {
+			Setup: acctest.AsAlibaba(func(emulator.Keys) emulator.Identity { return emulator.Identity{} }),
+			Says:  []string{"Alibaba Cloud Credentials Missing", "Looked at, in order:"},
+		},
+		"no answer in time": {
+			Answers: acctest.Broken(emulator.Fault{Break: emulator.Stall}), Calls: 1, Body: "timeouts {\n read = \"1s\"\n}",
+			Says: []string{"PTS Scene Read Timed Out", "There was no answer within 1s, after one try."},
+		},
+	})
+}
+
+func TestUndecodable(t *testing.T) {
+	undecodable := func(reason string, answer emulator.Answer) acctest.Case {
+		return acctest.Case{
+			Answers: []emulator.Answer{answer}, Calls: 1,
+			Says: []string{"Undecodable PTS Answer", reason, "HTTP status: 200", "Content type: "},
+		}
+	}
+	pts.Fails(t, map[string]acctest.Case{
+		"a page":           undecodable("not JSON", emulator.HTML(200)),
+		"nothing":          undecodable("the body is empty", emulator.Text(200, "")),
+		"an empty object":  undecodable("Status is missing", emulator.JSON(`{}`)),
+		"no status":        undecodable("Status is missing", emulator.JSON(`{"Success": true, "SceneName": "x"}`)),
+		"an empty status":  undecodable("Status is missing", emulator.JSON(`{"Success": true, "Status": ""}`)),
+		"an object for it": undecodable("Status", emulator.JSON(`{"Success": true, "Status": {"a": 1}}`)),
+		"cut off":          undecodable("the body is cut off", emulator.Text(200, `{"Success": true, "Stat`)),
+		"a redirect": {
+			Answers: acctest.Broken(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
+			Says: []string{"Undecodable PTS Answer", "redirect (HTTP 307), which is never followed"},
+		},
+	})
+}
+
+func TestErrorsHoldNoSecret(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	keys := server.Keys()
+	for _, id := range []emulator.Identity{
+		keys.AlibabaSTS, keys.AlibabaSTSExpired, keys.AlibabaDisabled, keys.AlibabaDenied,
+		{AccessKeyID: keys.AlibabaSTS.AccessKeyID, Secret: "emulatorAlibabaSecretOfNobody", SecurityToken: keys.AlibabaSTS.SecurityToken},
+		{AccessKeyID: keys.AlibabaSTS.AccessKeyID, Secret: keys.AlibabaSTS.Secret, SecurityToken: "CAISnobodys/token+1=="},
+	} {
+		plugin := acctest.Configured(t, server, acctest.Object{
+			"max_retries": 0,
+			"alicloud": acctest.Object{
+				"access_key": id.AccessKeyID, "secret_key": id.Secret, "security_token": acctest.OrNull(id.SecurityToken),
+				"endpoints": acctest.Object{"pts": server.URL()},
+			},
+		})
+		for _, answer := range []emulator.Answer{
+			emulator.Usual(),
+			emulator.Refusal(400, "Odd", fmt.Sprintf("token %s and secret %s", id.SecurityToken, id.Secret)),
+		} {
+			server.Script(pts.API, emulator.AnyKey, answer)
+			said, _ := plugin.Read(pts.Type, acctest.Object{"scene_id": runningID, "require": acctest.Object{"idle": true}})
+			if len(said) == 0 {
+				t.Errorf("%s: nothing was said", id.AccessKeyID)
+			}
+			acctest.NoSecrets(t, said, id.Secret, id.SecurityToken)
+		}
+	}
+}

@@ -1,0 +1,69 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package ptsscene_test
+
+import (
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+)
+
+func TestRequireMet(t *testing.T) {
+	pts.Reads(t, map[string]acctest.Case{
+		"each argument": {Body: "require {\n status = [\"CREATED\", \"stopped\"]\n idle = true\n}", Want: full},
+		"not idle": {
+			Answers: acctest.Answer(`{"Success": true, "Status": "Running"}`),
+			Body:    "require {\n status = [\"RUNNING\"]\n idle = false\n}",
+			Want:    bare.With(acctest.Values{"status": exactly("RUNNING"), "idle": no}),
+		},
+	})
+}
+
+func TestRequireUnmet(t *testing.T) {
+	cases := map[string]acctest.Case{
+		"status": {
+			ID: runningID, Body: "require {\n status = [\"CREATED\", \"STOPPED\"]\n}", Calls: 1,
+			Says: []string{
+				"PTS Scene Requirement Not Met", `status = ["CREATED", "STOPPED"]`,
+				"PTS Scene " + runningID + " in region cn-hangzhou is not as its require block demands:",
+				"status: required CREATED or STOPPED, found RUNNING", "Request ID: ",
+			},
+		},
+		"idle": {
+			ID: runningID, Body: "require {\n idle = true\n}", Calls: 1,
+			Says: []string{"PTS Scene Requirement Not Met", "idle: required true, found false"},
+		},
+		"both in one error": {
+			ID: runningID, Body: "require {\n idle = true\n status = [\"STOPPED\"]\n}", Calls: 1,
+			Says: []string{
+				"PTS Scene Requirement Not Met", "status: required STOPPED, found RUNNING", "idle: required true, found false",
+			},
+		},
+		"mistyped": {
+			Body: "require {\n idel = true\n}",
+			Says: []string{"Unsupported argument", `An argument named "idel" is not expected here. Did you mean "idle"?`},
+		},
+	}
+	pts.Fails(t, cases)
+	pts.FailsEphemeral(t, cases)
+}
+
+func TestRequireValidated(t *testing.T) {
+	type o = acctest.Object
+	pts.Validates(t, map[string]acctest.Written{
+		"nothing required": {Config: o{"require": o{}}, At: "require", Says: []string{
+			"Empty require Block", "require needs at least one argument: status, idle.",
+		}},
+		"an empty set": {Config: o{"require": o{"status": []any{}}}, At: "require.status", Says: []string{
+			"Invalid require.status", "is an empty set", "CREATED, SYNCING, SYNC_DONE, UPLOADING, UPLOADED, PREPARING, READY, RUNNING, STOPPING, STOPPED.",
+		}},
+		"a value that no document knows": {
+			Config: o{"require": o{"status": []any{"STOPED"}}}, At: "require.status", Warning: true,
+			Says: []string{"Undocumented Value in require.status", `"STOPED" is not among the values that PTS documents`},
+		},
+		"an empty id":       {Config: o{"scene_id": ""}, At: "scene_id", Says: []string{"Invalid scene_id", "it must not be empty."}},
+		"a time-out of 0s":  {Config: o{"timeouts": o{"read": "0s"}}, At: "timeouts.read", Says: []string{"Invalid timeouts.read"}},
+		"nothing known yet": {Config: o{"scene_id": acctest.Unknown, "require": acctest.Unknown, "wait": acctest.Unknown}},
+	})
+}

@@ -1,0 +1,228 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package saeapplication_test
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+func TestMain(m *testing.M) { acctest.Main(m) }
+
+var sae = acctest.Subject{
+	Type: "cloudstatus_alicloud_sae_application",
+	ID:   "app_id",
+	API:  "DescribeApplicationStatus",
+	Good: readyID,
+}
+
+// The applications that the emulator knows.
+const (
+	documentID  = "0099b7be-5f5b-4512-a7fc-56049ef1****"
+	readyID     = "7171a6ca-d1cd-4928-8642-7d5cfe697c34"
+	failedID    = "0a1b2c3d-0000-4000-8000-00000000fa11"
+	deployingID = "0a1b2c3d-0000-4000-8000-00000000de91"
+	stoppedID   = "0a1b2c3d-0000-4000-8000-0000000005ee"
+	byHandID    = "0a1b2c3d-0000-4000-8000-00000000ba7c"
+	licenceKey  = "emulator0licence@0123456789abcdef"
+)
+
+var (
+	null      = knownvalue.Null()
+	yes       = knownvalue.Bool(true)
+	no        = knownvalue.Bool(false)
+	exactly   = knownvalue.StringExact
+	requestID = knownvalue.StringRegexp(regexp.MustCompile(`^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$`))
+	traceID   = knownvalue.StringRegexp(regexp.MustCompile(`^[0-9a-f]{32}$`))
+)
+
+// arms is the ARMS metadata of one of the emulator's applications.
+func arms(id string) knownvalue.Check {
+	return knownvalue.ObjectExact(map[string]knownvalue.Check{"app_id": exactly(id), "license_key": exactly(licenceKey)})
+}
+
+// bare is what an answer gives that holds a status and no more.
+var bare = acctest.Values{
+	"app_id": exactly(readyID), "region": exactly("cn-hangzhou"),
+	"current_status": exactly("RUNNING"), "sub_status": null, "running_instances": null,
+	"last_change_order_id": null, "last_change_order_status": null, "last_change_order_running": null,
+	"ready": yes, "not_ready_reason": null,
+	"arms_advanced_enabled": null, "arms_apm_info": null, "enable_agent": null, "file_size_limit": null,
+	"create_time": null, "created_at": null, "request_id": null, "trace_id": null,
+}
+
+// full is what the emulator's ready application gives.
+var full = acctest.Values{
+	"app_id": exactly(readyID), "region": exactly("cn-hangzhou"),
+	"current_status": exactly("RUNNING"), "sub_status": exactly("NORMAL"), "running_instances": knownvalue.Int64Exact(2),
+	"last_change_order_id":     exactly("7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6"),
+	"last_change_order_status": exactly("SUCCESS"), "last_change_order_running": no,
+	"ready": yes, "not_ready_reason": null,
+	"arms_advanced_enabled": no,
+	"arms_apm_info":         arms(readyID),
+	"enable_agent":          yes, "file_size_limit": knownvalue.Int64Exact(10240),
+	"create_time": exactly("1563373372746"), "created_at": exactly("2019-07-17T14:22:52Z"),
+	"request_id": requestID, "trace_id": traceID,
+}
+
+// Both kinds have to give the same.
+func TestReads(t *testing.T) {
+	sae.Reads(t, map[string]acctest.Case{
+		"full": {Want: full},
+		"the document's sample": {
+			ID: documentID,
+			Want: full.With(acctest.Values{
+				"app_id": exactly(documentID), "running_instances": knownvalue.Int64Exact(1),
+				"last_change_order_id": exactly("1ccc2339-fc19-49aa-bda0-1e7b8497****"),
+				"arms_apm_info": knownvalue.ObjectExact(map[string]knownvalue.Check{
+					"app_id": exactly(documentID), "license_key": exactly("d5cgdt5pu0@7303f55292a****"),
+				}),
+				"enable_agent": no,
+				"request_id":   exactly("91F93257-7A4A-4BD3-9A7E-2F6EAE6D****"),
+				"trace_id":     exactly("0a98a02315955564772843261e****"),
+			}),
+		},
+		"nothing but the status": {
+			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING"}}`),
+			Want:    bare,
+		},
+		"null for all else": {
+			Answers: acctest.Answer(`{"RequestId": null, "TraceId": null, "Message": null, "ErrorCode": null, "Code": null, "Success": null,
+			"Data": {"CurrentStatus": "RUNNING", "AppId": null, "SubStatus": null, "RunningInstances": null,
+			"LastChangeOrderId": null, "LastChangeOrderStatus": null, "LastChangeOrderRunning": null,
+			"ArmsAdvancedEnabled": null, "ArmsApmInfo": null, "EnableAgent": null, "FileSizeLimit": null, "CreateTime": null}}`),
+			Want: bare,
+		},
+		"empty for all text": {
+			Answers: acctest.Answer(`{"RequestId": "", "TraceId": "", "Message": "", "ErrorCode": "", "Code": "200", "Success": true,
+			"Data": {"CurrentStatus": "RUNNING", "AppId": "", "SubStatus": "", "LastChangeOrderId": "",
+			"LastChangeOrderStatus": "", "ArmsApmInfo": "", "CreateTime": ""}}`),
+			Want: bare,
+		},
+		"zero and false are values": {
+			Answers: acctest.Answer(`{"Code": 200, "Success": true, "Data": {"CurrentStatus": "RUNNING", "RunningInstances": 0,
+			"LastChangeOrderRunning": false, "ArmsAdvancedEnabled": false, "EnableAgent": false, "FileSizeLimit": 0,
+			"ArmsApmInfo": {}}}`),
+			Want: bare.With(acctest.Values{
+				"running_instances": knownvalue.Int64Exact(0), "last_change_order_running": no, "arms_advanced_enabled": no,
+				"enable_agent": no, "file_size_limit": knownvalue.Int64Exact(0),
+				"arms_apm_info": knownvalue.ObjectExact(map[string]knownvalue.Check{"app_id": null, "license_key": null}),
+				"ready":         no, "not_ready_reason": exactly("No instance of the application is running."),
+			}),
+		},
+		"scalars in other spellings": {
+			Answers: acctest.Answer(`{"RequestId": 17, "Data": {"CurrentStatus": "RUNNING", "RunningInstances": "3", "FileSizeLimit": 1e3,
+			"LastChangeOrderRunning": "False", "ArmsAdvancedEnabled": 1, "EnableAgent": "TRUE", "CreateTime": 1563373372}}`),
+			Want: bare.With(acctest.Values{
+				"request_id": exactly("17"), "running_instances": knownvalue.Int64Exact(3),
+				"file_size_limit": knownvalue.Int64Exact(1000), "last_change_order_running": no, "arms_advanced_enabled": yes,
+				"enable_agent": yes, "create_time": exactly("1563373372"), "created_at": exactly("2019-07-17T14:22:52Z"),
+			}),
+		},
+		"statuses in other spellings": {
+			Answers: acctest.Answer(`{"ErrorCode": "success", "Data": {"CurrentStatus": "Running", "SubStatus": "runningButHasError",
+			"LastChangeOrderId": "1ccc", "LastChangeOrderStatus": "wait_batchConfirm"}}`),
+			Want: bare.With(acctest.Values{
+				"sub_status": exactly("RUNNING_BUT_HAS_ERROR"), "last_change_order_id": exactly("1ccc"),
+				"last_change_order_status": exactly("WAIT_BATCH_CONFIRM"), "ready": no,
+				"not_ready_reason": exactly(
+					"The last change order 1ccc met an error and cannot end by itself: the application has to be rolled back."),
+			}),
+		},
+		"statuses that no document knows": {
+			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "hibernating", "SubStatus": "Odd", "LastChangeOrderStatus": "SUSPENDED"}}`),
+			Want: bare.With(acctest.Values{
+				"current_status": exactly("hibernating"), "sub_status": exactly("Odd"),
+				"last_change_order_status": exactly("SUSPENDED"), "ready": no,
+				"not_ready_reason": exactly("The application is hibernating."),
+			}),
+		},
+		"ARMS metadata that is no object": {
+			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": "licenseKey=` + licenceKey + `"}}`),
+			Want:    bare,
+		},
+		"not ready": {
+			ID: failedID,
+			Want: full.With(acctest.Values{
+				"app_id": exactly(failedID), "running_instances": knownvalue.Int64Exact(1),
+				"sub_status": exactly("RUNNING_BUT_HAS_ERROR"), "last_change_order_status": exactly("FAIL"), "ready": no,
+				"not_ready_reason": exactly("The last change order 7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6 met an error and cannot " +
+					"end by itself: the application has to be rolled back."),
+				"arms_apm_info": arms(failedID),
+			}),
+		},
+		"region of the block before the provider's": {
+			Body: `region = "cn-shanghai"`,
+			Want: full.With(acctest.Values{"region": exactly("cn-shanghai")}),
+		},
+		"region of the block alone": {
+			Body:  `region = "cn-shanghai"`,
+			Setup: func(_ *emulator.Server, s *acctest.Setup) { s.AlibabaRegion = "" },
+			Want:  full.With(acctest.Values{"region": exactly("cn-shanghai")}),
+		},
+	})
+}
+
+func TestDataSourceHidesTheLicenceKey(t *testing.T) {
+	t.Parallel()
+	acctest.Run(t, resource.TestStep{
+		Config: acctest.Provider(acctest.Emulator(t)) + sae.Data(readyID),
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectSensitiveValue("data."+sae.Type+".test", tfjsonpath.New("arms_apm_info").AtMapKey("license_key")),
+		},
+	})
+}
+
+// What is read is the same at every read, but for the ids of the request.
+func TestDataSourceIsStable(t *testing.T) {
+	t.Parallel()
+	config := acctest.Provider(acctest.Emulator(t)) + sae.Data(readyID) + `
+resource "terraform_data" "user" {
+  input = {
+    for name, value in data.` + sae.Type + `.test : name => value if !contains(["request_id", "trace_id"], name)
+  }
+}
+`
+	acctest.Run(t,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			Config: config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{
+				PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
+			},
+		},
+	)
+}
+
+// An id that is not known yet puts the read off until the apply.
+func TestDataSourceReadsAnUnknownIDInTheApply(t *testing.T) {
+	t.Parallel()
+	address := "data." + sae.Type + ".test"
+	acctest.Run(t, resource.TestStep{
+		Config: acctest.Provider(acctest.Emulator(t)) + `
+resource "terraform_data" "id" {
+  input = "` + readyID + `"
+}
+data "` + sae.Type + `" "test" {
+  app_id = terraform_data.id.output
+  require {
+    ready = true
+  }
+}
+`,
+		ConfigPlanChecks: resource.ConfigPlanChecks{
+			PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, plancheck.ResourceActionRead)},
+		},
+		ConfigStateChecks: []statecheck.StateCheck{sae.Read(full)},
+	})
+}

@@ -1,0 +1,252 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package saeapplication_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+func TestRefused(t *testing.T) {
+	sae.Fails(t, map[string]acctest.Case{
+		"not found": {
+			ID: "no-such-app", Calls: 1,
+			Says: []string{
+				"Error: SAE Application Not Found", `app_id = "no-such-app"`,
+				"SAE has no application with this app_id in region cn-hangzhou. Check the id, and the region: an application is visible only in its own.",
+				"Code: InvalidAppId.NotFound", "HTTP status: 404", "Request ID: ", "Trace ID: ",
+				"Message: The specified AppId does not exist.",
+			},
+		},
+		"not found, in the code for HTTP 400": {
+			ID: "0a1b2c3d-0000-4000-8000-000000000400", Calls: 1,
+			Says: []string{"SAE Application Not Found", "app_id =", "Code: InvalidApplication.NotFound", "HTTP status: 400"},
+		},
+		"not found, HTTP 200": {
+			Answers: acctest.Answer(`{"RequestId": "r-1", "TraceId": "t-1", "Success": false, "Code": "404",
+				"ErrorCode": "InvalidAppId.NotFound", "Message": "The specified AppId does not exist."}`),
+			Calls: 1,
+			Says: []string{
+				"SAE Application Not Found", "HTTP status: 200 (answer says 404)", "Request ID: r-1", "Trace ID: t-1",
+			},
+		},
+		"invalid argument": {
+			Answers: acctest.Answer(`{"Success": false, "Code": "400", "ErrorCode": "InvalidParameter.NotEmpty",
+				"Message": "You must specify the parameter AppId."}`),
+			Calls: 1,
+			Says:  []string{"Invalid Argument for SAE Application", "app_id =", "Check app_id.", "Code: InvalidParameter.NotEmpty"},
+		},
+		"no permission": {
+			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaDenied }), Calls: 1,
+			Says: []string{
+				"No Permission to Read SAE Application", "the RAM action sae:DescribeApplicationStatus", "Code: NoPermission",
+				"HTTP status: 403",
+			},
+		},
+		"unknown key": {
+			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity {
+				return emulator.Identity{AccessKeyID: "LTAInobodysKey", Secret: k.Alibaba.Secret}
+			}),
+			Calls: 1,
+			Says: []string{
+				"Alibaba Cloud Credentials Refused", "Alibaba Cloud does not know this access key.",
+				"Code: InvalidAccessKeyId.NotFound", "HTTP status: 404",
+			},
+		},
+		"wrong secret": {
+			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity {
+				return emulator.Identity{AccessKeyID: k.Alibaba.AccessKeyID, Secret: "emulatorAlibabaSecretOfNobody"}
+			}),
+			Calls: 1,
+			Says: []string{
+				"Alibaba Cloud Credentials Refused", "the secret key is not the one of this access key.", "Check the secret key.",
+				"Code: SignatureDoesNotMatch",
+			},
+		},
+		"disabled key": {
+			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaDisabled }), Calls: 1,
+			Says: []string{"Alibaba Cloud Credentials Refused", "The access key is disabled.", "Code: InvalidAccessKeyId.Inactive"},
+		},
+		"expired token": {
+			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaSTSExpired }), Calls: 1,
+			Says: []string{
+				"Alibaba Cloud Credentials Refused", "The security token has expired.", "Get a new temporary key",
+				"Code: InvalidSecurityToken.Expired",
+			},
+		},
+		"temporary key without its token": {
+			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity {
+				return emulator.Identity{AccessKeyID: k.AlibabaSTS.AccessKeyID, Secret: k.AlibabaSTS.Secret}
+			}),
+			Calls: 1,
+			Says:  []string{"Alibaba Cloud Credentials Refused", "came without its security token", "Code: MissingSecurityToken"},
+		},
+		"clock off": {
+			Answers: acctest.Refused(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired."), Calls: 1,
+			Says: []string{"System Clock Off", "too far from the cloud's own clock", "Set this machine's clock", "Code: InvalidTimeStamp.Expired"},
+		},
+		"a code that nobody knows": {
+			Answers: acctest.Refused(400, "Weird.Code", "Something odd."), Calls: 1,
+			Says: []string{"SAE Refused the Request", "Code: Weird.Code", "Message: Something odd."},
+		},
+		"a 5xx that does not pass": {
+			Answers: acctest.Refused(501, "NotImplemented", "no"), Calls: 1,
+			Says: []string{"Error: SAE", "HTTP status: 501"},
+		},
+	})
+}
+
+func TestRetried(t *testing.T) {
+	twice := acctest.With("max_retries = 1")
+	sae.Fails(t, map[string]acctest.Case{
+		"throttled": {
+			Setup: twice, Calls: 2, Answers: acctest.Refused(400, "Throttling.User", "Request was denied due to user flow control."),
+			Says: []string{
+				"SAE Application Read Throttled", "after 2 tries.", "lower -parallelism, or raise max_retries",
+				"Code: Throttling.User", "Tries: 2", "Message: Request was denied due to user flow control.",
+			},
+		},
+		"throttled, and not tried again": {
+			Setup: acctest.With("max_retries = 0"), Calls: 1, Answers: []emulator.Answer{emulator.Text(429, "slow down")},
+			Says: []string{"SAE Application Read Throttled", "one try.", "HTTP status: 429"},
+		},
+		"unavailable": {
+			Setup: acctest.With("max_retries = 2"), Calls: 3, Answers: acctest.Refused(503, "ServiceUnavailable", "The service is busy."),
+			Says: []string{
+				"SAE Unavailable", "SAE did not answer as it should, after 3 tries. Run again later", "Code: ServiceUnavailable",
+				"HTTP status: 503", "Request ID: ", "Tries: 3", "Message: The service is busy.",
+			},
+		},
+		"a load balancer's page": {
+			Setup: twice, Calls: 2, Answers: []emulator.Answer{emulator.HTML(502)},
+			Says: []string{"SAE Unavailable", "HTTP status: 502", "Content type: text/html", "Tries: 2"},
+		},
+		"an answer cut off": {
+			Setup: twice, Calls: 2, Answers: acctest.Broken(emulator.Fault{Break: emulator.Truncate}),
+			Says: []string{"SAE Unavailable", "closed before the whole answer had arrived. Given up after 2 tries.", "Tries: 2"},
+		},
+		"a reset connection": {
+			Setup: twice, Calls: 2, Answers: acctest.Broken(emulator.Fault{Break: emulator.Reset}),
+			Says: []string{"SAE Unavailable", "The connection to 127.0.0.1:", "Given up after 2 tries."},
+		},
+		"nobody there": {
+			Setup: acctest.All(twice, acctest.Nowhere(t)),
+			Says:  []string{"SAE Unavailable", "The connection to 127.0.0.1:", "was refused. Given up after 2 tries.", "Tries: 2"},
+		},
+	})
+}
+
+func TestUndecodable(t *testing.T) {
+	undecodable := func(reason string, answer emulator.Answer) acctest.Case {
+		return acctest.Case{
+			Answers: []emulator.Answer{answer}, Calls: 1,
+			Says: []string{
+				"Undecodable SAE Answer", reason, "Check the endpoint and any proxy in between", "HTTP status: 200", "Content type: ",
+			},
+		}
+	}
+	sae.Fails(t, map[string]acctest.Case{
+		"a page":              undecodable("not JSON", emulator.HTML(200)),
+		"nothing":             undecodable("the body is empty", emulator.Text(200, "")),
+		"an empty object":     undecodable("Data is missing", emulator.JSON(`{}`)),
+		"null":                undecodable("The answer cannot be read", emulator.JSON(`null`)),
+		"cut off":             undecodable("the body is cut off", emulator.Text(200, `{"Data": {"CurrentStatus": "RUNN`)),
+		"no status":           undecodable("Data.CurrentStatus is missing", emulator.JSON(`{"Success": true, "Data": {"SubStatus": "NORMAL"}}`)),
+		"half an instance":    undecodable("RunningInstances", emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "RunningInstances": 1.5}}`)),
+		"a list for a status": undecodable("CurrentStatus", emulator.JSON(`{"Data": {"CurrentStatus": ["RUNNING"]}}`)),
+		"another application": undecodable("The answer is about another application",
+			emulator.JSON(`{"Data": {"AppId": "`+stoppedID+`", "CurrentStatus": "RUNNING"}}`)),
+		"a redirect": {
+			Answers: acctest.Broken(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
+			Says: []string{"Undecodable SAE Answer", "answered with a redirect (HTTP 307), which is never followed", "HTTP status: 307"},
+		},
+	})
+}
+
+func TestNotSent(t *testing.T) {
+	sae.Fails(t, map[string]acctest.Case{
+		"a blank id": {
+			ID:   " ",
+			Says: []string{"Invalid app_id", `app_id = " "`, "app_id must be the id of an SAE application; it must not be empty."},
+		},
+		"a region that can be none": {
+			Body: `region = "cn_hangzhou"`,
+			Says: []string{"Invalid region", `region = "cn_hangzhou"`, "region must be a region id such as cn-hangzhou"},
+		},
+		"no region": {
+			Setup: func(_ *emulator.Server, setup *acctest.Setup) { setup.AlibabaRegion = "" },
+			Says: []string{
+				"Missing Region for SAE Application", "Set region here or in the provider's alicloud block, ALIBABA_CLOUD_REGION",
+				"region of the CLI profile",
+			},
+		},
+		"no credentials": {
+			Setup: acctest.AsAlibaba(func(emulator.Keys) emulator.Identity { return emulator.Identity{} }),
+			Says: []string{
+				"Alibaba Cloud Credentials Missing", "Looked at, in order: the provider's alicloud block",
+				"ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (not set)",
+				"ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY (not set)", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "config.json",
+				"ALIBABA_CLOUD_ECS_METADATA", "ALIBABA_CLOUD_CREDENTIALS_URI",
+			},
+		},
+		"TLS to a port without": {
+			Setup: acctest.PlainPort,
+			Says:  []string{"SAE Endpoint Unreachable", "does not speak TLS there.", "Check the endpoint's host and port."},
+		},
+	})
+}
+
+// Every identity that is refused, and every answer that quotes what was signed, and no secret in any text.
+func TestErrorsHoldNoSecret(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	keys := server.Keys()
+	for _, id := range []emulator.Identity{
+		keys.AlibabaSTS, keys.AlibabaSTSExpired, keys.AlibabaDisabled, keys.AlibabaDenied,
+		{AccessKeyID: "LTAInobodysKey", Secret: "emulatorAlibabaSecretOfNobody"},
+		{AccessKeyID: keys.AlibabaSTS.AccessKeyID, Secret: keys.AlibabaSTS.Secret},
+		{AccessKeyID: keys.AlibabaSTS.AccessKeyID, Secret: "emulatorAlibabaSecretOfNobody", SecurityToken: keys.AlibabaSTS.SecurityToken},
+		{AccessKeyID: keys.AlibabaSTS.AccessKeyID, Secret: keys.AlibabaSTS.Secret, SecurityToken: "CAISnobodys/token+1=="},
+	} {
+		plugin := acctest.Configured(t, server, acctest.Object{
+			"max_retries": 0,
+			"alicloud": acctest.Object{
+				"region": "cn-hangzhou", "access_key": id.AccessKeyID, "secret_key": id.Secret,
+				"security_token": acctest.OrNull(id.SecurityToken), "endpoints": acctest.Object{"sae": server.URL()},
+			},
+		})
+		for name, answer := range map[string]emulator.Answer{
+			"the emulator's": emulator.Usual(),
+			"a quoting one":  emulator.Refusal(400, "Odd", fmt.Sprintf("token %s and secret %s", id.SecurityToken, id.Secret)),
+			"with the key": emulator.JSON(`{"Success": false, "Code": "400", "Message": "` + licenceKey + `",
+				"Data": {"ArmsApmInfo": {"licenseKey": "` + licenceKey + `"}}}`),
+			"unreadable ARMS": emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": "{\"licenseKey\": \"` + licenceKey + `\""}}`),
+			"a page":          emulator.Text(200, "<html>"+licenceKey+id.SecurityToken+id.Secret),
+		} {
+			server.Script(sae.API, emulator.AnyKey, answer)
+			said, _ := plugin.Read(sae.Type, acctest.Object{"app_id": readyID, "require": acctest.Object{"ready": false}})
+			if len(said) == 0 {
+				t.Errorf("%s, %s: nothing was said", id.AccessKeyID, name)
+			}
+			acctest.NoSecrets(t, said, id.Secret, id.SecurityToken, licenceKey)
+		}
+	}
+}
+
+func TestUnreadableARMSIsAWarning(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	server.Script(sae.API, readyID, emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": "[]"}}`))
+	plugin := acctest.Configured(t, server)
+	read, _ := plugin.Read(sae.Type, acctest.Object{"app_id": readyID})
+	opened, _ := plugin.Open(sae.Type, acctest.Object{"app_id": readyID})
+	for _, said := range [][]acctest.Said{read, opened} {
+		if len(said) != 1 || !said[0].Warning || said[0].At != "arms_apm_info" || said[0].Summary != "Unreadable ARMS Metadata" {
+			t.Errorf("got %v", said)
+		}
+	}
+}

@@ -1,0 +1,160 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package saeapplication_test
+
+import (
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+)
+
+func TestRequireMet(t *testing.T) {
+	sae.Reads(t, map[string]acctest.Case{
+		"each argument": {
+			Body: `require {
+    current_status           = ["RUNNING"]
+    last_change_order_status = ["SUCCESS", "READY"]
+    sub_status               = ["NORMAL"]
+    ready                    = true
+  }`,
+			Want: full,
+		},
+		"values in other spellings": {
+			Body: `require {
+    current_status           = ["running"]
+    last_change_order_status = ["Success"]
+    sub_status               = ["normal", "runningButHasError"]
+  }`,
+			Want: full,
+		},
+		"an answer in another spelling": {
+			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "Running", "SubStatus": "runningButHasError"}}`),
+			Body: `require {
+    current_status = ["RUNNING"]
+    sub_status     = ["RUNNING_BUT_HAS_ERROR"]
+  }`,
+			Want: bare.With(acctest.Values{
+				"sub_status": exactly("RUNNING_BUT_HAS_ERROR"), "ready": no,
+				"not_ready_reason": exactly("The last change order met an error and cannot end by itself: the application has to be rolled back."),
+			}),
+		},
+		"a value that no document knows": {
+			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "HIBERNATING"}}`),
+			Body: `require {
+    current_status = ["hibernating", "HIBERNATING"]
+  }`,
+			Want: bare.With(acctest.Values{
+				"current_status": exactly("HIBERNATING"), "ready": no, "not_ready_reason": exactly("The application is HIBERNATING."),
+			}),
+		},
+		"the opposite": {
+			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "STOPPED"}}`),
+			Body: `require {
+    ready = false
+  }`,
+			Want: bare.With(acctest.Values{
+				"current_status": exactly("STOPPED"), "ready": no, "not_ready_reason": exactly("The application is STOPPED."),
+			}),
+		},
+	})
+}
+
+func unmet(id, require string, says ...string) acctest.Case {
+	return acctest.Case{
+		ID: id, Body: "require {\n" + require + "\n}", Calls: 1,
+		Says: append([]string{"SAE Application Requirement Not Met"}, says...),
+	}
+}
+
+var unmets = map[string]acctest.Case{
+	"current_status": unmet(stoppedID, `current_status = ["RUNNING"]`,
+		`current_status = ["RUNNING"]`, "SAE Application "+stoppedID+" in region cn-hangzhou is not as its require block demands:",
+		"current_status: required RUNNING, found STOPPED", "Request ID: "),
+	"last_change_order_status": unmet(byHandID, `last_change_order_status = ["SUCCESS", "APPROVED", "READY"]`,
+		"last_change_order_status: required APPROVED, READY or SUCCESS, found WAIT_BATCH_CONFIRM"),
+	"sub_status": unmet(failedID, `sub_status = ["NORMAL"]`, "sub_status: required NORMAL, found RUNNING_BUT_HAS_ERROR"),
+	"ready, with the reason": unmet(stoppedID, `ready = true`,
+		"ready: required true, found false. The application is STOPPED."),
+	"not ready": unmet(readyID, `ready = false`, "ready: required false, found true"),
+	"several in one error": unmet(failedID, `current_status = ["STOPPED"]
+    last_change_order_status = ["SUCCESS"]
+    ready = true`,
+		"current_status: required STOPPED, found RUNNING", "last_change_order_status: required SUCCESS, found FAIL",
+		"ready: required true, found false. The last change order 7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6 met an error"),
+}
+
+func TestRequireUnmet(t *testing.T) {
+	sae.Fails(t, unmets)
+	sae.Fails(t, map[string]acctest.Case{
+		"what the answer lacks": {
+			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING"}}`), Calls: 1,
+			Body: "require {\n sub_status = [\"NORMAL\"]\n}",
+			Says: []string{"SAE Application Requirement Not Met", "sub_status: required NORMAL, found none"},
+		},
+		"only what does not hold": {
+			ID: stoppedID, Calls: 1,
+			Body: "require {\n sub_status = [\"NORMAL\"]\n current_status = [\"RUNNING\"]\n}",
+			Says: []string{"Requirement Not Met", "demands:\n\n  current_status: required RUNNING, found STOPPED\n\n  Request ID"},
+		},
+	})
+}
+
+func TestRequireUnmetEphemeral(t *testing.T) { sae.FailsEphemeral(t, unmets) }
+
+// A mistyped name is the CLI's own error, since these are blocks.
+func TestMistypedNames(t *testing.T) {
+	mistyped := func(body, says string) acctest.Case {
+		return acctest.Case{Body: body, Says: []string{"Unsupported argument", says}}
+	}
+	cases := map[string]acctest.Case{
+		"require":  mistyped("require {\n redy = true\n}", `An argument named "redy" is not expected here. Did you mean "ready"?`),
+		"wait":     mistyped("require {\n ready = true\n}\nwait {\n intervall = \"1s\"\n}", `Did you mean "interval"?`),
+		"fail_on":  mistyped("require {\n ready = true\n}\nwait {\n fail_on {\n sub_state = [\"NORMAL\"]\n}\n}", `An argument named "sub_state"`),
+		"timeouts": mistyped("timeouts {\n create = \"1m\"\n}", `An argument named "create"`),
+		"top":      mistyped(`application = "x"`, `An argument named "application"`),
+	}
+	sae.Fails(t, cases)
+	sae.FailsEphemeral(t, cases)
+	sae.Fails(t, map[string]acctest.Case{"open in a data source": mistyped("timeouts {\n open = \"1m\"\n}", `An argument named "open"`)})
+	sae.FailsEphemeral(t, map[string]acctest.Case{"read in an ephemeral resource": mistyped("timeouts {\n read = \"1m\"\n}", `An argument named "read"`)})
+}
+
+// What is written wrong is said before anything is read, and where.
+func TestRequireValidated(t *testing.T) {
+	type o = acctest.Object
+	sae.Validates(t, map[string]acctest.Written{
+		"nothing required": {Config: o{"require": o{}}, At: "require", Says: []string{
+			"Empty require Block", "require needs at least one argument: current_status, last_change_order_status, sub_status, ready.",
+		}},
+		"nothing but nulls": {Config: o{"require": o{"ready": nil, "sub_status": nil}}, At: "require", Says: []string{"Empty require Block"}},
+		"an empty set": {Config: o{"require": o{"sub_status": []any{}}}, At: "require.sub_status", Says: []string{
+			"Invalid require.sub_status", "is an empty set, which no answer can meet.", "The documented values are NORMAL, RUNNING_BUT_HAS_ERROR.",
+		}},
+		"null in a set": {Config: o{"require": o{"current_status": []any{"RUNNING", nil}}}, At: "require.current_status", Says: []string{
+			"Invalid require.current_status", "holds null.",
+		}},
+		"an empty text in a set": {Config: o{"require": o{"current_status": []any{""}}}, At: "require.current_status", Says: []string{
+			"Invalid require.current_status", "holds an empty text.",
+		}},
+		"a value that no document knows": {
+			Config: o{"require": o{"current_status": []any{"RUNING", "running"}}}, At: "require.current_status", Warning: true,
+			Says: []string{
+				"Undocumented Value in require.current_status", `"RUNING" is not among the values that SAE documents: RUNNING, STOPPED, UNKNOWN.`,
+				"If it is new, all is well; if it is a slip,",
+			},
+		},
+		"all good":                {Config: o{"require": o{"current_status": []any{"running"}, "ready": true}}},
+		"a verdict not known yet": {Config: o{"require": o{"ready": acctest.Unknown}}},
+		"a set not known yet":     {Config: o{"require": o{"sub_status": acctest.Unknown}}},
+		"a value not known yet":   {Config: o{"require": o{"sub_status": []any{acctest.Unknown}}}},
+		"a block not known yet":   {Config: o{"require": acctest.Unknown}},
+		"all unknown": {Config: o{
+			"app_id": acctest.Unknown, "region": acctest.Unknown, "require": acctest.Unknown, "wait": acctest.Unknown, "timeouts": acctest.Unknown,
+		}},
+		"an empty id": {Config: o{"app_id": ""}, At: "app_id", Says: []string{"Invalid app_id", "it must not be empty."}},
+		"a bad region": {Config: o{"region": "Hangzhou"}, At: "region", Says: []string{
+			"Invalid region", "region must be a region id such as cn-hangzhou",
+		}},
+	})
+}

@@ -1,0 +1,79 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package saeapplication_test
+
+import (
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+func TestTimeoutsValidated(t *testing.T) {
+	cases := map[string]acctest.Written{}
+	for _, text := range []string{"0s", "-5s", "abc", "", "10", "1d"} {
+		cases[text] = acctest.Written{
+			Config: acctest.Object{"timeouts": acctest.Object{"read": text}}, At: "timeouts.read",
+			Says: []string{"Invalid timeouts.read", "timeouts.read must be a duration above zero: a number with a unit (s, m or h)"},
+		}
+	}
+	for _, text := range []any{"1ms", "90s", "1h30m", nil, acctest.Unknown} {
+		name, _ := text.(string)
+		cases["good "+name] = acctest.Written{Config: acctest.Object{"timeouts": acctest.Object{"read": text}}}
+	}
+	sae.Validates(t, cases)
+	refused := func(verb string) map[string]acctest.Case {
+		return map[string]acctest.Case{verb: {
+			Body: "timeouts {\n " + verb + " = \"0s\"\n}",
+			Says: []string{"Invalid timeouts." + verb, verb + ` = "0s"`, "timeouts." + verb + " must be a duration above zero"},
+		}}
+	}
+	sae.Fails(t, refused("read"))
+	sae.FailsEphemeral(t, refused("open"))
+}
+
+func TestTimeouts(t *testing.T) {
+	stalled := emulator.Usual().With(emulator.Fault{Break: emulator.Stall})
+	busy := emulator.Refusal(503, "ServiceUnavailable", "The service is busy.")
+	patient := acctest.With(`request_timeout = "10s"`)
+	cases := func(verb string) map[string]acctest.Case {
+		within := func(time string) string { return "timeouts {\n " + verb + " = \"" + time + "\"\n}" }
+		return map[string]acctest.Case{
+			verb + " without an answer": {
+				Answers: []emulator.Answer{stalled}, Setup: patient, Body: within("1s"), Calls: 1,
+				Says: []string{
+					"SAE Application Read Timed Out", "There was no answer within 1s, after one try.", "Allow more time in the timeouts block",
+				},
+			},
+			verb + " with a real error before": {
+				Answers: []emulator.Answer{busy, stalled}, Setup: patient, Body: within("3s"), Calls: 2,
+				Says: []string{
+					"SAE Application Read Timed Out", "There was no answer within 3s, after 2 tries.",
+					"The last error before that: SAE did not answer as it should.", "Code: ServiceUnavailable", "HTTP status: 503",
+					"Tries: 2", "Message: The service is busy.",
+				},
+			},
+			verb + " with errors all along": {
+				Answers: []emulator.Answer{busy}, Setup: acctest.With("max_retries = 10"), Body: within("1500ms"), Calls: -1,
+				Says: []string{
+					"SAE Application Read Timed Out", "There was no answer within 1.5s, after", "The last error before that: SAE did not answer",
+					"Code: ServiceUnavailable",
+				},
+			},
+			verb + " with half an answer": {
+				Answers: []emulator.Answer{emulator.Usual().With(emulator.Fault{Break: emulator.StallBody})}, Setup: patient,
+				Body: within("1s"), Calls: 1, Says: []string{"SAE Application Read Timed Out", "There was no answer within 1s"},
+			},
+			verb + " of each try": {
+				Answers: []emulator.Answer{stalled}, Setup: acctest.With(`request_timeout = "500ms"`, "max_retries = 1"), Calls: 2,
+				Says: []string{
+					"SAE Application Read Timed Out", "had not answered when the time for this try was over. Given up after 2 tries.",
+					"Raise request_timeout in the provider's configuration", "Tries: 2",
+				},
+			},
+		}
+	}
+	sae.Fails(t, cases("read"))
+	sae.FailsEphemeral(t, cases("open"))
+}

@@ -1,0 +1,231 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package saeapplication_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+const untilReady = `
+  require {
+    ready = true
+  }
+  wait {
+    interval = "1s"
+    fail_on {
+      last_change_order_status = ["FAIL", "abort", "SYSTEM_FAIL"]
+      sub_status               = ["RUNNING_BUT_HAS_ERROR"]
+    }
+  }
+`
+
+// deployed is what the emulator's deploying application gives in the end.
+var deployed = full.With(acctest.Values{"app_id": exactly(deployingID), "arms_apm_info": arms(deployingID)})
+
+func TestWait(t *testing.T) {
+	sae.Reads(t, map[string]acctest.Case{
+		"until it is ready":           {ID: deployingID, Body: untilReady, Want: deployed},
+		"for nothing, as it is ready": {Body: untilReady, Want: full},
+	})
+}
+
+func TestWaitFails(t *testing.T) {
+	sae.Fails(t, map[string]acctest.Case{
+		"at once, on fail_on": {
+			ID: failedID, Body: untilReady, Calls: 1,
+			Says: []string{
+				"Wait for SAE Application Failed",
+				"SAE Application " + failedID + " in region cn-hangzhou reached a state in which fail_on ends the wait, after 1 read in",
+				"last_change_order_status: fails on ABORT, FAIL or SYSTEM_FAIL, found FAIL",
+				"sub_status: fails on RUNNING_BUT_HAS_ERROR, found RUNNING_BUT_HAS_ERROR", "Request ID: ",
+			},
+		},
+		"when the time is over": {
+			ID: stoppedID, Body: untilReady + "timeouts {\n read = \"3s\"\n}", Calls: -2,
+			Says: []string{
+				"Wait for SAE Application Timed Out", "did not become what its require block demands within 3s, after", "reads in", "Last seen:",
+				"ready: required true, found false. The application is STOPPED.", "Request ID: ",
+				"Allow more time in the timeouts block",
+			},
+		},
+		"when the time is over, with a fault at the end": {
+			ID: stoppedID, Body: untilReady + "timeouts {\n read = \"3s\"\n}", Calls: -2, Setup: acctest.With("max_retries = 0"),
+			Answers: []emulator.Answer{emulator.Usual(), emulator.Refusal(503, "ServiceUnavailable", "The service is busy.")},
+			Says: []string{
+				"Wait for SAE Application Timed Out", "within 3s", "Last seen:", "ready: required true, found false.",
+				"The last read failed: SAE did not answer as it should", "Code: ServiceUnavailable", "Message: The service is busy.",
+			},
+		},
+		"at once, on an error for good": {
+			ID: deployingID, Body: untilReady, Calls: 2,
+			Answers: []emulator.Answer{emulator.Usual(), emulator.Refusal(403, "NoPermission", "You are not authorized.")},
+			Says:    []string{"No Permission to Read SAE Application", "sae:DescribeApplicationStatus", "HTTP status: 403"},
+		},
+		"at once, when there is no such application": {
+			ID: "no-such-app", Body: untilReady, Calls: 1, Says: []string{"SAE Application Not Found"},
+		},
+	})
+	sae.FailsEphemeral(t, map[string]acctest.Case{
+		"ephemeral, on fail_on": {ID: failedID, Body: untilReady, Calls: 1, Says: []string{"Wait for SAE Application Failed"}},
+		"ephemeral, when the time is over": {
+			ID: stoppedID, Body: untilReady + "timeouts {\n open = \"2s\"\n}", Calls: -1,
+			Says: []string{"Wait for SAE Application Timed Out", "within 2s"},
+		},
+	})
+}
+
+// A fault that may pass, and outlasts its retries, costs one poll.
+func TestWaitOutlivesFaults(t *testing.T) {
+	for name, fault := range map[string]emulator.Answer{
+		"unavailable":        emulator.Refusal(503, "ServiceUnavailable", "busy"),
+		"throttled":          emulator.Refusal(400, "Throttling.User", "too many"),
+		"a reset connection": emulator.Usual().With(emulator.Fault{Break: emulator.Reset}),
+		"no answer":          emulator.Usual().With(emulator.Fault{Break: emulator.Stall}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			server.Script(sae.API, readyID, fault, emulator.Usual())
+			plugin := acctest.Configured(t, server, acctest.Object{"max_retries": 0, "request_timeout": "1s"})
+			said, _ := plugin.Read(sae.Type, acctest.Object{
+				"app_id": readyID, "require": acctest.Object{"ready": true}, "wait": acctest.Object{"interval": "1s"},
+			})
+			if len(said) > 0 || server.Calls(sae.API) != 2 {
+				t.Errorf("%d calls, %v", server.Calls(sae.API), said)
+			}
+		})
+	}
+}
+
+func TestWaitPollsAtItsInterval(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	plugin := acctest.Configured(t, server)
+	said, _ := plugin.Read(sae.Type, acctest.Object{
+		"app_id": deployingID, "require": acctest.Object{"ready": true}, "wait": acctest.Object{"interval": "1s"},
+	})
+	if len(said) > 0 {
+		t.Fatal(said)
+	}
+	entries := server.Entries(sae.API)
+	if len(entries) != 3 {
+		t.Fatalf("%d calls, want 3", len(entries))
+	}
+	for i := 1; i < len(entries); i++ {
+		if apart := entries[i].Time.Sub(entries[i-1].Time); apart < time.Second {
+			t.Errorf("read %d came %s after the one before", i+1, apart)
+		}
+	}
+}
+
+// A state that only a person can move is a warning while waiting, and once.
+func TestWaitForAPerson(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	server.Script(sae.API, byHandID,
+		emulator.Usual(), emulator.Usual(), emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "LastChangeOrderStatus": "SUCCESS"}}`))
+	plugin := acctest.Configured(t, server)
+	said, _ := plugin.Read(sae.Type, acctest.Object{
+		"app_id": byHandID, "require": acctest.Object{"ready": true}, "wait": acctest.Object{"interval": "1s"},
+	})
+	want := acctest.Says("SAE Application Waits for a Person", "last_change_order_status", byHandID, "WAIT_BATCH_CONFIRM",
+		"somebody has to act in the console")
+	if len(said) != 1 || !said[0].Warning || said[0].At != "wait" || !want.MatchString(said[0].String()) {
+		t.Errorf("got %v", said)
+	}
+	if calls := server.Calls(sae.API); calls != 3 {
+		t.Errorf("%d calls, want 3", calls)
+	}
+}
+
+func TestWaitValidated(t *testing.T) {
+	type o = acctest.Object
+	ready := o{"ready": true}
+	sae.Validates(t, map[string]acctest.Written{
+		"without require": {Config: o{"wait": o{}}, At: "wait", Says: []string{
+			"Missing require Block", "wait gives require time to come true, and this data source has no require block.",
+		}},
+		"an interval as long as the time-out": {
+			Config: o{"require": ready, "wait": o{"interval": "30s"}, "timeouts": o{"read": "30s"}}, At: "wait.interval",
+			Says: []string{"Interval Not Below the Time-Out", "wait.interval is 30s, and timeouts.read allows 30s in all"},
+		},
+		"an interval as long as the default time-out": {
+			Config: o{"require": ready, "wait": o{"interval": "20m"}}, At: "wait.interval",
+			Says: []string{"Interval Not Below the Time-Out", "20m"},
+		},
+		"the default interval and a short time-out": {
+			Config: o{"require": ready, "wait": o{}, "timeouts": o{"read": "10s"}}, At: "wait.interval",
+			Says: []string{"Interval Not Below the Time-Out", "10s"},
+		},
+		"an interval below 1s": {Config: o{"require": ready, "wait": o{"interval": "999ms"}}, At: "wait.interval", Says: []string{
+			"Invalid wait.interval", "wait.interval must be a duration of at least 1s",
+		}},
+		"an interval that is none": {Config: o{"require": ready, "wait": o{"interval": "10"}}, At: "wait.interval", Says: []string{
+			"Invalid wait.interval", "a number with a unit (s, m or h)",
+		}},
+		"an empty fail_on": {Config: o{"require": ready, "wait": o{"fail_on": o{}}}, At: "wait.fail_on", Says: []string{
+			"Empty wait.fail_on Block", "needs at least one argument: current_status, last_change_order_status, sub_status.",
+		}},
+		"an empty set": {Config: o{"require": ready, "wait": o{"fail_on": o{"sub_status": []any{}}}}, At: "wait.fail_on.sub_status", Says: []string{
+			"Invalid wait.fail_on.sub_status", "is an empty set",
+		}},
+		"null in a set": {Config: o{"require": ready, "wait": o{"fail_on": o{"sub_status": []any{nil}}}}, At: "wait.fail_on.sub_status", Says: []string{
+			"Invalid wait.fail_on.sub_status", "holds null.",
+		}},
+		"a value in both": {
+			Config: o{
+				"require": o{"current_status": []any{"RUNNING", "STOPPED"}},
+				"wait":    o{"fail_on": o{"current_status": []any{"stopped", "UNKNOWN"}}},
+			},
+			At: "wait.fail_on.current_status", Says: []string{
+				"Value in Both fail_on and require", `wait.fail_on.current_status holds "STOPPED", which require.current_status accepts`,
+			},
+		},
+		"a value that no document knows": {
+			Config: o{"require": ready, "wait": o{"fail_on": o{"sub_status": []any{"ABNORMAL"}}}}, At: "wait.fail_on.sub_status", Warning: true,
+			Says: []string{"Undocumented Value in wait.fail_on.sub_status", `"ABNORMAL"`, "it can never end the wait"},
+		},
+		"all good":                   {Config: o{"require": ready, "wait": o{"interval": "10s"}, "timeouts": o{"read": "11s"}}},
+		"an interval not known yet":  {Config: o{"require": ready, "wait": o{"interval": acctest.Unknown}, "timeouts": o{"read": "5s"}}},
+		"a time-out not known yet":   {Config: o{"require": ready, "wait": o{"interval": "1h"}, "timeouts": o{"read": acctest.Unknown}}},
+		"timeouts not known yet":     {Config: o{"require": ready, "wait": o{"interval": "1h"}, "timeouts": acctest.Unknown}},
+		"fail_on not known yet":      {Config: o{"require": ready, "wait": o{"fail_on": acctest.Unknown}}},
+		"wait not known yet":         {Config: o{"require": ready, "wait": acctest.Unknown}},
+		"require not known yet":      {Config: o{"require": acctest.Unknown, "wait": o{}}},
+		"fail_on's set not yet":      {Config: o{"require": ready, "wait": o{"fail_on": o{"sub_status": acctest.Unknown}}}},
+		"the value in both, not yet": {Config: o{"require": o{"sub_status": acctest.Unknown}, "wait": o{"fail_on": o{"sub_status": []any{"NORMAL"}}}}},
+	})
+}
+
+// Waiting after a change: with depends_on the data source is read in the apply, when the change is made.
+func TestWaitAfterAChange(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	config := func(revision string) string {
+		return acctest.Provider(server) + `
+resource "terraform_data" "deployment" {
+  input = "` + revision + `"
+}
+` + sae.Data(deployingID, untilReady, "depends_on = [terraform_data.deployment]")
+	}
+	readInApply := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+		plancheck.ExpectResourceAction(sae.Address(), plancheck.ResourceActionRead),
+	}}
+	ready := []statecheck.StateCheck{sae.Read(deployed)}
+	acctest.Run(t,
+		resource.TestStep{Config: config("1"), ConfigPlanChecks: readInApply, ConfigStateChecks: ready},
+		resource.TestStep{
+			PreConfig: server.Rewind,
+			Config:    config("2"), ConfigPlanChecks: readInApply, ConfigStateChecks: ready,
+		},
+	)
+}
