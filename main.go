@@ -6,13 +6,11 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/provider"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/serve"
 )
 
 // version is the release's, set by the linker from its tag.
@@ -23,12 +21,7 @@ func main() {
 	flag.BoolVar(&debug, "debug", false, "serve until interrupted, for a debugger such as delve to attach to")
 	flag.Parse()
 
-	ctx := context.Background() //nolint:forbidigo // There is no caller: the process begins here.
-	err := providerserver.Serve(ctx, provider.New(version), providerserver.ServeOpts{
-		Address: "registry.terraform.io/cloudstatus/cloudstatus",
-		Debug:   debug,
-	})
-	if err != nil {
+	if err := serve.Serve(provider.New(version), debug); err != nil {
 		log.Fatal(err)
 	}
 }
