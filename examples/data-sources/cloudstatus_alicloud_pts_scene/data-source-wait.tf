@@ -1,0 +1,28 @@
+# Waits for a load test to end, half an hour at most.
+
+variable "scene_id" {
+  description = "Id of the PTS scene."
+  type        = string
+}
+
+data "cloudstatus_alicloud_pts_scene" "checkout" {
+  scene_id = var.scene_id
+
+  require {
+    idle = true
+  }
+  wait {
+    interval = "30s"
+  }
+  timeouts {
+    read = "30m"
+  }
+}
+
+output "load_test" {
+  description = "Name of the scene, and how it was found."
+  value = {
+    name   = data.cloudstatus_alicloud_pts_scene.checkout.scene_name
+    status = data.cloudstatus_alicloud_pts_scene.checkout.status
+  }
+}

@@ -1,0 +1,20 @@
+# Refuses the plan while a load test runs or is being prepared.
+
+variable "scene_id" {
+  description = "Id of the PTS scene that loads what is about to change."
+  type        = string
+}
+
+data "cloudstatus_alicloud_pts_scene" "checkout" {
+  scene_id = var.scene_id
+
+  require {
+    idle = true
+  }
+}
+
+resource "terraform_data" "release" {
+  input = "v2"
+
+  depends_on = [data.cloudstatus_alicloud_pts_scene.checkout]
+}

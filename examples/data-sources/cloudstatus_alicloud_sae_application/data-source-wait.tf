@@ -1,0 +1,37 @@
+# After a change, waits until the application has settled, and ends at once when it cannot.
+
+variable "app_id" {
+  description = "Id of the SAE application."
+  type        = string
+}
+
+# Stands for the change: an alicloud_sae_application, for example.
+resource "terraform_data" "deployment" {
+  input = "v2"
+}
+
+data "cloudstatus_alicloud_sae_application" "web" {
+  app_id = var.app_id
+
+  require {
+    ready = true
+  }
+  wait {
+    interval = "10s"
+    fail_on {
+      last_change_order_status = ["FAIL", "ABORT", "SYSTEM_FAIL"]
+      sub_status               = ["RUNNING_BUT_HAS_ERROR"]
+    }
+  }
+  timeouts {
+    read = "15m"
+  }
+
+  # So that it is read in the apply, after the change, and not in the plan.
+  depends_on = [terraform_data.deployment]
+}
+
+output "change_order" {
+  description = "Id of the change order that brought the application where it is."
+  value       = data.cloudstatus_alicloud_sae_application.web.last_change_order_id
+}

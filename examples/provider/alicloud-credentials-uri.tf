@@ -1,0 +1,11 @@
+variable "credentials_uri" {
+  description = "Address that answers with temporary credentials: https, or http on this machine."
+  type        = string
+}
+
+provider "cloudstatus" {
+  alicloud {
+    region          = "cn-hangzhou"
+    credentials_uri = var.credentials_uri
+  }
+}

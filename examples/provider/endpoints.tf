@@ -1,0 +1,22 @@
+variable "endpoint" {
+  description = "Host that stands in for the clouds' own, for example https://gateway.example.com."
+  type        = string
+}
+
+provider "cloudstatus" {
+  alicloud {
+    region = "cn-hangzhou"
+    endpoints = {
+      pts = var.endpoint
+      sae = var.endpoint
+      sts = var.endpoint
+    }
+  }
+
+  huaweicloud {
+    region = "cn-north-4"
+    endpoints = {
+      cloudtest = var.endpoint
+    }
+  }
+}
