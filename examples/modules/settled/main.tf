@@ -1,0 +1,31 @@
+# When the trigger changes, this does, and the data source below is read in the apply, after the change.
+resource "terraform_data" "trigger" {
+  input = var.trigger
+}
+
+data "cloudstatus_alicloud_sae_application" "settled" {
+  count = var.enabled ? 1 : 0
+
+  region = var.region
+  app_id = var.app_id
+
+  require {
+    ready = true
+  }
+
+  wait {
+    interval = var.interval
+
+    # Nothing gets better by itself after these.
+    fail_on {
+      last_change_order_status = ["FAIL", "ABORT", "SYSTEM_FAIL"]
+      sub_status               = ["RUNNING_BUT_HAS_ERROR"]
+    }
+  }
+
+  timeouts {
+    read = var.timeout
+  }
+
+  depends_on = [terraform_data.trigger]
+}

@@ -1,0 +1,43 @@
+variable "service_id" {
+  description = "Id of the CodeArts project, 32 hexadecimal characters. Not the IAM project id."
+  type        = string
+  nullable    = false
+}
+
+variable "spec_code" {
+  description = "Code of the package that must be licensed, for example codearts.testplan.china.echotest."
+  type        = string
+  nullable    = false
+}
+
+variable "minimum_left" {
+  description = "Amount that must be left in one package."
+  type        = number
+  default     = 0
+  nullable    = false
+}
+
+variable "days" {
+  description = "Number of days that the package must last from the plan on."
+  type        = number
+  default     = 30
+  nullable    = false
+
+  validation {
+    condition     = var.days >= 0 && floor(var.days) == var.days
+    error_message = "The days must be a whole number, 0 or more."
+  }
+}
+
+variable "region" {
+  description = "Region of the project. Null means the provider's."
+  type        = string
+  default     = null
+}
+
+variable "enabled" {
+  description = "Whether to look at all. False is the way past, for a destroy or in an emergency."
+  type        = bool
+  default     = true
+  nullable    = false
+}

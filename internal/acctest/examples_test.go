@@ -1,0 +1,290 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package acctest_test
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+// vocabulary are the values of the variables that examples may ask for. Whoever needs another adds it here, or gives the
+// variable a default.
+func vocabulary(server *emulator.Server, home string) map[string]string {
+	keys := server.Keys()
+	return map[string]string{
+		"app_id":    "7171a6ca-d1cd-4928-8642-7d5cfe697c34", // ready
+		"scene_id":  "ST0PPD",                               // at rest
+		"app_ids":   `["7171a6ca-d1cd-4928-8642-7d5cfe697c34"]`,
+		"scene_ids": `["ST0PPD"]`,
+
+		"service_id": "0123456789abcdef0123456789abcdef", // licensed
+		"spec_code":  "codearts.testplan.china.echotest",
+
+		"alicloud_access_key":    keys.Alibaba.AccessKeyID,
+		"alicloud_secret_key":    keys.Alibaba.Secret,
+		"huaweicloud_access_key": keys.Huawei.AccessKeyID,
+		"huaweicloud_secret_key": keys.Huawei.Secret,
+		"auth_token":             keys.HuaweiToken.AuthToken,
+		"profile":                "example",
+		"role_arn":               keys.RoleArn,
+		"oidc_provider_arn":      keys.OIDCProviderArn,
+		"oidc_token_file":        filepath.Join(home, "token"),
+		"credentials_uri":        server.URL() + "/credentials",
+
+		"endpoint": server.URL(),
+		"emulator": server.URL(),
+	}
+}
+
+// TestExamples applies every example with the real CLI and provider against an emulator, and plans it again: then
+// nothing may be left to change. It finds them by itself: a folder with a main.tf is one configuration, and in any other
+// folder each .tf is one.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join(acctest.Root(t), "examples")
+	t.Run("formatted", func(t *testing.T) {
+		t.Parallel()
+		f := newFolder(t, acctest.Emulator(t))
+		f.run("fmt", "-check", "-diff", "-recursive", root)
+	})
+
+	found := 0
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() && strings.HasPrefix(entry.Name(), ".") {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		alone := func(dir string) bool {
+			_, err := os.Stat(filepath.Join(dir, "main.tf"))
+			return err != nil
+		}
+		switch {
+		case !entry.IsDir() && filepath.Ext(path) == ".tf" && alone(filepath.Dir(path)),
+			entry.IsDir() && !alone(path):
+			found++
+			t.Run(filepath.ToSlash(name), func(t *testing.T) {
+				t.Parallel()
+				example(t, root, path)
+			})
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found == 0 {
+		t.Errorf("there are no examples in %s", root)
+	}
+}
+
+// example applies one example, a file or a folder, and plans it again.
+func example(t *testing.T, root, path string) {
+	server := acctest.Emulator(t)
+	sources := map[string]string{}
+	files := []string{path}
+	if entry, err := os.Stat(path); err != nil {
+		t.Fatal(err)
+	} else if entry.IsDir() {
+		if files, err = filepath.Glob(filepath.Join(path, "*.tf")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range files {
+		sources[filepath.Base(file)] = read(t, file)
+	}
+	f := workshop(t, server, root)
+	f.complete(server, sources)
+	f.run("init")
+	f.run("apply", "-auto-approve")
+	// A data source inside a check is read again in every apply: the CLI counts that as something to do.
+	out := f.run("plan")
+	if !strings.Contains(out, "No changes.") && !strings.Contains(out, "Plan: 0 to add, 0 to change, 0 to destroy.") ||
+		strings.Contains(out, "Changes to Outputs") {
+		t.Errorf("a second plan should find nothing to change:\n%s", out)
+	}
+}
+
+// TestUsage applies what the modules' READMEs tell their readers to paste.
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join(acctest.Root(t), "examples")
+	readmes, err := filepath.Glob(filepath.Join(root, "modules", "*", "README.md"))
+	if err != nil || len(readmes) == 0 {
+		t.Fatalf("no READMEs of modules: %v", err)
+	}
+	for _, readme := range readmes {
+		t.Run(filepath.Base(filepath.Dir(readme)), func(t *testing.T) {
+			t.Parallel()
+			_, rest, _ := strings.Cut(read(t, readme), "```terraform\n")
+			usage, _, found := strings.Cut(rest, "```")
+			if !found {
+				t.Fatalf("%s shows no usage", readme)
+			}
+			server := acctest.Emulator(t)
+			f := workshop(t, server, root)
+			declared := map[string]string{}
+			for _, match := range regexp.MustCompile(`\bvar\.(\w+)`).FindAllStringSubmatch(usage, -1) {
+				declared[match[1]] = fmt.Sprintf("variable %q {\n  type = string\n}\n", match[1])
+			}
+			f.complete(server, map[string]string{
+				"main.tf":      strings.ReplaceAll(usage, `"./modules/`, `"../../modules/`),
+				"variables.tf": strings.Join(slices.Collect(maps.Values(declared)), ""),
+			})
+			f.run("init")
+			f.run("apply", "-auto-approve")
+		})
+	}
+}
+
+// TestModules runs the modules' own tests.
+func TestModules(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join(acctest.Root(t), "examples")
+	versions, err := filepath.Glob(filepath.Join(root, "modules", "*", "versions.tf"))
+	if err != nil || len(versions) == 0 {
+		t.Fatalf("no modules: %v", err)
+	}
+	for _, file := range versions {
+		module := filepath.Dir(file)
+		t.Run(filepath.Base(module), func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			f := newFolder(t, server)
+			f.env["TF_VAR_emulator"] = server.URL()
+			if err := os.CopyFS(f.dir, os.DirFS(module)); err != nil {
+				t.Fatal(err)
+			}
+			f.run("init")
+			f.says(f.run("test"), " passed, 0 failed.")
+		})
+	}
+}
+
+// workshop is a folder as deep as those of the examples, so that their relative paths to modules hold, with the files
+// that a user of the clouds' own tools has at home.
+func workshop(t *testing.T, server *emulator.Server, examples string) *folder {
+	t.Helper()
+	f := newFolder(t, server)
+	if err := os.Symlink(filepath.Join(examples, "modules"), filepath.Join(f.dir, "modules")); err != nil {
+		t.Fatal(err)
+	}
+	keys, home := server.Keys(), &folder{t: t, dir: f.env["HOME"]}
+	home.write(".aliyun/config.json", fmt.Sprintf(`{
+  "current": "other",
+  "profiles": [
+    {"name": "other", "mode": "AK", "access_key_id": %q, "access_key_secret": %q},
+    {"name": "example", "mode": "AK", "access_key_id": %q, "access_key_secret": %q, "region_id": "cn-hangzhou"}
+  ]
+}`, keys.AlibabaDenied.AccessKeyID, keys.AlibabaDenied.Secret, keys.Alibaba.AccessKeyID, keys.Alibaba.Secret))
+	home.write(".huaweicloud/credentials", fmt.Sprintf("[basic]\nak = %s\nsk = %s\n", keys.Huawei.AccessKeyID, keys.Huawei.Secret))
+	home.write("token", keys.OIDCToken)
+	// The CLI ignores values of variables that nothing declares.
+	for name, value := range vocabulary(server, home.dir) {
+		f.env["TF_VAR_"+name] = value
+	}
+	f.dir = filepath.Join(f.dir, "guides", "example")
+	return f
+}
+
+var (
+	providerBlock = regexp.MustCompile(`(?m)^provider "cloudstatus" \{(\}|\n)`)
+	huaweiBlock   = regexp.MustCompile(`(?m)^  huaweicloud \{\n`)
+	readsAlready  = regexp.MustCompile(`(?m)^\s*(data|ephemeral|module) "`)
+	aboutAlibaba  = regexp.MustCompile(`(?m)^  alicloud \{|export ALIBABA_CLOUD_`)
+	aboutHuawei   = regexp.MustCompile(`(?m)^  huaweicloud \{|export HW_`)
+	// namesIdentity finds a block that names an identity, onECS one that asks for the metadata service.
+	namesIdentity = regexp.MustCompile(
+		`(?m)^\s+(access_key|profile|shared_credentials_file|credentials_uri|auth_token|assume_role_with_oidc|ecs_role_name)\b`)
+	onECS = regexp.MustCompile(`(?m)^\s+ecs_role_name\b`)
+	inPod = regexp.MustCompile(`\bRRSA\b`)
+)
+
+// complete writes an example and what it leaves to its reader: where the provider comes from, who one is, something to
+// read when it only configures the provider, and where the emulator is when no environment variable can say so.
+func (f *folder) complete(server *emulator.Server, sources map[string]string) {
+	f.t.Helper()
+	all := strings.Join(slices.Collect(maps.Values(sources)), "\n")
+	for name, source := range sources {
+		f.write(name, withEndpoint(source, server))
+	}
+	if !providerBlock.MatchString(all) {
+		f.write("test_provider.tf", withEndpoint("provider \"cloudstatus\" {}\n", server))
+	}
+	if !strings.Contains(all, "required_providers") {
+		f.write("test_versions.tf",
+			"terraform {\n  required_providers {\n    cloudstatus = {\n      source = \"cloudstatus/cloudstatus\"\n    }\n  }\n}\n")
+	}
+	if !readsAlready.MatchString(all) {
+		alibaba, huawei := aboutAlibaba.MatchString(all), aboutHuawei.MatchString(all)
+		if onECS.MatchString(all) {
+			alibaba, huawei = false, true // there is no metadata service here; reading the other cloud has this one configured
+		}
+		if alibaba {
+			f.write("test_alibaba.tf", fmt.Sprintf("data \"cloudstatus_alicloud_sae_application\" \"test\" {\n  app_id = %q\n}\n",
+				f.env["TF_VAR_app_id"]))
+		}
+		if huawei {
+			f.write("test_huawei.tf", fmt.Sprintf(
+				"data \"cloudstatus_huaweicloud_codearts_testplan_packages\" \"test\" {\n  service_id = %q\n}\n",
+				f.env["TF_VAR_service_id"]))
+		}
+	}
+	keys := server.Keys()
+	switch {
+	case inPod.MatchString(all):
+		// What the cluster puts into a pod.
+		delete(f.env, "ALIBABA_CLOUD_ACCESS_KEY_ID")
+		delete(f.env, "ALIBABA_CLOUD_ACCESS_KEY_SECRET")
+		f.env["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"] = keys.OIDCProviderArn
+		f.env["ALIBABA_CLOUD_OIDC_TOKEN_FILE"] = f.env["TF_VAR_oidc_token_file"]
+		f.env["ALIBABA_CLOUD_ROLE_ARN"] = keys.RoleArn
+	case namesIdentity.MatchString(all) && !onECS.MatchString(all):
+		// Then whoever is in the environment must not matter: these may read nothing.
+		f.env["ALIBABA_CLOUD_ACCESS_KEY_ID"] = keys.AlibabaDenied.AccessKeyID
+		f.env["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = keys.AlibabaDenied.Secret
+		f.env["HW_ACCESS_KEY"] = keys.HuaweiDenied.AccessKeyID
+		f.env["HW_SECRET_KEY"] = keys.HuaweiDenied.Secret
+	}
+}
+
+// withEndpoint puts Huawei Cloud's endpoint into a provider block that has none: unlike Alibaba Cloud's, no environment
+// variable sets it.
+func withEndpoint(source string, server *emulator.Server) string {
+	endpoint := fmt.Sprintf("    endpoints = { cloudtest = %q }\n", server.URL())
+	switch {
+	case !providerBlock.MatchString(source), strings.Contains(source, "cloudtest ="):
+		return source
+	case huaweiBlock.MatchString(source):
+		return huaweiBlock.ReplaceAllString(source, "$0"+endpoint)
+	}
+	return providerBlock.ReplaceAllStringFunc(source, func(start string) string {
+		end := ""
+		if strings.HasSuffix(start, "}") {
+			start, end = strings.TrimSuffix(start, "}")+"\n", "}"
+		}
+		return start + "  huaweicloud {\n" + endpoint + "  }\n" + end
+	})
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}

@@ -1,0 +1,469 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package acctest_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+// What a gate stops and what it does not is decided by the CLI as much as by the provider. These tests hold what the
+// pages and modules say against both CLIs.
+
+const (
+	pts = "GetPtsSceneRunningStatus"
+	sae = "DescribeApplicationStatus"
+	app = "7171a6ca-d1cd-4928-8642-7d5cfe697c34"
+	key = "emulator0licence@0123456789abcdef" // the licence key in the emulator's answers
+)
+
+// requiredProviders begins every configuration.
+const requiredProviders = `
+terraform {
+  required_providers {
+    cloudstatus = {
+      source = "cloudstatus/cloudstatus"
+    }
+  }
+}
+`
+
+// stopped is an answer of SAE: the application has been stopped.
+func stopped() emulator.Answer {
+	return emulator.JSON(`{"RequestId": "${request_id}", "TraceId": "${trace_id}", "Message": "success", "Code": "200", "Success": true,
+  "Data": {"AppId": "${key}", "CurrentStatus": "STOPPED", "SubStatus": "NORMAL", "RunningInstances": 0,
+    "LastChangeOrderRunning": false, "LastChangeOrderStatus": "SUCCESS"}}`)
+}
+
+// gate makes a folder with a configuration that is ready to be planned.
+func gate(t *testing.T, server *emulator.Server, config string) *folder {
+	t.Helper()
+	f := newFolder(t, server)
+	f.write("main.tf", requiredProviders+config)
+	f.run("init")
+	return f
+}
+
+// TestSavedPlan saves a plan while the application is ready, and applies it when it has been stopped.
+func TestSavedPlan(t *testing.T) {
+	t.Parallel()
+	const unguarded = "resource \"terraform_data\" \"unguarded\" {}\n"
+	const refusal = "Error: SAE Application Requirement Not Met"
+	for name, row := range map[string]struct {
+		config string
+		module string
+		says   []string // nothing means that the apply goes through
+	}{
+		"data source with require": {
+			config: `
+data "cloudstatus_alicloud_sae_application" "gate" {
+  app_id = "` + app + `"
+  require {
+    ready = true
+  }
+}
+resource "terraform_data" "guarded" {
+  depends_on = [data.cloudstatus_alicloud_sae_application.gate]
+}
+`,
+		},
+		"data source in a precondition": {
+			config: `
+data "cloudstatus_alicloud_sae_application" "gate" {
+  app_id = "` + app + `"
+}
+resource "terraform_data" "guarded" {
+  lifecycle {
+    precondition {
+      condition     = data.cloudstatus_alicloud_sae_application.gate.ready
+      error_message = "Not ready."
+    }
+  }
+}
+`,
+		},
+		"ephemeral resource with require": {
+			config: `
+ephemeral "cloudstatus_alicloud_sae_application" "gate" {
+  app_id = "` + app + `"
+  require {
+    ready = true
+  }
+}
+resource "terraform_data" "guarded" {
+  depends_on = [ephemeral.cloudstatus_alicloud_sae_application.gate]
+}
+`,
+			says: []string{refusal, "ready: required true, found false. The application is STOPPED."},
+		},
+		"ephemeral resource that requires a status": {
+			config: `
+ephemeral "cloudstatus_alicloud_sae_application" "gate" {
+  app_id = "` + app + `"
+  require {
+    current_status = ["running"]
+  }
+}
+resource "terraform_data" "guarded" {
+  depends_on = [ephemeral.cloudstatus_alicloud_sae_application.gate]
+}
+`,
+			says: []string{refusal, "current_status: required RUNNING, found STOPPED"},
+		},
+		"ephemeral resource in a precondition": {
+			config: `
+ephemeral "cloudstatus_alicloud_sae_application" "gate" {
+  app_id = "` + app + `"
+}
+resource "terraform_data" "guarded" {
+  lifecycle {
+    precondition {
+      condition     = ephemeral.cloudstatus_alicloud_sae_application.gate.ready
+      error_message = "No release for an application that is not ready."
+    }
+  }
+}
+`,
+			says: []string{"Error: Resource precondition failed", "No release for an application that is not ready."},
+		},
+		"module that a resource depends on": {
+			config: `
+module "gate" {
+  source  = "./modules/release-gate"
+  app_ids = ["` + app + `"]
+}
+resource "terraform_data" "guarded" {
+  depends_on = [module.gate]
+}
+`,
+			says: []string{refusal, "The application is STOPPED."},
+		},
+		"module that a resource refers to": {
+			config: `
+module "gate" {
+  source  = "./modules/release-gate"
+  app_ids = ["` + app + `"]
+}
+resource "terraform_data" "guarded" {
+  input = module.gate.passed
+}
+`,
+			says: []string{refusal, "The application is STOPPED."},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			f := newFolder(t, server)
+			if err := os.Symlink(filepath.Join(acctest.Root(t), "examples", "modules"), filepath.Join(f.dir, "modules")); err != nil {
+				t.Fatal(err)
+			}
+			f.write("main.tf", requiredProviders+row.config+unguarded)
+			f.run("init")
+			f.run("plan", "-out=saved.tfplan")
+			server.Script(sae, app, stopped())
+
+			want := []string{"terraform_data.unguarded"} // nothing ties it to the gate
+			if row.says == nil {
+				f.run("apply", "saved.tfplan")
+				want = []string{"terraform_data.guarded", "terraform_data.unguarded"}
+			} else {
+				f.refuse([]string{"apply", "saved.tfplan"}, row.says...)
+			}
+			if got := slices.DeleteFunc(f.state(), func(address string) bool { return !strings.HasPrefix(address, "terraform_data.") }); !slices.Equal(got, want) {
+				t.Errorf("the apply made %v, want %v", got, want)
+			}
+			f.refuse([]string{"plan"}) // and every new plan is refused
+		})
+	}
+}
+
+// TestGuardsNothing shows why a gate that nothing depends on is none.
+func TestGuardsNothing(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	f := gate(t, server, `
+ephemeral "cloudstatus_alicloud_sae_application" "gate" {
+  app_id = "`+app+`"
+  require {
+    ready = true
+  }
+}
+resource "terraform_data" "unguarded" {}
+`)
+	f.run("plan", "-out=saved.tfplan")
+	server.Script(sae, app, stopped())
+	server.ResetJournal()
+	if f.tool.tofu {
+		f.run("apply", "saved.tfplan")
+		if calls := server.Calls(sae); calls != 0 {
+			t.Errorf("OpenTofu opened the gate %d times in the apply", calls)
+		}
+	} else {
+		f.refuse([]string{"apply", "saved.tfplan"}, "The application is STOPPED.")
+	}
+	if got := f.state(); !slices.Equal(got, []string{"terraform_data.unguarded"}) {
+		t.Errorf("the apply made %v", got)
+	}
+}
+
+// TestReadAfterChange shows that a data source with depends_on waits in the apply, after the change.
+func TestReadAfterChange(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	f := gate(t, server, `
+resource "terraform_data" "change" {
+  input = "v1"
+}
+data "cloudstatus_alicloud_sae_application" "settled" {
+  app_id = "0a1b2c3d-0000-4000-8000-00000000de91"
+  require {
+    ready = true
+  }
+  wait {
+    interval = "1s"
+  }
+  depends_on = [terraform_data.change]
+}
+resource "terraform_data" "after" {
+  input = data.cloudstatus_alicloud_sae_application.settled.running_instances
+}
+`)
+	f.run("plan", "-out=saved.tfplan")
+	if calls := server.Calls(sae); calls != 0 {
+		t.Errorf("the plan read %d times, want none: the change has not happened yet", calls)
+	}
+	out := f.run("apply", "saved.tfplan")
+	if calls := server.Calls(sae); calls != 3 {
+		t.Errorf("the apply read %d times, want 3: deployed for two, then ready", calls)
+	}
+	at := -1
+	for _, line := range []string{
+		"terraform_data.change: Creation complete", "settled: Reading...", "settled: Read complete", "terraform_data.after: Creation complete",
+	} {
+		next := strings.Index(out, line)
+		if next <= at {
+			t.Fatalf("%q is not where it should be:\n%s", line, out)
+		}
+		at = next
+	}
+	f.says(f.run("state", "show", "terraform_data.after"), "output = 2")
+}
+
+// TestWaysPast holds the guide's table of what gets past a gate.
+func TestWaysPast(t *testing.T) {
+	t.Parallel()
+	gates := map[string]string{
+		"data source": `
+data "cloudstatus_alicloud_pts_scene" "gate" {
+  scene_id = var.scene_id
+  require {
+    idle = true
+  }
+}
+resource "terraform_data" "guarded" {
+  depends_on = [data.cloudstatus_alicloud_pts_scene.gate]
+}
+`,
+		"ephemeral resource": `
+ephemeral "cloudstatus_alicloud_pts_scene" "gate" {
+  scene_id = var.scene_id
+  require {
+    idle = true
+  }
+}
+resource "terraform_data" "guarded" {
+  depends_on = [ephemeral.cloudstatus_alicloud_pts_scene.gate]
+}
+`,
+		"precondition": `
+ephemeral "cloudstatus_alicloud_pts_scene" "gate" {
+  scene_id = var.scene_id
+}
+resource "terraform_data" "guarded" {
+  lifecycle {
+    precondition {
+      condition     = ephemeral.cloudstatus_alicloud_pts_scene.gate.idle
+      error_message = "A load test is running."
+    }
+  }
+}
+`,
+	}
+	for name, config := range gates {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := gate(t, acctest.Emulator(t), "variable \"scene_id\" {\n  default = \"RUN7NG\"\n}\n"+config)
+			for _, args := range [][]string{{"-refresh=false"}, {"-target=terraform_data.guarded"}} {
+				f.refuse(append([]string{"apply", "-auto-approve"}, args...))
+			}
+			destroy := []string{"destroy", "-auto-approve"}
+			for _, row := range []struct {
+				args   []string
+				passes bool
+			}{
+				{[]string{}, name == "precondition"},
+				{[]string{"-target=terraform_data.guarded"}, name == "precondition"},
+				{[]string{"-refresh=false"}, true},
+			} {
+				f.run("apply", "-auto-approve", "-var=scene_id=ST0PPD")
+				if args := append(slices.Clone(destroy), row.args...); row.passes {
+					f.run(args...)
+				} else {
+					f.refuse(args, "PTS Scene Requirement Not Met")
+				}
+			}
+		})
+	}
+}
+
+// TestLicenceKeyNowhere looks for the ARMS licence key in everything that the CLI leaves behind. The data source, which
+// stores it, shows that the search would find it.
+func TestLicenceKeyNowhere(t *testing.T) {
+	t.Parallel()
+	for kind, stores := range map[string]bool{"ephemeral": false, "data": true} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			f := gate(t, acctest.Emulator(t), fmt.Sprintf(`
+%s "cloudstatus_alicloud_sae_application" "web" {
+  app_id = %q
+}
+resource "terraform_data" "agent" {
+  lifecycle {
+    precondition {
+      condition     = %s.cloudstatus_alicloud_sae_application.web.arms_apm_info.license_key == %q
+      error_message = "Not the key."
+    }
+  }
+}
+`, kind, app, kind, strings.Replace(key, "0", "${0}", 1))) // written so that the configuration itself does not hold it
+			f.env["TF_LOG"] = "TRACE"
+			f.env["TF_LOG_PATH"] = filepath.Join(f.dir, "trace.log")
+			printed := f.run("plan", "-out=saved.tfplan")
+			printed += f.run("apply", "saved.tfplan")
+			printed += f.run("show", "saved.tfplan")
+			if strings.Contains(printed, key) {
+				t.Errorf("the key was printed:\n%s", printed)
+			}
+			found := holding(t, f.dir, key)
+			if stores {
+				for _, want := range []string{"terraform.tfstate", "saved.tfplan/tfstate"} {
+					if !slices.Contains(found, want) {
+						t.Errorf("the search did not find the key in %s, only in %v", want, found)
+					}
+				}
+				found = slices.DeleteFunc(found, func(name string) bool { return name != "trace.log" })
+			}
+			if len(found) > 0 {
+				t.Errorf("the key is in %v", found)
+			}
+			if log := read(t, f.env["TF_LOG_PATH"]); !strings.Contains(log, `"read"`) && !strings.Contains(log, "provider.terraform-provider-cloudstatus") {
+				t.Error("the log is not one of the provider at work")
+			}
+		})
+	}
+}
+
+// holding lists the files below a folder that hold a text; those inside a zip, as a plan is, by the zip's name and their
+// own.
+func holding(t *testing.T, dir, text string) []string {
+	t.Helper()
+	var found []string
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !entry.Type().IsRegular() {
+			return err
+		}
+		content := []byte(read(t, filepath.Join(dir, name)))
+		if bytes.Contains(content, []byte(text)) {
+			found = append(found, name)
+		}
+		archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+		if errors.Is(err, zip.ErrFormat) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, file := range archive.File {
+			opened, err := file.Open()
+			if err != nil {
+				return err
+			}
+			inside, err := io.ReadAll(opened)
+			if err := opened.Close(); err != nil {
+				return err
+			}
+			if err != nil {
+				return err
+			}
+			if bytes.Contains(inside, []byte(text)) {
+				found = append(found, name+"/"+file.Name)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// TestInterrupt presses Ctrl-C in the middle of a long pause between two reads.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"data", "ephemeral"} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			f := gate(t, server, kind+` "cloudstatus_alicloud_pts_scene" "gate" {
+  scene_id = "RUN7NG"
+  require {
+    idle = true
+  }
+  wait {
+    interval = "60s"
+  }
+}
+`)
+			cmd := f.command(t.Context(), "plan", "-no-color")
+			var out bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &out, &out
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			if err := server.WaitCalls(t.Context(), pts, 1); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(200 * time.Millisecond) // the answer is on its way; the pause begins
+			start := time.Now()
+			if err := cmd.Process.Signal(os.Interrupt); err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Wait(); err == nil {
+				t.Errorf("an interrupted plan should not end well:\n%s", out.String())
+			}
+			// A second and, on a machine that is busy with other tests, a little more.
+			if took := time.Since(start); took > 3*time.Second {
+				t.Errorf("it took %s to end", took)
+			}
+			f.says(out.String(), "Error: Wait for PTS Scene Interrupted", "idle: required true, found false")
+			if calls := server.Calls(pts); calls != 1 {
+				t.Errorf("%d reads, want 1", calls)
+			}
+		})
+	}
+}
