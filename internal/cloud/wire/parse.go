@@ -221,7 +221,7 @@ func (p *parser) escape() (rune, error) {
 	if err != nil || !utf16.IsSurrogate(r) {
 		return r, err
 	}
-	if p.at < len(p.in) && p.in[p.at] == '\\' {
+	if bytes.HasPrefix(p.in[p.at:], []byte(`\u`)) {
 		p.at++
 		low, err := p.unit()
 		if err != nil {

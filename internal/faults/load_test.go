@@ -1,0 +1,204 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package faults
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+// parallel makes n reads, so many at a time, and returns what went wrong.
+func parallel(ctx context.Context, p plugin, a api, n, atOnce int) (failures []string) {
+	var (
+		mu   sync.Mutex
+		work sync.WaitGroup
+		todo = make(chan int)
+	)
+	for range atOnce {
+		work.Go(func() {
+			for range todo {
+				if said := p.quickly(ctx, a.typ, a.block()); said != "" {
+					mu.Lock()
+					failures = append(failures, said)
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	for i := range n {
+		todo <- i
+	}
+	close(todo)
+	work.Wait()
+	return failures
+}
+
+// TestLoad reads 1000 times from an API that takes 60 calls a second and loses every fiftieth connection.
+func TestLoad(t *testing.T) {
+	t.Parallel()
+	const reads, perSecond, mostRequests = 1000, 60, 1500
+	var work sync.WaitGroup
+	for _, load := range []struct {
+		on     api
+		atOnce int
+	}{{pts, 10}, {sae, 64}, {testplan, 64}} {
+		// All three at a time: they wait for their pace, not for the processor.
+		work.Go(func() {
+			t.Run(fmt.Sprintf("%s/%d at once", load.on.name, load.atOnce), func(t *testing.T) {
+				w := newWorld(t, load.on)
+				delete(w.config, "max_retries") // the defaults are what is tested here
+				delete(w.config, "request_timeout")
+				w.answers(emulator.Text(200, w.good(nil)))
+				w.clouds.Throttle(w.action, perSecond)
+				w.clouds.DropEvery(50, 7)
+				p, err := configured(t.Context(), w.config)
+				if err != nil {
+					t.Fatal(err)
+				}
+				start := time.Now()
+				failures := parallel(t.Context(), p, w.api, reads, load.atOnce)
+				took := time.Since(start)
+				if len(failures) > 0 {
+					t.Errorf("%d of %d reads failed, the first:\n%s", len(failures), reads, failures[0])
+				}
+				journal := w.clouds.Journal()
+				verdicts := map[string]int{}
+				for _, e := range journal {
+					verdicts[e.Verdict]++
+				}
+				if len(journal) > mostRequests {
+					t.Errorf("%d reads made %d requests, more than %d: %v", reads, len(journal), mostRequests, verdicts)
+				}
+				// A connection that was dropped is replaced, and there are never more than there are reads.
+				if n := w.clouds.Connections(); n > load.atOnce+verdicts[emulator.Dropped]+8 {
+					t.Errorf("%d reads at once used %d connections, of which %d were dropped", load.atOnce, n, verdicts[emulator.Dropped])
+				}
+				t.Logf("%d reads, %d at once, in %s: %d requests over %d connections, %v",
+					reads, load.atOnce, took.Round(100*time.Millisecond), len(journal), w.clouds.Connections(), verdicts)
+			})
+		})
+	}
+	work.Wait()
+}
+
+// childURL is set for the process that TestMemory starts.
+const childURL = "CLOUDSTATUS_FAULTS_CHILD"
+
+// TestMemory reads 10,000 times in one process, which must then be no bigger than after 1,000.
+func TestMemory(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sae)
+	w.answers(emulator.Text(200, w.good(nil)))
+	command := exec.CommandContext(t.Context(), plain(t))
+	command.Env = append(os.Environ(), childURL+"="+w.clouds.URL())
+	said, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	t.Logf("\n%s", said)
+	var after []usage
+	for line := range strings.Lines(string(said)) {
+		var u usage
+		if _, err := fmt.Sscanf(line, usageLine, &u.reads, &u.resident, &u.heap, &u.goroutines, &u.files); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		after = append(after, u)
+	}
+	if len(after) != 2 {
+		t.Fatalf("there is no report after each of the two rounds:\n%s", said)
+	}
+	for _, m := range []struct {
+		name                  string
+		first, second, margin int
+	}{
+		{"resident memory", after[0].resident, after[1].resident, after[0].resident / 10},
+		{"heap", after[0].heap, after[1].heap, 1 << 10},
+	} {
+		if m.second > m.first+m.margin {
+			t.Errorf("%s is %d KiB after %d reads and %d KiB after %d", m.name, m.first, after[0].reads, m.second, after[1].reads)
+		}
+	}
+	if after[1].goroutines > after[0].goroutines+10 || after[1].files > after[0].files+10 {
+		t.Error("goroutines or open files have become more")
+	}
+	if n := w.clouds.Connections(); n > 16 {
+		t.Errorf("%d connections for 10 reads at a time", n)
+	}
+}
+
+// plain is this program, built without the race detector if it has it, since that takes memory for itself.
+func plain(t *testing.T) string {
+	t.Helper()
+	info, ok := debug.ReadBuildInfo()
+	if ok && !slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+		return os.Args[0]
+	}
+	return goBuilt(t, ".", "test", "-c")
+}
+
+const usageLine = "after %d reads: resident %d KiB, heap %d KiB, %d goroutines, %d open files\n"
+
+// usage is what a process holds when it has cleaned up. What a system does not tell is 0.
+type usage struct{ reads, resident, heap, goroutines, files int }
+
+// child is the process that TestMemory starts.
+func child(url string) int {
+	ctx := context.Background()
+	clouds, err := emulator.Start(emulator.Options{Scenarios: []string{}}) // for its keys, which all emulators share
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	defer clouds.Close()
+	keys := clouds.Keys().Alibaba
+	p, err := configured(ctx, object{"alicloud": object{
+		"region": "cn-hangzhou", "endpoints": object{"sae": url},
+		"access_key": keys.AccessKeyID, "secret_key": keys.Secret,
+	}})
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	done := 0
+	for _, reads := range []int{1000, 9000} {
+		if failures := parallel(ctx, p, sae, reads, 10); len(failures) > 0 {
+			fmt.Println(failures[0])
+			return 1
+		}
+		done += reads
+		u := measured()
+		fmt.Printf(usageLine, done, u.resident, u.heap, u.goroutines, u.files)
+	}
+	return 0
+}
+
+func measured() usage {
+	runtime.GC()
+	debug.FreeOSMemory()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	u := usage{heap: int(m.HeapInuse >> 10), goroutines: runtime.NumGoroutine()}
+	if status, err := os.ReadFile("/proc/self/status"); err == nil {
+		fields := strings.Fields(string(status))
+		if i := slices.Index(fields, "VmRSS:"); i >= 0 && i+1 < len(fields) {
+			u.resident, _ = strconv.Atoi(fields[i+1])
+		}
+	}
+	if files, err := os.ReadDir("/proc/self/fd"); err == nil {
+		u.files = len(files)
+	}
+	return u
+}
