@@ -1,0 +1,195 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package identities
+
+import (
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+// Where a region is taken from: the read's own block, the provider's, the environment, the profile.
+func TestRegions(t *testing.T) {
+	t.Parallel()
+	withRegion := files{cliFile: cli(keyProfile("current", ali("current"), profile{"region_id": "cn-shenzhen"}))}
+	own := pts
+	own.data = "data \"cloudstatus_alicloud_pts_scene\" \"test\" {\n  scene_id = \"RUN7NG\"\n  region = \"cn-beijing\"\n}\n"
+	const none = "# no region"
+	own.run(t, map[string]row{
+		"Alibaba: the read's": {
+			env: vars{"ALIBABA_CLOUD_REGION": "cn-chengdu"}, files: withRegion, block: `region = "cn-qingdao"`,
+			key: "current", check: region("cn-beijing"),
+		},
+	})
+	pts.run(t, map[string]row{ // which sends the region, where it is known
+		"Alibaba: the block's": {
+			env: vars{"ALIBABA_CLOUD_REGION": "cn-chengdu"}, files: withRegion, block: `region = "cn-qingdao"`,
+			key: "current", check: region("cn-qingdao"),
+		},
+		"Alibaba: the first variable": {
+			env:   vars{"ALIBABA_CLOUD_REGION": "cn-chengdu", "ALIBABA_CLOUD_REGION_ID": "cn-hongkong", "ALICLOUD_REGION": "cn-huhehaote"},
+			files: withRegion, block: none, key: "current", check: region("cn-chengdu"),
+		},
+		"Alibaba: the second variable": {
+			env:   vars{"ALIBABA_CLOUD_REGION": " ", "ALIBABA_CLOUD_REGION_ID": "cn-hongkong", "ALICLOUD_REGION": "cn-huhehaote"},
+			files: withRegion, block: none, key: "current", check: region("cn-hongkong"),
+		},
+		"Alibaba: the third variable": {
+			env: vars{"ALICLOUD_REGION": "cn-huhehaote"}, files: withRegion, block: none, key: "current", check: region("cn-huhehaote"),
+		},
+		"Alibaba: the profile's": {files: withRegion, block: none, key: "current", check: region("cn-shenzhen")},
+		"Alibaba: the profile's, under a role": {
+			files: withRegion, block: none + "\n" + `assume_role { role_arn = "` + role + `" }`,
+			via: []string{emulator.AssumeRole}, key: "current", check: region("cn-shenzhen"),
+		},
+		"Alibaba: a variable beside an identity of the block": {
+			env: vars{"ALIBABA_CLOUD_REGION": "cn-chengdu"}, block: keys(ali("block")) + none, key: "block", check: region("cn-chengdu"),
+		},
+		"PTS: none":  {env: alibabaVars("first"), block: none, key: "first", check: region("")},
+		"PTS: a pod": {env: pod, files: everyFile, via: []string{emulator.AssumeRoleWithOIDC}, check: region("cn-hangzhou")},
+	})
+	alicloud.run(t, map[string]row{ // which has to have one
+		"SAE: the profile's": {files: withRegion, block: none, key: "current"},
+		"SAE: none": {
+			env: alibabaVars("first"), block: none,
+			says: []string{"Missing Region for SAE Application", "provider's alicloud block", "ALIBABA_CLOUD_REGION", "region of the CLI profile"},
+		},
+		"SAE: none that can be one": {
+			env: all(alibabaVars("first"), vars{"ALIBABA_CLOUD_REGION": "cn-hangzhou.example.com/"}), block: none,
+			says: []string{"is not the id of a region"},
+		},
+	})
+	// A region of Huawei's is in the host alone, so the host that was looked for tells it.
+	elsewhere := huaweicloud
+	elsewhere.endpoints = "{}"
+	for name, r := range map[string]struct {
+		env      vars
+		block    acctest.Object
+		args     string
+		outside  string
+		refusals []string
+	}{
+		"Huawei: the read's": {
+			env: vars{"HW_REGION_NAME": "cn-east-3"}, block: acctest.Object{"region": "cn-south-1"}, args: "ap-southeast-3",
+			outside: "cloudtest-ext.ap-southeast-3.myhuaweicloud.com:443",
+		},
+		"Huawei: the block's": {
+			env: vars{"HW_REGION_NAME": "cn-east-3"}, block: acctest.Object{"region": "cn-south-1"},
+			outside: "cloudtest-ext.cn-south-1.myhuaweicloud.com:443",
+		},
+		"Huawei: the variable's": {
+			env: vars{"HW_REGION_NAME": "cn-east-2"}, outside: "cloudtest-ext.cn-east-2.myhuaweicloud.cn:443",
+		},
+		"Huawei: none": {refusals: []string{"Missing Region", "provider's huaweicloud block", "HW_REGION_NAME"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			machine := &acctest.Machine{Env: all(r.env, hwVars("first")), Home: t.TempDir()}
+			plugin := machine.Plugin(t)
+			config := acctest.Object{"max_retries": 0}
+			if r.block != nil {
+				config["huaweicloud"] = r.block
+			}
+			if said := plugin.Configure(config); len(said) > 0 {
+				t.Fatal(said)
+			}
+			args := elsewhere.args()
+			args["region"] = acctest.OrNull(r.args)
+			said, _ := plugin.Read(elsewhere.typ(), args)
+			if r.outside == "" {
+				elsewhere.refused(t, said, "", r.refusals)
+				return
+			}
+			elsewhere.refused(t, said, "", []string{"Check the region's spelling"})
+			if outside := machine.Outside(); len(outside) != 1 || outside[0] != r.outside {
+				t.Errorf("looked for %q, want %q", outside, r.outside)
+			}
+		})
+	}
+}
+
+// region checks the region of each call to the API.
+func region(want string) func(*testing.T, *emulator.Server) {
+	return func(t *testing.T, server *emulator.Server) {
+		t.Helper()
+		for _, call := range server.Entries(pts.api) {
+			if call.Region != want {
+				t.Errorf("PTS was called for region %q, want %q", call.Region, want)
+			}
+		}
+	}
+}
+
+// ALIBABA_CLOUD_ENDPOINT_X stands for what the block leaves out.
+func TestEndpoints(t *testing.T) {
+	t.Parallel()
+	bare := alicloud
+	bare.endpoints = "{}"
+	byVariable := vars{"ALIBABA_CLOUD_ENDPOINT_PTS": "{url}", "ALIBABA_CLOUD_ENDPOINT_SAE": "{url}", "ALIBABA_CLOUD_ENDPOINT_STS": "{url}"}
+	bare.run(t, map[string]row{
+		"SAE": {env: all(byVariable, alibabaVars("first")), key: "first"},
+		"STS": {
+			env: all(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role}), via: []string{emulator.AssumeRole}, key: "first",
+		},
+		"OIDC": {env: all(byVariable, pod), files: everyFile, via: []string{emulator.AssumeRoleWithOIDC}},
+		"an address in http beyond this machine": {
+			env:  all(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "http://sae.example.com"}),
+			says: []string{"ALIBABA_CLOUD_ENDPOINT_SAE in the environment gives no endpoint.", "http:// is for a loopback host only"},
+		},
+	})
+	bare = pts
+	bare.endpoints = "{}"
+	bare.run(t, map[string]row{
+		"PTS": {env: all(byVariable, alibabaVars("first")), key: "first"},
+		"PTS, and SAE's is none": {
+			env: all(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "http://sae.example.com"}), key: "first",
+		},
+		"PTS, and STS's is none": {
+			env:  all(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role, "ALIBABA_CLOUD_ENDPOINT_STS": "sts/x"}),
+			says: []string{"ALIBABA_CLOUD_ENDPOINT_STS in the environment gives no endpoint.", "has a path"},
+		},
+	})
+	alicloud.run(t, map[string]row{
+		"the block's before the variable's": {
+			env: all(alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "https://127.0.0.1:1"}), key: "first",
+		},
+	})
+}
+
+// Without an endpoint of one's own each product has its host, and STS one in the same region. The machine has no way
+// there, and says where it was asked to go.
+func TestHosts(t *testing.T) {
+	t.Parallel()
+	assume := acctest.Object{"assume_role": acctest.Object{"role_arn": role}}
+	for name, r := range map[string]struct {
+		block acctest.Object
+		read  string
+		args  acctest.Object
+		want  string
+	}{
+		"SAE":                  {acctest.Object{"region": "cn-hangzhou"}, alicloud.typ(), alicloud.args(), "sae.cn-hangzhou.aliyuncs.com:443"},
+		"PTS":                  {acctest.Object{"region": "cn-hangzhou"}, pts.typ(), acctest.Object{"scene_id": "RUN7NG"}, "pts.aliyuncs.com:443"},
+		"STS":                  {acctest.Object{"region": "cn-beijing"}, alicloud.typ(), alicloud.args(), "sts.cn-beijing.aliyuncs.com:443"},
+		"STS without a region": {acctest.Object{}, pts.typ(), acctest.Object{"scene_id": "RUN7NG"}, "sts.aliyuncs.com:443"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			machine := &acctest.Machine{Env: alibabaVars("first"), Home: t.TempDir()}
+			plugin := machine.Plugin(t)
+			if name[:3] == "STS" {
+				r.block["assume_role"] = assume["assume_role"]
+			}
+			if said := plugin.Configure(acctest.Object{"max_retries": 0, "alicloud": r.block}); len(said) > 0 {
+				t.Fatal(said)
+			}
+			if said, _ := plugin.Read(r.read, r.args); len(said) != 1 {
+				t.Errorf("want one error, got %v", said)
+			}
+			if outside := machine.Outside(); len(outside) != 1 || outside[0] != r.want {
+				t.Errorf("looked for %q, want %q", outside, r.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,143 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package identities
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+// TestProcess runs the provider as what it is, a process that the CLI starts, with a real environment and home folder.
+// Of each identity one line in the log says where it came from and how its key ends. No secret is in the log, at the
+// level that hides least, and when all is over the home folder is as it was.
+func TestProcess(t *testing.T) {
+	t.Parallel()
+	for name, r := range map[string]struct {
+		cloud cloud
+		row
+		source string // of the log line
+		tail   string // "session" is the end of a session's key id
+	}{
+		"Alibaba, the block": {alicloud, row{block: keys(ali("block")), env: everything}, "the provider's alicloud block", "lock"},
+		"Alibaba, a temporary key": {
+			alicloud, row{env: alicloudVars("second" + session)}, "ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY", "sion",
+		},
+		"Alibaba, the CLI's file": {alicloud, row{}, `the profile "current" of {home}/.aliyun/config.json`, "rent"},
+		"Alibaba, a role": {
+			alicloud,
+			row{env: all(alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role})},
+			"the role " + role + ", assumed by ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET", "session",
+		},
+		"Alibaba, a pod": {alicloud, row{env: pod}, "the role " + role + ", opened by the OIDC token in {home}/token", "session"},
+		"Alibaba, a URI": {alicloud, row{block: `credentials_uri = "{url}/credentials?SECRETofURI"`}, "the credentials URI at {addr}", "session"},
+		"Huawei, keys":   {huaweicloud, row{env: hwVars("first" + session)}, "HW_ACCESS_KEY and HW_SECRET_KEY", "SION"},
+		"Huawei, a token": {
+			huaweicloud, row{block: `auth_token = "` + authToken("block") + `"`, env: everything}, "the provider's huaweicloud block", "",
+		},
+		"Huawei, the SDK's file": {huaweicloud, row{}, "section [basic] of {home}/.huaweicloud/credentials", "RENT"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			cast(server)
+			r.files = everyFile
+			machine, fill := newMachine(t, server, r.row)
+			before := tree(t, machine.Home)
+			config := requiredProviders +
+				strings.Replace(r.cloud.config(r.block), "\"test\" {\n", "\"test\" {\n  count = 3\n", 1)
+			printed, log := plan(t, machine, fill(config))
+
+			if after := tree(t, machine.Home); after != before {
+				t.Errorf("the home folder was\n%s\nand is\n%s", before, after)
+			}
+			if calls := server.Calls(r.cloud.api); calls != 3 {
+				t.Errorf("%d calls, want 3:\n%s", calls, printed)
+			}
+			tail := r.tail
+			for _, given := range server.Sessions() {
+				if tail == "session" {
+					tail = given.AccessKeyID[len(given.AccessKeyID)-4:]
+				}
+			}
+			lines := 0
+			for line := range strings.Lines(log) {
+				var fields map[string]any
+				if json.Unmarshal([]byte(line), &fields) != nil || fields["@message"] != "credentials found" {
+					continue
+				}
+				lines++
+				if fields["@level"] != "debug" || fields["source"] != fill(r.source) || fields["access_key_ends_in"] != tail ||
+					fields["cloud"] != r.cloud.block {
+					t.Errorf("the log says %s, want %q of %q", line, tail, fill(r.source))
+				}
+			}
+			if lines != 1 {
+				t.Errorf("%d lines say where the identity is from, want 1", lines)
+			}
+			for _, secret := range secrets(server) {
+				if strings.Contains(log, secret) || strings.Contains(printed, secret) {
+					t.Errorf("%q was logged or printed", secret)
+				}
+			}
+		})
+	}
+}
+
+// secrets are what nobody may be shown.
+func secrets(server *emulator.Server) []string {
+	all := []string{oidcToken, "SECRETofURI"}
+	for _, name := range names {
+		all = append(all, authToken(name))
+		for _, id := range []emulator.Identity{ali(name), ali(name + session), hw(name), hw(name + session)} {
+			all = append(all, id.Secret)
+			if id.SecurityToken != "" {
+				all = append(all, id.SecurityToken)
+			}
+		}
+	}
+	for _, given := range server.Sessions() {
+		all = append(all, given.Secret, given.SecurityToken)
+	}
+	return all
+}
+
+// plan plans a configuration in a process of its own, and gives what was printed and logged.
+func plan(t *testing.T, machine *acctest.Machine, config string) (printed, log string) {
+	t.Helper()
+	dir := t.TempDir()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "plugins"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(self, filepath.Join(dir, "plugins", "terraform-provider-cloudstatus")); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "main.tf"), config)
+	write(t, filepath.Join(dir, "cli.tfrc"), fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n}\n",
+		"cloudstatus/cloudstatus", filepath.Join(dir, "plugins")))
+	env := all(machine.Env, vars{
+		"HOME": machine.Home, "USERPROFILE": machine.Home, "TF_CLI_CONFIG_FILE": filepath.Join(dir, "cli.tfrc"),
+		"TF_LOG": "JSON", "TF_LOG_PATH": filepath.Join(dir, "log"),
+		"DEBUG": "sdk", // with which Alibaba's SDK prints what it signs
+	})
+	printed, err = terraform(t, dir, env)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, printed)
+	}
+	content, err := os.ReadFile(filepath.Join(dir, "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return printed, string(content)
+}

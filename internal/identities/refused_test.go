@@ -1,0 +1,244 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package identities
+
+import (
+	"maps"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+// What a cloud has against an identity is said as what it is, once, and no try follows it.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	late := func() time.Time { return time.Now().Add(2 * time.Hour) }
+	changed := func(id emulator.Identity, change func(*emulator.Identity)) emulator.Identity {
+		change(&id)
+		return id
+	}
+	wrongSecret := func(id *emulator.Identity) { id.Secret = "SECRETofanotherkey" }
+	noToken := func(id *emulator.Identity) { id.SecurityToken = "" }
+	ended := func(id *emulator.Identity) { id.Expires = time.Now().Add(-time.Minute) }
+	disabled := func(id *emulator.Identity) { id.Disabled = true }
+	otherToken := func(id *emulator.Identity) { id.SecurityToken = "TOKENofnobodyatall" }
+	for name, r := range map[string]struct {
+		cloud cloud
+		id    func(emulator.Keys) emulator.Identity
+		clock func() time.Time
+		says  []string
+	}{
+		"Alibaba, an unknown key": {
+			cloud: alicloud, id: func(emulator.Keys) emulator.Identity { return ali("nobody") },
+			says: []string{"Alibaba Cloud Credentials Refused", "does not know this access key", "InvalidAccessKeyId.NotFound", "404"},
+		},
+		"Alibaba, a disabled key": {
+			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return k.AlibabaDisabled },
+			says: []string{"Alibaba Cloud Credentials Refused", "The access key is disabled", "InvalidAccessKeyId.Inactive"},
+		},
+		"Alibaba, a wrong secret": {
+			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.Alibaba, wrongSecret) },
+			says: []string{"Alibaba Cloud Credentials Refused", "the secret key is not the one of this access key", "SignatureDoesNotMatch"},
+		},
+		"Alibaba, an expired token": {
+			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return k.AlibabaSTSExpired },
+			says: []string{"Alibaba Cloud Credentials Refused", "The security token has expired", "InvalidSecurityToken.Expired"},
+		},
+		"Alibaba, no token": {
+			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.AlibabaSTS, noToken) },
+			says: []string{"Alibaba Cloud Credentials Refused", "came without its security token", "MissingSecurityToken"},
+		},
+		"Alibaba, another's token": {
+			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity {
+				return changed(k.AlibabaSTS, func(id *emulator.Identity) { id.SecurityToken = k.AlibabaSTSExpired.SecurityToken })
+			},
+			says: []string{"The security token does not belong to this access key", "InvalidSecurityToken.MismatchWithAccessKey"},
+		},
+		"Alibaba, a token of nobody": {
+			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.AlibabaSTS, otherToken) },
+			says: []string{"The security token is malformed", "InvalidSecurityToken.Malformed"},
+		},
+		"Alibaba, the clock": {
+			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return k.Alibaba }, clock: late,
+			says: []string{"System Clock Off", "Set this machine's clock", "InvalidTimeStamp.Expired"},
+		},
+		"Alibaba, not allowed": {
+			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return k.AlibabaDenied },
+			says: []string{"No Permission to Read SAE Application", "sae:DescribeApplicationStatus", "NoPermission"},
+		},
+		"Huawei, an unknown key": {
+			cloud: huaweicloud, id: func(emulator.Keys) emulator.Identity { return hw("nobody") },
+			says: []string{"Huawei Cloud Credentials Refused", "Huawei Cloud does not know the access key", "APIGW.0301", "401"},
+		},
+		"Huawei, a wrong secret": {
+			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.Huawei, wrongSecret) },
+			says: []string{"Huawei Cloud Credentials Refused", "knows the access key and finds the signature wrong", "Check the secret key"},
+		},
+		"Huawei, no token": {
+			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.HuaweiTemporary, noToken) },
+			says: []string{"does not know the access key", "A temporary one is known only together with its security token"},
+		},
+		"Huawei, a token of nobody": {
+			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.HuaweiTemporary, otherToken) },
+			says: []string{"Huawei Cloud does not accept the token", "Get a new one"},
+		},
+		"Huawei, an expired temporary key": {
+			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.HuaweiTemporary, ended) },
+			says: []string{"Huawei Cloud does not accept the token", "a temporary key when its security token does"},
+		},
+		"Huawei, a disabled key": {
+			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.Huawei, disabled) },
+			says: []string{"Huawei Cloud Credentials Refused", "Huawei Cloud does not know the access key"}, // as its gateway says it
+		},
+		"Huawei, an expired IAM token": {
+			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return k.HuaweiTokenExpired },
+			says: []string{"Huawei Cloud Credentials Refused", "The credentials have expired.", "24 hours", "DEV.00000003"},
+		},
+		"Huawei, an IAM token of nobody": {
+			cloud: huaweicloud, id: func(emulator.Keys) emulator.Identity { return emulator.Identity{AuthToken: "MIInobody"} },
+			says: []string{"Huawei Cloud Credentials Refused", "does not accept the token", "a token of IAM ends after 24 hours"},
+		},
+		"Huawei, the clock": {
+			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return k.Huawei }, clock: late,
+			says: []string{"System Clock Off", "Set this machine's clock"},
+		},
+		"Huawei, not allowed": {
+			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return k.HuaweiDenied },
+			says: []string{"No Permission to Read", "APIGW.0302"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t, emulator.Options{Clock: r.clock})
+			machine, _ := newMachine(t, server, row{})
+			id := r.id(server.Keys())
+			if id.Disabled || !id.Expires.IsZero() {
+				server.AddKey(id)
+			}
+			block := acctest.Object{}
+			for argument, value := range map[string]string{
+				"access_key": id.AccessKeyID, "secret_key": id.Secret, "security_token": id.SecurityToken, "auth_token": id.AuthToken,
+			} {
+				if value != "" {
+					block[argument] = value
+				}
+			}
+			config := r.cloud.object(server, block)
+			config["max_retries"] = 3
+			plugin := machine.Plugin(t)
+			if said := plugin.Configure(config); len(said) > 0 {
+				t.Fatal(said)
+			}
+			said, _ := plugin.Read(r.cloud.typ(), r.cloud.args())
+			r.cloud.refused(t, said, "", r.says)
+			acctest.NoSecrets(t, said, id.Secret, id.SecurityToken, id.AuthToken, server.Keys().Alibaba.Secret, server.Keys().Huawei.Secret)
+			if calls := server.Calls(r.cloud.api); calls != 1 {
+				t.Errorf("%d calls, and trying again helps none of them", calls)
+			}
+		})
+	}
+}
+
+// What STS has against an identity is said in the same words.
+func TestRefusedBySTS(t *testing.T) {
+	t.Parallel()
+	for name, r := range map[string]struct {
+		id   func(emulator.Keys) emulator.Identity
+		says []string
+	}{
+		"an unknown key":   {func(emulator.Keys) emulator.Identity { return ali("nobody") }, []string{"STS refused", "does not know this access key"}},
+		"a disabled key":   {func(k emulator.Keys) emulator.Identity { return k.AlibabaDisabled }, []string{"STS refused", "The access key is disabled"}},
+		"an expired token": {func(k emulator.Keys) emulator.Identity { return k.AlibabaSTSExpired }, []string{"STS refused", "The security token has expired"}},
+		"not allowed": {
+			func(k emulator.Keys) emulator.Identity { return k.AlibabaDenied }, []string{"STS refused", "Allow this identity sts:AssumeRole"},
+		},
+		"a wrong secret": {
+			func(k emulator.Keys) emulator.Identity {
+				id := k.Alibaba
+				id.Secret = "SECRETofanotherkey"
+				return id
+			}, []string{"STS refused", "the secret key is not the one of this access key"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			machine, _ := newMachine(t, server, row{})
+			id := r.id(server.Keys())
+			block := acctest.Object{"access_key": id.AccessKeyID, "secret_key": id.Secret, "assume_role": acctest.Object{"role_arn": role}}
+			if id.SecurityToken != "" {
+				block["security_token"] = id.SecurityToken
+			}
+			said := alicloud.read(t, machine, server, block)
+			alicloud.refused(t, said, "", r.says)
+			acctest.NoSecrets(t, said, id.Secret, id.SecurityToken)
+			if calls := server.Calls(emulator.AssumeRole); calls != 1 || server.Calls(alicloud.api) != 0 {
+				t.Errorf("STS was asked %d times, the API %d times", calls, server.Calls(alicloud.api))
+			}
+		})
+	}
+}
+
+// The diagnostics about a block point at what is wrong in it: of two identities, at the second.
+func TestPaths(t *testing.T) {
+	t.Parallel()
+	pair := acctest.Object{"access_key": "LTAItest", "secret_key": "SECRET"}
+	with := func(more acctest.Object) acctest.Object {
+		out := maps.Clone(pair)
+		maps.Copy(out, more)
+		return out
+	}
+	for name, r := range map[string]struct {
+		cloud cloud
+		block acctest.Object
+		at    []string
+	}{
+		"profile second":       {alicloud, with(acctest.Object{"profile": "x"}), []string{"alicloud.profile"}},
+		"profile and its file": {alicloud, acctest.Object{"profile": "x", "shared_credentials_file": "x"}, nil},
+		"file second":          {alicloud, with(acctest.Object{"shared_credentials_file": "x"}), []string{"alicloud.shared_credentials_file"}},
+		"ECS second":           {alicloud, with(acctest.Object{"ecs_role_name": "x"}), []string{"alicloud.ecs_role_name"}},
+		"URI second":           {alicloud, with(acctest.Object{"credentials_uri": "x"}), []string{"alicloud.credentials_uri"}},
+		"OIDC second": {
+			alicloud, with(acctest.Object{"assume_role_with_oidc": acctest.Object{
+				"oidc_provider_arn": oidcProvider, "oidc_token_file": "x", "role_arn": role,
+			}}), []string{"alicloud.assume_role_with_oidc"},
+		},
+		"three": {
+			alicloud, with(acctest.Object{"profile": "x", "credentials_uri": "x"}), []string{"alicloud.profile", "alicloud.credentials_uri"},
+		},
+		"not known yet":            {alicloud, with(acctest.Object{"profile": acctest.Unknown}), []string{"alicloud.profile"}},
+		"OIDC's own":               {alicloud, acctest.Object{"assume_role_with_oidc": acctest.Object{"role_arn": role, "oidc_token_file": acctest.Unknown}}, []string{"alicloud.assume_role_with_oidc.oidc_provider_arn"}},
+		"no secret":                {alicloud, acctest.Object{"access_key": "x"}, []string{"alicloud.access_key"}},
+		"no key":                   {alicloud, acctest.Object{"secret_key": "x"}, []string{"alicloud.secret_key"}},
+		"only a token":             {alicloud, acctest.Object{"security_token": "x"}, []string{"alicloud.security_token"}},
+		"half of it not known yet": {alicloud, acctest.Object{"access_key": acctest.Unknown, "secret_key": "x"}, nil},
+
+		"token second":           {huaweicloud, with(acctest.Object{"auth_token": "x"}), []string{"huaweicloud.auth_token"}},
+		"Huawei's file second":   {huaweicloud, with(acctest.Object{"shared_credentials_file": "x"}), []string{"huaweicloud.shared_credentials_file"}},
+		"Huawei's file, a token": {huaweicloud, acctest.Object{"auth_token": "x", "shared_credentials_file": "x"}, []string{"huaweicloud.shared_credentials_file"}},
+		"Huawei, no secret":      {huaweicloud, acctest.Object{"access_key": "x"}, []string{"huaweicloud.access_key"}},
+		"Huawei, no key":         {huaweicloud, acctest.Object{"secret_key": "x"}, []string{"huaweicloud.secret_key"}},
+		"Huawei, only a token":   {huaweicloud, acctest.Object{"security_token": "x"}, []string{"huaweicloud.security_token"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			machine := &acctest.Machine{Env: everything, Home: filepath.Join(t.TempDir(), "none")}
+			var at []string
+			for _, said := range machine.Plugin(t).ValidateProvider(acctest.Object{r.cloud.block: r.block}) {
+				at = append(at, said.At)
+			}
+			if len(at) != len(r.at) {
+				t.Fatalf("got %q, want %q", at, r.at)
+			}
+			for i := range at {
+				if at[i] != r.at[i] {
+					t.Errorf("got %q, want %q", at, r.at)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,225 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package identities
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+// row is one way to authenticate, or to fail at it.
+type row struct {
+	env   vars
+	files files
+	// block is what the cloud's block holds beside the endpoints, a region and no retries.
+	block string
+	// config replaces the whole configuration, for rows that need another.
+	config string
+
+	// via are the givers of temporary credentials, the last one nearest to the API; key is the identity that asked
+	// the first of them, or the API itself where there is none, and token is whose token it sent, if any.
+	via        []string
+	key, token string
+	// check looks at more of what reached the emulator.
+	check func(t *testing.T, server *emulator.Server)
+
+	// says are parts of the error instead, in order. Then nothing may have reached the API.
+	says []string
+}
+
+// checked as a row's key leaves who asked to its check.
+const checked = "checked"
+
+// cloud is what the rows of one cloud have in common.
+type cloud struct {
+	block, endpoints string
+	// api is what is asked, data the block that asks it.
+	api, data string
+	region    string
+}
+
+var (
+	alicloud = cloud{
+		block: "alicloud", endpoints: `{ pts = "{url}", sae = "{url}", sts = "{url}" }`,
+		api: "DescribeApplicationStatus", region: "cn-hangzhou",
+		data: `data "cloudstatus_alicloud_sae_application" "test" {
+  app_id = "7171a6ca-d1cd-4928-8642-7d5cfe697c34"
+}
+`,
+	}
+	pts = cloud{
+		block: "alicloud", endpoints: `{ pts = "{url}", sae = "{url}", sts = "{url}" }`,
+		api: "GetPtsSceneRunningStatus", region: "cn-hangzhou",
+		data: "data \"cloudstatus_alicloud_pts_scene\" \"test\" {\n  scene_id = \"RUN7NG\"\n}\n",
+	}
+	huaweicloud = cloud{
+		block: "huaweicloud", endpoints: `{ cloudtest = "{url}" }`,
+		api: "ShowEchoTestPackageUsing", region: "cn-north-4",
+		data: `data "cloudstatus_huaweicloud_codearts_testplan_packages" "test" {
+  service_id = "0123456789abcdef0123456789abcdef"
+}
+`,
+	}
+)
+
+// givers are the APIs that give temporary credentials.
+var givers = []string{
+	emulator.AssumeRole, emulator.AssumeRoleWithOIDC, emulator.MetadataCredentials, emulator.CredentialsURI,
+}
+
+// run runs each row through the CLI.
+func (c cloud) run(t *testing.T, rows map[string]row) {
+	t.Helper()
+	for name, r := range rows {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			cast(server)
+			machine, fill := newMachine(t, server, r)
+			config := r.config
+			if config == "" {
+				config = c.config(r.block)
+			}
+			before := tree(t, machine.Home)
+			printed, err := planned(t, machine, fill(config))
+			says := acctest.Says(strings.Split(fill(strings.Join(r.says, "\x00")), "\x00")...)
+			switch {
+			case len(r.says) == 0 && err != nil:
+				t.Errorf("%v\n%s", err, printed)
+			case len(r.says) > 0 && err == nil:
+				t.Errorf("no error, want %q", r.says)
+			case len(r.says) > 0 && !says.MatchString(printed):
+				t.Errorf("want %q, got\n%s", r.says, printed)
+			}
+
+			if after := tree(t, machine.Home); after != before {
+				t.Errorf("the home folder was\n%s\nand is\n%s", before, after)
+			}
+			if outside := machine.Outside(); len(outside) > 0 {
+				t.Errorf("this machine was to be left for %q", outside)
+			}
+			r.judge(t, server, c.api)
+			if r.check != nil {
+				r.check(t, server)
+			}
+		})
+	}
+}
+
+// config is a provider configuration with this in the cloud's block, and something that reads the cloud.
+func (c cloud) config(block string) string {
+	if !strings.Contains(block, "region") {
+		block = fmt.Sprintf("region = %q\n    ", c.region) + block
+	}
+	return fmt.Sprintf("provider \"cloudstatus\" {\n  max_retries = 0\n  %s {\n    endpoints = %s\n    %s\n  }\n}\n%s",
+		c.block, c.endpoints, block, c.data)
+}
+
+// newMachine is a machine with the row's environment and files, and what fills in its addresses.
+func newMachine(t *testing.T, server *emulator.Server, r row) (*acctest.Machine, func(string) string) {
+	t.Helper()
+	home := t.TempDir()
+	fill := strings.NewReplacer("{url}", server.URL(), "{addr}", server.Addr(), "{home}", home).Replace
+	machine := &acctest.Machine{Env: vars{}, Home: home, Metadata: server.Addr()}
+	for name, value := range r.env {
+		machine.Env[name] = fill(value)
+	}
+	for name, content := range r.files {
+		write(t, filepath.Join(home, filepath.FromSlash(name)), fill(content))
+	}
+	return machine, fill
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tree lists what is in a home folder, with sizes and times, but for what a CLI makes there itself.
+func tree(t *testing.T, root string) string {
+	t.Helper()
+	var b strings.Builder
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if path == root {
+			return nil
+		}
+		if entry.Name() == ".terraform.d" {
+			return fs.SkipDir
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "%s %d %s\n", path, info.Size(), info.ModTime())
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// judge follows the way back from the API: who called it, who gave that one its credentials, and so on.
+func (r row) judge(t *testing.T, server *emulator.Server, api string) {
+	t.Helper()
+	calls := server.Entries(api)
+	if len(r.says) > 0 {
+		if len(calls) > 0 {
+			t.Errorf("%s was called %d times by %q", api, len(calls), calls[0].AccessKeyID)
+		}
+		return
+	}
+	if len(calls) == 0 {
+		t.Fatalf("%s was never called", api)
+	}
+	given := map[string]emulator.Identity{}
+	for _, id := range server.Sessions() {
+		given[id.Name] = id
+	}
+	for i := len(r.via) - 1; i >= 0; i-- {
+		for _, call := range calls {
+			if id := given[call.Identity]; id.Via != r.via[i] || call.AccessKeyID != id.AccessKeyID ||
+				call.TokenOf != call.Identity {
+				t.Errorf("%s was called by %s (key %s, token of %s), want a session given by %s",
+					call.API, call.Identity, call.AccessKeyID, call.TokenOf, r.via[i])
+			}
+		}
+		if calls = server.Entries(r.via[i]); len(calls) == 0 {
+			t.Fatalf("%s was never asked", r.via[i])
+		}
+	}
+	for _, call := range calls {
+		if r.key == checked {
+			break
+		}
+		if call.Identity != r.key || call.TokenOf != r.token || !call.Accepted() {
+			t.Errorf("%s was called by %q (key %s) with a token of %q, and answered %s; want %q with a token of %q",
+				call.API, call.Identity, call.AccessKeyID, call.TokenOf, call.Verdict, r.key, r.token)
+		}
+	}
+	for _, giver := range givers {
+		if !slices.Contains(r.via, giver) && server.Calls(giver) > 0 {
+			t.Errorf("%s was asked, and nobody wanted it to be", giver)
+		}
+	}
+	if !slices.Contains(r.via, emulator.MetadataCredentials) && server.Calls(emulator.MetadataToken) > 0 {
+		t.Error("the metadata service was probed, and nobody wanted it to be")
+	}
+}

@@ -1,0 +1,97 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package identities
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+)
+
+// later is a value that is not known before something has been made.
+const later = `resource "terraform_data" "later" {
+  input = "LTAItestfirst"
+}
+`
+
+// While planning, what is not known yet keeps its own cloud from being read, and says so. Nothing of the environment is
+// used instead, and the other cloud is read.
+func TestUnknownValues(t *testing.T) {
+	t.Parallel()
+	for name, r := range map[string]struct {
+		cloud, other    cloud
+		block, argument string
+	}{
+		"Alibaba, a key": {
+			alicloud, huaweicloud, "access_key = terraform_data.later.output\nsecret_key = \"SECRETofblock\"", "alicloud.access_key",
+		},
+		"Alibaba, a region":  {alicloud, huaweicloud, "region = terraform_data.later.output", "alicloud.region"},
+		"Alibaba, a profile": {alicloud, huaweicloud, "profile = terraform_data.later.output", "alicloud.profile"},
+		"Alibaba, a role": {
+			alicloud, huaweicloud, "assume_role {\n role_arn = terraform_data.later.output\n}", "alicloud.assume_role.role_arn",
+		},
+		"Alibaba, an endpoint": {
+			alicloud, huaweicloud, "endpoints = { sae = terraform_data.later.output }", `alicloud.endpoints["sae"]`,
+		},
+		"Huawei, a key": {
+			huaweicloud, alicloud, "access_key = \"AK\"\nsecret_key = terraform_data.later.output", "huaweicloud.secret_key",
+		},
+		"Huawei, a token": {huaweicloud, alicloud, "auth_token = terraform_data.later.output", "huaweicloud.auth_token"},
+	} {
+		for _, kind := range []string{"data", "ephemeral"} {
+			t.Run(name+", "+kind, func(t *testing.T) {
+				t.Parallel()
+				server := acctest.Emulator(t)
+				cast(server)
+				machine, fill := newMachine(t, server, row{env: everything, files: everyFile})
+				config := func(read string) string {
+					block := "  " + r.cloud.block + " {\n" + r.block + "\n}\n"
+					return fill(later + "provider \"cloudstatus\" {\n  max_retries = 0\n" + block + "  " + r.other.block +
+						" {\n    region = \"" + r.other.region + "\"\n    endpoints = " + r.other.endpoints + "\n  }\n}\n" + read)
+				}
+				way := "or give the value by the environment"
+				if kind == "data" {
+					way = "(depends_on)"
+				}
+				of := func(c cloud) string { return strings.Replace(c.data, "data ", kind+" ", 1) }
+				says := acctest.Says("Provider Configuration Not Known Yet", r.argument+" in the provider's configuration", way)
+				if printed, err := planned(t, machine, config(of(r.cloud)+of(r.other))); err == nil || !says.MatchString(printed) {
+					t.Errorf("want %s, got %v\n%s", says, err, printed)
+				}
+				if calls := server.Calls(r.cloud.api); calls > 0 {
+					t.Errorf("%s was called %d times", r.cloud.api, calls)
+				}
+				if calls := server.Calls(r.other.api); calls == 0 {
+					t.Errorf("%s was not called", r.other.api)
+				}
+			})
+		}
+	}
+}
+
+// What a cloud's block or the environment has wrong matters to no other cloud, and an identity to nobody who reads none.
+func TestTheOtherCloud(t *testing.T) {
+	t.Parallel()
+	for name, r := range map[string]struct {
+		env   vars
+		files files
+		cloud cloud
+		key   string
+	}{
+		"Huawei alone":                       {hwVars("first"), nil, huaweicloud, "first"},
+		"Huawei, half of an Alibaba pair":    {all(hwVars("first"), vars{"ALICLOUD_SECRET_KEY": "x"}), nil, huaweicloud, "first"},
+		"Huawei, a broken file of Alibaba's": {hwVars("first"), files{cliFile: "{"}, huaweicloud, "first"},
+		"Huawei, an endpoint that is none":   {all(hwVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "http://sae.example.com"}), nil, huaweicloud, "first"},
+		"Alibaba alone":                      {alibabaVars("first"), nil, alicloud, "first"},
+		"Alibaba, half of a Huawei pair":     {all(alibabaVars("first"), vars{"HW_ACCESS_KEY": "x"}), nil, alicloud, "first"},
+		"Alibaba, a broken file of Huawei's": {alibabaVars("first"), files{huaweiFile: "{"}, alicloud, "first"},
+		"Alibaba, white space for a project": {all(alibabaVars("first"), vars{"HW_PROJECT_ID": "a b"}), nil, alicloud, "first"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r.cloud.run(t, map[string]row{"": {env: r.env, files: r.files, key: r.key}})
+		})
+	}
+}
