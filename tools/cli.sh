@@ -16,7 +16,7 @@ hermetic
 
 # version prints "1.12.6" for a program that says "OpenTofu v1.12.6" or "Terraform v1.12.6", else nothing.
 version() {
-  "$1" version 2>/dev/null | sed -n -E 's/^(Terraform|OpenTofu) v([0-9]+\.[0-9]+\.[0-9]+).*/\2/p' | head -n 1
+  versions "$1" | sed -n -E 's/^(Terraform|OpenTofu) v([0-9]+\.[0-9]+\.[0-9]+).*/\2/p' | head -n 1
 }
 
 # recent tells whether a version (1.12.6) is one with ephemeral resources, at least 1.$2.

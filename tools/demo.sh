@@ -84,7 +84,7 @@ printf 'Building the provider and the emulator; the first time takes a minute or
 cd "$root"
 # A saved plan can be applied only with a provider of some version, so it comes from a mirror and not from an override.
 version=0.0.1
-platform=$("$cli" version | sed -n 's/^on //p' | head -n 1)
+platform=$(versions "$cli" | sed -n 's/^on //p' | head -n 1)
 GOOS=${platform%_*} GOARCH=${platform#*_} go build -buildvcs=false -ldflags="-X main.version=$version" \
   -o "$work/terraform-provider-cloudstatus_v$version" .
 for registry in registry.terraform.io registry.opentofu.org; do

@@ -32,3 +32,6 @@ hermetic() {
   # An empty one: none at all would be the user's own, and OpenTofu complains about one that is missing.
   export TF_CLI_CONFIG_FILE=/dev/null
 }
+
+# versions prints what a CLI says of itself. Even for that, OpenTofu makes a folder in the home folder if it can.
+versions() { HOME=/dev/null "$1" version 2>/dev/null; }

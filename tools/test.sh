@@ -15,7 +15,7 @@ hermetic
 # Given a path, the test framework does not download a Terraform of its own.
 export TF_ACC=1 TF_ACC_TERRAFORM_PATH=$cli
 
-name=$("$cli" version | head -n 1)
+name=$(versions "$cli" | head -n 1)
 case $name in
   # OpenTofu looks for providers that name no registry in its own.
   OpenTofu*) export TF_ACC_PROVIDER_HOST=registry.opentofu.org ;;
@@ -30,4 +30,11 @@ fi
 
 say "Testing with $name ($cli)."
 cd "$root"
-exec go test "$race" "$@"
+# Built first, since that may need the module proxy; then run where there is no network but loopback, if this machine can
+# make such a place: a test that reaches out fails the run.
+if ! why_not=$("$root/tools/isolated.sh" --possible 2>&1); then
+  say "The network stays within the tests' reach. ${why_not#Error: }"
+  exec go test "$race" "$@"
+fi
+go test "$race" -exec=true "$@" >/dev/null
+exec "$root/tools/isolated.sh" go test "$race" "$@"

@@ -38,7 +38,7 @@ if [ ! -x "$program" ]; then
     goreleaser | golangci-lint) long='about 2 minutes on 2 cores' ;;
     *) long='less than a minute' ;;
   esac
-  say "Building $name from source, once: $long. It is kept in $cache."
+  say "Building $name from source, once: $long, after what it takes to download it. It is kept in $cache."
   mkdir -p "$dir" || fail "cannot write to $cache: set XDG_CACHE_HOME to a folder that can be written to."
   # Built under another name and moved, so that whoever finds it finds all of it.
   half=$(mktemp "$dir/.building.XXXXXX")
