@@ -232,7 +232,8 @@ func (w *world) inspect(s seen) {
 		if i > 0 && e.Timestamp < s.requests[i-1].Timestamp {
 			w.t.Errorf("request %d was signed at %s, and the one before at %s", i+1, e.Timestamp, s.requests[i-1].Timestamp)
 		}
-		if gap := time.Second; i > 0 && e.Time.Sub(s.requests[i-1].Time) > gap && e.Timestamp == s.requests[i-1].Timestamp {
+		// On a busy machine a request arrives a while after it was signed, so a second more is no proof of an old signature.
+		if gap := 5 * time.Second; i > 0 && e.Time.Sub(s.requests[i-1].Time) > gap && e.Timestamp == s.requests[i-1].Timestamp {
 			w.t.Errorf("request %d, %s after the one before, carries its signature", i+1, e.Time.Sub(s.requests[i-1].Time))
 		}
 	}
