@@ -9,8 +9,6 @@ package alicloud
 
 import (
 	"context"
-	"fmt"
-	"regexp"
 	"sync"
 	"time"
 
@@ -70,19 +68,7 @@ func NewSession(s Settings) *Session {
 	}
 }
 
-// A region's id becomes part of a host name, so nothing else passes.
-var regionID = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
-
-func checkRegion(region string) *apierr.Error {
-	if region == "" || regionID.MatchString(region) {
-		return nil
-	}
-	return &apierr.Error{
-		Kind: apierr.InvalidArgument, Argument: "region",
-		Reason: fmt.Sprintf("%q is not the id of a region.", cloud.Redact(region)),
-		Advice: "A region's id is lower-case letters, digits and hyphens, as in cn-hangzhou.",
-	}
-}
+func checkRegion(region string) *apierr.Error { return cloud.CheckRegion(region, "cn-hangzhou") }
 
 // Region is the region of a read: the one the read names, else the provider's, else the profile's. It may be "", which
 // not every API minds.

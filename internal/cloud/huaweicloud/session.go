@@ -10,7 +10,6 @@ package huaweicloud
 import (
 	"context"
 	"fmt"
-	"regexp"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
@@ -48,22 +47,14 @@ func NewSession(settings Settings) *Session {
 	return &Session{settings: settings, turn: make(chan struct{}, 1)}
 }
 
-// regionName is what a region's id may look like. It becomes part of a host name, so nothing else may pass.
-var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
 // Region is the region of a call: the call's own, else the session's, else "".
 func (s *Session) Region(_ context.Context, override string) (string, error) {
 	region := override
 	if region == "" {
 		region = s.settings.Region
 	}
-	if region != "" && (len(region) > 63 || !regionName.MatchString(region)) {
-		return "", &apierr.Error{
-			Kind: apierr.InvalidArgument, Argument: "region",
-			Reason: "The region is not a region's id: those have lower-case letters, digits and single hyphens, " +
-				"as in cn-north-4.",
-			Advice: "Check the region's spelling.",
-		}
+	if e := cloud.CheckRegion(region, "cn-north-4"); e != nil {
+		return "", e
 	}
 	return region, nil
 }
