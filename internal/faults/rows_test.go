@@ -260,7 +260,7 @@ func onTheWay() section {
 	}
 	impatient := func(f emulator.Fault) func(w *world) {
 		return func(w *world) {
-			w.config["request_timeout"] = "700ms"
+			w.config["request_timeout"] = "3s" // time enough for a busy machine to send the request
 			fault(f)(w)
 		}
 	}
