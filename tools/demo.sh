@@ -5,8 +5,12 @@
 # Shows the provider at work on examples/demo, with Terraform or OpenTofu and an emulator of the clouds on loopback: no
 # account, no network. Everything happens in a temporary folder, which is gone afterwards. It succeeds only when each
 # act went as it should, the refusals included.
+#
+#     tools/demo.sh            with the provider built from this tree
+#     tools/demo.sh FOLDER     with the provider from a release's archives there, installed as a user installs it
 
 . "$(dirname "$0")/lib.sh"
+archives=${1:-}
 
 work=$(mktemp -d)
 emulator=
@@ -63,6 +67,9 @@ enter() {
   cd "$work/copies/${1##*/}"
   # Whoever tried this example by hand has left things in it that are not part of it.
   rm -rf .terraform .terraform.lock.hcl ./*.tfstate*
+  # A version before a release is chosen only where it is asked for by name.
+  printf 'terraform {\n  required_providers {\n    cloudstatus = {\n      source  = "%s"\n      version = "%s"\n    }\n  }\n}\n' \
+    "$provider" "$version" >version_override.tf
   export TF_DATA_DIR=$work/data/${1##*/}
   quietly "$cli" init -input=false
 }
@@ -80,17 +87,29 @@ key() {
 cli=$("$root/tools/cli.sh")
 hermetic
 
-printf 'Building the provider and the emulator; the first time takes a minute or two.\n'
 cd "$root"
-# A saved plan can be applied only with a provider of some version, so it comes from a mirror and not from an override.
-version=0.0.1
 platform=$(versions "$cli" | sed -n 's/^on //p' | head -n 1)
-GOOS=${platform%_*} GOARCH=${platform#*_} go build -buildvcs=false -ldflags="-X main.version=$version" \
-  -o "$work/terraform-provider-cloudstatus_v$version" .
+# A saved plan can be applied only with a provider of some version, so it comes from a mirror and not from an override.
+if [ -n "$archives" ]; then
+  printf 'Building the emulator. The provider comes from %s.\n' "$archives"
+  archive=$(ls "$archives"/terraform-provider-cloudstatus_*_"$platform".zip)
+  version=${archive##*/terraform-provider-cloudstatus_}
+  version=${version%_"$platform".zip}
+else
+  printf 'Building the provider and the emulator; the first time takes a minute or two.\n'
+  version=0.0.1
+  GOOS=${platform%_*} GOARCH=${platform#*_} go build -buildvcs=false -ldflags="-X main.version=$version" \
+    -o "$work/terraform-provider-cloudstatus_v$version" .
+fi
 for registry in registry.terraform.io registry.opentofu.org; do
-  mirror=$work/mirror/$registry/$provider/$version/$platform
-  mkdir -p "$mirror"
-  ln "$work/terraform-provider-cloudstatus_v$version" "$mirror/"
+  mirror=$work/mirror/$registry/$provider
+  if [ -n "$archives" ]; then
+    mkdir -p "$mirror"
+    cp "$archive" "$mirror/"
+  else
+    mkdir -p "$mirror/$version/$platform"
+    ln "$work/terraform-provider-cloudstatus_v$version" "$mirror/$version/$platform/"
+  fi
 done
 cat >"$work/cli.tfrc" <<EOF
 provider_installation {

@@ -2,7 +2,8 @@
 # Copyright (c) cloudstatus contributors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Builds into dist/ what a release would publish, signs and publishes nothing.
+# Builds into dist/ what a release would publish, signs and publishes nothing; then installs the provider from the
+# archive for this machine, and plans and applies with it.
 
 . "$(dirname "$0")/lib.sh"
 goreleaser=$("$root/tools/tool.sh" goreleaser)
@@ -15,3 +16,4 @@ export GIT_CONFIG_KEY_0=remote.origin.url
 export GIT_CONFIG_VALUE_0=https://github.com/cloudstatus/terraform-provider-cloudstatus.git
 
 "$goreleaser" release --clean --snapshot --skip=publish,announce,sign
+"$root/tools/demo.sh" "$root/dist"
