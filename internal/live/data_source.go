@@ -51,7 +51,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	raw, err := merge(ctx, req.Config, reading)
+	raw, err := d.service.merge(ctx, req.Config, reading)
 	if err != nil {
 		resp.Diagnostics.Append(defect(d.service, err))
 		return

@@ -48,7 +48,7 @@ func (e *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	raw, err := merge(ctx, req.Config, reading)
+	raw, err := e.service.merge(ctx, req.Config, reading)
 	if err != nil {
 		resp.Diagnostics.Append(defect(e.service, err))
 		return

@@ -15,7 +15,12 @@ import (
 
 // merge lays what was read over what was written: the practitioner's arguments and blocks stay as they are, whatever
 // their kind's types, and every other attribute comes from the reading.
-func merge(ctx context.Context, config tfsdk.Config, reading Reading) (tftypes.Value, error) {
+func (s *Service) merge(ctx context.Context, config tfsdk.Config, reading Reading) (tftypes.Value, error) {
+	for name := range s.Attributes {
+		if _, ok := reading.Values[name]; !ok {
+			return tftypes.Value{}, fmt.Errorf("%s: the mapper gave no value", name)
+		}
+	}
 	var members map[string]tftypes.Value
 	if err := config.Raw.As(&members); err != nil {
 		return tftypes.Value{}, err

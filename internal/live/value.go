@@ -4,14 +4,11 @@
 package live
 
 import (
-	"context"
-	"fmt"
 	"math/big"
 	"strconv"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
@@ -77,19 +74,11 @@ func RFC3339(s *string) types.String {
 	return types.StringValue(t.Format(time.RFC3339))
 }
 
-// NewReading makes a Reading from a service's model, a struct with tfsdk tags for region and each of the attributes.
-func NewReading(ctx context.Context, attributes map[string]schema.Attribute, model any, requestID *string) (Reading, error) {
-	members := map[string]attr.Type{"region": types.StringType}
-	for name, attribute := range attributes {
-		members[name] = attribute.GetType()
-	}
-	object, diags := types.ObjectValueFrom(ctx, members, model)
-	if diags.HasError() {
-		return Reading{}, fmt.Errorf("%s: %s", diags[0].Summary(), diags[0].Detail())
-	}
-	reading := Reading{Values: object.Attributes()}
+// NewReading makes a Reading of values, one for region and for each of the service's attributes.
+func NewReading(values map[string]attr.Value, requestID *string) Reading {
+	reading := Reading{Values: values}
 	if requestID != nil {
 		reading.RequestID = *requestID
 	}
-	return reading, nil
+	return reading
 }

@@ -4,6 +4,7 @@
 package ptsscene
 
 import (
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
@@ -12,13 +13,26 @@ import (
 
 // model is what a practitioner reads.
 type model struct {
-	Region       types.String `tfsdk:"region"`
-	Status       types.String `tfsdk:"status"`
-	Idle         types.Bool   `tfsdk:"idle"`
-	SceneName    types.String `tfsdk:"scene_name"`
-	CreateTime   types.String `tfsdk:"create_time"`
-	ModifiedTime types.String `tfsdk:"modified_time"`
-	RequestID    types.String `tfsdk:"request_id"`
+	Region       types.String
+	Status       types.String
+	Idle         types.Bool
+	SceneName    types.String
+	CreateTime   types.String
+	ModifiedTime types.String
+	RequestID    types.String
+}
+
+// values are the model by the names of its attributes.
+func (m model) values() map[string]attr.Value {
+	return map[string]attr.Value{
+		"region":        m.Region,
+		"status":        m.Status,
+		"idle":          m.Idle,
+		"scene_name":    m.SceneName,
+		"create_time":   m.CreateTime,
+		"modified_time": m.ModifiedTime,
+		"request_id":    m.RequestID,
+	}
 }
 
 // fromStatus maps an answer.

@@ -45,8 +45,8 @@ func connect(session *alicloud.Session) live.Reader {
 		if err != nil {
 			return live.Reading{}, err
 		}
-		reading, err := live.NewReading(ctx, attributes, fromStatus(status, args.Region), status.RequestID)
+		reading := live.NewReading(fromStatus(status, args.Region).values(), status.RequestID)
 		reading.Why = map[string]string{idle.Name: "The status is " + status.Status + "."}
-		return reading, err
+		return reading, nil
 	}}
 }

@@ -4,6 +4,7 @@
 package saeapplication
 
 import (
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
@@ -12,28 +13,63 @@ import (
 
 // model is what a practitioner reads.
 type model struct {
-	Region                 types.String `tfsdk:"region"`
-	CurrentStatus          types.String `tfsdk:"current_status"`
-	SubStatus              types.String `tfsdk:"sub_status"`
-	RunningInstances       types.Int64  `tfsdk:"running_instances"`
-	LastChangeOrderID      types.String `tfsdk:"last_change_order_id"`
-	LastChangeOrderStatus  types.String `tfsdk:"last_change_order_status"`
-	LastChangeOrderRunning types.Bool   `tfsdk:"last_change_order_running"`
-	Ready                  types.Bool   `tfsdk:"ready"`
-	NotReadyReason         types.String `tfsdk:"not_ready_reason"`
-	ArmsAdvancedEnabled    types.Bool   `tfsdk:"arms_advanced_enabled"`
-	ArmsApmInfo            *armsModel   `tfsdk:"arms_apm_info"`
-	EnableAgent            types.Bool   `tfsdk:"enable_agent"`
-	FileSizeLimit          types.Int64  `tfsdk:"file_size_limit"`
-	CreateTime             types.String `tfsdk:"create_time"`
-	CreatedAt              types.String `tfsdk:"created_at"`
-	RequestID              types.String `tfsdk:"request_id"`
-	TraceID                types.String `tfsdk:"trace_id"`
+	Region                 types.String
+	CurrentStatus          types.String
+	SubStatus              types.String
+	RunningInstances       types.Int64
+	LastChangeOrderID      types.String
+	LastChangeOrderStatus  types.String
+	LastChangeOrderRunning types.Bool
+	Ready                  types.Bool
+	NotReadyReason         types.String
+	ArmsAdvancedEnabled    types.Bool
+	ArmsApmInfo            *armsModel
+	EnableAgent            types.Bool
+	FileSizeLimit          types.Int64
+	CreateTime             types.String
+	CreatedAt              types.String
+	RequestID              types.String
+	TraceID                types.String
 }
 
 type armsModel struct {
-	AppID      types.String `tfsdk:"app_id"`
-	LicenseKey types.String `tfsdk:"license_key"`
+	AppID      types.String
+	LicenseKey types.String
+}
+
+// values are the model by the names of its attributes.
+func (m model) values() map[string]attr.Value {
+	return map[string]attr.Value{
+		"region":                    m.Region,
+		"current_status":            m.CurrentStatus,
+		"sub_status":                m.SubStatus,
+		"running_instances":         m.RunningInstances,
+		"last_change_order_id":      m.LastChangeOrderID,
+		"last_change_order_status":  m.LastChangeOrderStatus,
+		"last_change_order_running": m.LastChangeOrderRunning,
+		"ready":                     m.Ready,
+		"not_ready_reason":          m.NotReadyReason,
+		"arms_advanced_enabled":     m.ArmsAdvancedEnabled,
+		"arms_apm_info":             m.ArmsApmInfo.value(),
+		"enable_agent":              m.EnableAgent,
+		"file_size_limit":           m.FileSizeLimit,
+		"create_time":               m.CreateTime,
+		"created_at":                m.CreatedAt,
+		"request_id":                m.RequestID,
+		"trace_id":                  m.TraceID,
+	}
+}
+
+var armsTypes = map[string]attr.Type{"app_id": types.StringType, "license_key": types.StringType}
+
+func (a *armsModel) value() attr.Value {
+	if a == nil {
+		return types.ObjectNull(armsTypes)
+	}
+	return types.ObjectValueMust(armsTypes, map[string]attr.Value{
+		"app_id":      a.AppID,
+		"license_key": a.LicenseKey,
+	})
 }
 
 // fromStatus maps an answer.

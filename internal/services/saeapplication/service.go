@@ -48,13 +48,13 @@ func connect(session *alicloud.Session) live.Reader {
 		if err != nil {
 			return live.Reading{}, err
 		}
-		reading, err := live.NewReading(ctx, attributes, fromStatus(status, args.Region), status.RequestID)
+		reading := live.NewReading(fromStatus(status, args.Region).values(), status.RequestID)
 		reading.Why = map[string]string{ready.Name: notReady(status)}
 		if status.ArmsUnreadable {
 			reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("arms_apm_info"),
 				"Unreadable ARMS Metadata", "SAE sent ARMS metadata that is not a JSON object, so arms_apm_info is null. "+
 					"It is not shown here, since it may hold the licence key."))
 		}
-		return reading, err
+		return reading, nil
 	}}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
@@ -17,25 +18,60 @@ import (
 
 // model is what a practitioner reads.
 type model struct {
-	Region    types.String   `tfsdk:"region"`
-	Licensed  types.Bool     `tfsdk:"licensed"`
-	Packages  []packageModel `tfsdk:"packages"`
-	RequestID types.String   `tfsdk:"request_id"`
+	Region    types.String
+	Licensed  types.Bool
+	Packages  []packageModel
+	RequestID types.String
 }
 
 type packageModel struct {
-	SpecCode       types.String `tfsdk:"spec_code"`
-	ResourceID     types.String `tfsdk:"resource_id"`
-	ResourceStatus types.String `tfsdk:"resource_status"`
-	TenantID       types.String `tfsdk:"tenant_id"`
-	HasLicense     types.Bool   `tfsdk:"has_license"`
-	PackageUser    types.Bool   `tfsdk:"package_user"`
-	OriginalAmount types.Number `tfsdk:"original_amount"`
-	ResourceUsed   types.Number `tfsdk:"resource_used"`
-	StartTime      types.String `tfsdk:"start_time"`
-	StartsAt       types.String `tfsdk:"starts_at"`
-	ExpirationTime types.String `tfsdk:"expiration_time"`
-	ExpiresAt      types.String `tfsdk:"expires_at"`
+	SpecCode       types.String
+	ResourceID     types.String
+	ResourceStatus types.String
+	TenantID       types.String
+	HasLicense     types.Bool
+	PackageUser    types.Bool
+	OriginalAmount types.Number
+	ResourceUsed   types.Number
+	StartTime      types.String
+	StartsAt       types.String
+	ExpirationTime types.String
+	ExpiresAt      types.String
+}
+
+// packageType is what the schema says of one package.
+var packageType = attributes["packages"].GetType().(types.ListType).ElemType //nolint:forcetypeassert // it is a list
+
+// values are the model by the names of its attributes.
+func (m model) values() map[string]attr.Value {
+	packages := make([]attr.Value, len(m.Packages))
+	for i, p := range m.Packages {
+		packages[i] = p.value()
+	}
+	return map[string]attr.Value{
+		"region":     m.Region,
+		"licensed":   m.Licensed,
+		"packages":   types.ListValueMust(packageType, packages),
+		"request_id": m.RequestID,
+	}
+}
+
+func (p packageModel) value() attr.Value {
+	members := packageType.(types.ObjectType).AttrTypes //nolint:forcetypeassert // of objects
+	return types.ObjectValueMust(members, map[string]attr.Value{
+		"spec_code":       p.SpecCode,
+		"resource_id":     p.ResourceID,
+		"resource_status": p.ResourceStatus,
+		"tenant_id":       p.TenantID,
+		"has_license":     p.HasLicense,
+		"package_user":    p.PackageUser,
+		"original_amount": p.OriginalAmount,
+		"resource_used":   p.ResourceUsed,
+		"start_time":      p.StartTime,
+		"starts_at":       p.StartsAt,
+		"expiration_time": p.ExpirationTime,
+		"expires_at":      p.ExpiresAt,
+	})
 }
 
 // fromStatus maps an answer. It keeps the packages with specCode, or all when that is empty, in a stable order; now is

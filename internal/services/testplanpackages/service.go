@@ -51,8 +51,8 @@ func connect(session *huaweicloud.Session) live.Reader {
 		if err != nil {
 			return live.Reading{}, err
 		}
-		reading, err := live.NewReading(ctx, attributes, m, status.RequestID)
+		reading := live.NewReading(m.values(), status.RequestID)
 		reading.Why = map[string]string{licensed.Name: whyUnlicensed(status.Packages, args.Filters[specCode.Name], now)}
-		return reading, err
+		return reading, nil
 	}}
 }
