@@ -279,7 +279,7 @@ func at(block path.Path, findings []finding) path.Path {
 	return block
 }
 
-// tries ends a sentence: ", in 3 tries". Zero says nothing, being a failure within a read that tells its own tries.
+// tries ends a sentence: ", after 3 tries". Zero says nothing, being a failure within a read that tells its own tries.
 func tries(n int) string {
 	switch n {
 	case 0:

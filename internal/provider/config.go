@@ -76,26 +76,29 @@ func (c configuration) connect(ctx context.Context, r runtime) (*live.Provider, 
 		shared = unknownIn("request_timeout", c.RequestTimeout)
 	}
 	transport := cloud.NewTransportOver(r.userAgent, r.machine.Dial)
-	for name, connect := range map[string]func() (any, diag.Diagnostics){
-		"alicloud": func() (any, diag.Diagnostics) {
+	for _, c := range []struct {
+		name    string
+		block   types.Object
+		session func() (any, diag.Diagnostics)
+	}{
+		{"alicloud", c.Alicloud, func() (any, diag.Diagnostics) {
 			var b alicloudBlock
 			decode(ctx, c.Alicloud, &b, &diags)
 			return b.session(ctx, r.machine, endpointKeys(r.services, "alicloud"), transport)
-		},
-		"huaweicloud": func() (any, diag.Diagnostics) {
+		}},
+		{"huaweicloud", c.Huaweicloud, func() (any, diag.Diagnostics) {
 			var b huaweicloudBlock
 			decode(ctx, c.Huaweicloud, &b, &diags)
 			return b.session(r.machine, transport), nil
-		},
+		}},
 	} {
-		block := map[string]types.Object{"alicloud": c.Alicloud, "huaweicloud": c.Huaweicloud}[name]
-		if unknown := firstText(shared, unknownIn(name, block)); unknown != "" {
-			data.Clouds[name] = live.Cloud{Unknown: unknown}
+		if unknown := firstText(shared, unknownIn(c.name, c.block)); unknown != "" {
+			data.Clouds[c.name] = live.Cloud{Unknown: unknown}
 			continue
 		}
-		session, more := connect()
+		session, more := c.session()
 		diags.Append(more...)
-		data.Clouds[name] = live.Cloud{Session: session}
+		data.Clouds[c.name] = live.Cloud{Session: session}
 	}
 	return data, diags
 }

@@ -141,4 +141,4 @@ func complete(e *apierr.Error, answer cloud.Answer, call Call) {
 }
 
 // requestID is the one in the answer's head, for bodies that have none.
-func requestID(a cloud.Answer) string { return cloud.Redact(a.Header.Get("X-Acs-Request-Id")) }
+func requestID(a cloud.Answer) string { return cloud.Redact(RequestID(a, nil)) }

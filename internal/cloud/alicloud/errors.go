@@ -10,6 +10,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 // meaning is what one code of Alibaba's gateway says. Codes are written in lower case: the spelling varies by product.
@@ -133,6 +134,22 @@ func Failure(a cloud.Answer, code, message, requestID string) *apierr.Error {
 func expired(code string) bool {
 	code = strings.ToLower(code)
 	return code == "invalidsecuritytoken.expired" || code == "securitytoken.expired"
+}
+
+// Unreadable makes the error of an answer whose body says nothing that can be used; id is the body's request id, if it has
+// one, and why tells what is wrong.
+func Unreadable(a cloud.Answer, id *string, why error) *apierr.Error {
+	e := wire.Broken(a.Status, a.ContentType(), a.RetryAfter(), why)
+	e.RequestID = RequestID(a, id)
+	return e
+}
+
+// RequestID is the body's, else the one in the gateway's header.
+func RequestID(a cloud.Answer, body *string) string {
+	if body != nil {
+		return *body
+	}
+	return a.Header.Get("X-Acs-Request-Id")
 }
 
 func known(code string) (meaning, bool) {

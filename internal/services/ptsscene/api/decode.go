@@ -22,7 +22,7 @@ const argument = "scene_id"
 func decode(a cloud.Answer) (Status, error) {
 	body, err := wire.Parse(a.Body)
 	if err != nil {
-		return Status{}, broken(a, nil, err)
+		return Status{}, alicloud.Unreadable(a, nil, err)
 	}
 	r := wire.NewReader(body)
 	success, code, word := r.Bool("Success"), r.Text("Code"), r.Text("Status")
@@ -41,11 +41,11 @@ func decode(a cloud.Answer) (Status, error) {
 	case success != nil && !*success, refused && !granted:
 		return Status{}, failure(a, r)
 	case r.Err() != nil:
-		return Status{}, broken(a, st.RequestID, r.Err())
+		return Status{}, alicloud.Unreadable(a, st.RequestID, r.Err())
 	case word == nil:
-		return Status{}, broken(a, st.RequestID, errors.New("Status is missing"))
+		return Status{}, alicloud.Unreadable(a, st.RequestID, errors.New("Status is missing"))
 	case !a.OK():
-		return Status{}, broken(a, st.RequestID, errors.New("its body tells of a success, and its HTTP status does not"))
+		return Status{}, alicloud.Unreadable(a, st.RequestID, errors.New("its body tells of a success, and its HTTP status does not"))
 	}
 	st.Status = status.Spell(Statuses, *word)
 	return st, nil
@@ -62,7 +62,7 @@ func failure(a cloud.Answer, r *wire.Reader) *apierr.Error {
 	if says := r.Int("HttpStatusCode"); says != nil && 300 <= *says && *says <= 599 {
 		claimed.Status = int(*says)
 	}
-	e := alicloud.Failure(claimed, code, text(r.Text("Message")), requestID(a, r.Text("RequestId")))
+	e := alicloud.Failure(claimed, code, text(r.Text("Message")), alicloud.RequestID(a, r.Text("RequestId")))
 	e.HTTPStatus = a.Status
 	if claimed.Status != a.Status {
 		e.AnswerStatus = claimed.Status
@@ -115,20 +115,6 @@ func number(code string) bool {
 		}
 	}
 	return true
-}
-
-func broken(a cloud.Answer, id *string, why error) *apierr.Error {
-	e := wire.Broken(a.Status, a.ContentType(), a.RetryAfter(), why)
-	e.RequestID = requestID(a, id)
-	return e
-}
-
-// requestID is the body's, else the header's of the gateway.
-func requestID(a cloud.Answer, body *string) string {
-	if body != nil {
-		return *body
-	}
-	return a.Header.Get("X-Acs-Request-Id")
 }
 
 func text(s *string) string {

@@ -7,8 +7,8 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
 )
@@ -18,7 +18,7 @@ import (
 func decode(a cloud.Answer) (Status, error) {
 	body, err := wire.Parse(a.Body)
 	if err != nil {
-		return Status{}, broken(a, nil, err)
+		return Status{}, alicloud.Unreadable(a, nil, err)
 	}
 	r := wire.NewReader(body)
 	success, errorCode, code := r.Bool("Success"), r.Text("ErrorCode"), r.Text("Code")
@@ -41,7 +41,7 @@ func decode(a cloud.Answer) (Status, error) {
 		err = errors.New("its body tells of a success, and its HTTP status does not")
 	}
 	if err != nil {
-		e := broken(a, requestID, err)
+		e := alicloud.Unreadable(a, requestID, err)
 		e.TraceID = text(traceID)
 		return Status{}, e
 	}
@@ -108,20 +108,6 @@ func spell(documented []string, sent *string) *string {
 	}
 	word := status.Spell(documented, *sent)
 	return &word
-}
-
-func broken(a cloud.Answer, id *string, why error) *apierr.Error {
-	e := wire.Broken(a.Status, a.ContentType(), a.RetryAfter(), why)
-	e.RequestID = requestID(a, id)
-	return e
-}
-
-// requestID is the body's, else the header's of the gateway.
-func requestID(a cloud.Answer, body *string) string {
-	if body != nil {
-		return *body
-	}
-	return a.Header.Get("X-Acs-Request-Id")
 }
 
 func text(s *string) string {

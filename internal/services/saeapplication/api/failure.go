@@ -40,7 +40,7 @@ func failure(a cloud.Answer, body wire.Value) *apierr.Error {
 	if code == "" {
 		code, message = codeOf(message, "")
 	}
-	e := alicloud.Failure(claimed, code, message, requestID(a, r.Text("RequestId")))
+	e := alicloud.Failure(claimed, code, message, alicloud.RequestID(a, r.Text("RequestId")))
 	e.TraceID = text(r.Text("TraceId"))
 	e.HTTPStatus = a.Status
 	if claimed.Status != a.Status {
