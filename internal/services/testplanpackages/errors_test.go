@@ -96,7 +96,14 @@ func TestRefused(t *testing.T) {
 		},
 		"trouble between its services": {
 			Setup: acctest.With("max_retries = 1"), Calls: 2, Answers: acctest.Refused(400, "CLOUDTEST.00010005", "remote call failed"),
-			Says: []string{"TestPlan Unavailable", "after 2 tries.", "Code: CLOUDTEST.00010005"},
+			Says: []string{
+				"TestPlan Unavailable", "between its own services. Given up after 2 tries.", "contact Huawei Cloud support",
+				"Code: CLOUDTEST.00010005",
+			},
+		},
+		"not authorized to query": {
+			Calls: 1, Answers: acctest.Refused(400, "CLOUDTEST.00013025", "no authority"),
+			Says: []string{"No Permission to Read", "not authorized to query", "Ask an administrator", "Code: CLOUDTEST.00013025"},
 		},
 		"failed, and not why": {
 			Answers: acctest.Answer(`{"status": "failed"}`), Calls: 1,

@@ -226,6 +226,22 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestExplainedAsHuaweiDoes pins the texts of the codes that Huawei Cloud's list of error codes explains.
+func TestExplainedAsHuaweiDoes(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string][2]string{
+		"CLOUDTEST.00010005": {"communication problem between its own services", "contact Huawei Cloud support with the request id"},
+		"CLOUDTEST.00013024": {"not authorized to add", "Ask an administrator"},
+		"CLOUDTEST.00013025": {"not authorized to query", "Ask an administrator"},
+		"CLOUDTEST.00013026": {"not authorized to update", "Ask an administrator"},
+	} {
+		e := refused(t, answer(400, `{"error_code":"`+code+`","error_msg":"m"}`))
+		if !strings.Contains(e.Reason, want[0]) || !strings.Contains(e.Advice, want[1]) {
+			t.Errorf("%s: %q, %q", code, e.Reason, e.Advice)
+		}
+	}
+}
+
 // TestFailedWithoutMore: failed is one of the two documented words, and all there need be.
 func TestFailedWithoutMore(t *testing.T) {
 	t.Parallel()

@@ -66,10 +66,16 @@ func known(e *apierr.Error) bool {
 	case code == "CLOUDTEST.00012003":
 		e.Kind, e.Argument = apierr.NotEnabled, argument
 	case code == "CLOUDTEST.00010005":
-		// Trouble between TestPlan's own services: it passes, though the status is 400.
+		// Retried although the status is 400: trouble between services usually passes.
 		e.Kind = apierr.Unavailable
-	case code == "CLOUDTEST.00013024", code == "CLOUDTEST.00013025", code == "CLOUDTEST.00013026":
-		e.Kind, e.Advice = apierr.NoPermission, notMember
+		e.Reason = "TestPlan reported a communication problem between its own services."
+		e.Advice = "Run again later; if the error stays, contact Huawei Cloud support with the request id."
+	case code == "CLOUDTEST.00013024":
+		notAuthorized(e, "add")
+	case code == "CLOUDTEST.00013025":
+		notAuthorized(e, "query")
+	case code == "CLOUDTEST.00013026":
+		notAuthorized(e, "update")
 	case code == "PM.02177003", strings.HasPrefix(code, "PM.0215"):
 		e.Kind, e.Advice = apierr.NoPermission, notMember
 		e.Reason = "The identity's user is not a member of the CodeArts project, or may not see it."
@@ -77,6 +83,13 @@ func known(e *apierr.Error) bool {
 		return false
 	}
 	return true
+}
+
+// notAuthorized words the three codes that Huawei Cloud's list of error codes explains alike.
+func notAuthorized(e *apierr.Error, verb string) {
+	e.Kind = apierr.NoPermission
+	e.Reason = "TestPlan refused the request because the user is not authorized to " + verb + " test cases of this type."
+	e.Advice = "Ask an administrator of the CodeArts project to grant the permission."
 }
 
 // envelope finds the code and the message of an error body: error_code and error_msg, or code and message, or either
