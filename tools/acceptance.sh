@@ -2,7 +2,7 @@
 # Copyright (c) cloudstatus contributors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Prints the packages whose tests run a Terraform or OpenTofu, one a line.
+# Prints the packages whose tests run a Terraform or OpenTofu, one per line.
 
 . "$(dirname "$0")/lib.sh"
 cd "$root"

@@ -6,20 +6,20 @@
 #
 #     tools/cli.sh             $CLI, else terraform or tofu on PATH if new enough, else the pinned OpenTofu
 #     tools/cli.sh tofu        the pinned OpenTofu
-#     tools/cli.sh terraform   the pinned Terraform, the one on PATH if it is that version
+#     tools/cli.sh terraform   the pinned Terraform, the one on PATH if it has that version
 #
-# A pinned one is built from source the first time (tool.sh).
+# tool.sh builds a pinned one from source the first time.
 
 . "$(dirname "$0")/lib.sh"
 wanted_cli=${CLI:-}
 hermetic
 
-# version prints "1.12.6" for a program that says "OpenTofu v1.12.6" or "Terraform v1.12.6", else nothing.
+# version prints "1.12.6" for a program that prints "OpenTofu v1.12.6" or "Terraform v1.12.6", else nothing.
 version() {
   versions "$1" | sed -n -E 's/^(Terraform|OpenTofu) v([0-9]+\.[0-9]+\.[0-9]+).*/\2/p' | head -n 1
 }
 
-# recent tells whether a version (1.12.6) is one with ephemeral resources, at least 1.$2.
+# recent checks that a version (1.12.6) has ephemeral resources: it is 1.$2 or later.
 recent() {
   local major minor
   major=${1%%.*}
@@ -34,7 +34,7 @@ on_path() {
   found=$(command -v "$1") || return 1
   is=$(version "$found")
   if ! recent "$is" "$2"; then
-    say "$found is not used: it says its version is ${is:-nothing}, and ephemeral resources came with 1.$2."
+    say "$found is not used: its version is ${is:-unknown}, and ephemeral resources need 1.$2."
     return 1
   fi
   printf '%s\n' "$found"
@@ -43,7 +43,7 @@ on_path() {
 case ${1:-any} in
   any)
     if [ -n "$wanted_cli" ]; then
-      found=$(command -v "$wanted_cli") || fail "CLI is $wanted_cli, and there is no such program."
+      found=$(command -v "$wanted_cli") || fail "CLI is $wanted_cli, which is not an executable program."
       case $found in
         /*) printf '%s\n' "$found" ;;
         *) printf '%s\n' "$PWD/$found" ;;

@@ -2,12 +2,12 @@
 # Copyright (c) cloudstatus contributors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Shows the provider at work on examples/demo, with Terraform or OpenTofu and an emulator of the clouds on loopback: no
-# account, no network. Everything happens in a temporary folder, which is gone afterwards. It succeeds only when each
-# act went as it should, the refusals included.
+# Shows the provider at work on examples/demo, with Terraform or OpenTofu and an emulator of the clouds on loopback, without
+# account and network. It works in a temporary directory, which it removes. It succeeds only if each step ends as expected,
+# including the steps that a gate refuses.
 #
-#     tools/demo.sh            with the provider built from this tree
-#     tools/demo.sh FOLDER     with the provider from a release's archives there, installed as a user installs it
+#     tools/demo.sh             with the provider built from this tree
+#     tools/demo.sh DIRECTORY   with the provider from the release archives there, installed as a user installs it
 
 . "$(dirname "$0")/lib.sh"
 archives=${1:-}
@@ -26,33 +26,33 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 bold='' plain=''
-colour=-no-color
+color=-no-color
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
   bold=$'\033[1m' plain=$'\033[0m'
-  colour=
+  color=
 fi
 
-# act begins an act: its heading, then what it shows.
+# act prints the heading and the description of a step.
 act() {
   printf '\n%s%s%s\n%s\n' "$bold" "$1" "$plain" "$2"
 }
 
-# run shows a command of the CLI and its output, and ends the demo unless it "passes" or is "refused" as expected.
+# run shows a command of the CLI and its output, and fails unless the command "passes" or is "refused" as expected.
 run() {
   local expected=$1 status=0
   shift
   printf '\n%s$ %s %s%s\n\n' "$bold" "${cli##*/}" "$*" "$plain"
-  "$cli" "$@" ${colour:+"$colour"} 2>&1 | tee "$work/output" || status=$?
+  "$cli" "$@" ${color:+"$color"} 2>&1 | tee "$work/output" || status=$?
   case $expected in
-    passes) [ "$status" = 0 ] || fail "this should have passed, and ended with exit code $status." ;;
+    passes) [ "$status" = 0 ] || fail "this failed with exit code $status, but should have passed." ;;
     refused)
-      [ "$status" != 0 ] || fail 'this should have been refused, and passed.'
-      grep -q "$refusal" "$work/output" || fail "this was refused for another reason than \"$refusal\"."
+      [ "$status" != 0 ] || fail 'this passed, but a gate should have refused it.'
+      grep -q "$refusal" "$work/output" || fail "this failed for another reason than \"$refusal\"."
       ;;
   esac
 }
 
-# quietly runs what nobody needs to see unless it fails.
+# quietly runs a command and shows its output only if it fails.
 quietly() {
   "$@" >"$work/log" 2>&1 || {
     cat "$work/log" >&2
@@ -60,26 +60,26 @@ quietly() {
   }
 }
 
-# enter makes a working copy of a folder of examples/ and goes there.
+# enter makes a working copy of a directory of examples/ and changes to it.
 enter() {
   mkdir -p "$work/copies"
   cp -R "$root/examples/$1" "$work/copies/"
   cd "$work/copies/${1##*/}"
-  # Whoever tried this example by hand has left things in it that are not part of it.
+  # Files from an earlier run by hand are not part of the example.
   rm -rf .terraform .terraform.lock.hcl ./*.tfstate*
-  # A version before a release is chosen only where it is asked for by name.
+  # A CLI selects a pre-release version only if it is named exactly.
   printf 'terraform {\n  required_providers {\n    cloudstatus = {\n      source  = "%s"\n      version = "%s"\n    }\n  }\n}\n' \
     "$provider" "$version" >version_override.tf
   export TF_DATA_DIR=$work/data/${1##*/}
   quietly "$cli" init -input=false
 }
 
-# text takes a JSON text from what it is given: text NAME <JSON.
+# text prints a string from JSON on standard input: text NAME <JSON.
 text() {
   grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d '"' -f 4
 }
 
-# key takes a text of one of the emulator's identities: key IDENTITY NAME.
+# key prints a string of one of the emulator's identities: key IDENTITY NAME.
 key() {
   printf '%s' "$hello" | grep -o "\"$1\":{[^}]*}" | head -n 1 | text "$2"
 }
@@ -89,7 +89,7 @@ hermetic
 
 cd "$root"
 platform=$(versions "$cli" | sed -n 's/^on //p' | head -n 1)
-# A saved plan can be applied only with a provider of some version, so it comes from a mirror and not from an override.
+# Applying a saved plan needs a provider with a version, so it comes from a mirror and not from dev_overrides.
 if [ -n "$archives" ]; then
   printf 'Building the emulator. The provider comes from %s.\n' "$archives"
   archive=$(ls "$archives"/terraform-provider-cloudstatus_*_"$platform".zip)
@@ -123,7 +123,7 @@ go build -buildvcs=false -o "$work/emulator" ./internal/emulator/cmd/emulator
 : >"$work/hello"
 "$work/emulator" -addr 127.0.0.1:0 >"$work/hello" 2>"$work/emulator.log" &
 emulator=$!
-# Its first line says where it is and which keys it knows. A line that is not whole yet makes read fail.
+# The first line has its address and keys. read fails until the line is complete.
 until read -r hello <"$work/hello"; do
   kill -0 "$emulator" 2>/dev/null || {
     cat "$work/emulator.log" >&2
@@ -132,7 +132,7 @@ until read -r hello <"$work/hello"; do
   sleep 0.1
 done
 
-# From here on nothing may touch the caller's home folder.
+# From here on nothing may touch the caller's home directory.
 mkdir "$work/home"
 export HOME=$work/home TF_CLI_CONFIG_FILE=$work/cli.tfrc TF_IN_AUTOMATION=1
 TF_VAR_emulator=$(printf '%s' "$hello" | text url)
@@ -141,29 +141,29 @@ ALIBABA_CLOUD_ACCESS_KEY_SECRET=$(key alibaba secret_key)
 HW_ACCESS_KEY=$(key huawei access_key)
 HW_SECRET_KEY=$(key huawei secret_key)
 export TF_VAR_emulator ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET HW_ACCESS_KEY HW_SECRET_KEY
-[ -n "$TF_VAR_emulator" ] || fail 'the emulator did not say where it is.'
+[ -n "$TF_VAR_emulator" ] || fail 'the emulator did not print its address.'
 
-# The heading of what the provider says when a require block is not met.
+# The summary of the provider's error when a require block is not satisfied.
 refusal='Requirement Not Met'
 
-act '1. What the clouds say' \
+act '1. Read the status' \
   "examples/demo reads a load test, an application and a project's packages.
-The clouds are an emulator on this machine, at $TF_VAR_emulator."
+An emulator on this machine, at $TF_VAR_emulator, stands in for the clouds."
 enter demo
 run passes apply -auto-approve
 
 act '2. A gate refuses a plan' \
-  "examples/demo/gate releases only while no load test runs. This one is running."
+  "examples/demo/gate releases only while no load test is running. Here one is running."
 enter demo/gate
 run refused plan -var scene_id=RUN7NG
 
 act '3. A gate stops a saved plan' \
-  "This load test is at rest while planning, so the plan is good and is saved."
+  "No load test is running during the plan, so the plan succeeds and is saved."
 run passes plan -var scene_id=M0VING -out=saved.tfplan
-printf '\nMeanwhile somebody starts the load test. The apply looks again, and stops before it changes anything.\n'
+printf '\nThen somebody starts the load test. The apply reads the status again, and stops before it changes anything.\n'
 run refused apply saved.tfplan
-[ -z "$("$cli" state list 2>/dev/null)" ] || fail 'something was changed all the same.'
+[ -z "$("$cli" state list 2>/dev/null)" ] || fail 'something was changed nevertheless.'
 
 act 'Done.' \
-  "Everything went as it should, the two refusals included. Nothing is left behind.
+  "Every step ended as expected, including the two that a gate refused. No files are left behind.
 Next: docs/index.md, and examples/ for configurations to start from."

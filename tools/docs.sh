@@ -5,7 +5,7 @@
 # Generates docs/ from the provider's schemas, templates/ and examples/:
 #
 #     tools/docs.sh           writes docs/
-#     tools/docs.sh --check   writes nothing, and fails when docs/ is not what would be written
+#     tools/docs.sh --check   writes nothing, and fails if docs/ is not up to date
 
 . "$(dirname "$0")/lib.sh"
 
@@ -16,8 +16,8 @@ trap 'rm -rf "$work"' EXIT
 hermetic
 cd "$root"
 
-# tfplugindocs would run a Terraform of its own; given the schemas in a file it needs none, and any CLI can make that
-# file. It looks in it for this address, whatever the provider's real one is.
+# Without a file of schemas tfplugindocs would run its own Terraform; any CLI can write that file. tfplugindocs looks up
+# the provider in it by this address, whatever the real address is.
 address=registry.terraform.io/hashicorp/cloudstatus
 mkdir "$work/bin" "$work/schema" "$work/tree"
 go build -buildvcs=false -o "$work/bin/terraform-provider-cloudstatus" .
@@ -39,14 +39,14 @@ terraform {
 EOF
 TF_CLI_CONFIG_FILE=$work/cli.tfrc "$cli" -chdir="$work/schema" providers schema -json >"$work/schema.json"
 
-# It is run on a copy, so that a run that fails half-way leaves docs/ as it was.
+# tfplugindocs runs on a copy, so that a failed run does not change docs/.
 for folder in templates examples; do
   [ ! -d "$folder" ] || cp -R "$folder" "$work/tree/"
 done
 "$tfplugindocs" generate --provider-dir "$work/tree" --provider-name cloudstatus --rendered-provider-name cloudstatus \
   --providers-schema "$work/schema.json" >"$work/log" 2>&1 || {
   cat "$work/log" >&2
-  fail 'the documentation cannot be generated.'
+  fail 'the documentation could not be generated.'
 }
 
 case ${1:-} in

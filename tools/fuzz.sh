@@ -2,7 +2,7 @@
 # Copyright (c) cloudstatus contributors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Runs each fuzz target of the module for some time, one after another: tools/fuzz.sh 1m
+# Runs each fuzz target of the module for the given time, one after another: tools/fuzz.sh 1m
 
 . "$(dirname "$0")/lib.sh"
 time=${1:?usage: tools/fuzz.sh TIME}

@@ -2,36 +2,37 @@
 # SPDX-License-Identifier: MPL-2.0
 # shellcheck shell=bash
 #
-# What the scripts beside this one share. Bash 3.2 is enough (macOS has no newer one); beyond bash and the usual
-# POSIX programs they need only Go and git.
+# Functions that the scripts in this directory share. Bash 3.2 is enough (macOS has no newer one); apart from bash and the
+# usual POSIX programs the scripts need only Go and git.
 
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
-# Where what is built once is kept: outside the work tree, so that every clone finds it. `make clean-cache` empties it.
+# cache holds the tools that are built once. It is outside the work tree, so that all clones share it. `make clean-cache`
+# removes it.
 cache=${XDG_CACHE_HOME:-${HOME:?set HOME, or XDG_CACHE_HOME}/.cache}/terraform-provider-cloudstatus
 
-# say and fail speak to people: standard output is for results.
+# say and fail print messages to standard error; standard output is for results.
 say() { printf '%s\n' "$*" >&2; }
 fail() {
   say "Error: $*"
   exit 1
 }
 
-# The address of the provider, the same in every registry.
+# provider is the provider's address, the same in every registry.
 provider=cloudstatus/cloudstatus
 
-# hermetic makes what is run from here the same for everyone: no one's real keys, no CLI configuration, workspace or
-# arguments of theirs, no call home.
+# hermetic removes the user's settings from the environment: keys, CLI configuration, workspace and arguments. It also
+# disables the CLI's update check.
 hermetic() {
-  # Unquoted: each expands to the names of all variables that begin so.
+  # Unquoted: each expands to the names of all variables with that prefix.
   # shellcheck disable=SC2086
   unset ${!TF_@} ${!TOFU_@} ${!ALIBABA_CLOUD_@} ${!ALICLOUD_@} ${!HW_@} ${!HUAWEICLOUD_@} ${!CLOUD_SDK_@}
   export CHECKPOINT_DISABLE=1
-  # An empty one: none at all would be the user's own, and OpenTofu complains about one that is missing.
+  # An empty file: without this variable the CLI reads the user's own file, and OpenTofu rejects a missing one.
   export TF_CLI_CONFIG_FILE=/dev/null
 }
 
-# versions prints what a CLI says of itself. Even for that, OpenTofu makes a folder in the home folder if it can.
+# versions prints a CLI's version output. HOME is set because OpenTofu would create a directory in it.
 versions() { HOME=/dev/null "$1" version 2>/dev/null; }

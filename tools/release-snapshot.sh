@@ -2,15 +2,14 @@
 # Copyright (c) cloudstatus contributors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Builds into dist/ what a release would publish, signs and publishes nothing; then installs the provider from the
-# archive for this machine, and plans and applies with it.
+# Builds the files of a release into dist/ without signing or publishing them; then installs the provider from the archive
+# for this machine, and plans and applies with it.
 
 . "$(dirname "$0")/lib.sh"
 goreleaser=$("$root/tools/tool.sh" goreleaser)
 cd "$root"
 
-# goreleaser takes the project's name from a git remote. A clone of a clone may have none, or a folder: it is told one,
-# for this run only.
+# goreleaser takes the project's name from a git remote. A local clone may have none, so this sets one for this run only.
 export GIT_CONFIG_COUNT=1
 export GIT_CONFIG_KEY_0=remote.origin.url
 export GIT_CONFIG_VALUE_0=https://github.com/cloudstatus/terraform-provider-cloudstatus.git
