@@ -37,6 +37,9 @@ func TestServices(t *testing.T) {
 				t.Errorf("%s has no %s", s.Name, what)
 			}
 		}
+		if !strings.Contains(s.Description, "\n## Response fields that are not attributes\n") {
+			t.Errorf("%s: the page does not say which fields of the response are not attributes", s.Name)
+		}
 		if !strings.Contains(s.Absent(" in region x"), s.ID.Name) {
 			t.Errorf("%s: what is said of an absent thing does not name %s", s.Name, s.ID.Name)
 		}

@@ -19,20 +19,20 @@ import (
 func providerSchema(services []*live.Service) schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Reads live status from Alibaba Cloud and Huawei Cloud, so that a plan or an apply can be refused " +
-			"unless something is really up. Nothing is required here: every value falls back to the environment, and a cloud " +
+			"unless the status is as required. All arguments are optional: each falls back to the environment, and a cloud " +
 			"that no block reads needs no credentials.",
 		Attributes: map[string]schema.Attribute{
 			"max_retries": schema.NumberAttribute{
 				Optional: true,
-				MarkdownDescription: "How often one read is tried again after a first try that failed in a way that may pass: " +
-					"throttling, a 5xx answer, a broken connection. From 0 to 10, default 4. Inside a `wait` it counts for each poll.",
+				MarkdownDescription: "How many times one read is retried after a failure that may pass: throttling, a 5xx response, a " +
+					"broken connection. From 0 to 10, default 4. Inside a `wait` it applies to each poll.",
 				Validators: []validator.Number{wholeNumber{least: 0, most: 10}},
 			},
 			"request_timeout": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Longest time for one try, from connecting to the last byte, as a number with a unit, for " +
+				MarkdownDescription: "Longest time for one attempt, from connecting to the last byte, as a number with a unit, for " +
 					"example `15s`, which is the default. The `timeouts` block of a data source or ephemeral resource bounds all " +
-					"tries together.",
+					"attempts together.",
 				Validators: []validator.String{live.PositiveDuration()},
 			},
 		},
@@ -49,44 +49,44 @@ func alicloudSchema(endpoints []string) schema.Block {
 			"`ecs_role_name`, `credentials_uri`, `assume_role_with_oidc`) makes the provider ignore every identity in the " +
 			"environment.",
 		Attributes: map[string]schema.Attribute{
-			"region": text("Region for all reads that do not name their own, for example `cn-hangzhou`. Environment: "+
+			"region": text("Region for all reads that do not set their own, for example `cn-hangzhou`. Environment: "+
 				"`ALIBABA_CLOUD_REGION`, `ALIBABA_CLOUD_REGION_ID`, `ALICLOUD_REGION`; then the profile's.", live.RegionName()),
 			"access_key": text("AccessKey id. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`.", token("an AccessKey id")),
 			"secret_key": secret("AccessKey secret. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`.", "an AccessKey secret"),
 			"security_token": secret("Security token of temporary (STS) keys. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`, "+
-				"`ALICLOUD_SECURITY_TOKEN`. Only taken from where the key is taken from.", "a security token"),
+				"`ALICLOUD_SECURITY_TOKEN`. Read only from the same source as the key.", "a security token"),
 			"profile": text("Profile of the Alibaba Cloud CLI. Environment: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`. Default: the "+
 				"file's current profile.", live.NotBlank("be the name of a CLI profile")),
 			"shared_credentials_file": text("The CLI's configuration file (JSON). Environment: `ALIBABA_CLOUD_CREDENTIALS_FILE`, "+
 				"`ALICLOUD_SHARED_CREDENTIALS_FILE`. Default `~/.aliyun/config.json`.", live.NotBlank("be the path of a file")),
-			"ecs_role_name": text("RAM role of the ECS instance this runs on, whose credentials the metadata service gives (IMDSv2). "+
+			"ecs_role_name": text("RAM role of the ECS instance that Terraform runs on. The metadata service (IMDSv2) gives its credentials. "+
 				"Environment: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.", live.NotBlank("be the name of a RAM role")),
-			"credentials_uri": text("Address that answers with temporary credentials. Environment: `ALIBABA_CLOUD_CREDENTIALS_URI`, "+
+			"credentials_uri": text("URL that returns temporary credentials. Environment: `ALIBABA_CLOUD_CREDENTIALS_URI`, "+
 				"`ALICLOUD_CREDENTIALS_URI`.", live.NotBlank("be a URL")),
-			"endpoints": endpointsAttribute(endpoints, "Environment: `ALIBABA_CLOUD_ENDPOINT_` and the name in capitals."),
+			"endpoints": endpointsAttribute(endpoints, "Environment: `ALIBABA_CLOUD_ENDPOINT_` followed by the name in capitals."),
 		},
 		Blocks: map[string]schema.Block{
 			"assume_role": schema.SingleNestedBlock{
-				MarkdownDescription: "A RAM role to assume with the identity that was found. Environment: `ALIBABA_CLOUD_ROLE_ARN`, " +
+				MarkdownDescription: "RAM role to assume with the identity that was found. Environment: `ALIBABA_CLOUD_ROLE_ARN`, " +
 					"`ALIBABA_CLOUD_ROLE_SESSION_NAME`.",
 				Attributes: map[string]schema.Attribute{
 					"role_arn":           text("ARN of the role, for example `acs:ram::123456789012****:role/reader`.", roleARN()),
 					"session_name":       text("Name of the session, shown in the audit log. Default `terraform`.", live.NotBlank("be the name of a session")),
-					"policy":             text("Policy (JSON) that limits the session further than the role does.", live.NotBlank("be a RAM policy in JSON")),
-					"external_id":        text("External id that the role's trust policy asks for.", live.NotBlank("be an external id")),
+					"policy":             text("Policy (JSON) that limits the session beyond the role's own policies.", live.NotBlank("be a RAM policy in JSON")),
+					"external_id":        text("External id that the role's trust policy requires.", live.NotBlank("be an external id")),
 					"session_expiration": sessionExpiration(),
 				},
 			},
 			"assume_role_with_oidc": schema.SingleNestedBlock{
-				MarkdownDescription: "A RAM role to assume with an OIDC token, as pods (RRSA) and CI systems have one. Environment: " +
+				MarkdownDescription: "RAM role to assume with an OIDC token, for example in a pod (RRSA) or a CI system. Environment: " +
 					"`ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, `ALIBABA_CLOUD_ROLE_ARN`, " +
 					"`ALIBABA_CLOUD_ROLE_SESSION_NAME`.",
 				Attributes: map[string]schema.Attribute{
 					"oidc_provider_arn":  text("ARN of the OIDC identity provider in RAM.", roleARN()),
-					"oidc_token_file":    text("File that holds the OIDC token. Read anew for every session.", live.NotBlank("be the path of a file")),
+					"oidc_token_file":    text("File that contains the OIDC token. Read again for every session.", live.NotBlank("be the path of a file")),
 					"role_arn":           text("ARN of the role, for example `acs:ram::123456789012****:role/reader`.", roleARN()),
 					"role_session_name":  text("Name of the session, shown in the audit log. Default `terraform`.", live.NotBlank("be the name of a session")),
-					"policy":             text("Policy (JSON) that limits the session further than the role does.", live.NotBlank("be a RAM policy in JSON")),
+					"policy":             text("Policy (JSON) that limits the session beyond the role's own policies.", live.NotBlank("be a RAM policy in JSON")),
 					"session_expiration": sessionExpiration(),
 				},
 			},
@@ -99,13 +99,13 @@ func huaweicloudSchema(endpoints []string) schema.Block {
 		MarkdownDescription: "Huawei Cloud. An argument that names an identity (`access_key`, `auth_token`, `shared_credentials_file`) " +
 			"makes the provider ignore every identity in the environment.",
 		Attributes: map[string]schema.Attribute{
-			"region": text("Region for all reads that do not name their own, for example `cn-north-4`. Environment: `HW_REGION_NAME`.",
+			"region": text("Region for all reads that do not set their own, for example `cn-north-4`. Environment: `HW_REGION_NAME`.",
 				live.RegionName()),
 			"access_key": text("Access key id (AK). Environment: `HW_ACCESS_KEY`, `HUAWEICLOUD_SDK_AK`, `CLOUD_SDK_AK`.", token("an access key id")),
 			"secret_key": secret("Secret access key (SK). Environment: `HW_SECRET_KEY`, `HUAWEICLOUD_SDK_SK`, `CLOUD_SDK_SK`.", "a secret access key"),
 			"security_token": secret("Security token of temporary keys. Environment: `HW_SECURITY_TOKEN`, `HUAWEICLOUD_SDK_SECURITY_TOKEN`. "+
-				"Only taken from where the key is taken from.", "a security token"),
-			"auth_token": secret("IAM user token, sent as `X-Auth-Token` instead of a signature; it lasts 24 hours. Environment: "+
+				"Read only from the same source as the key.", "a security token"),
+			"auth_token": secret("IAM user token, sent as `X-Auth-Token` instead of a signature; valid for 24 hours. Environment: "+
 				"`HW_AUTH_TOKEN`.", "an IAM token"),
 			"project_id": text("IAM project id, sent as `X-Project-Id`. Optional, never looked up, and not the CodeArts project id. "+
 				"Environment: `HW_PROJECT_ID`, `HUAWEICLOUD_SDK_PROJECT_ID`.", token("an IAM project id")),
@@ -136,8 +136,8 @@ func endpointsAttribute(keys []string, environment string) schema.Attribute {
 	return schema.MapAttribute{
 		ElementType: types.StringType,
 		Optional:    true,
-		MarkdownDescription: "Endpoints to use instead of the cloud's own, by name: `" + strings.Join(keys, "`, `") + "`. Each is " +
-			"`https://host` or `https://host:port`; `http://` is for this machine's loopback addresses alone. " + environment,
+		MarkdownDescription: "Endpoints that replace the cloud's own, by name: `" + strings.Join(keys, "`, `") + "`. Each is " +
+			"`https://host` or `https://host:port`; `http://` is allowed only for loopback addresses. " + environment,
 		Validators: []validator.Map{endpoints{keys: keys}},
 	}
 }

@@ -12,19 +12,27 @@ import (
 
 var description = "Reads the status of a load-test scene of Alibaba Cloud Performance Testing (PTS), so that a plan can be " +
 	"refused while a load test runs, or until one has ended.\n\n" +
-	"The credentials need the RAM action `pts:GetPtsSceneRunningStatus` on all resources (`*`); PTS knows no permissions " +
-	"on single scenes. PTS has one endpoint for all regions, so `region` may be left out.\n\n" +
-	"## Status values\n\n" + live.StatusTable(sceneStatus) + "\n" +
-	"PTS reports no verdict on a run: a scene whose last run failed is `STOPPED` like one whose run succeeded.\n\n" +
+	"The credentials need the RAM action `pts:GetPtsSceneRunningStatus` on all resources (`*`); PTS has no permissions " +
+	"on single scenes. PTS has one endpoint for all regions, so `region` is optional.\n\n" +
+	"## Status values\n\n" +
+	"Alibaba Cloud documents these ten values and explains none of them. Each meaning is inferred from the name; no live " +
+	"account has confirmed it.\n\n" + live.StatusTable(sceneStatus) + "\n" +
+	"`idle` rests on two inferred meanings: it is `true` for `CREATED` and `STOPPED`. To choose the values yourself, write " +
+	"`require { status = [\"STOPPED\"] }`.\n\n" +
+	"No value tells whether a run passed or failed: `STOPPED` can be from an earlier run, and says nothing about its result.\n\n" +
+	"## Response fields that are not attributes\n\n" +
+	"`Success` and `Code` decide whether the read failed. If it did, the error shows `Code`, `HttpStatusCode` and `Message`.\n\n" +
 	"## Error codes\n\n" +
 	"| code | meaning | what to do |\n|---|---|---|\n" +
-	"| `GetPtsSceneRunningStatusFail`, `SceneNotExist` (403) | The scene does not exist in this account. In spite of the status " +
-	"this is not about permission. | Check `scene_id`, and the account that the credentials belong to. |\n" +
-	"| `4001` and other numbers | PTS does not accept the request. | Check `scene_id`. |\n"
+	"| `GetPtsSceneRunningStatusFail` (403) | The scene does not exist. Despite the HTTP status this is not a missing " +
+	"permission. | Check `scene_id`, and the account that the credentials belong to. |\n" +
+	"| `SceneNotExist` (403) | The same; documented for another PTS call. | The same. |\n" +
+	"| `4001` and other numbers | PTS refused the request. The document shows `4001` as a sample and does not explain it. | Check " +
+	"`scene_id`, and read the error's message. |\n"
 
 var sceneID = live.Argument{
 	Name:        "scene_id",
-	Description: "Id of the scene, as the PTS console shows it, for example `NHBG6V`.",
+	Description: "Id of the scene, which PTS generates when the scene is created, for example `NHBG6V`.",
 	Validators:  []live.Validator{live.NotBlank("be the id of a PTS scene, such as NHBG6V")},
 }
 
@@ -32,16 +40,16 @@ var sceneStatus = live.Status{
 	Name:   "status",
 	Values: api.Statuses,
 	Meanings: map[string]string{
-		"CREATED":   "The scene exists and nothing has been sent to the load generators.",
-		"SYNCING":   "The scene's data are being synchronised to the load generators.",
-		"SYNC_DONE": "The scene's data are synchronised.",
-		"UPLOADING": "Files are being uploaded to the load generators.",
-		"UPLOADED":  "The files are uploaded.",
-		"PREPARING": "The load generators are being prepared.",
-		"READY":     "The load generators are ready; load is about to start.",
-		"RUNNING":   "The load test runs.",
-		"STOPPING":  "The load test is being stopped.",
-		"STOPPED":   "No load test runs. It may have been stopped long ago: this is no verdict on a run.",
+		"CREATED":   "Inferred: the scene exists and no load test has been started.",
+		"SYNCING":   "Inferred: data is being synchronized to the load generators.",
+		"SYNC_DONE": "Inferred: data has been synchronized.",
+		"UPLOADING": "Inferred: files are being uploaded to the load generators.",
+		"UPLOADED":  "Inferred: files have been uploaded.",
+		"PREPARING": "Inferred: the load generators are being prepared.",
+		"READY":     "Inferred: the load generators are ready and the load test is about to start.",
+		"RUNNING":   "Inferred: the load test is running.",
+		"STOPPING":  "Inferred: the load test is being stopped.",
+		"STOPPED":   "Inferred: no load test is running. It may have stopped long ago.",
 	},
 }
 
@@ -53,22 +61,22 @@ var idle = live.Verdict{
 var attributes = map[string]schema.Attribute{
 	"status": schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "Status of the scene, in the documented spelling; see the table above. A value that PTS adds " +
-			"later is given as sent.",
+		MarkdownDescription: "Status of the scene, in the documented spelling; see the table above. A value that is not " +
+			"documented is given as sent.",
 	},
 	"idle": schema.BoolAttribute{
 		Computed: true,
 		MarkdownDescription: "Whether no load test is running or being prepared: `true` for `CREATED` and `STOPPED`, `false` " +
-			"for every other status, unknown ones included. `STOPPED` may be from an earlier run and is no verdict on it.",
+			"for every other status, unknown ones included. `STOPPED` can be from an earlier run and says nothing about its result.",
 	},
 	"scene_name": schema.StringAttribute{
 		Computed:            true,
-		MarkdownDescription: "Name of the scene. Names are not unique.",
+		MarkdownDescription: "Name of the scene. Not an id: names need not be unique.",
 	},
 	"create_time": schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "When the scene was created, as PTS sends it, for example `2021-03-01 16:05:56`. PTS documents no " +
-			"time zone, so none is added.",
+		MarkdownDescription: "When the scene was created, as PTS sends it, for example `2021-03-01 16:05:56`. The time zone is " +
+			"not documented, so none is added.",
 	},
 	"modified_time": schema.StringAttribute{
 		Computed:            true,
@@ -76,7 +84,7 @@ var attributes = map[string]schema.Attribute{
 	},
 	"request_id": schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "Id that Alibaba Cloud gave the request, for its support. New at every read: an output that holds " +
+		MarkdownDescription: "Id of the request, for Alibaba Cloud support. New at every read: an output that contains " +
 			"it, or the whole object, changes in every plan.",
 	},
 }

@@ -15,15 +15,23 @@ var description = "Reads the status of an application of Alibaba Cloud Serverles
 	"The credentials need the RAM action `sae:DescribeApplicationStatus` on all resources (`*`).\n\n" +
 	"~> **Secret.** `arms_apm_info.license_key` is a secret. A data source stores it in the state, marked as sensitive; the " +
 	"ephemeral resource of the same name stores nothing.\n\n" +
-	"## Status values\n\n" + live.StatusTable(currentStatus) + "\n" + live.StatusTable(lastChangeOrderStatus) + "\n" +
+	"## Status values\n\n" +
+	"The meanings are Alibaba Cloud's, unless marked as inferred: those are read from the name, and no live account has " +
+	"confirmed them.\n\n" + live.StatusTable(currentStatus) + "\n" + live.StatusTable(lastChangeOrderStatus) + "\n" +
 	live.StatusTable(subStatus) + "\n" +
-	"An application can be `RUNNING` while a change order runs, waits or has failed. `ready` looks at all of it.\n\n" +
+	"Inferred: an application can be `RUNNING` while a change order runs, waits or has failed. So `ready` looks at all of them. It " +
+	"rests on `RUNNING` of `current_status` and `NORMAL` of `sub_status`, which are inferred, and on `SUCCESS` of " +
+	"`last_change_order_status`, which is documented. To choose the values yourself, write " +
+	"`require { last_change_order_status = [\"SUCCESS\"] }`, and likewise for the other statuses.\n\n" +
+	"## Response fields that are not attributes\n\n" +
+	"`Success`, `ErrorCode` and `Code` decide whether the read failed. If it did, the error shows `ErrorCode`, `Code` (an HTTP " +
+	"status) and `Message`. The response's `AppId` must be the `app_id` that was requested.\n\n" +
 	"## Error codes\n\n" +
 	"| code | meaning | what to do |\n|---|---|---|\n" +
 	"| `InvalidAppId.NotFound` (404), `InvalidApplication.NotFound` (400) | There is no such application in this region. | Check " +
 	"`app_id` and `region`. |\n" +
-	"| `InvalidParameter.NotEmpty` (400) | SAE does not take the id. | Check `app_id`. |\n" +
-	"| `Resouce.no.permission` (400; SAE spells it so) | The identity may not see the application. | Attach the RAM policy below. |\n" //nolint:misspell // as SAE spells it
+	"| `InvalidParameter.NotEmpty` (400) | A required parameter is empty. | Check `app_id`. |\n" +
+	"| `Resouce.no.permission` (400; SAE spells it so) | The identity has no permission on the application. | Attach the RAM policy below. |\n" //nolint:misspell // as SAE spells it
 
 var appID = live.Argument{
 	Name:        "app_id",
@@ -35,9 +43,9 @@ var currentStatus = live.Status{
 	Name:   "current_status",
 	Values: api.CurrentStatuses,
 	Meanings: map[string]string{
-		"RUNNING": "The application runs.",
-		"STOPPED": "The application is stopped.",
-		"UNKNOWN": "SAE could not determine the status.",
+		"RUNNING": "Inferred: the application is running.",
+		"STOPPED": "Inferred: the application is stopped.",
+		"UNKNOWN": "Inferred: SAE could not determine the status.",
 	},
 }
 
@@ -45,16 +53,16 @@ var lastChangeOrderStatus = live.Status{
 	Name:   "last_change_order_status",
 	Values: api.ChangeOrderStatuses,
 	Meanings: map[string]string{
-		"READY":              "The change order is ready to run.",
-		"RUNNING":            "The change order runs.",
-		"SUCCESS":            "The change order succeeded.",
-		"FAIL":               "The change order failed.",
-		"ABORT":              "The change order was stopped.",
-		"WAIT_BATCH_CONFIRM": "The change order waits until a person confirms the next batch.",
-		"AUTO_BATCH_WAIT":    "The change order waits before the next batch, which SAE confirms by itself.",
-		"SYSTEM_FAIL":        "A fault in SAE ended the change order.",
-		"WAIT_APPROVAL":      "The change order waits until a person approves it.",
-		"APPROVED":           "The change order is approved and about to run.",
+		"READY":              "The change order is ready.",
+		"RUNNING":            "The change order is being executed.",
+		"SUCCESS":            "The change order was executed.",
+		"FAIL":               "The change order failed to be executed.",
+		"ABORT":              "The change order is stopped.",
+		"WAIT_BATCH_CONFIRM": "The change order is pending. You must confirm the release batch manually.",
+		"AUTO_BATCH_WAIT":    "The change order is pending. SAE will confirm the release batch automatically.",
+		"SYSTEM_FAIL":        "A system exception occurred.",
+		"WAIT_APPROVAL":      "The change order is pending approval.",
+		"APPROVED":           "The change order is approved and is pending execution.",
 	},
 	ByHand: []string{"WAIT_BATCH_CONFIRM", "WAIT_APPROVAL"},
 }
@@ -63,8 +71,8 @@ var subStatus = live.Status{
 	Name:   "sub_status",
 	Values: api.SubStatuses,
 	Meanings: map[string]string{
-		"NORMAL":                "The change order meets no errors.",
-		"RUNNING_BUT_HAS_ERROR": "The change order met an error and cannot end by itself; the application has to be rolled back.",
+		"NORMAL":                "Inferred: no exception occurred while the change order was executed.",
+		"RUNNING_BUT_HAS_ERROR": "An error occurred, for example during a phased release. The change order cannot be completed; you must roll back the application manually.",
 	},
 }
 
@@ -76,28 +84,28 @@ var ready = live.Verdict{
 var attributes = map[string]schema.Attribute{
 	"current_status": schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "Status of the application, in the documented spelling; see the table above. A value that SAE adds " +
-			"later is given as sent.",
+		MarkdownDescription: "Status of the application, in the documented spelling; see the table above. A value that is not " +
+			"documented is given as sent.",
 	},
 	"sub_status": schema.StringAttribute{
 		Computed:            true,
-		MarkdownDescription: "Whether the last change order met an error while it ran; see the table above. Null when SAE sends none.",
+		MarkdownDescription: "Whether an exception occurred while the last change order was executed; see the table above. Null when SAE sends none.",
 	},
 	"running_instances": schema.Int64Attribute{
 		Computed:            true,
-		MarkdownDescription: "Number of instances that run. Null when SAE sends none.",
+		MarkdownDescription: "Number of running instances. Null when SAE sends none.",
 	},
 	"last_change_order_id": schema.StringAttribute{
 		Computed:            true,
-		MarkdownDescription: "Id of the change order that was executed last. Null when there was none or it has expired.",
+		MarkdownDescription: "Id of the latest change order that was executed. Null when there was none or it has expired.",
 	},
 	"last_change_order_status": schema.StringAttribute{
 		Computed:            true,
-		MarkdownDescription: "Status of the last change order; see the table above. Null when there was none.",
+		MarkdownDescription: "Status of the latest change order; see the table above. Null when SAE sends none.",
 	},
 	"last_change_order_running": schema.BoolAttribute{
 		Computed:            true,
-		MarkdownDescription: "Whether the last change order is still being executed. Null when SAE does not say.",
+		MarkdownDescription: "Whether the latest change order is being executed. Null when SAE does not say.",
 	},
 	"ready": schema.BoolAttribute{
 		Computed: true,
@@ -111,11 +119,11 @@ var attributes = map[string]schema.Attribute{
 	},
 	"arms_advanced_enabled": schema.BoolAttribute{
 		Computed:            true,
-		MarkdownDescription: "Whether advanced monitoring by Application Real-Time Monitoring Service (ARMS) is enabled.",
+		MarkdownDescription: "Whether advanced monitoring by Application Real-Time Monitoring Service (ARMS) is enabled. Null when SAE does not say.",
 	},
 	"arms_apm_info": schema.SingleNestedAttribute{
 		Computed: true,
-		MarkdownDescription: "The application in ARMS. Null when SAE sends none, and, with a warning, when what it sends is not " +
+		MarkdownDescription: "Metadata of the application in ARMS. Null when SAE sends none, and, with a warning, when SAE sends something that is not " +
 			"a JSON object.",
 		Attributes: map[string]schema.Attribute{
 			"app_id": schema.StringAttribute{
@@ -125,18 +133,18 @@ var attributes = map[string]schema.Attribute{
 			"license_key": schema.StringAttribute{
 				Computed:  true,
 				Sensitive: true,
-				MarkdownDescription: "Licence key of the ARMS agent. A secret: a data source stores it in the state, an ephemeral " +
-					"resource nowhere.",
+				MarkdownDescription: "License key for ARMS. A secret: a data source stores it in the state, an ephemeral " +
+					"resource does not store it.",
 			},
 		},
 	},
 	"enable_agent": schema.BoolAttribute{
 		Computed:            true,
-		MarkdownDescription: "Whether the SAE agent is enabled.",
+		MarkdownDescription: "Whether the SAE agent is enabled. Null when SAE does not say.",
 	},
 	"file_size_limit": schema.Int64Attribute{
 		Computed:            true,
-		MarkdownDescription: "Limit for the size of a file, in KB, from 0 to 10240.",
+		MarkdownDescription: "File size limit in KB. Documented range: 0 to 10240.",
 	},
 	"create_time": schema.StringAttribute{
 		Computed:            true,
@@ -148,12 +156,12 @@ var attributes = map[string]schema.Attribute{
 	},
 	"request_id": schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "Id that Alibaba Cloud gave the request, for its support. New at every read: an output that holds " +
+		MarkdownDescription: "Id of the request, for Alibaba Cloud support. New at every read: an output that contains " +
 			"it, or the whole object, changes in every plan.",
 	},
 	"trace_id": schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "Id by which SAE's support finds the details of the request. New at every read: an output that holds " +
+		MarkdownDescription: "Trace id, for looking up the details of the request. New at every read: an output that contains " +
 			"it, or the whole object, changes in every plan.",
 	},
 }

@@ -11,36 +11,46 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 )
 
-const description = "Reads the packages that a tenant holds for online tests in Huawei Cloud CodeArts TestPlan: which are " +
-	"licensed, how much of each is used, and when it expires.\n\n" +
-	"The identity needs read access to CodeArts TestPlan and has to be a member of the CodeArts project.\n\n" +
-	"A tenant can hold several packages, some of them another tenant's. Set `spec_code` to gate on the one that matters.\n\n" +
+const description = "Reads a tenant's packages for online tests in Huawei Cloud CodeArts TestPlan: which are licensed, how " +
+	"much of each is used, and when each expires.\n\n" +
+	"Inferred from error codes: the user has to be a member of the CodeArts project and needs permission to read TestPlan.\n\n" +
+	"A tenant can have several packages, and some can belong to another tenant. Set `spec_code` to gate on the one that matters.\n\n" +
 	"## Status values\n\n" +
+	"Huawei Cloud documents the three values as normal, frozen and closed. What each of them allows is inferred; no live account has " +
+	"confirmed it.\n\n" +
 	"| `packages[*].resource_status` | meaning |\n|---|---|\n" +
-	"| `normal` | The package can be used. |\n" +
-	"| `freeze` | The package is frozen, for example after it expired or for want of payment: it is kept and cannot be used. |\n" +
-	"| `close` | The package is closed. |\n\n" +
+	"| `normal` | Normal. Inferred: the package can be used. |\n" +
+	"| `freeze` | Frozen. Inferred: the package exists and cannot be used, for example after it expired or while a payment is due. |\n" +
+	"| `close` | Closed. Inferred: the package cannot be used. |\n\n" +
+	"`licensed` rests on `normal`, on `has_license`, which is documented as \"has a license\", and on times whose unit is inferred. To " +
+	"decide otherwise, write a condition over `packages`, for example a `postcondition`.\n\n" +
+	"## Response fields that are not attributes\n\n" +
+	"`status` (`ok` or `failed`) decides whether the read failed. If it did, the error shows `error_code` and `error_msg`.\n\n" +
 	"## Error codes\n\n" +
 	"| code | meaning | what to do |\n|---|---|---|\n" +
-	"| `CLOUDTEST.00012002` (400) | This is not the id of a CodeArts project. | Do not use the IAM project id, which looks the same. |\n" +
-	"| `CLOUDTEST.00012003` (400) | TestPlan is not enabled in the project. | Enable it in the project's services. |\n" +
-	"| `CLOUDTEST.00010005` (400) | Passing trouble inside TestPlan, after all retries. | Run again later. |\n" +
-	"| `PM.02177003`, `PM.0215…`, `CLOUDTEST.00013024` to `CLOUDTEST.00013026` | The user is not a member of the project, or may " +
-	"not see TestPlan. | Add the user to the project with a role that may. |\n"
+	"| `CLOUDTEST.00012002` (400) | The project id is invalid. | Use the id of the CodeArts project. The IAM project id looks the same. |\n" +
+	"| `CLOUDTEST.00012003` (400) | The project does not support the test service: TestPlan is not enabled in it. | Enable TestPlan " +
+	"in the project. |\n" +
+	"| `CLOUDTEST.00010005` (400) | Communication problem between Huawei Cloud's services, after all retries. | Run again later; " +
+	"if the error stays, contact Huawei Cloud support. |\n" +
+	"| `CLOUDTEST.00013024`, `CLOUDTEST.00013025`, `CLOUDTEST.00013026` (400) | The user is not authorized to add, query or update " +
+	"test cases of this type. | Ask an administrator of the project to grant the permission. |\n" +
+	"| `PM.02177003`, `PM.0215…` (400) | The user is not a member of the project. | Add the user to the project's members, with a " +
+	"role that can read TestPlan. |\n"
 
 var projectID = regexp.MustCompile(`^[0-9a-fA-F]{32}$`)
 
 var serviceID = live.Argument{
 	Name: "service_id",
-	Description: "Id of the CodeArts project, 32 hexadecimal characters: `huaweicloud_codearts_project.x.id`, or what the address " +
-		"of the project's page shows. Not the IAM project id, which looks the same.",
+	Description: "Id of the CodeArts project, 32 hexadecimal characters: `huaweicloud_codearts_project.x.id`, or the id in the URL " +
+		"of the project's page in the console. Not the IAM project id, which looks the same.",
 	Validators: []live.Validator{live.Must(
 		"be the id of a CodeArts project: 32 hexadecimal characters, without hyphens", projectID.MatchString)},
 }
 
 var specCode = live.Argument{
 	Name: "spec_code",
-	Description: "Keep only packages with this code, for example `codearts.testplan.china.echotest`. Without it every package is " +
+	Description: "Keep only packages with this code, for example `codearts.testplan.china.echotest`. Without it all packages are " +
 		"kept, and `licensed` is true when any of them is licensed.",
 	Validators: []live.Validator{live.NotBlank("be the code of a package, such as codearts.testplan.china.echotest")},
 }
@@ -63,39 +73,39 @@ var attributes = map[string]schema.Attribute{
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"spec_code": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "Code of the package, for example `codearts.testplan.china.echotest`.",
+				MarkdownDescription: "Code of the package, for example `codearts.testplan.china.echotest`. Documented length: 200 characters.",
 			},
 			"resource_id": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "Id of the package's record.",
+				MarkdownDescription: "Id of the package's resource record. Documented length: 32 characters.",
 			},
 			"resource_status": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "`normal`, `freeze` or `close`; see the table above. A value that TestPlan adds later is given as sent.",
+				MarkdownDescription: "`normal`, `freeze` or `close`; see the table above. A value that is not documented is given as sent.",
 			},
 			"tenant_id": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "Id of the tenant that holds the package.",
+				MarkdownDescription: "Id of the tenant. Documented length: 32 characters.",
 			},
 			"has_license": schema.BoolAttribute{
 				Computed:            true,
-				MarkdownDescription: "Whether there is a licence.",
+				MarkdownDescription: "Whether there is a license.",
 			},
 			"package_user": schema.BoolAttribute{
 				Computed:            true,
-				MarkdownDescription: "Whether the package is another tenant's (`true`) or this tenant's own (`false`).",
+				MarkdownDescription: "Whether the package belongs to another tenant (`true`) or to this one (`false`).",
 			},
 			"original_amount": schema.NumberAttribute{
 				Computed:            true,
-				MarkdownDescription: "Amount that the package holds in all, exactly as sent. 0 does not mean that it is used up.",
+				MarkdownDescription: "Total amount of the package, exactly as sent. 0 need not mean that it is used up: the document's sample has 0 for a licensed package.",
 			},
 			"resource_used": schema.NumberAttribute{
 				Computed:            true,
-				MarkdownDescription: "Amount used, exactly as sent.",
+				MarkdownDescription: "Amount used, exactly as sent. Documented range: 0 to 1000000.",
 			},
 			"start_time": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "When the package starts, as TestPlan sends it. Null when it sends none.",
+				MarkdownDescription: "When the package starts, as TestPlan sends it: a timestamp whose unit is not documented. Null when TestPlan sends none.",
 			},
 			"starts_at": schema.StringAttribute{
 				Computed: true,
@@ -104,7 +114,7 @@ var attributes = map[string]schema.Attribute{
 			},
 			"expiration_time": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "When the package expires, as TestPlan sends it. Null when it sends none.",
+				MarkdownDescription: "When the package expires, as TestPlan sends it: a timestamp whose unit is not documented. Null when TestPlan sends none.",
 			},
 			"expires_at": schema.StringAttribute{
 				Computed: true,
@@ -115,7 +125,7 @@ var attributes = map[string]schema.Attribute{
 	},
 	"request_id": schema.StringAttribute{
 		Computed: true,
-		MarkdownDescription: "Id that Huawei Cloud gave the request, for its support. New at every read: an output that holds it, " +
+		MarkdownDescription: "Id of the request, for Huawei Cloud support. New at every read: an output that contains it, " +
 			"or the whole object, changes in every plan.",
 	},
 }
