@@ -14,7 +14,7 @@ terraform {
 }
 
 variable "emulator" {
-  description = "Where the emulator of the clouds listens. `make demo` sets it."
+  description = "URL of the emulator. `make demo` sets it."
   type        = string
 }
 
@@ -49,7 +49,7 @@ data "cloudstatus_huaweicloud_codearts_testplan_packages" "tests" {
 }
 
 output "load_test" {
-  description = "The PTS scene: what it is doing, and whether it is at rest."
+  description = "The PTS scene: its status, and whether no load test is running."
   value = {
     name   = data.cloudstatus_alicloud_pts_scene.checkout.scene_name
     status = data.cloudstatus_alicloud_pts_scene.checkout.status
@@ -58,7 +58,7 @@ output "load_test" {
 }
 
 output "application" {
-  description = "The SAE application: how it runs, and whether it is ready."
+  description = "The SAE application: its status, and whether it is ready."
   value = {
     status    = data.cloudstatus_alicloud_sae_application.web.current_status
     instances = data.cloudstatus_alicloud_sae_application.web.running_instances
@@ -67,7 +67,7 @@ output "application" {
 }
 
 output "test_plan" {
-  description = "The project's TestPlan packages: whether one of them is a valid licence, and how much is used."
+  description = "The project's TestPlan packages: whether one of them is licensed, and how much is used."
   value = {
     licensed = data.cloudstatus_huaweicloud_codearts_testplan_packages.tests.licensed
     packages = [

@@ -3,8 +3,8 @@ variable "role_arn" {
   type        = string
 }
 
-# The identity that assumes the role comes from the environment here. A key, a profile or an ECS role in the block
-# works as well.
+# Here the identity that assumes the role comes from the environment. It can also be a key, a profile or an ECS role in
+# the block.
 provider "cloudstatus" {
   alicloud {
     region = "cn-hangzhou"

@@ -1,5 +1,5 @@
 variable "credentials_uri" {
-  description = "Address that answers with temporary credentials: https, or http on this machine."
+  description = "URL that returns temporary credentials: https, or http on this machine."
   type        = string
 }
 

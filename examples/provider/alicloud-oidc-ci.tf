@@ -4,7 +4,7 @@ variable "oidc_provider_arn" {
 }
 
 variable "oidc_token_file" {
-  description = "File into which the CI system writes its OIDC token."
+  description = "File to which the CI system writes its OIDC token."
   type        = string
 }
 

@@ -3,7 +3,7 @@ variable "profile" {
   type        = string
 }
 
-# The region is the profile's, unless it is given here too.
+# The region is the profile's, unless region is set here.
 provider "cloudstatus" {
   alicloud {
     profile = var.profile

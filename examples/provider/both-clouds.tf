@@ -1,4 +1,4 @@
-# Keys of both come from the environment. A cloud that nothing reads needs none.
+# The keys of both clouds come from the environment. A cloud that nothing reads needs no keys.
 provider "cloudstatus" {
   max_retries     = 6
   request_timeout = "10s"

@@ -1,5 +1,5 @@
 variable "endpoint" {
-  description = "Host that stands in for the clouds' own, for example https://gateway.example.com."
+  description = "Endpoint that replaces the clouds' own, for example https://gateway.example.com."
   type        = string
 }
 

@@ -1,5 +1,5 @@
 variable "auth_token" {
-  description = "IAM user token; it lasts 24 hours."
+  description = "IAM user token, valid for 24 hours."
   type        = string
   sensitive   = true
 }

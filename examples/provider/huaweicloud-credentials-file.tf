@@ -4,7 +4,7 @@ variable "credentials_file" {
   default     = "~/.huaweicloud/credentials"
 }
 
-# The file holds a section [basic] with ak and sk.
+# The file contains a section [basic] with ak and sk.
 provider "cloudstatus" {
   huaweicloud {
     region                  = "cn-north-4"

@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# Keys come from the environment: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.
+# The keys come from the environment: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.
 provider "cloudstatus" {
   alicloud {
     region = "cn-hangzhou"
@@ -23,7 +23,7 @@ data "cloudstatus_alicloud_sae_application" "web" {
 }
 
 output "web" {
-  description = "Whether the application is ready, and if not, why."
+  description = "Whether the application is ready, and why not."
   value = {
     ready  = data.cloudstatus_alicloud_sae_application.web.ready
     reason = data.cloudstatus_alicloud_sae_application.web.not_ready_reason

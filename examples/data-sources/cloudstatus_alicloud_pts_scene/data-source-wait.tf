@@ -1,4 +1,4 @@
-# Waits for a load test to end, half an hour at most.
+# Waits until a load test has ended, at most half an hour.
 
 variable "scene_id" {
   description = "Id of the PTS scene."
@@ -20,7 +20,7 @@ data "cloudstatus_alicloud_pts_scene" "checkout" {
 }
 
 output "load_test" {
-  description = "Name of the scene, and how it was found."
+  description = "Name and status of the scene."
   value = {
     name   = data.cloudstatus_alicloud_pts_scene.checkout.scene_name
     status = data.cloudstatus_alicloud_pts_scene.checkout.status

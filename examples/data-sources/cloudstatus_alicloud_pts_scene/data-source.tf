@@ -1,7 +1,7 @@
-# Refuses the plan while a load test runs or is being prepared.
+# Makes the plan fail while a load test is running or being prepared.
 
 variable "scene_id" {
-  description = "Id of the PTS scene that loads what is about to change."
+  description = "Id of the PTS scene whose load test targets what is about to change."
   type        = string
 }
 

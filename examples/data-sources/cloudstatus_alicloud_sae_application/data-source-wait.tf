@@ -1,11 +1,11 @@
-# After a change, waits until the application has settled, and ends at once when it cannot.
+# After a change, waits until the application is ready, and stops waiting when the change has failed.
 
 variable "app_id" {
   description = "Id of the SAE application."
   type        = string
 }
 
-# Stands for the change: an alicloud_sae_application, for example.
+# Placeholder for the change, for example an alicloud_sae_application.
 resource "terraform_data" "deployment" {
   input = "v2"
 }
@@ -27,11 +27,11 @@ data "cloudstatus_alicloud_sae_application" "web" {
     read = "15m"
   }
 
-  # So that it is read in the apply, after the change, and not in the plan.
+  # Makes Terraform read in the apply, after the change, and not in the plan.
   depends_on = [terraform_data.deployment]
 }
 
 output "change_order" {
-  description = "Id of the change order that brought the application where it is."
+  description = "Id of the latest change order."
   value       = data.cloudstatus_alicloud_sae_application.web.last_change_order_id
 }

@@ -1,4 +1,4 @@
-# Refuses the plan unless the application is ready, in words of its own.
+# Makes the plan fail unless the application is ready, with an error message of its own.
 
 variable "app_id" {
   description = "Id of the SAE application."
@@ -15,9 +15,9 @@ resource "terraform_data" "traffic" {
   lifecycle {
     precondition {
       condition = data.cloudstatus_alicloud_sae_application.web.ready
-      # not_ready_reason is null when the application is ready, and compact leaves a null out.
+      # not_ready_reason is null when the application is ready; compact removes it then.
       error_message = join(" ", compact([
-        "No traffic for an application that is not ready.",
+        "Traffic is not sent to an application that is not ready.",
         data.cloudstatus_alicloud_sae_application.web.not_ready_reason,
       ]))
     }

@@ -1,4 +1,4 @@
-# Refuses the plan unless the project's package is licensed, and warns thirty days before it expires.
+# Makes the plan fail unless the package is licensed, and warns thirty days before it expires.
 
 variable "service_id" {
   description = "Id of the CodeArts project, 32 hexadecimal characters. Not the IAM project id."
@@ -14,7 +14,7 @@ data "cloudstatus_huaweicloud_codearts_testplan_packages" "online_tests" {
   }
 }
 
-check "licence_lasts" {
+check "license_lasts" {
   assert {
     condition = alltrue([
       for package in data.cloudstatus_huaweicloud_codearts_testplan_packages.online_tests.packages :
@@ -25,7 +25,7 @@ check "licence_lasts" {
 }
 
 output "amounts" {
-  description = "What each package holds, and how much of it is used."
+  description = "Total and used amount of each package."
   value = [
     for package in data.cloudstatus_huaweicloud_codearts_testplan_packages.online_tests.packages :
     { used = package.resource_used, of = package.original_amount, expires_at = package.expires_at }

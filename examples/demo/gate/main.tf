@@ -1,8 +1,8 @@
 # Copyright (c) cloudstatus contributors
 # SPDX-License-Identifier: MPL-2.0
 
-# A release that must not happen while a load test runs. `make demo` shows it refused in a plan, and a saved plan
-# stopped by it. The keys come from the environment.
+# A release that must not happen while a load test is running. `make demo` shows how the gate refuses a plan, and how it
+# stops the apply of a saved plan. The keys come from the environment.
 
 terraform {
   required_version = ">= 1.10"
@@ -15,12 +15,12 @@ terraform {
 }
 
 variable "emulator" {
-  description = "Where the emulator of the clouds listens. `make demo` sets it."
+  description = "URL of the emulator. `make demo` sets it."
   type        = string
 }
 
 variable "scene_id" {
-  description = "The PTS scene that must be at rest."
+  description = "Id of the PTS scene that must have no running load test."
   type        = string
   default     = "ST0PPD"
 }
@@ -33,7 +33,7 @@ provider "cloudstatus" {
   }
 }
 
-# An ephemeral resource is opened in the plan and again in the apply, so a saved plan cannot outlive what it found.
+# An ephemeral resource is opened in the plan and again in the apply, so a saved plan does not rely on an old status.
 ephemeral "cloudstatus_alicloud_pts_scene" "gate" {
   scene_id = var.scene_id
 
@@ -42,7 +42,7 @@ ephemeral "cloudstatus_alicloud_pts_scene" "gate" {
   }
 }
 
-# Stands for what is released. The gate guards only what depends on it.
+# Placeholder for the release. The gate stops only what depends on it.
 resource "terraform_data" "release" {
   input = "v2"
 

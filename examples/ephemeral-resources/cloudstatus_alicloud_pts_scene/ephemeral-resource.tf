@@ -1,7 +1,7 @@
-# Looks in the plan and again in the apply: a load test that began in between stops the release.
+# Reads in the plan and again in the apply: a load test that started in between stops the release.
 
 variable "scene_id" {
-  description = "Id of the PTS scene that loads what is about to change."
+  description = "Id of the PTS scene whose load test targets what is about to change."
   type        = string
 }
 
@@ -13,7 +13,7 @@ ephemeral "cloudstatus_alicloud_pts_scene" "checkout" {
   }
 }
 
-# The gate holds back only what depends on it.
+# The gate stops only what depends on it.
 resource "terraform_data" "release" {
   input = "v2"
 

@@ -1,4 +1,4 @@
-# Looks in the plan and again in the apply: an application that stopped being ready in between is not touched.
+# Reads in the plan and again in the apply: an application that is no longer ready gets no traffic.
 
 variable "app_id" {
   description = "Id of the SAE application."
@@ -13,7 +13,7 @@ ephemeral "cloudstatus_alicloud_sae_application" "web" {
   }
 }
 
-# The gate holds back only what depends on it.
+# The gate stops only what depends on it.
 resource "terraform_data" "traffic" {
   input = "new"
 

@@ -1,4 +1,4 @@
-# Looks in the plan and again in the apply: a licence that has gone in between stops the tests.
+# Reads in the plan and again in the apply: if the license has ended in between, the tests do not start.
 
 variable "service_id" {
   description = "Id of the CodeArts project, 32 hexadecimal characters. Not the IAM project id."
@@ -14,7 +14,7 @@ ephemeral "cloudstatus_huaweicloud_codearts_testplan_packages" "online_tests" {
   }
 }
 
-# The gate holds back only what depends on it.
+# The gate stops only what depends on it.
 resource "terraform_data" "online_tests" {
   input = "nightly"
 

@@ -3,7 +3,7 @@ variable "scene_id" {
 }
 
 variable "gate" {
-  description = "False is the way past the gate."
+  description = "Set to false to bypass the gate."
   type        = bool
   default     = true
 }

@@ -16,7 +16,7 @@ resource "terraform_data" "release" {
   depends_on = [ephemeral.cloudstatus_alicloud_pts_scene.checkout]
 }
 
-# Nothing ties this one to the gate.
+# This one does not depend on the gate.
 resource "terraform_data" "dashboard" {
   input = "v2"
 }

@@ -2,12 +2,12 @@ variable "app_id" {
   type = string
 }
 
-# Stands for something that takes half an hour.
+# Placeholder for something that takes half an hour.
 resource "terraform_data" "migration" {
   input = "v2"
 }
 
-# Without depends_on it would be opened when the apply begins, and could be half an hour old when it counts.
+# Without depends_on it would be opened when the apply begins, half an hour before the traffic changes.
 ephemeral "cloudstatus_alicloud_sae_application" "web" {
   app_id = var.app_id
 

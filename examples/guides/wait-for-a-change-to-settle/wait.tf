@@ -2,7 +2,7 @@ variable "app_id" {
   type = string
 }
 
-# Stands for what changes the application: an alicloud_sae_application, for example.
+# Placeholder for what changes the application, for example an alicloud_sae_application.
 resource "terraform_data" "deployment" {
   input = "registry.example.com/web:v2"
 }
@@ -27,7 +27,7 @@ data "cloudstatus_alicloud_sae_application" "web" {
   depends_on = [terraform_data.deployment]
 }
 
-# Happens only once the application is ready.
+# Changes only when the application is ready.
 resource "terraform_data" "traffic" {
   input = "v2"
 

@@ -1,5 +1,5 @@
-# Opened in the plan and again in the apply, it holds back only what depends on it: whoever calls this module writes
-# depends_on = [module.…].
+# An ephemeral resource is opened in the plan and again in the apply. It stops only what depends on it, so callers of this
+# module write depends_on = [module.…].
 
 ephemeral "cloudstatus_alicloud_pts_scene" "idle" {
   count = var.enabled ? 1 : 0

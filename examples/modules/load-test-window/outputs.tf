@@ -1,5 +1,5 @@
 output "passed" {
-  description = "True, and known only when no load test runs. To refer to it is to depend on the window."
+  description = "True, known only when no load test is running. A reference to it is a dependency on the module."
   value       = true
 
   depends_on = [ephemeral.cloudstatus_alicloud_pts_scene.idle]

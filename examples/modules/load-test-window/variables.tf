@@ -1,11 +1,11 @@
 variable "scene_id" {
-  description = "Id of the PTS scene during whose load tests nothing may change."
+  description = "Id of the PTS scene. Nothing changes while its load test is running."
   type        = string
   nullable    = false
 }
 
 variable "wait_up_to" {
-  description = "How long to wait for a load test to end, for example \"30m\". Null refuses at once."
+  description = "Longest wait for the end of a load test, for example \"30m\". Null: do not wait."
   type        = string
   default     = null
 }
@@ -18,13 +18,13 @@ variable "interval" {
 }
 
 variable "region" {
-  description = "Region to name to PTS. Null means the provider's. PTS needs none."
+  description = "Region that is sent to PTS, which needs none. Null means the provider's."
   type        = string
   default     = null
 }
 
 variable "enabled" {
-  description = "Whether to look at all. False is the way past, for a destroy or in an emergency."
+  description = "Whether the module reads at all. Set to false to bypass it, for a destroy or in an emergency."
   type        = bool
   default     = true
   nullable    = false

@@ -1,5 +1,5 @@
-# Ephemeral resources are opened in the plan and again in the apply, so a saved plan cannot outlive what it found. They
-# hold back only what depends on them: whoever calls this module writes depends_on = [module.…].
+# Ephemeral resources are opened in the plan and again in the apply, so a saved plan does not rely on an old status. They
+# stop only what depends on them, so callers of this module write depends_on = [module.…].
 
 ephemeral "cloudstatus_alicloud_sae_application" "ready" {
   for_each = var.enabled ? var.app_ids : []

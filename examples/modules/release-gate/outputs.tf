@@ -1,5 +1,5 @@
 output "passed" {
-  description = "True, and known only when every check of the gate has passed. To refer to it is to depend on the gate."
+  description = "True, known only when every check of the gate has passed. A reference to it is a dependency on the gate."
   value       = true
 
   depends_on = [

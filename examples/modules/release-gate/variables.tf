@@ -13,7 +13,7 @@ variable "scene_ids" {
 
   validation {
     condition     = length(var.scene_ids) + length(var.app_ids) > 0
-    error_message = "Name at least one application (app_ids) or scene (scene_ids): a gate without either lets everything through."
+    error_message = "Set at least one application (app_ids) or scene (scene_ids): a gate without both allows every change."
   }
 }
 
@@ -24,7 +24,7 @@ variable "region" {
 }
 
 variable "enabled" {
-  description = "Whether the gate looks at all. False is the way past it, for a destroy or in an emergency."
+  description = "Whether the gate reads at all. Set to false to bypass it, for a destroy or in an emergency."
   type        = bool
   default     = true
   nullable    = false

@@ -1,4 +1,4 @@
-# When the trigger changes, this does, and the data source below is read in the apply, after the change.
+# This resource changes with the trigger, so that the data source below is read in the apply, after the change.
 resource "terraform_data" "trigger" {
   input = var.trigger
 }
@@ -16,7 +16,7 @@ data "cloudstatus_alicloud_sae_application" "settled" {
   wait {
     interval = var.interval
 
-    # Nothing gets better by itself after these.
+    # The change order does not recover from these by itself.
     fail_on {
       last_change_order_status = ["FAIL", "ABORT", "SYSTEM_FAIL"]
       sub_status               = ["RUNNING_BUT_HAS_ERROR"]

@@ -5,13 +5,13 @@ variable "app_id" {
 }
 
 variable "trigger" {
-  description = "Whatever changes when the application does: its image, or an attribute of the resource that changes it. Stored in the state; give no secret."
+  description = "A value that changes when the application does: its image, or an attribute of the resource that changes it. Stored in the state; must not be a secret."
   type        = any
   default     = null
 }
 
 variable "timeout" {
-  description = "How long the application may take, for example \"15m\"."
+  description = "Longest time to wait, for example \"15m\"."
   type        = string
   default     = "15m"
   nullable    = false
@@ -31,7 +31,7 @@ variable "region" {
 }
 
 variable "enabled" {
-  description = "Whether to look at all. False is the way past, for a destroy or to repair an application that cannot settle."
+  description = "Whether the module reads at all. Set to false to bypass it, for a destroy or to repair an application that cannot settle."
   type        = bool
   default     = true
   nullable    = false

@@ -1,18 +1,18 @@
-# Against the emulator: Terraform cannot mock ephemeral resources. Where the emulator is and which keys it knows come
-# from the environment (ALIBABA_CLOUD_…).
+# Runs against the emulator, because Terraform cannot mock ephemeral resources. The environment (ALIBABA_CLOUD_…) gives
+# the emulator's address and keys.
 
-run "passes_while_no_load_test_runs" {
+run "passes_while_no_load_test_is_running" {
   variables {
     scene_id = "ST0PPD"
   }
 
   assert {
     condition     = output.passed
-    error_message = "A scene at rest should let the change through."
+    error_message = "A scene without a load test should allow the change."
   }
 }
 
-run "does_not_look_when_disabled" {
+run "does_not_read_when_disabled" {
   variables {
     scene_id = "RUN7NG"
     enabled  = false
@@ -20,12 +20,12 @@ run "does_not_look_when_disabled" {
 
   assert {
     condition     = output.passed
-    error_message = "A window that is not enabled should let everything through."
+    error_message = "A window that is not enabled should allow every change."
   }
 }
 
-# The emulator's scene M0VING is at rest at its first read, which is the plan's, then prepares and runs, and is at rest
-# again at its fourth.
+# The emulator's scene M0VING has no load test at its first read, which is the plan's. It then prepares and runs one, and
+# has none again at the fourth read.
 run "waits_for_a_load_test_to_end" {
   variables {
     scene_id   = "M0VING"
@@ -35,6 +35,6 @@ run "waits_for_a_load_test_to_end" {
 
   assert {
     condition     = output.passed
-    error_message = "The window should have waited until the load test had ended."
+    error_message = "The window should wait until the load test has ended."
   }
 }

@@ -1,5 +1,5 @@
-# Against the emulator, whose application …de91 is being deployed for two reads, and ready at the third. Where the
-# emulator is and which keys it knows come from the environment (ALIBABA_CLOUD_…).
+# Runs against the emulator, whose application …de91 is being deployed for two reads and is ready at the third. The
+# environment (ALIBABA_CLOUD_…) gives the emulator's address and keys.
 
 run "waits_until_ready" {
   variables {
@@ -11,6 +11,6 @@ run "waits_until_ready" {
 
   assert {
     condition     = output.running_instances == 2
-    error_message = "The instances should be those of the deployment that ended."
+    error_message = "The instances should be those after the deployment."
   }
 }

@@ -1,4 +1,4 @@
-# Without a cloud and without the emulator. A mock gives values; it does not read, so it neither waits nor requires.
+# Needs no cloud and no emulator. A mock returns values and does not read, so wait and require have no effect.
 
 mock_provider "cloudstatus" {
   mock_data "cloudstatus_alicloud_sae_application" {
@@ -15,14 +15,14 @@ variables {
   trigger = "v1"
 }
 
-run "tells_the_change_order" {
+run "outputs_the_change_order" {
   assert {
     condition     = output.last_change_order_id == "mocked-order" && output.running_instances == 3
     error_message = "The outputs should be the application's."
   }
 }
 
-run "looks_only_after_the_change" {
+run "reads_only_after_the_change" {
   command = plan
 
   variables {
@@ -35,13 +35,13 @@ run "looks_only_after_the_change" {
   }
 }
 
-run "does_not_look_when_disabled" {
+run "does_not_read_when_disabled" {
   variables {
     enabled = false
   }
 
   assert {
     condition     = output.last_change_order_id == null && output.running_instances == null
-    error_message = "There should be nothing to tell."
+    error_message = "The outputs should be null."
   }
 }

@@ -18,14 +18,14 @@ variable "minimum_left" {
 }
 
 variable "days" {
-  description = "Number of days that the package must last from the plan on."
+  description = "Number of days that the package must last, counted from the plan."
   type        = number
   default     = 30
   nullable    = false
 
   validation {
     condition     = var.days >= 0 && floor(var.days) == var.days
-    error_message = "The days must be a whole number, 0 or more."
+    error_message = "The number of days must be a whole number, 0 or more."
   }
 }
 
@@ -36,7 +36,7 @@ variable "region" {
 }
 
 variable "enabled" {
-  description = "Whether to look at all. False is the way past, for a destroy or in an emergency."
+  description = "Whether the module reads at all. Set to false to bypass it, for a destroy or in an emergency."
   type        = bool
   default     = true
   nullable    = false

@@ -1,5 +1,5 @@
-# Against the emulator: TF_VAR_emulator says where it is, HW_ACCESS_KEY and HW_SECRET_KEY are its keys. The project
-# 0123… holds one licensed package, 1234.5 of 5000 used, until 2099, and a package without a licence.
+# Runs against the emulator: TF_VAR_emulator is its address, HW_ACCESS_KEY and HW_SECRET_KEY are its keys. The project
+# 0123… has one licensed package, 1234.5 of 5000 used, until 2099, and a package without a license.
 
 run "emulator" {
   module {
@@ -53,7 +53,7 @@ run "refuses_when_it_expires_too_soon" {
   expect_failures = [output.packages]
 }
 
-run "refuses_a_package_without_a_licence" {
+run "refuses_a_package_without_a_license" {
   command = plan
 
   variables {
@@ -73,7 +73,7 @@ run "refuses_a_frozen_package" {
   expect_failures = [output.packages]
 }
 
-run "does_not_take_a_total_of_zero_for_used_up" {
+run "does_not_count_a_total_of_zero_as_used_up" {
   command = plan
 
   variables {
@@ -87,7 +87,7 @@ run "does_not_take_a_total_of_zero_for_used_up" {
   }
 }
 
-run "does_not_look_when_disabled" {
+run "does_not_read_when_disabled" {
   command = plan
 
   variables {
@@ -97,6 +97,6 @@ run "does_not_look_when_disabled" {
 
   assert {
     condition     = length(output.packages) == 0
-    error_message = "There should be nothing to tell."
+    error_message = "There should be no packages."
   }
 }

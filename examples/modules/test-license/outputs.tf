@@ -1,10 +1,10 @@
 output "packages" {
-  description = "The packages that meet all demands. Empty when not enabled."
+  description = "The packages that meet all requirements. Empty when not enabled."
   value       = local.lasting
 
   precondition {
     condition     = !var.enabled || length(local.usable) > 0
-    error_message = "The project has no package ${var.spec_code} that has a licence and can be used."
+    error_message = "The project has no package ${var.spec_code} that has a license and the status normal."
   }
 
   precondition {

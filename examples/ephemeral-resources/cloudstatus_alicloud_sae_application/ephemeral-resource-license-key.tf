@@ -1,5 +1,5 @@
-# Hands the licence key of the ARMS agent on without writing it to the plan or the state. Whatever takes it must be able
-# to forget it too: a provider's configuration, a write-only argument, or, as here, a condition.
+# Reads the ARMS license key without storing it in plan or state. It can be used only where Terraform does not store it
+# either: in a provider's configuration, a write-only argument or, as here, a condition.
 
 variable "app_id" {
   description = "Id of the SAE application."
@@ -16,7 +16,7 @@ resource "terraform_data" "agent" {
   lifecycle {
     precondition {
       condition     = try(ephemeral.cloudstatus_alicloud_sae_application.web.arms_apm_info.license_key, null) != null
-      error_message = "SAE gives no ARMS licence key for this application."
+      error_message = "SAE returned no ARMS license key for this application."
     }
   }
 }

@@ -9,13 +9,13 @@ data "cloudstatus_huaweicloud_codearts_testplan_packages" "this" {
 locals {
   packages = flatten(data.cloudstatus_huaweicloud_codearts_testplan_packages.this[*].packages)
 
-  # Each list is what is left of the one before it. Any attribute but the lists themselves can be null.
+  # Each list filters the one before it. Every attribute of a package can be null.
   usable = [
     for package in local.packages : package
     if package.has_license == true && package.resource_status == "normal"
   ]
 
-  # A total of 0, or none, does not mean that a package is used up: TestPlan's own sample has it for licensed ones.
+  # A total of 0, or none, does not count as used up: the vendor's sample has 0 for licensed packages.
   sufficient = [
     for package in local.usable : package
     if try(package.original_amount == 0 || package.original_amount - package.resource_used >= var.minimum_left, true)

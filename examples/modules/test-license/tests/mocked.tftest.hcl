@@ -1,5 +1,5 @@
-# Without a cloud and without the emulator. Terraform gives a mocked list of objects no elements, whatever one says, so
-# a mock shows only how the module takes a project without packages; emulated.tftest.hcl has the others.
+# Needs no cloud and no emulator. Terraform mocks a list of objects always as empty, so these runs test only a project
+# without packages; emulated.tftest.hcl tests the others.
 
 mock_provider "cloudstatus" {}
 
@@ -19,7 +19,7 @@ run "refuses_when_there_is_none" {
   expect_failures = [output.packages]
 }
 
-run "does_not_look_when_disabled" {
+run "does_not_read_when_disabled" {
   command = plan
 
   variables {
@@ -28,11 +28,11 @@ run "does_not_look_when_disabled" {
 
   assert {
     condition     = length(output.packages) == 0
-    error_message = "There should be nothing to tell."
+    error_message = "There should be no packages."
   }
 }
 
-run "refuses_half_days" {
+run "refuses_fractional_days" {
   command = plan
 
   variables {
