@@ -11,11 +11,11 @@ import (
 	"sync"
 	"syscall"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/provider"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/serve"
 )
 
 // Machine is what the provider under test finds around itself. Its environment and home folder are its own and not the
@@ -123,7 +123,7 @@ func isLoopback(address string) bool {
 func factories(machine func() provider.Machine) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"cloudstatus": func() (tfprotov6.ProviderServer, error) {
-			return providerserver.NewProtocol6(provider.On(Version, machine()))(), nil
+			return serve.Server(provider.On(Version, machine())), nil
 		},
 		"echo": echoprovider.NewProviderServer(),
 	}

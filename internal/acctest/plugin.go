@@ -9,12 +9,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/provider"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/serve"
 )
 
 // Plugin is the provider as the CLI meets it, spoken to without one: in a thousandth of the time, and with what the CLI
@@ -63,7 +63,7 @@ func (m *Machine) Plugin(t *testing.T) *Plugin {
 
 func newPlugin(t *testing.T, machine provider.Machine) *Plugin {
 	t.Helper()
-	p := &Plugin{t: t, server: providerserver.NewProtocol6(provider.On(Version, machine))()}
+	p := &Plugin{t: t, server: serve.Server(provider.On(Version, machine))}
 	schema, err := p.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)

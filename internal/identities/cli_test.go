@@ -17,6 +17,8 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 )
 
+const address = "registry.terraform.io/cloudstatus/cloudstatus"
+
 // The rows are many and each wants one plan of a real CLI, where terraform-plugin-testing makes several; so it is run
 // here.
 
@@ -30,7 +32,7 @@ func planned(t *testing.T, machine *acctest.Machine, config string) (printed str
 	write(t, filepath.Join(dir, "cli.tfrc"), "")
 	return terraform(t, dir, vars{
 		"HOME": dir, "USERPROFILE": dir, "TF_CLI_CONFIG_FILE": filepath.Join(dir, "cli.tfrc"),
-		"TF_REATTACH_PROVIDERS": serve(t, machine),
+		"TF_REATTACH_PROVIDERS": attached(t, machine),
 	})
 }
 
@@ -51,8 +53,8 @@ func terraform(t *testing.T, dir string, env vars) (printed string, err error) {
 	return string(out), err
 }
 
-// serve serves the provider until the test is over, and gives what the CLI has to know to find it.
-func serve(t *testing.T, machine *acctest.Machine) string {
+// attached serves the provider until the test is over, and gives what the CLI has to know to find it.
+func attached(t *testing.T, machine *acctest.Machine) string {
 	t.Helper()
 	factory := machine.Factories()["cloudstatus"]
 	ctx, stop := context.WithCancel(t.Context())
