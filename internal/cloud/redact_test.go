@@ -4,14 +4,13 @@
 package cloud
 
 import (
-	"encoding/base64"
 	"errors"
-	"net/url"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 func TestRedactCutsAtSignedMaterial(t *testing.T) {
@@ -46,7 +45,7 @@ func TestRedactCutsAtSignedMaterial(t *testing.T) {
 		"Invalid token: expired":                                   "Invalid token: expired",
 		"InvalidSecurityToken.MismatchWithAccessKey":               "InvalidSecurityToken.MismatchWithAccessKey",
 		"You are not authorized to do sae:Describe on resource x.": "You are not authorized to do sae:Describe on resource x.",
-		"a\r\nb\tc\x00d\x1b[31m  e\u202ef":                         "a b c d [31m e f",
+		"a\r\nb\tc\x00d\x1b[31m  e\u202ef":                         `a b c\u0000d\u001b[31m e\u202ef`,
 		"bad \xff byte":                                            "bad \uFFFD byte",
 	}
 	for text, want := range tests {
@@ -57,34 +56,14 @@ func TestRedactCutsAtSignedMaterial(t *testing.T) {
 }
 
 func TestRedactReplacesSecretsByValue(t *testing.T) {
-	const secret = "CAIS/a+b=c* ~d\"e"
-	forms := map[string]string{
-		"plain":         secret,
-		"query":         url.QueryEscape(secret),
-		"path":          url.PathEscape(secret),
-		"percent":       percent(secret),
-		"percent twice": percent(percent(secret)),
-		"lower case":    lowerEscapes(percent(secret)),
-		"base64":        base64.StdEncoding.EncodeToString([]byte(secret)),
-		"base64url":     base64.RawURLEncoding.EncodeToString([]byte(secret)),
-		"JSON slash":    strings.ReplaceAll(secret, "/", `\/`),
-	}
-	for name, form := range forms {
-		if got := Redact("before "+form+" after", "", "ab", secret); got != "before […] after" {
-			t.Errorf("%s: got %q", name, got)
-		}
-	}
-	if got := Redact("abcdefgh and abcdef", "abcdef", "abcdefgh"); got != "[…] and […]" {
-		t.Errorf("one secret begins another: got %q", got)
-	}
-	if got := Redact("a abc a", "", "a", "abc"); got != "a abc a" {
-		t.Errorf("short secrets: got %q", got)
+	if got := Redact("abcdefgh and YWJjZGVm", "", "ab", "abcdef", "abcdefgh"); got != "[…] and […]" {
+		t.Errorf("got %q", got)
 	}
 }
 
 func TestRedactBoundsTheLength(t *testing.T) {
 	got := Redact(strings.Repeat("ä", 5000))
-	if utf8.RuneCountInString(got) > maxText+len(mark) || !utf8.ValidString(got) {
+	if utf8.RuneCountInString(got) > maxText+len(redact.Mark) || !utf8.ValidString(got) {
 		t.Errorf("got %d characters", utf8.RuneCountInString(got))
 	}
 }
@@ -105,7 +84,7 @@ func TestCleanReachesEachText(t *testing.T) {
 	clean := Clean(e, secret)
 	for c := clean; c != nil; c = c.Last {
 		for _, text := range []string{c.Reason, c.Advice, c.Code, c.Message, c.RequestID, c.TraceID, c.ContentType} {
-			if strings.Contains(text, secret) || !strings.Contains(text, mark) {
+			if strings.Contains(text, secret) || !strings.Contains(text, redact.Mark) {
 				t.Errorf("got %q", text)
 			}
 		}
@@ -119,7 +98,7 @@ func TestCleanReachesEachText(t *testing.T) {
 	if Clean(nil) != nil {
 		t.Error("nothing became something")
 	}
-	if got := Clean(&apierr.Error{RequestID: strings.Repeat("x", 999)}).RequestID; len(got) > maxName+len(mark) {
+	if got := Clean(&apierr.Error{RequestID: strings.Repeat("x", 999)}).RequestID; len(got) > maxName+len(redact.Mark) {
 		t.Errorf("an id of %d bytes", len(got))
 	}
 }

@@ -57,6 +57,8 @@ type outcome struct {
 	tries []map[string]any
 	// shown is every text that a person may come to see: diagnostics and logs, at all levels.
 	shown string
+	// texts are the diagnostics' and the values of the provider's own log lines, one by one.
+	texts []string
 	// failed is set when the provider could not even answer.
 	failed error
 }
@@ -99,6 +101,19 @@ func (p plugin) quickly(ctx context.Context, typ string, config object) string {
 	return ""
 }
 
+// validateEphemeral is what `validate`, and the plan anew, says of an ephemeral resource.
+func (p plugin) validateEphemeral(ctx context.Context, typ string, config object) outcome {
+	return record(ctx, func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
+		answer, err := p.server.ValidateEphemeralResourceConfig(ctx, &tfprotov6.ValidateEphemeralResourceConfigRequest{
+			TypeName: typ, Config: written(config),
+		})
+		if err != nil {
+			return nil, err
+		}
+		return answer.Diagnostics, nil
+	})
+}
+
 // validate is what `validate` says of a data source.
 func (p plugin) validate(ctx context.Context, typ string, config object) outcome {
 	return record(ctx, func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
@@ -120,6 +135,7 @@ func record(ctx context.Context, do func(context.Context) ([]*tfprotov6.Diagnost
 	o := outcome{failed: err, shown: log.String() + frameworkLog.String()}
 	for _, d := range diagnostics {
 		o.shown += fmt.Sprintf("%s\n%s\n%s\n", d.Summary, d.Detail, d.Attribute)
+		o.texts = append(o.texts, d.Summary, d.Detail)
 		if d.Severity == tfprotov6.DiagnosticSeverityError {
 			o.errors = append(o.errors, d)
 		} else {
@@ -131,6 +147,11 @@ func record(ctx context.Context, do func(context.Context) ([]*tfprotov6.Diagnost
 		o.failed = fmt.Errorf("the log is not made of lines: %w", err)
 	}
 	for _, line := range lines {
+		for _, value := range line {
+			if text, ok := value.(string); ok {
+				o.texts = append(o.texts, text)
+			}
+		}
 		if line["@message"] == "read" || line["@message"] == "read failed" {
 			o.tries = append(o.tries, line)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
@@ -251,10 +252,21 @@ func (w *world) inspect(s seen) {
 			w.t.Errorf("try %d is logged as %v", i+1, line["try"])
 		}
 	}
-	if found := w.leaks(s.shown); len(found) > 0 {
-		w.t.Errorf("somebody is shown %q in:\n%s", found, s.shown)
+	w.clean(s.outcome)
+}
+
+// clean checks that nobody is shown a secret, or a character that a terminal obeys or that deceives a reader.
+func (w *world) clean(o outcome) {
+	w.t.Helper()
+	if found := w.leaks(o.shown); len(found) > 0 {
+		w.t.Errorf("somebody is shown %q in:\n%s", found, o.shown)
 	}
-	if s.failed != nil {
-		w.t.Error(s.failed)
+	for _, text := range o.texts {
+		if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) && r != '\n' }) {
+			w.t.Errorf("a text that a terminal would obey: %q", text)
+		}
+	}
+	if o.failed != nil {
+		w.t.Error(o.failed)
 	}
 }

@@ -5,6 +5,7 @@ package live
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,17 +14,23 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 // errorDiagnostic words a failed read: what happened, what to do, then the facts one per line.
 func (s *Service) errorDiagnostic(e *apierr.Error, q query) diag.Diagnostic {
 	summary, what, advice := s.words(e, q)
+	said := []string{strings.TrimSpace(what + " " + advice)}
 	if len(e.Looked) > 0 {
-		what += " Looked at, in order:\n\n  " + strings.Join(e.Looked, "\n  ") + "\n\n"
-	} else {
-		what += " "
+		said = []string{what + " Looked at, in order:", ""}
+		for _, place := range e.Looked {
+			said = append(said, "  "+place)
+		}
+		if advice != "" {
+			said = append(said, "", advice)
+		}
 	}
-	detail := strings.TrimSpace(what+advice) + facts(e)
+	detail := lines(said, facts(e))
 	if e.Argument != "" && s.hasArgument(e.Argument) {
 		return diag.NewAttributeErrorDiagnostic(path.Root(e.Argument), summary, detail)
 	}
@@ -122,17 +129,31 @@ func (s *Service) words(e *apierr.Error, q query) (summary, what, advice string)
 	return summary, what, advice
 }
 
+// lines lays a detail out. What stands in a line cannot break out of it, whoever sent or wrote it; the rest of cleaning is
+// for the server, which does it for every text that leaves.
+func lines(parts ...[]string) string {
+	all := slices.Concat(parts...)
+	for i, line := range all {
+		all[i] = redact.Visible(line)
+	}
+	return strings.Join(all, "\n")
+}
+
 // facts are the lines below the prose. They begin with spaces so that Terraform does not wrap them.
-func facts(e *apierr.Error) string {
+func facts(e *apierr.Error) []string {
 	from := e
 	if e.Last != nil {
 		from = e.Last
 	}
-	var lines []string
+	var out []string
 	add := func(label, value string) {
-		if value != "" {
-			lines = append(lines, fmt.Sprintf("  %-12s %s", label+":", value))
+		if value == "" {
+			return
 		}
+		if out == nil {
+			out = []string{""}
+		}
+		out = append(out, fmt.Sprintf("  %-12s %s", label+":", value))
 	}
 	add("Code", from.Code)
 	add("HTTP status", httpStatus(from))
@@ -143,10 +164,7 @@ func facts(e *apierr.Error) string {
 		add("Tries", strconv.Itoa(e.Tries))
 	}
 	add("Message", from.Message)
-	if len(lines) == 0 {
-		return ""
-	}
-	return "\n\n" + strings.Join(lines, "\n")
+	return out
 }
 
 func httpStatus(e *apierr.Error) string {
@@ -170,14 +188,14 @@ func contentType(e *apierr.Error) string {
 // unmetDiagnostic is the gate's refusal.
 func (s *Service) unmetDiagnostic(open []finding, reading Reading, q query) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at(q.require.at, open), s.Noun+" Requirement Not Met",
-		s.subject(q)+" is not as its require block demands:\n\n"+table(open, "required")+s.requestLine(reading))
+		lines([]string{s.subject(q) + " is not as its require block demands:"}, table(open, "required"), requestLine(reading)))
 }
 
 // failedDiagnostic ends a wait that cannot come out well any more.
 func (s *Service) failedDiagnostic(matched []finding, reading Reading, q query, seen story) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at(q.wait.failOn.at, matched), "Wait for "+s.Noun+" Failed",
-		s.subject(q)+" reached a state in which fail_on ends the wait, after "+seen.length()+":\n\n"+
-			table(matched, "fails on")+s.requestLine(reading))
+		lines([]string{s.subject(q) + " reached a state in which fail_on ends the wait, after " + seen.length() + ":"},
+			table(matched, "fails on"), requestLine(reading)))
 }
 
 // waitDiagnostic ends a wait that ran out of time, was interrupted, or met an error for good.
@@ -194,17 +212,19 @@ func (s *Service) waitDiagnostic(e *apierr.Error, q query, seen story) diag.Diag
 		detail += "; another would have come too late"
 	}
 	detail += "."
+	var more []string
 	if seen.last != nil {
-		detail += " Last seen:\n\n" + table(seen.open, "required") + s.requestLine(*seen.last)
+		detail += " Last seen:"
+		more = slices.Concat(table(seen.open, "required"), requestLine(*seen.last))
 	}
 	if fault := firstOf(e.Last, seen.fault); fault != nil {
 		_, last, _ := s.words(fault, q)
-		detail += "\n\nThe last read failed: " + last + facts(fault)
+		more = slices.Concat(more, []string{"", "The last read failed: " + last}, facts(fault))
 	}
 	if e.Kind == apierr.Timeout {
-		detail += "\n\nAllow more time in the timeouts block, or find out why it does not come true."
+		more = append(more, "", "Allow more time in the timeouts block, or find out why it does not come true.")
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, detail)
+	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, lines([]string{detail}, more))
 }
 
 // overran tells the end of the whole read's time from that of one try's: who sends gives a reason for the latter.
@@ -222,8 +242,8 @@ func firstOf(errs ...*apierr.Error) *apierr.Error {
 // byHandDiagnostic warns that waiting alone will not help.
 func (s *Service) byHandDiagnostic(word, name string, q query) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(path.Root("wait"), s.Noun+" Waits for a Person",
-		fmt.Sprintf("%s of %s is %s: somebody has to act in the console before it moves on. The wait goes on until its time is over.",
-			name, q.args.ID, word))
+		lines([]string{fmt.Sprintf("%s of %s is %s: somebody has to act in the console before it moves on. The wait goes on until its "+
+			"time is over.", name, q.args.ID, word)}))
 }
 
 // unknownDiagnostic is for a provider configuration that is not known yet.
@@ -251,24 +271,38 @@ func (q query) inRegion() string {
 	return " in region " + q.args.Region
 }
 
-// table sets findings one per line, aligned.
-func table(findings []finding, verb string) string {
+// table sets findings one per line, aligned, below an empty line.
+func table(findings []finding, verb string) []string {
 	width := 0
 	for _, f := range findings {
 		width = max(width, len(f.argument))
 	}
-	lines := make([]string, len(findings))
-	for i, f := range findings {
-		lines[i] = fmt.Sprintf("  %-*s %s %s, found %s", width+1, f.argument+":", verb, f.wanted, f.found)
+	out := []string{""}
+	for _, f := range findings {
+		out = append(out, fmt.Sprintf("  %-*s %s %s, found %s", width+1, f.argument+":", verb, f.wanted, f.found))
 	}
-	return strings.Join(lines, "\n")
+	return out
 }
 
-func (s *Service) requestLine(reading Reading) string {
+func requestLine(reading Reading) []string {
 	if reading.RequestID == "" {
-		return ""
+		return nil
 	}
-	return "\n\n  Request ID: " + reading.RequestID
+	return []string{"", "  Request ID: " + reading.RequestID}
+}
+
+// warnings are what a service says of an answer, each in one line: they may quote it.
+func warnings(reading Reading) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, w := range reading.Warnings {
+		clean := diag.NewWarningDiagnostic(w.Summary(), redact.Visible(w.Detail()))
+		if at, ok := w.(diag.DiagnosticWithPath); ok {
+			diags.Append(diag.WithPath(at.Path(), clean))
+			continue
+		}
+		diags.Append(clean)
+	}
+	return diags
 }
 
 // at points at the one argument that is concerned, or at the block when there are several.

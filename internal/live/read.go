@@ -8,9 +8,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/logging"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
@@ -46,7 +47,7 @@ func (s *Service) read(ctx context.Context, provider *Provider, config tfsdk.Con
 		diags.Append(s.errorDiagnostic(apierr.From(err), q))
 		return Reading{}, diags
 	}
-	diags.Append(reading.Warnings...)
+	diags.Append(warnings(reading)...)
 	if q.require != nil {
 		if open := unmet(q.require.judge(s, reading)); len(open) > 0 {
 			diags.Append(s.unmetDiagnostic(open, reading, q))
@@ -80,7 +81,9 @@ func try(ctx context.Context, reader Reader, args *Arguments) (Reading, error) {
 		return Reading{}, err
 	}
 	args.Region = region
-	return reader.Try(ctx, *args)
+	reading, err := reader.Try(ctx, *args)
+	redact.Hide(ctx, reading.Secrets...)
+	return reading, err
 }
 
 func (s *Service) log(ctx context.Context, args Arguments, t retry.Try, reading Reading) {
@@ -92,7 +95,7 @@ func (s *Service) log(ctx context.Context, args Arguments, t retry.Try, reading 
 		for _, st := range s.Statuses {
 			fields[st.Name] = textOf(reading.Values[st.Name])
 		}
-		tflog.Debug(ctx, "read", fields)
+		logging.Debug(ctx, "read", fields)
 		return
 	}
 	e := apierr.From(t.Err)
@@ -100,5 +103,5 @@ func (s *Service) log(ctx context.Context, args Arguments, t retry.Try, reading 
 	fields["code"] = e.Code
 	fields["http_status"] = e.HTTPStatus
 	fields["request_id"] = e.RequestID
-	tflog.Debug(ctx, "read failed", fields)
+	logging.Debug(ctx, "read failed", fields)
 }

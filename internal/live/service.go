@@ -113,6 +113,8 @@ type Reading struct {
 	Warnings []diag.Diagnostic
 	// RequestID is for the log line.
 	RequestID string
+	// Secrets are values of this answer that no message and no log line may show.
+	Secrets []string
 }
 
 // Over builds a Service's Connect from a function over the session's real type.

@@ -64,7 +64,7 @@ func (s *Service) wait(ctx context.Context, once func(context.Context) (Reading,
 		diags.Append(s.waitDiagnostic(apierr.From(err), *q, seen))
 		return Reading{}, diags
 	}
-	diags.Append(reading.Warnings...)
+	diags.Append(warnings(reading)...)
 	return reading, diags
 }
 

@@ -10,10 +10,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/logging"
 )
 
 const (
@@ -116,7 +116,7 @@ func decode(ctx context.Context, block types.Object, target any, diags *diag.Dia
 // resolved logs which source an identity came from: the answer to "why is it using that key?".
 func resolved(cloud string) func(context.Context, string, string) {
 	return func(ctx context.Context, source, keyIDTail string) {
-		tflog.Debug(ctx, "credentials found", map[string]any{
+		logging.Debug(ctx, "credentials found", map[string]any{
 			"cloud": cloud, "source": source, "access_key_ends_in": keyIDTail,
 		})
 	}

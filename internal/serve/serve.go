@@ -1,7 +1,8 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package serve answers Terraform's calls with the framework's server, and lets go of each call when it is over.
+// Package serve answers Terraform's calls with the framework's server, cleans every diagnostic that leaves (clean), and
+// lets go of each call when it is over.
 //
 // The framework (1.19) keeps the context of every call until the process is told to stop, so that it can cancel them
 // all then, and with the context whatever hangs on it: the gRPC stream, the request, loggers. That is 40 KB a read,
@@ -18,6 +19,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 // address is where the provider is found, the same in every registry.
@@ -55,50 +58,61 @@ type server struct {
 func (s *server) ValidateProviderConfig(
 	ctx context.Context, r *tfprotov6.ValidateProviderConfigRequest,
 ) (*tfprotov6.ValidateProviderConfigResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.ValidateProviderConfig)
+	return lending(ctx, s, r, s.ProviderServer.ValidateProviderConfig,
+		func(r *tfprotov6.ValidateProviderConfigResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 
 func (s *server) ConfigureProvider(
 	ctx context.Context, r *tfprotov6.ConfigureProviderRequest,
 ) (*tfprotov6.ConfigureProviderResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.ConfigureProvider)
+	return lending(ctx, s, r, s.ProviderServer.ConfigureProvider,
+		func(r *tfprotov6.ConfigureProviderResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 
 func (s *server) ValidateDataResourceConfig(
 	ctx context.Context, r *tfprotov6.ValidateDataResourceConfigRequest,
 ) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.ValidateDataResourceConfig)
+	return lending(ctx, s, r, s.ProviderServer.ValidateDataResourceConfig,
+		func(r *tfprotov6.ValidateDataResourceConfigResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 
 func (s *server) ReadDataSource(
 	ctx context.Context, r *tfprotov6.ReadDataSourceRequest,
 ) (*tfprotov6.ReadDataSourceResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.ReadDataSource)
+	return lending(ctx, s, r, s.ProviderServer.ReadDataSource,
+		func(r *tfprotov6.ReadDataSourceResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 
 func (s *server) ValidateEphemeralResourceConfig(
 	ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest,
 ) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.ValidateEphemeralResourceConfig)
+	return lending(ctx, s, r, s.ProviderServer.ValidateEphemeralResourceConfig,
+		func(r *tfprotov6.ValidateEphemeralResourceConfigResponse) []*tfprotov6.Diagnostic {
+			return r.Diagnostics
+		})
 }
 
 func (s *server) OpenEphemeralResource(
 	ctx context.Context, r *tfprotov6.OpenEphemeralResourceRequest,
 ) (*tfprotov6.OpenEphemeralResourceResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.OpenEphemeralResource)
+	return lending(ctx, s, r, s.ProviderServer.OpenEphemeralResource,
+		func(r *tfprotov6.OpenEphemeralResourceResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 
 func (s *server) CloseEphemeralResource(
 	ctx context.Context, r *tfprotov6.CloseEphemeralResourceRequest,
 ) (*tfprotov6.CloseEphemeralResourceResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.CloseEphemeralResource)
+	return lending(ctx, s, r, s.ProviderServer.CloseEphemeralResource,
+		func(r *tfprotov6.CloseEphemeralResourceResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 
-// lending makes a call with a context that is taken back when the call is over.
+// lending makes a call with a context that is taken back when the call is over, and cleans what the call says. said gives
+// a response's diagnostics.
 func lending[Request, Response any](
 	ctx context.Context, s *server, r Request, call func(context.Context, Request) (Response, error),
+	said func(Response) []*tfprotov6.Diagnostic,
 ) (Response, error) {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(redact.NewContext(ctx))
 	l := lend(ctx)
 	s.begin()
 	defer func() {
@@ -106,7 +120,19 @@ func lending[Request, Response any](
 		l.takeBack()
 		s.end()
 	}()
-	return call(l, r)
+	response, err := call(l, r)
+	if err == nil {
+		clean(ctx, said(response))
+	}
+	return response, err
+}
+
+// clean makes diagnostics fit for a terminal, whoever made them: the provider, or the framework over a value that it did
+// not like.
+func clean(ctx context.Context, diagnostics []*tfprotov6.Diagnostic) {
+	for _, d := range diagnostics {
+		d.Summary, d.Detail = redact.Line(ctx, d.Summary), redact.Text(ctx, d.Detail)
+	}
 }
 
 func (s *server) begin() {

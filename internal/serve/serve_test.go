@@ -10,6 +10,8 @@ import (
 	"testing/synctest"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 type key struct{}
@@ -60,6 +62,33 @@ func TestLentContext(t *testing.T) {
 	case <-kept.Done():
 	default:
 		t.Error("it is not done")
+	}
+}
+
+// sayer says a diagnostic that quotes what it should not.
+type sayer struct {
+	tfprotov6.ProviderServer
+}
+
+func (sayer) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	redact.Hide(ctx, "SECRETSECRET")
+	return &tfprotov6.ReadDataSourceResponse{Diagnostics: []*tfprotov6.Diagnostic{
+		{Summary: "A\x1b[31m\nB", Detail: "first SECRETSECRET\n\n  second\u202e"}, {Summary: "fine", Detail: "fine"},
+	}}, nil
+}
+
+// Whatever is said, by the provider or by the framework, is cleaned, and what another call hid is not.
+func TestDiagnosticsAreClean(t *testing.T) {
+	s := &server{ProviderServer: sayer{&keeper{}}}
+	response, err := s.ReadDataSource(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := response.Diagnostics[0]; d.Summary != `A\u001b[31m\nB` || d.Detail != "first […]\n\n  second\\u202e" {
+		t.Errorf("got %q, %q", d.Summary, d.Detail)
+	}
+	if d := response.Diagnostics[1]; d.Summary != "fine" || d.Detail != "fine" {
+		t.Errorf("got %q, %q", d.Summary, d.Detail)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 // Product is one service of Alibaba Cloud.
@@ -99,6 +100,7 @@ func (r Reach) send(ctx context.Context, endpoint cloud.Endpoint, region string,
 		return cloud.Answer{}, c.secrets(), apierr.From(err)
 	}
 	hide := append(c.secrets(), signature(signed))
+	redact.Hide(ctx, hide...)
 	answer, err := r.Transport.Send(ctx, signed)
 	if err != nil {
 		return cloud.Answer{}, hide, apierr.From(err)

@@ -21,6 +21,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 var (
@@ -214,6 +215,23 @@ func TestDoShowsNoSecret(t *testing.T) {
 }
 
 // The SDK's own client panics on these.
+// An answer that is good may quote what signed its request, and become part of a message later.
+func TestDoHidesWhatSigned(t *testing.T) {
+	s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, signature(r), " ", temporaryKey.AccessKeySecret, " ", temporaryKey.SecurityToken)
+	})
+	for name, call := range map[string]Call{"RPC": callScene(), "ROA": callApp()} {
+		ctx := redact.NewContext(t.Context())
+		got, err := Do(ctx, s, call, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if shown := redact.Line(ctx, got); shown != "[…] […] […]" {
+			t.Errorf("%s: got %q", name, shown)
+		}
+	}
+}
+
 func TestDoSurvivesOddBodies(t *testing.T) {
 	for _, body := range []string{
 		`{"Code":404,"Message":{"a":1},"RequestId":5,"AccessDeniedDetail":"x"}`, `{"Code":null}`, `[]`, `null`, `"x"`, ``,

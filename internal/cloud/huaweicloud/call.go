@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 // Product is one service of the cloud.
@@ -53,11 +55,14 @@ func Do[T any](ctx context.Context, s *Session, c Call, decode func(cloud.Answer
 	if err != nil {
 		return none, cloud.Clean(apierr.From(err))
 	}
-	fail := func(err error) (T, error) { return none, cloud.Clean(apierr.From(err), identity.secrets()...) }
+	hide := identity.secrets()
+	fail := func(err error) (T, error) { return none, cloud.Clean(apierr.From(err), hide...) }
 	signed, err := sign(c, endpoint, identity, s.settings.Transport.UserAgent())
 	if err != nil {
 		return fail(err)
 	}
+	hide = append(hide, signature(signed))
+	redact.Hide(ctx, hide...)
 	answer, err := s.settings.Transport.Send(ctx, signed)
 	if err != nil {
 		return fail(s.located(apierr.From(err), c.Product))
@@ -102,6 +107,12 @@ func sign(c Call, endpoint cloud.Endpoint, identity Credentials, userAgent strin
 		return nil, unsigned(err)
 	}
 	return kept, nil
+}
+
+// signature is the one that sign put into r, "" where a token stands in for it: an answer may echo it.
+func signature(r *http.Request) string {
+	_, s, _ := strings.Cut(r.Header.Get("Authorization"), "Signature=")
+	return s
 }
 
 func unsigned(err error) *apierr.Error {

@@ -22,6 +22,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 const (
@@ -196,6 +197,27 @@ func TestErrorsAreClean(t *testing.T) {
 	}
 	if !strings.HasPrefix(e.Message, "refused ") {
 		t.Errorf("nothing is left of the message: %q", e.Message)
+	}
+}
+
+// An answer that is good may quote what signed its request, and become part of a message later.
+func TestDoHidesWhatSigned(t *testing.T) {
+	temporary := keyPair
+	temporary.SecurityToken = testToken
+	for name, identity := range map[string]Credentials{
+		"key": temporary, "token": {AuthToken: testToken, Source: "the test"},
+	} {
+		endpoint, _ := server(t, func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprint(w, signature(r), identity.SecretKey, testToken)
+		})
+		ctx := redact.NewContext(t.Context())
+		got, err := Do(ctx, session(endpoint, Static(identity)), call(""), bodyOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if shown := redact.Line(ctx, got); strings.Trim(shown, "[…]") != "" {
+			t.Errorf("%s: got %q", name, shown)
+		}
 	}
 }
 

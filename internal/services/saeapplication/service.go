@@ -50,6 +50,9 @@ func connect(session *alicloud.Session) live.Reader {
 		}
 		reading := live.NewReading(fromStatus(status, args.Region).values(), status.RequestID)
 		reading.Why = map[string]string{ready.Name: notReady(status)}
+		if status.Arms != nil && status.Arms.LicenseKey != nil {
+			reading.Secrets = []string{*status.Arms.LicenseKey}
+		}
 		if status.ArmsUnreadable {
 			reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("arms_apm_info"),
 				"Unreadable ARMS Metadata", "SAE sent ARMS metadata that is not a JSON object, so arms_apm_info is null. "+

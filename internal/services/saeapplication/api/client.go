@@ -53,9 +53,9 @@ func decodeFor(appID string, a cloud.Answer) (Status, error) {
 	if err != nil || st.appID == nil || *st.appID == appID {
 		return st, err
 	}
-	return Status{}, &apierr.Error{
+	return Status{}, without(st.Arms, &apierr.Error{
 		Kind: apierr.Undecodable, HTTPStatus: a.Status, ContentType: a.ContentType(),
 		RequestID: text(st.RequestID), TraceID: text(st.TraceID),
 		Reason: "The answer is about another application than the one that was asked about.",
-	}
+	})
 }

@@ -43,7 +43,7 @@ func decode(a cloud.Answer) (Status, error) {
 	if err != nil {
 		e := alicloud.Unreadable(a, requestID, err)
 		e.TraceID = text(traceID)
-		return Status{}, e
+		return Status{}, without(st.Arms, e)
 	}
 	return st, nil
 }

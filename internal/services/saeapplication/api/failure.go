@@ -47,12 +47,17 @@ func failure(a cloud.Answer, body wire.Value) *apierr.Error {
 		e.AnswerStatus = claimed.Status
 	}
 	known(e, claimed.Status)
-	// Should the message echo what stands in Data, the key must not go with it.
 	data, _ := r.Object("Data")
-	if arms, _ := decodeArms(data); arms != nil {
-		return cloud.Clean(e, text(arms.LicenseKey))
+	arms, _ := decodeArms(data)
+	return without(arms, e)
+}
+
+// without takes the licence key out of an error: any field of the answer may echo it.
+func without(arms *ArmsApmInfo, e *apierr.Error) *apierr.Error {
+	if arms == nil {
+		return e
 	}
-	return e
+	return cloud.Clean(e, text(arms.LicenseKey))
 }
 
 // errorCode is what a code looks like: words without spaces, of which a point or a second capital letter shows that it

@@ -1,0 +1,37 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package logging writes the provider's log lines. Nothing else does, so that every text in them is cleaned.
+package logging
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
+)
+
+// Debug writes a line at level DEBUG. Its message is the provider's own.
+func Debug(ctx context.Context, message string, fields map[string]any) {
+	clean := make(map[string]any, len(fields))
+	for name, value := range fields {
+		if text, ok := value.(string); ok {
+			value = line{ctx, text}
+		}
+		clean[name] = value
+	}
+	tflog.Debug(ctx, message, clean)
+}
+
+// line is a text that is cleaned only when it is written, since mostly nobody reads the log.
+type line struct {
+	ctx  context.Context //nolint:containedctx // The value lives no longer than the call that makes it.
+	text string
+}
+
+// String serves a log of plain text.
+func (l line) String() string { return redact.Line(l.ctx, l.text) }
+
+// MarshalText serves a log of JSON.
+func (l line) MarshalText() ([]byte, error) { return []byte(l.String()), nil }

@@ -1,0 +1,144 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package redact makes text fit to be shown to people and written to logs: secrets are replaced by value, characters
+// that steer a terminal or deceive a reader are shown as escapes (\u001b, \u202e), and lines are bounded. Values that
+// Terraform gets as attributes do not come through here; they stay as they were sent.
+//
+// A call's secrets travel in its context: NewContext makes room for them, Hide adds to them, Text and Line leave them
+// out. internal/serve does this for every text that leaves in a diagnostic, internal/logging for every log line.
+package redact
+
+import (
+	"cmp"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Mark stands where something was taken out.
+const Mark = "[…]"
+
+const (
+	// maxLine bounds one line, in characters. Our own sentences are far shorter.
+	maxLine = 2000
+	// minSecret: shorter ones are in every second word, and no cloud has them.
+	minSecret = 4
+)
+
+// Text cleans a text whose line breaks are our own.
+func Text(ctx context.Context, text string) string {
+	if printable(text) && len(text) <= maxLine && len(hidden(ctx)) == 0 {
+		return text
+	}
+	lines := strings.Split(Secrets(text, hidden(ctx)...), "\n")
+	for i, line := range lines {
+		lines[i] = bounded(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Line cleans a text that may not break its line, whoever wrote it.
+func Line(ctx context.Context, text string) string {
+	return bounded(Secrets(text, hidden(ctx)...))
+}
+
+// bounded shows as much of a line as there may be; what is cut off is not looked at.
+func bounded(line string) string { return Bound(Visible(First(line, maxLine+1)), maxLine) }
+
+// Visible shows what a terminal would obey, or not show, as an escape: control and direction characters, line breaks,
+// zero-width characters and every space but the plain one. Broken UTF-8 becomes the replacement character.
+func Visible(text string) string {
+	if printable(text) && !strings.Contains(text, "\n") {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range strings.ToValidUTF8(text, "\uFFFD") {
+		switch {
+		case unicode.IsPrint(r):
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r > 0xffff:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}
+
+// printable reports that a text is plain ASCII without control characters but line breaks, as nearly all are.
+func printable(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; (c < ' ' || c > '~') && c != '\n' {
+			return false
+		}
+	}
+	return true
+}
+
+// Bound cuts a text behind its first n characters, and marks the cut.
+func Bound(text string, n int) string {
+	if shown := First(text, n); shown != text {
+		return shown + Mark
+	}
+	return text
+}
+
+// First gives the first n characters of a text, or all of it.
+func First(text string, n int) string {
+	for at := range text {
+		if n == 0 {
+			return text[:at]
+		}
+		n--
+	}
+	return text
+}
+
+// Secrets replaces each secret in a text, and each form in which it may be quoted.
+func Secrets(text string, secrets ...string) string {
+	var forms []string
+	for _, secret := range secrets {
+		// No form of a secret is shorter than the secret.
+		if len(secret) < minSecret || len(secret) > len(text) {
+			continue
+		}
+		once := percent(secret)
+		forms = append(forms, secret, once, percent(once), lowerEscapes(once), url.QueryEscape(secret),
+			url.PathEscape(secret), strings.ReplaceAll(secret, "/", `\/`), Visible(secret),
+			base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawStdEncoding.EncodeToString([]byte(secret)),
+			base64.URLEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)))
+	}
+	// The longest first: one secret may be the beginning of another.
+	slices.SortFunc(forms, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+	for _, form := range slices.Compact(forms) {
+		text = strings.ReplaceAll(text, form, Mark)
+	}
+	return text
+}
+
+// percent escapes as both clouds' signatures do (RFC 3986).
+func percent(text string) string {
+	return strings.NewReplacer("+", "%20", "*", "%2A", "%7E", "~").Replace(url.QueryEscape(text))
+}
+
+// lowerEscapes spells %2F as %2f and leaves the rest.
+func lowerEscapes(text string) string {
+	b := []byte(text)
+	for i := 0; i+2 < len(b); i++ {
+		if b[i] == '%' {
+			copy(b[i+1:i+3], strings.ToLower(string(b[i+1:i+3])))
+		}
+	}
+	return string(b)
+}
