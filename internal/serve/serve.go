@@ -86,7 +86,7 @@ func (s *server) ReadDataSource(
 func (s *server) ValidateEphemeralResourceConfig(
 	ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest,
 ) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.ValidateEphemeralResourceConfig,
+	return lending(ctx, s, r, s.validateEphemeral,
 		func(r *tfprotov6.ValidateEphemeralResourceConfigResponse) []*tfprotov6.Diagnostic {
 			return r.Diagnostics
 		})

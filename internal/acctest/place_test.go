@@ -1,0 +1,91 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package acctest_test
+
+import (
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+)
+
+const saeType = "cloudstatus_alicloud_sae_application"
+
+// What is wrong with an ephemeral resource may be known only in the plan, when variables are, and Terraform shows no place
+// for it then: each such error names the type and the id itself.
+func TestEphemeralErrorsNameTheirPlace(t *testing.T) {
+	t.Parallel()
+	type object = acctest.Object
+	ready := object{"ready": true}
+	plugin := acctest.NewPlugin(t)
+	for name, tc := range map[string]struct {
+		config  object
+		summary string
+		without bool // no id to name
+	}{
+		"an empty require": {object{"require": object{}}, "Empty require Block", false},
+		"an empty set":     {object{"require": object{"current_status": []any{}}}, "Invalid require.current_status", false},
+		"null in a set":    {object{"require": object{"current_status": []any{nil}}}, "Invalid require.current_status", false},
+		"a blank in a set": {object{"require": object{"current_status": []any{" "}}}, "Invalid require.current_status", false},
+		"an undocumented value": {
+			object{"require": object{"current_status": []any{"RUNING"}}}, "Undocumented Value in require.current_status", false,
+		},
+		"an empty fail_on": {object{"require": ready, "wait": object{"fail_on": object{}}}, "Empty wait.fail_on Block", false},
+		"a conflict": {
+			object{
+				"require": object{"current_status": []any{"RUNNING"}},
+				"wait":    object{"fail_on": object{"current_status": []any{"RUNNING"}}},
+			}, "Value in Both fail_on and require", false,
+		},
+		"wait without require": {object{"wait": object{}}, "Missing require Block", false},
+		"a long interval":      {object{"require": ready, "wait": object{"interval": "30m"}}, "Interval Not Below the Time-Out", false},
+		"an interval that is none": {
+			object{"require": ready, "wait": object{"interval": "soon"}}, "Invalid wait.interval", false,
+		},
+		"a timeout that is none": {object{"timeouts": object{"open": "-5s"}}, "Invalid timeouts.open", false},
+		"a region that is none":  {object{"region": "CN_HANGZHOU"}, "Invalid region", false},
+		"a blank id":             {object{"app_id": " "}, "Invalid app_id", false},
+		"an id that is null":     {object{"app_id": nil}, "Missing Configuration for Required Attribute", true},
+		"an id that is unknown":  {object{"app_id": acctest.Unknown, "region": "-"}, "Invalid region", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			config := object{"app_id": "7171a6ca"}
+			maps.Copy(config, tc.config)
+			place := `  In ephemeral "` + saeType + `" with app_id = "7171a6ca"`
+			if id, _ := config["app_id"].(string); tc.without || id != "7171a6ca" {
+				place = strings.Replace(place, "7171a6ca", id, 1)
+			}
+			if tc.without {
+				place, _, _ = strings.Cut(place, " with")
+			}
+			said := plugin.ValidateEphemeral(saeType, config)
+			if len(said) != 1 || said[0].Summary != tc.summary || !strings.HasSuffix(said[0].Detail, "\n\n"+place) {
+				t.Errorf("want %s, at its end %q, got\n%v", tc.summary, place, said)
+			}
+		})
+	}
+}
+
+// Terraform shows an address for a data source, and for an ephemeral resource nothing but the provider's own words.
+func TestEphemeralErrorOfAPlanNamesItsPlace(t *testing.T) {
+	t.Parallel()
+	acctest.Run(t, resource.TestStep{
+		Config: acctest.Provider(acctest.Emulator(t)) + `
+variable "ready" {
+  type    = bool
+  default = null
+}
+ephemeral "` + saeType + `" "web" {
+  app_id = "7171a6ca"
+  require {
+    ready = var.ready
+  }
+}
+`,
+		ExpectError: acctest.Says("Empty require Block", `In ephemeral "`+saeType+`" with app_id = "7171a6ca"`),
+	})
+}

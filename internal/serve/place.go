@@ -1,0 +1,58 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package serve
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// validateEphemeral names the ephemeral resource in whatever is found wrong with it. Terraform validates it again in the
+// plan, when the values of variables are known, and shows neither an address nor a line for what is found then.
+func (s *server) validateEphemeral(
+	ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest,
+) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
+	response, err := s.ProviderServer.ValidateEphemeralResourceConfig(ctx, r)
+	if err != nil || len(response.Diagnostics) == 0 {
+		return response, err
+	}
+	place := fmt.Sprintf("\n\n  In ephemeral %q", r.TypeName)
+	if ids := s.ids(ctx, r); ids != "" {
+		place += " with " + ids
+	}
+	for _, d := range response.Diagnostics {
+		d.Detail += place
+	}
+	return response, nil
+}
+
+// ids are the required texts of a block, which tell it from others of its type. One that is null or not known is left out.
+func (s *server) ids(ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest) string {
+	schemas, err := s.ProviderServer.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil || schemas.EphemeralResourceSchemas[r.TypeName] == nil || r.Config == nil {
+		return ""
+	}
+	schema := schemas.EphemeralResourceSchemas[r.TypeName]
+	config, err := r.Config.Unmarshal(schema.ValueType())
+	if err != nil {
+		return ""
+	}
+	var members map[string]tftypes.Value
+	if config.As(&members) != nil {
+		return ""
+	}
+	var ids []string
+	for _, attribute := range schema.Block.Attributes {
+		var text *string
+		value := members[attribute.Name]
+		if attribute.Required && value.IsKnown() && value.As(&text) == nil && text != nil {
+			ids = append(ids, fmt.Sprintf("%s = %q", attribute.Name, *text))
+		}
+	}
+	return strings.Join(ids, ", ")
+}
