@@ -58,7 +58,20 @@ func TestRegions(t *testing.T) {
 		},
 		"SAE: none that can be one": {
 			env: all(alibabaVars("first"), vars{"ALIBABA_CLOUD_REGION": "cn-hangzhou.example.com/"}), block: none,
-			says: []string{"is not the id of a region"},
+			says: []string{
+				"Invalid Argument for SAE Application", `"cn-hangzhou.example.com/", from ALIBABA_CLOUD_REGION in the environment, is not the id of a region`,
+			},
+		},
+		"SAE: capitals in the second variable": {
+			env: all(alibabaVars("first"), vars{"ALIBABA_CLOUD_REGION_ID": "CN-HANGZHOU"}), block: none,
+			says: []string{
+				"Invalid Argument for SAE Application", `"CN-HANGZHOU", from ALIBABA_CLOUD_REGION_ID in the environment, is not the id of a region`,
+				"lower-case letters", "cn-hangzhou",
+			},
+		},
+		"SAE: capitals in the profile": {
+			files: files{cliFile: cli(keyProfile("current", ali("current"), profile{"region_id": "CN-HANGZHOU"}))}, block: none,
+			says: []string{"Invalid Argument for SAE Application", `"CN-HANGZHOU", from the profile "current" of`, "is not the id of a region"},
 		},
 	})
 	// A region of Huawei's is in the host alone, so the host that was looked for tells it.
@@ -81,6 +94,10 @@ func TestRegions(t *testing.T) {
 		},
 		"Huawei: the variable's": {
 			env: vars{"HW_REGION_NAME": "cn-east-2"}, outside: "cloudtest-ext.cn-east-2.myhuaweicloud.cn:443",
+		},
+		"Huawei: capitals": {
+			env:      vars{"HW_REGION_NAME": "CN-NORTH-4"},
+			refusals: []string{"Invalid Argument for", `"CN-NORTH-4", from HW_REGION_NAME in the environment, is not the id of a region`},
 		},
 		"Huawei: none": {refusals: []string{"Missing Region", "provider's huaweicloud block", "HW_REGION_NAME"}},
 	} {

@@ -110,8 +110,8 @@ func (b alicloudBlock) session(ctx context.Context, m Machine, endpointKeys []st
 	}
 	source, diags := b.source(ctx, m)
 	return alicloud.NewSession(alicloud.Settings{
-		Region: firstText(b.Region.ValueString(),
-			m.first("ALIBABA_CLOUD_REGION", "ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION")),
+		Region: m.region(b.Region, alicloudBlockSource,
+			"ALIBABA_CLOUD_REGION", "ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION"),
 		Endpoints: endpoints,
 		Faults:    faults,
 		Metadata:  m.metadata(),

@@ -3,19 +3,43 @@
 
 package provider
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
 
 // get reads an environment variable. One that holds nothing but white space counts as not set.
 func (m Machine) get(name string) string { return strings.TrimSpace(m.Getenv(name)) }
 
-// first gives the first of some variables that is set.
-func (m Machine) first(names ...string) string {
+// lookup gives the first of some variables that is set, and its value.
+func (m Machine) lookup(names ...string) (name, value string) {
 	for _, name := range names {
 		if value := m.get(name); value != "" {
-			return value
+			return name, value
 		}
 	}
-	return ""
+	return "", ""
+}
+
+// first gives the value of the first of some variables that is set.
+func (m Machine) first(names ...string) string {
+	_, value := m.lookup(names...)
+	return value
+}
+
+// inEnvironment names a variable in the advice "Check …".
+func inEnvironment(variable string) string { return variable + " in the environment" }
+
+// region is the block's, else the first variable's that is set, and where it is from.
+func (m Machine) region(block types.String, source string, variables ...string) cloud.Region {
+	if region := block.ValueString(); region != "" {
+		return cloud.Region{ID: region, Source: "region in " + source}
+	}
+	variable, region := m.lookup(variables...)
+	return cloud.Region{ID: region, Source: inEnvironment(variable)}
 }
 
 // family is one family of variables for a key: its three belong together and are never mixed with another's.

@@ -50,7 +50,7 @@ func (b huaweicloudBlock) validate() diag.Diagnostics {
 // session makes the session. It reads no file and sends nothing.
 func (b huaweicloudBlock) session(m Machine, transport *cloud.Transport) *huaweicloud.Session {
 	return huaweicloud.NewSession(huaweicloud.Settings{
-		Region:    firstText(b.Region.ValueString(), m.get("HW_REGION_NAME")),
+		Region:    m.region(b.Region, "the provider's huaweicloud block", "HW_REGION_NAME"),
 		Endpoints: endpointsOf(b.Endpoints),
 		ProjectID: firstText(b.ProjectID.ValueString(), m.first("HW_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID")),
 		Source:    b.source(m),

@@ -60,7 +60,7 @@ func calling(t *testing.T, source Source, handler http.HandlerFunc) *Session {
 	t.Cleanup(func() { transport.CloseIdleConnections(); server.Close() })
 	endpoint := at(t, server.URL)
 	return NewSession(Settings{
-		Region: "cn-hangzhou", Source: source, Transport: transport,
+		Region: cloud.Region{ID: "cn-hangzhou"}, Source: source, Transport: transport,
 		Endpoints: map[string]cloud.Endpoint{"pts": endpoint, "sae": endpoint, "sts": endpoint},
 	})
 }

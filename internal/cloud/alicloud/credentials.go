@@ -76,7 +76,7 @@ type Reach struct {
 	Transport *cloud.Transport
 	Endpoints map[string]cloud.Endpoint
 	Faults    map[string]string
-	Region    string
+	Region    cloud.Region
 	// Metadata is the ECS instance metadata service.
 	Metadata cloud.Endpoint
 }

@@ -18,8 +18,8 @@ import (
 
 // Settings are what a provider configuration says about Alibaba Cloud.
 type Settings struct {
-	// Region is the block's or the environment's; "" lets the profile's stand in.
-	Region string
+	// Region is the block's or the environment's; without one the profile's stands in.
+	Region cloud.Region
 	// Endpoints override hosts, by product: "pts", "sae", "sts".
 	Endpoints map[string]cloud.Endpoint
 	// Faults are endpoints that somebody gave and that cannot be right, by product, each as whole sentences. One is told
@@ -68,26 +68,27 @@ func NewSession(s Settings) *Session {
 	}
 }
 
-func checkRegion(region string) *apierr.Error { return cloud.CheckRegion(region, "cn-hangzhou") }
+// exampleRegion is a region that there is, for advice.
+const exampleRegion = "cn-hangzhou"
 
 // Region is the region of a read: the one the read names, else the provider's, else the profile's. It may be "", which
 // not every API minds.
 func (s *Session) Region(ctx context.Context, override string) (string, error) {
-	region := override
-	if region == "" {
+	region := cloud.Region{ID: override}
+	if region.ID == "" {
 		region = s.settings.Region
 	}
-	if region == "" {
+	if region.ID == "" {
 		c, err := s.credentials(ctx)
 		if err != nil {
 			return "", err
 		}
-		region = c.Region
+		region = cloud.Region{ID: c.Region, Source: c.Source}
 	}
-	if e := checkRegion(region); e != nil {
+	if e := region.Check(exampleRegion); e != nil {
 		return "", e
 	}
-	return region, nil
+	return region.ID, nil
 }
 
 // refreshPause is how long a session that is still good is used after a refresh has failed.

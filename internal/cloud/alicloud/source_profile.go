@@ -86,15 +86,15 @@ func (p profile) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 		return Credentials{}, e
 	}
 	found, _ := config.profile(name)
-	if reach.Region == "" { // then STS, too, is asked in the profile's region
-		reach.Region = found.RegionID
+	from := fmt.Sprintf("the profile %q of %s", name, file)
+	if reach.Region.ID == "" { // then STS, too, is asked in the profile's region
+		reach.Region = cloud.Region{ID: found.RegionID, Source: from}
 	}
 	c, err := source.Resolve(ctx, reach)
 	if err != nil {
 		return Credentials{}, err
 	}
-	c.Region = found.RegionID
-	c.Source = fmt.Sprintf("the profile %q of %s", name, file)
+	c.Region, c.Source = found.RegionID, from
 	return c, nil
 }
 

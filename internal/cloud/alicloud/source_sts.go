@@ -61,7 +61,7 @@ func (a assumed) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 	if e := base.check(); e != nil {
 		return Credentials{}, e
 	}
-	region := firstOf(a.role.Region, reach.Region, base.Region)
+	region := reach.stsRegion(a.role.Region, base)
 	endpoint, e := reach.sts(region)
 	if e != nil {
 		return Credentials{}, e
@@ -74,7 +74,7 @@ func (a assumed) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 	if a.role.Duration > 0 {
 		request.DurationSeconds = requests.NewInteger(int(a.role.Duration.Seconds()))
 	}
-	answer, hide, e := reach.send(ctx, endpoint, region, base, request)
+	answer, hide, e := reach.send(ctx, endpoint, region.ID, base, request)
 	hide = append(hide, a.role.ExternalID)
 	if e != nil {
 		return Credentials{}, cloud.Clean(stsUnreached(e, reach), hide...)
@@ -113,7 +113,7 @@ func (o oidc) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
 	if e != nil {
 		return Credentials{}, e
 	}
-	endpoint, e := reach.sts(firstOf(o.Region, reach.Region))
+	endpoint, e := reach.sts(reach.stsRegion(o.Region, Credentials{}))
 	if e != nil {
 		return Credentials{}, e
 	}
@@ -170,21 +170,32 @@ func readToken(file string) (string, *apierr.Error) {
 	return token, nil
 }
 
+// stsRegion is the region in which STS is asked: the profile's for STS, the session's, or the identity's.
+func (r Reach) stsRegion(own string, base Credentials) cloud.Region {
+	switch {
+	case own != "":
+		return cloud.Region{ID: own, Source: "sts_region of the CLI profile"}
+	case r.Region.ID != "":
+		return r.Region
+	}
+	return cloud.Region{ID: base.Region, Source: base.Source}
+}
+
 // sts is where STS is asked.
-func (r Reach) sts(region string) (cloud.Endpoint, *apierr.Error) {
+func (r Reach) sts(region cloud.Region) (cloud.Endpoint, *apierr.Error) {
 	if fault, ok := r.Faults["sts"]; ok {
 		return cloud.Endpoint{}, badCredentials(fault, "Correct it, or unset it.")
 	}
 	if override, ok := r.Endpoints["sts"]; ok {
 		return override, nil
 	}
-	if e := checkRegion(region); e != nil {
+	if e := region.Check(exampleRegion); e != nil {
 		return cloud.Endpoint{}, e
 	}
-	if region == "" {
+	if region.ID == "" {
 		return cloud.HTTPS("sts.aliyuncs.com"), nil
 	}
-	return cloud.HTTPS("sts." + region + ".aliyuncs.com"), nil
+	return cloud.HTTPS("sts." + region.ID + ".aliyuncs.com"), nil
 }
 
 // stsUnreached keeps pointing at the region when STS's host was made from it.

@@ -106,11 +106,11 @@ func TestSTSHost(t *testing.T) {
 	for region, want := range map[string]string{
 		"": "https://sts.aliyuncs.com", "cn-hangzhou": "https://sts.cn-hangzhou.aliyuncs.com",
 	} {
-		if got, e := (Reach{}).sts(region); e != nil || got.String() != want {
+		if got, e := (Reach{}).sts(cloud.Region{ID: region}); e != nil || got.String() != want {
 			t.Errorf("%q: got %v, %v", region, got, e)
 		}
 	}
-	if _, e := (Reach{}).sts("x.evil.test/"); e == nil || e.Argument != "region" {
+	if _, e := (Reach{}).sts(cloud.Region{ID: "x.evil.test/"}); e == nil || e.Argument != "region" {
 		t.Errorf("got %v", e)
 	}
 }

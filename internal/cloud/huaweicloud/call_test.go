@@ -63,7 +63,7 @@ func ok(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "ok") }
 
 func session(endpoint cloud.Endpoint, source Source) *Session {
 	return NewSession(Settings{
-		Region: "cn-north-4", Endpoints: map[string]cloud.Endpoint{"cloudtest": endpoint},
+		Region: cloud.Region{ID: "cn-north-4"}, Endpoints: map[string]cloud.Endpoint{"cloudtest": endpoint},
 		Source: source, Transport: cloud.NewTransport(userAgent),
 	})
 }
@@ -253,7 +253,7 @@ func TestRegion(t *testing.T) {
 		{override: strings.Repeat("a", 64), fault: true},
 		{own: "$(region)", fault: true},
 	} {
-		s := NewSession(Settings{Region: row.own, Source: Static(keyPair), Transport: cloud.NewTransport(userAgent)})
+		s := NewSession(Settings{Region: cloud.Region{ID: row.own}, Source: Static(keyPair), Transport: cloud.NewTransport(userAgent)})
 		endpoint, err := s.endpoint(t.Context(), call("").Product, row.override)
 		switch {
 		case row.fault:
@@ -271,7 +271,7 @@ func TestRegionWanted(t *testing.T) {
 	t.Parallel()
 	endpoint, came := server(t, ok)
 	s := session(endpoint, Static(keyPair))
-	s.settings.Region = ""
+	s.settings.Region = cloud.Region{}
 	_, err := Do(t.Context(), s, call(""), bodyOf)
 	e := kindOf(t, err)
 	if e.Kind != apierr.InvalidArgument || e.Argument != "region" || !strings.Contains(e.Advice, "HW_REGION_NAME") {

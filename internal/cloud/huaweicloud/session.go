@@ -17,8 +17,8 @@ import (
 
 // Settings are one provider configuration's, all plain values.
 type Settings struct {
-	// Region is the block's or the environment's, "" if neither gives one.
-	Region string
+	// Region is the block's or the environment's, without an id if neither gives one.
+	Region cloud.Region
 	// Endpoints replace the regions' own, by the product's key ("cloudtest").
 	Endpoints map[string]cloud.Endpoint
 	// ProjectID is the block's or the environment's IAM project; "" leaves what the identity's source says, if it does.
@@ -49,14 +49,14 @@ func NewSession(settings Settings) *Session {
 
 // Region is the region of a call: the call's own, else the session's, else "".
 func (s *Session) Region(_ context.Context, override string) (string, error) {
-	region := override
-	if region == "" {
+	region := cloud.Region{ID: override}
+	if region.ID == "" {
 		region = s.settings.Region
 	}
-	if e := cloud.CheckRegion(region, "cn-north-4"); e != nil {
+	if e := region.Check("cn-north-4"); e != nil {
 		return "", e
 	}
-	return region, nil
+	return region.ID, nil
 }
 
 // endpoint says where a call goes. A region is wanted even beside an endpoint of the practitioner's own: it is part of

@@ -29,7 +29,7 @@ func client(t *testing.T, answer http.HandlerFunc) *Client {
 		t.Fatal(err)
 	}
 	return New(huaweicloud.NewSession(huaweicloud.Settings{
-		Region:    "cn-north-4",
+		Region:    cloud.Region{ID: "cn-north-4"},
 		Endpoints: map[string]cloud.Endpoint{"cloudtest": endpoint},
 		ProjectID: "0123456789abcdef0123456789abcdef",
 		Source:    huaweicloud.Static(huaweicloud.Credentials{AccessKey: "HPUATEST", SecretKey: "S3CRET-S3CRET", Source: "the test"}),
