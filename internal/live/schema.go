@@ -36,7 +36,7 @@ const (
 // dataSourceSchema is the service's schema as a data source.
 func (s *Service) dataSourceSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: s.Description,
+		MarkdownDescription: s.description(),
 		Attributes:          s.attributes(),
 		Blocks:              s.blocks(dataSourceKind),
 	}
@@ -46,7 +46,7 @@ func (s *Service) dataSourceSchema() schema.Schema {
 // kind, but the interfaces behind them are one, so the data source's attributes serve as they are.
 func (s *Service) ephemeralSchema() ephemeral.Schema {
 	out := ephemeral.Schema{
-		MarkdownDescription: s.Description,
+		MarkdownDescription: s.description(),
 		Attributes:          map[string]ephemeral.Attribute{},
 		Blocks:              map[string]ephemeral.Block{},
 	}
@@ -59,14 +59,22 @@ func (s *Service) ephemeralSchema() ephemeral.Schema {
 	return out
 }
 
+// description is what the pages of both kinds say. The templates of the pages name no service and no cloud: they print its
+// sections, and take the product's name from the last, as it is written here.
+func (s *Service) description() string {
+	return s.Description + s.GatewayCodes +
+		"\n## Permission\n\n" + s.PermissionText +
+		fmt.Sprintf("\n\n## API\n\nEach read calls `%s` of %s %s, at %s.\n", s.API, s.CloudName, s.ProductName, s.Host)
+}
+
 func (s *Service) attributes() map[string]schema.Attribute {
 	out := map[string]schema.Attribute{
 		"region": schema.StringAttribute{
 			Optional: true,
 			Computed: true,
-			MarkdownDescription: "Region to ask, for example `" + s.exampleRegion() + "`. Overrides the provider's; " +
+			MarkdownDescription: "Region to ask, for example `" + s.ExampleRegion + "`. Overrides the provider's; " +
 				"without either, the environment's (or the profile's) is used. Holds the region that was used.",
-			Validators: validators([]Validator{RegionName()}),
+			Validators: validators([]Validator{RegionName(s.ExampleRegion)}),
 		},
 		s.ID.Name: schema.StringAttribute{
 			Required:            true,
@@ -85,13 +93,6 @@ func (s *Service) attributes() map[string]schema.Attribute {
 		out[name] = attribute
 	}
 	return out
-}
-
-func (s *Service) exampleRegion() string {
-	if s.Cloud == "huaweicloud" {
-		return "cn-north-4"
-	}
-	return "cn-hangzhou"
 }
 
 func (s *Service) blocks(k kind) map[string]schema.Block {

@@ -35,8 +35,18 @@ type Service struct {
 	Permission string
 	// Cloud is the provider block that configures it, CloudName the cloud's name for people.
 	Cloud, CloudName string
-	// Description introduces the registry's page, in Markdown.
-	Description string
+	// ExampleRegion is a region that the cloud has, for documentation and advice.
+	ExampleRegion string
+
+	// Description introduces the registry's page, in Markdown. It ends with a section "Error codes", whose table goes on with
+	// GatewayCodes, the rows that all of the cloud's APIs share.
+	Description, GatewayCodes string
+	// PermissionText is the page's section of that name: what an identity needs, and how it gets it.
+	PermissionText string
+	// ProductName is the product as the cloud's own pages name it ("CodeArts TestPlan"), which groups the registry's pages.
+	// Host is where it is called, in Markdown.
+	ProductName, Host string
+
 	// Absent says what NotFound means, given where it was looked for (" in region cn-hangzhou", or nothing).
 	Absent func(in string) string
 

@@ -33,9 +33,9 @@ func NotBlank(what string) Validator {
 
 var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// RegionName accepts what can be a region id. Whether the region exists is for the cloud to say.
-func RegionName() Validator {
-	return Must("be a region id such as cn-hangzhou: lower-case letters, digits and single hyphens", regionName.MatchString)
+// RegionName accepts what can be a region id; like is one that there is. Whether the region exists is for the cloud to say.
+func RegionName(like string) Validator {
+	return Must("be a region id such as "+like+": lower-case letters, digits and single hyphens", regionName.MatchString)
 }
 
 // PositiveDuration accepts a duration above zero.

@@ -4,8 +4,12 @@
 package provider
 
 import (
+	"go/ast"
+	"go/parser"
+	gotoken "go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +36,8 @@ func TestServices(t *testing.T) {
 		for what, text := range map[string]string{
 			"Product": s.Product, "EndpointKey": s.EndpointKey, "Noun": s.Noun, "API": s.API, "Permission": s.Permission,
 			"CloudName": s.CloudName, "Description": s.Description, "ID": s.ID.Name, "Absent": s.Absent(""),
+			"ExampleRegion": s.ExampleRegion, "GatewayCodes": s.GatewayCodes, "PermissionText": s.PermissionText,
+			"ProductName": s.ProductName, "Host": s.Host,
 		} {
 			if text == "" {
 				t.Errorf("%s has no %s", s.Name, what)
@@ -39,6 +45,9 @@ func TestServices(t *testing.T) {
 		}
 		if !strings.Contains(s.Description, "\n## Response fields that are not attributes\n") {
 			t.Errorf("%s: the page does not say which fields of the response are not attributes", s.Name)
+		}
+		if _, codes, ok := strings.Cut(s.Description, "\n## Error codes\n\n|"); !ok || !strings.HasSuffix(codes, " |\n") || strings.Contains(codes, "\n\n") {
+			t.Errorf("%s: its description does not end with the table of error codes", s.Name)
 		}
 		if !strings.Contains(s.Absent(" in region x"), s.ID.Name) {
 			t.Errorf("%s: what is said of an absent thing does not name %s", s.Name, s.ID.Name)
@@ -79,6 +88,54 @@ func checkStatus(t *testing.T, s *live.Service, status live.Status) {
 		if !slices.Contains(status.Values, value) {
 			t.Errorf("%s: %s, which a person has to move, is no value of %s", s.Name, value, status.Name)
 		}
+	}
+}
+
+// The pages of a fourth API come from the same templates, and its diagnostics from the same code: neither names one.
+func TestNothingSharedNamesAServiceOrACloud(t *testing.T) {
+	var names []string
+	for _, s := range services() {
+		names = append(names, s.Cloud, s.CloudName, s.ExampleRegion, s.Product, s.ProductName)
+		names = append(names, strings.Split(s.Name, "_")...)
+	}
+	names = slices.DeleteFunc(names, func(name string) bool { // everyday words
+		return slices.Contains([]string{"application", "packages", "scene"}, name)
+	})
+	check := func(what, text string) {
+		for _, name := range names {
+			if regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(name) + `\b`).MatchString(text) {
+				t.Errorf("%s names %s", what, name)
+			}
+		}
+	}
+	for _, page := range []string{"data-sources", "ephemeral-resources"} {
+		template, err := os.ReadFile(filepath.Join("..", "..", "templates", page+".md.tmpl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		check("the template of "+page, string(template))
+	}
+	sources, err := filepath.Glob(filepath.Join("..", "live", "*.go"))
+	if err != nil || len(sources) == 0 {
+		t.Fatalf("no sources: %v", err)
+	}
+	for _, source := range sources {
+		if strings.HasSuffix(source, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(gotoken.NewFileSet(), source, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if _, isImport := n.(*ast.ImportSpec); isImport {
+				return false
+			}
+			if text, ok := n.(*ast.BasicLit); ok {
+				check(source, text.Value)
+			}
+			return true
+		})
 	}
 }
 

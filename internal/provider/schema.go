@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 )
 
@@ -50,7 +52,7 @@ func alicloudSchema(endpoints []string) schema.Block {
 			"environment.",
 		Attributes: map[string]schema.Attribute{
 			"region": text("Region for all reads that do not set their own, for example `cn-hangzhou`. Environment: "+
-				"`ALIBABA_CLOUD_REGION`, `ALIBABA_CLOUD_REGION_ID`, `ALICLOUD_REGION`; then the profile's.", live.RegionName()),
+				"`ALIBABA_CLOUD_REGION`, `ALIBABA_CLOUD_REGION_ID`, `ALICLOUD_REGION`; then the profile's.", live.RegionName(alicloud.ExampleRegion)),
 			"access_key": text("AccessKey id. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`.", token("an AccessKey id")),
 			"secret_key": secret("AccessKey secret. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`.", "an AccessKey secret"),
 			"security_token": secret("Security token of temporary (STS) keys. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`, "+
@@ -100,7 +102,7 @@ func huaweicloudSchema(endpoints []string) schema.Block {
 			"makes the provider ignore every identity in the environment.",
 		Attributes: map[string]schema.Attribute{
 			"region": text("Region for all reads that do not set their own, for example `cn-north-4`. Environment: `HW_REGION_NAME`.",
-				live.RegionName()),
+				live.RegionName(huaweicloud.ExampleRegion)),
 			"access_key": text("Access key id (AK). Environment: `HW_ACCESS_KEY`, `HUAWEICLOUD_SDK_AK`, `CLOUD_SDK_AK`.", token("an access key id")),
 			"secret_key": secret("Secret access key (SK). Environment: `HW_SECRET_KEY`, `HUAWEICLOUD_SDK_SK`, `CLOUD_SDK_SK`.", "a secret access key"),
 			"security_token": secret("Security token of temporary keys. Environment: `HW_SECURITY_TOKEN`, `HUAWEICLOUD_SDK_SECURITY_TOKEN`. "+

@@ -70,7 +70,7 @@ func Do[T any](ctx context.Context, s *Session, call Call, decode func(cloud.Ans
 
 // endpoint is where a product is called, and whether the configuration says so.
 func (s *Session) endpoint(p Product, region string) (cloud.Endpoint, bool, *apierr.Error) {
-	if e := (cloud.Region{ID: region}).Check(exampleRegion); e != nil {
+	if e := (cloud.Region{ID: region}).Check(ExampleRegion); e != nil {
 		return cloud.Endpoint{}, false, e
 	}
 	host := p.Host(region)

@@ -68,9 +68,6 @@ func NewSession(s Settings) *Session {
 	}
 }
 
-// exampleRegion is a region that there is, for advice.
-const exampleRegion = "cn-hangzhou"
-
 // Region is the region of a read: the one the read names, else the provider's, else the profile's. It may be "", which
 // not every API minds.
 func (s *Session) Region(ctx context.Context, override string) (string, error) {
@@ -85,7 +82,7 @@ func (s *Session) Region(ctx context.Context, override string) (string, error) {
 		}
 		region = cloud.Region{ID: c.Region, Source: c.Source}
 	}
-	if e := region.Check(exampleRegion); e != nil {
+	if e := region.Check(ExampleRegion); e != nil {
 		return "", e
 	}
 	return region.ID, nil

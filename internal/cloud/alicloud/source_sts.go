@@ -189,7 +189,7 @@ func (r Reach) sts(region cloud.Region) (cloud.Endpoint, *apierr.Error) {
 	if override, ok := r.Endpoints["sts"]; ok {
 		return override, nil
 	}
-	if e := region.Check(exampleRegion); e != nil {
+	if e := region.Check(ExampleRegion); e != nil {
 		return cloud.Endpoint{}, e
 	}
 	if region.ID == "" {

@@ -53,7 +53,7 @@ func (s *Session) Region(_ context.Context, override string) (string, error) {
 	if region.ID == "" {
 		region = s.settings.Region
 	}
-	if e := region.Check("cn-north-4"); e != nil {
+	if e := region.Check(ExampleRegion); e != nil {
 		return "", e
 	}
 	return region.ID, nil

@@ -19,15 +19,20 @@ import (
 // Service describes the API to the provider.
 func Service() live.Service {
 	return live.Service{
-		Name:        "alicloud_sae_application",
-		Product:     "SAE",
-		EndpointKey: "sae",
-		Noun:        "SAE Application",
-		API:         "sae:DescribeApplicationStatus",
-		Permission:  "the RAM action sae:DescribeApplicationStatus",
-		Cloud:       "alicloud",
-		CloudName:   "Alibaba Cloud",
-		Description: description,
+		Name:           "alicloud_sae_application",
+		Product:        "SAE",
+		EndpointKey:    "sae",
+		Noun:           "SAE Application",
+		API:            "sae:DescribeApplicationStatus",
+		Permission:     "the RAM action sae:DescribeApplicationStatus",
+		Cloud:          "alicloud",
+		CloudName:      "Alibaba Cloud",
+		ExampleRegion:  alicloud.ExampleRegion,
+		Description:    description,
+		GatewayCodes:   alicloud.ErrorCodes,
+		PermissionText: alicloud.Permission("sae:DescribeApplicationStatus"),
+		ProductName:    "SAE",
+		Host:           "`sae.<region>.aliyuncs.com`",
 		Absent: func(in string) string {
 			return "SAE has no application with this app_id" + in + ". Check the id, and the region: an application is visible " +
 				"only in its own."

@@ -38,6 +38,10 @@ const description = "Reads a tenant's packages for online tests in Huawei Cloud 
 	"| `PM.02177003`, `PM.0215…` (400) | The user is not a member of the project. | Add the user to the project's members, with a " +
 	"role that can read TestPlan. |\n"
 
+const permission = "Huawei Cloud documents no IAM action for this call. Inferred from the error codes: grant the IAM user or " +
+	"agency read access to the service, and make the user a member of the project in the project's own settings. The provider " +
+	"makes no call to IAM. It sends an IAM project id (`project_id`) only if one is configured; the API's document names none."
+
 var projectID = regexp.MustCompile(`^[0-9a-fA-F]{32}$`)
 
 var serviceID = live.Argument{
