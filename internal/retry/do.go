@@ -50,12 +50,15 @@ func Do[T any](ctx context.Context, p Policy, try func(context.Context) (T, erro
 		if err := p.Pacer.Wait(ctx); err != nil {
 			return zero, ended(err, n-1, last)
 		}
-		value, failure := once(ctx, p, n, try)
+		value, failure, made := once(ctx, p, n, try)
 		if failure == nil {
 			return value, nil
 		}
 		if causedBy(ctx, failure) {
-			return zero, ended(ctx.Err(), n, last)
+			if failure.Last != nil {
+				last = failure.Last
+			}
+			return zero, ended(ctx.Err(), made, last)
 		}
 		last = failure
 		if !failure.Retryable() || n > p.Retries {
@@ -69,18 +72,18 @@ func Do[T any](ctx context.Context, p Policy, try func(context.Context) (T, erro
 	}
 }
 
-// once makes one try within its own time and tells the pacer and the observer how it went.
-func once[T any](ctx context.Context, p Policy, n int, try func(context.Context) (T, error)) (T, *apierr.Error) {
-	tryCtx := ctx
-	if p.TryTimeout > 0 {
-		var cancel context.CancelFunc
-		tryCtx, cancel = context.WithTimeout(ctx, p.TryTimeout)
-		defer cancel()
+// once makes one try within its own time and tells the pacer and the observer how it went. made is the number of tries
+// so far: n, or one less when the read ended before this one sent anything.
+func once[T any](ctx context.Context, p Policy, n int, try func(context.Context) (T, error),
+) (value T, failure *apierr.Error, made int) {
+	a := newAttempt(ctx, p.TryTimeout)
+	defer a.end()
+	value, err := try(a)
+	failure = failureOf(a, err)
+	if a.unsent {
+		return value, failure, n - 1
 	}
-	start := time.Now()
-	value, err := try(tryCtx)
-	t := Try{Number: n, Took: time.Since(start)}
-	failure := failureOf(tryCtx, err)
+	t := Try{Number: n, Took: time.Since(a.started)}
 	if failure != nil {
 		t.Err = failure // assigned only here, so that Err is a plain nil on success
 	}
@@ -92,7 +95,7 @@ func once[T any](ctx context.Context, p Policy, n int, try func(context.Context)
 	if p.Observe != nil {
 		p.Observe(ctx, t)
 	}
-	return value, failure
+	return value, failure, n
 }
 
 // failureOf is err as an *apierr.Error; one that only passes on the error of ctx becomes what that means.
