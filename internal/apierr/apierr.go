@@ -68,6 +68,8 @@ type Error struct {
 	RequestID    string
 	TraceID      string
 
+	// Kept: the refusal of these credentials is kept, so that no other request is sent with them in this run.
+	Kept bool
 	// RetryAfter is how long the cloud asked to wait, 0 when it did not.
 	RetryAfter time.Duration
 	// Tries is how many tries were made in all, set by whoever retries.

@@ -122,6 +122,9 @@ func (s *Service) words(e *apierr.Error, q query) (summary, what, advice string)
 	if e.Advice != "" {
 		advice = e.Advice
 	}
+	if e.Kept {
+		advice += " " + s.CloudName + " is not asked again with these credentials in this run."
+	}
 	if e.Last != nil {
 		_, last, _ := s.words(e.Last, q)
 		what += " The last error before that: " + last

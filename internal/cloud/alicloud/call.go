@@ -47,15 +47,20 @@ func Do[T any](ctx context.Context, s *Session, call Call, decode func(cloud.Ans
 		if err != nil {
 			return value, false, err
 		}
-		answer, hide, e := s.reach.send(ctx, endpoint, call.Region, c, call.Request)
-		if e != nil {
-			return value, false, cloud.Clean(located(e, call.Product, overridden), hide...)
-		}
-		if value, err = decode(answer); err == nil {
+		e := s.reach.admit(ctx, endpoint, c, func() (cloud.Verdict, *apierr.Error) {
+			answer, hide, e := s.reach.send(ctx, endpoint, call.Region, c, call.Request)
+			if e != nil {
+				return cloud.NoVerdict, cloud.Clean(located(e, call.Product, overridden), hide...)
+			}
+			if value, err = decode(answer); err != nil {
+				e = cloud.Clean(apierr.From(err), hide...)
+				complete(e, answer, call)
+			}
+			return cloud.VerdictOf(e), e
+		})
+		if e == nil {
 			return value, false, nil
 		}
-		e = cloud.Clean(apierr.From(err), hide...)
-		complete(e, answer, call)
 		if e.Kind == apierr.BadCredentials {
 			s.forget(c)
 		}
@@ -89,6 +94,17 @@ func (s *Session) endpoint(p Product, region string) (cloud.Endpoint, bool, *api
 		return override, true, nil
 	}
 	return cloud.HTTPS(host), false, nil
+}
+
+// admit makes a request when c may, and keeps what it says about c.
+func (r Reach) admit(ctx context.Context, endpoint cloud.Endpoint, c Credentials,
+	request func() (cloud.Verdict, *apierr.Error),
+) *apierr.Error {
+	return r.Admission.Do(ctx, cloud.Identity{
+		Host:        endpoint.HostPort(),
+		Credentials: []string{c.AccessKeyID, c.AccessKeySecret, c.SecurityToken},
+		Temporary:   !c.Expires.IsZero(),
+	}, request)
 }
 
 // send signs and sends one request, and says which values no text about its answer may show.

@@ -314,6 +314,51 @@ func TestDoForgetsAnIdentityThatIsRefused(t *testing.T) {
 	}
 }
 
+// A refusal is kept for exactly the credentials that were refused: those that the source renews are tried, and those that
+// it gives again are not.
+func TestDoKeepsARefusal(t *testing.T) {
+	for name, tt := range map[string]struct {
+		code string
+		// key is which key the source gives when it is asked for the n-th time; only the second one is good.
+		key      func(n int) int
+		requests int32
+		reads    []bool // whether each succeeds
+	}{
+		"expired, renewed":       {"InvalidSecurityToken.Expired", func(n int) int { return min(n, 2) }, 4, []bool{true, true, true}},
+		"expired, not renewed":   {"InvalidSecurityToken.Expired", func(int) int { return 1 }, 1, []bool{false, false, false}},
+		"malformed, renewed":     {"InvalidSecurityToken.Malformed", func(n int) int { return min(n, 2) }, 3, []bool{false, true, true}},
+		"malformed, not renewed": {"InvalidSecurityToken.Malformed", func(int) int { return 1 }, 1, []bool{false, false, false}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := &fake{give: func(_ context.Context, n int) (Credentials, error) {
+				c := key(tt.key(n))
+				c.Expires = time.Now().Add(time.Hour)
+				return c, nil
+			}}
+			var requests atomic.Int32
+			s := calling(t, f, func(w http.ResponseWriter, r *http.Request) {
+				requests.Add(1)
+				if strings.Contains(r.Header.Get("Authorization"), key(1).AccessKeyID) {
+					w.WriteHeader(http.StatusBadRequest)
+					fmt.Fprintf(w, `{"Code":%q,"Message":"m","RequestId":"R"}`, tt.code)
+				}
+			})
+			for i, good := range tt.reads {
+				_, err := Do(t.Context(), s, callApp(), text)
+				if good != (err == nil) {
+					t.Errorf("read %d: got %v", i+1, err)
+				}
+				if e := apierr.From(err); err != nil && (e.Code != tt.code || e.RequestID != "R" || !e.Kept) {
+					t.Errorf("read %d: got %+v", i+1, e)
+				}
+			}
+			if requests.Load() != tt.requests {
+				t.Errorf("%d requests, want %d", requests.Load(), tt.requests)
+			}
+		})
+	}
+}
+
 func TestDoUnknownHost(t *testing.T) {
 	unknown := func() *apierr.Error {
 		return &apierr.Error{Kind: apierr.Unreachable, Argument: "region", Advice: "Check the region's spelling."}

@@ -79,6 +79,8 @@ type Reach struct {
 	Region    cloud.Region
 	// Metadata is the ECS instance metadata service.
 	Metadata cloud.Endpoint
+	// Admission is asked before a request is signed; nil admits every one.
+	Admission *cloud.Admission
 }
 
 // Static is an identity that somebody wrote down.

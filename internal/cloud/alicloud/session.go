@@ -64,7 +64,10 @@ func NewSession(s Settings) *Session {
 	}
 	return &Session{
 		settings: s,
-		reach:    Reach{Transport: s.Transport, Endpoints: s.Endpoints, Faults: s.Faults, Region: s.Region, Metadata: s.Metadata},
+		reach: Reach{
+			Transport: s.Transport, Endpoints: s.Endpoints, Faults: s.Faults, Region: s.Region, Metadata: s.Metadata,
+			Admission: &cloud.Admission{},
+		},
 	}
 }
 

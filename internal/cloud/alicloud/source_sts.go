@@ -74,15 +74,19 @@ func (a assumed) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 	if a.role.Duration > 0 {
 		request.DurationSeconds = requests.NewInteger(int(a.role.Duration.Seconds()))
 	}
-	answer, hide, e := reach.send(ctx, endpoint, region.ID, base, request)
-	hide = append(hide, a.role.ExternalID)
+	var c Credentials
+	e = reach.admit(ctx, endpoint, base, func() (cloud.Verdict, *apierr.Error) {
+		answer, hide, e := reach.send(ctx, endpoint, region.ID, base, request)
+		hide = append(hide, a.role.ExternalID)
+		if e != nil {
+			return cloud.NoVerdict, cloud.Clean(stsUnreached(e, reach), hide...)
+		}
+		c, e = readSTS(answer, a.role.Duration, "let this identity assume the role "+a.role.ARN,
+			"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy.")
+		return verdictOfSTS(e), cloud.Clean(e, hide...)
+	})
 	if e != nil {
-		return Credentials{}, cloud.Clean(stsUnreached(e, reach), hide...)
-	}
-	c, e := readSTS(answer, a.role.Duration, "let this identity assume the role "+a.role.ARN,
-		"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy.")
-	if e != nil {
-		return Credentials{}, cloud.Clean(e, hide...)
+		return Credentials{}, e
 	}
 	c.Region = base.Region
 	c.Source = fmt.Sprintf("the role %s, assumed by %s", a.role.ARN, base.Source)
@@ -243,6 +247,17 @@ func refusedBySTS(a cloud.Answer, something, advice string) *apierr.Error {
 	e.Kind = apierr.BadCredentials
 	e.Reason = strings.TrimSpace(fmt.Sprintf("STS refused to %s. %s", something, e.Reason))
 	return e
+}
+
+// verdictOfSTS is no verdict for what STS has against the role, which may have been made a moment ago.
+func verdictOfSTS(e *apierr.Error) cloud.Verdict {
+	if e == nil {
+		return cloud.Proven
+	}
+	if m, ok := known(e.Code); ok && m.kind == apierr.BadCredentials {
+		return cloud.Refused
+	}
+	return cloud.NoVerdict
 }
 
 // firstOf gives the first that is not empty.

@@ -55,23 +55,38 @@ func Do[T any](ctx context.Context, s *Session, c Call, decode func(cloud.Answer
 	if err != nil {
 		return none, cloud.Clean(apierr.From(err))
 	}
-	hide := identity.secrets()
-	fail := func(err error) (T, error) { return none, cloud.Clean(apierr.From(err), hide...) }
-	signed, err := sign(c, endpoint, identity, s.settings.Transport.UserAgent())
-	if err != nil {
-		return fail(err)
+	var result T
+	e := s.admission.Do(ctx, identity.at(endpoint), func() (cloud.Verdict, *apierr.Error) {
+		hide := identity.secrets()
+		fail := func(err error) *apierr.Error { return cloud.Clean(apierr.From(err), hide...) }
+		signed, err := sign(c, endpoint, *identity, s.settings.Transport.UserAgent())
+		if err != nil {
+			return cloud.NoVerdict, fail(err)
+		}
+		hide = append(hide, signature(signed))
+		redact.Hide(ctx, hide...)
+		answer, err := s.settings.Transport.Send(ctx, signed)
+		if err != nil {
+			return cloud.NoVerdict, fail(s.located(apierr.From(err), c.Product))
+		}
+		result, err = decode(answer)
+		e := fail(err)
+		return cloud.VerdictOf(e), e
+	})
+	if e == nil {
+		return result, nil
 	}
-	hide = append(hide, signature(signed))
-	redact.Hide(ctx, hide...)
-	answer, err := s.settings.Transport.Send(ctx, signed)
-	if err != nil {
-		return fail(s.located(apierr.From(err), c.Product))
+	if e.Kind == apierr.BadCredentials {
+		s.forget(identity)
 	}
-	result, err := decode(answer)
-	if err != nil {
-		return fail(err)
+	return none, e
+}
+
+// at is the identity that signs requests to endpoint.
+func (c Credentials) at(endpoint cloud.Endpoint) cloud.Identity {
+	return cloud.Identity{
+		Host: endpoint.HostPort(), Credentials: []string{c.AccessKey, c.SecretKey, c.SecurityToken, c.AuthToken},
 	}
-	return result, nil
 }
 
 // located corrects what the transport can only guess: that a host nobody knows is a misspelt region.

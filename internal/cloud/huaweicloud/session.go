@@ -10,6 +10,7 @@ package huaweicloud
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
@@ -27,16 +28,17 @@ type Settings struct {
 	Source Source
 	// Transport sends.
 	Transport *cloud.Transport
-	// Resolved is told once which source won and the end of its key's id; may be nil.
+	// Resolved is told of each identity found: its source, the end of its key's id. It may be nil.
 	Resolved func(ctx context.Context, source, keyIDTail string)
 }
 
 // Session is one configured identity. It is safe for concurrent use, and does no I/O before the first call.
 type Session struct {
-	settings Settings
-	// turn is a lock that waits no longer than the caller's context does; known is guarded by it.
+	settings  Settings
+	admission cloud.Admission
+	// turn is a lock that waits no longer than the caller's context does: who holds it finds the identity.
 	turn  chan struct{}
-	known *Credentials
+	known atomic.Pointer[Credentials]
 }
 
 // NewSession makes a session without any I/O.
@@ -81,32 +83,38 @@ func (s *Session) endpoint(ctx context.Context, p Product, override string) (clo
 
 // credentials gives the session's identity, resolved by the first call that needs it. A failure is not kept: the next
 // call may find the file mended.
-func (s *Session) credentials(ctx context.Context) (Credentials, error) {
+func (s *Session) credentials(ctx context.Context) (*Credentials, error) {
+	if c := s.known.Load(); c != nil {
+		return c, nil
+	}
 	select {
 	case s.turn <- struct{}{}:
 		defer func() { <-s.turn }()
 	case <-ctx.Done():
-		return Credentials{}, cloud.Ended(ctx, "The credentials had not been read when the time for this try was over.")
+		return nil, cloud.Ended(ctx, "The credentials had not been read when the time for this try was over.")
 	}
-	if s.known != nil {
-		return *s.known, nil
+	if c := s.known.Load(); c != nil {
+		return c, nil
 	}
 	c, err := s.settings.Source.Resolve(ctx)
 	if err != nil {
-		return Credentials{}, err
+		return nil, err
 	}
 	if s.settings.ProjectID != "" {
 		c.ProjectID = s.settings.ProjectID
 		if e := c.check(); e != nil {
-			return Credentials{}, e
+			return nil, e
 		}
 	}
-	s.known = &c
+	s.known.Store(&c)
 	if s.settings.Resolved != nil {
 		s.settings.Resolved(ctx, c.Source, c.keyIDTail())
 	}
-	return c, nil
+	return &c, nil
 }
+
+// forget drops an identity that the cloud has refused, so that the next call finds a file that was changed.
+func (s *Session) forget(c *Credentials) { s.known.CompareAndSwap(c, nil) }
 
 func bad(format string, args ...any) *apierr.Error {
 	return &apierr.Error{

@@ -1,0 +1,251 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package faults
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+const wrongSecret = "SECRETofanotherkey00"
+
+// together reads so often at once.
+func together(t *testing.T, p plugin, a api, n int) []outcome {
+	t.Helper()
+	outcomes := make([]outcome, n)
+	var work sync.WaitGroup
+	for i := range n {
+		work.Go(func() { outcomes[i] = p.read(t.Context(), a.typ, a.block()) })
+	}
+	work.Wait()
+	return outcomes
+}
+
+// said is the one error of an outcome as a practitioner reads it, "" for a success.
+func (o outcome) said() string {
+	if o.failed != nil {
+		return o.failed.Error()
+	}
+	var text strings.Builder
+	for _, d := range o.errors {
+		fmt.Fprintf(&text, "%s\n%s\n%s\n", d.Summary, d.Detail, d.Attribute)
+	}
+	return text.String()
+}
+
+// TestWrongSecret has many read at once with a secret that is wrong: Huawei Cloud locks a key after five of those.
+func TestWrongSecret(t *testing.T) {
+	t.Parallel()
+	plain := func(*world, object) {}
+	for name, c := range map[string]struct {
+		on api
+		// change changes the block beyond the secret.
+		change func(w *world, block object)
+		// asked is what the wrong secret signs a call of.
+		asked string
+	}{
+		"PTS": {pts, plain, pts.action}, "SAE": {sae, plain, sae.action}, "TestPlan": {testplan, plain, testplan.action},
+		"STS": {sae, func(w *world, block object) {
+			block["assume_role"] = object{"role_arn": w.clouds.Keys().RoleArn}
+		}, emulator.AssumeRole},
+		"a temporary key": {testplan, func(w *world, block object) {
+			key := w.clouds.Keys().HuaweiTemporary
+			block["access_key"], block["security_token"] = key.AccessKeyID, key.SecurityToken
+		}, testplan.action},
+		"a token": {testplan, func(_ *world, block object) {
+			block["auth_token"] = wrongSecret
+			delete(block, "access_key")
+			delete(block, "secret_key")
+		}, testplan.action},
+		"an expired temporary key": {pts, func(w *world, block object) {
+			key := w.clouds.Keys().AlibabaSTSExpired
+			block["access_key"], block["secret_key"], block["security_token"] = key.AccessKeyID, key.Secret, key.SecurityToken
+		}, pts.action},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, c.on)
+			w.hidden = []string{wrongSecret}
+			block, _ := w.config[w.cloud].(object)
+			block["secret_key"] = wrongSecret
+			c.change(w, block)
+			p, err := configured(t.Context(), w.config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			outcomes := together(t, p, w.api, 30)
+			outcomes = append(outcomes, together(t, p, w.api, 5)...)
+			journal := w.clouds.Journal()
+			if len(journal) != 1 || journal[0].API != c.asked {
+				t.Fatalf("%d requests were sent, want one call of %s: %+v", len(journal), c.asked, journal)
+			}
+			for i, o := range outcomes {
+				if o.kind() != "bad credentials" || o.said() != outcomes[0].said() {
+					t.Fatalf("read %d says\n%s\nand the first\n%s", i+1, o.said(), outcomes[0].said())
+				}
+				if found := w.leaks(o.shown); len(found) > 0 {
+					t.Errorf("somebody is shown %q in:\n%s", found, o.shown)
+				}
+			}
+			for _, part := range []string{"not asked again", journal[0].RequestID} {
+				if !strings.Contains(outcomes[0].said(), part) {
+					t.Errorf("%q is not in\n%s", part, outcomes[0].said())
+				}
+			}
+		})
+	}
+}
+
+// TestChangedCredentials: a refusal is kept for the credentials that were refused, and a file that was mended is read.
+func TestChangedCredentials(t *testing.T) {
+	t.Parallel()
+	for _, a := range []api{sae, testplan} {
+		t.Run(a.name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, a)
+			key, content := w.clouds.Keys().Huawei, "[basic]\nak = %s\nsk = %s\n"
+			if a.cloud == "alicloud" {
+				key = w.clouds.Keys().Alibaba
+				content = `{"profiles":[{"name":"default","mode":"AK","access_key_id":%q,"access_key_secret":%q}]}`
+			}
+			file := filepath.Join(t.TempDir(), "credentials")
+			write := func(secret string) {
+				if err := os.WriteFile(file, fmt.Appendf(nil, content, key.AccessKeyID, secret), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			block, _ := w.config[a.cloud].(object)
+			delete(block, "access_key")
+			delete(block, "secret_key")
+			block["shared_credentials_file"] = file
+			p, err := configured(t.Context(), w.config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, step := range []struct {
+				secret string
+				kind   string
+				calls  int
+			}{
+				{wrongSecret, "bad credentials", 1},
+				{wrongSecret, "bad credentials", 1},
+				{wrongSecret + "0", "bad credentials", 2},
+				{wrongSecret, "bad credentials", 2},
+				{key.Secret, "", 3},
+				{key.Secret, "", 4},
+			} {
+				write(step.secret)
+				o := p.read(t.Context(), a.typ, a.block())
+				if calls := w.clouds.Calls(a.action); o.kind() != step.kind || calls != step.calls {
+					t.Errorf("with %s: %q after %d calls, want %q after %d\n%s",
+						step.secret, o.kind(), calls, step.kind, step.calls, o.said())
+				}
+			}
+		})
+	}
+}
+
+// TestNotKept: what may be otherwise a moment later is asked again.
+func TestNotKept(t *testing.T) {
+	t.Parallel()
+	assume := func(w *world) {
+		block, _ := w.config["alicloud"].(object)
+		block["assume_role"] = object{"role_arn": w.clouds.Keys().RoleArn}
+	}
+	for name, c := range map[string]struct {
+		on      api
+		asked   string
+		refusal emulator.Answer
+	}{
+		"SAE, no permission":      {sae, sae.action, emulator.Refusal(403, "NoPermission", "m")},
+		"SAE, the clock":          {sae, sae.action, emulator.Refusal(400, "InvalidTimeStamp.Expired", "m")},
+		"TestPlan, no permission": {testplan, testplan.action, emulator.Refusal(403, "APIGW.0302", "m")},
+		"TestPlan, the clock": {testplan, testplan.action, emulator.Refusal(401, "APIGW.0301",
+			"Incorrect IAM authentication information: signature expired, signature time:20261121T205118Z")},
+		"STS, no role":       {sae, emulator.AssumeRole, emulator.Refusal(404, "EntityNotExist.Role", "m")},
+		"STS, no permission": {sae, emulator.AssumeRole, emulator.Refusal(403, "NoPermission", "m")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, c.on)
+			if c.asked == emulator.AssumeRole {
+				assume(w)
+			}
+			w.clouds.Script(c.asked, emulator.AnyKey, c.refusal, emulator.Usual())
+			p, err := configured(t.Context(), w.config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			first, second := p.read(t.Context(), w.typ, w.block()), p.read(t.Context(), w.typ, w.block())
+			if first.kind() == "" || strings.Contains(first.said(), "not asked again") {
+				t.Errorf("the first read says %q", first.said())
+			}
+			if second.said() != "" || w.clouds.Calls(c.asked) != 2 {
+				t.Errorf("after %d calls the second read says %q", w.clouds.Calls(c.asked), second.said())
+			}
+		})
+	}
+}
+
+// TestFirstRequest has many read behind a first request that does not prove the identity, or does so by an error.
+func TestFirstRequest(t *testing.T) {
+	t.Parallel()
+	const others = 29
+	for _, a := range apis {
+		good := emulator.Text(200, a.good(nil))
+		for name, first := range map[string]emulator.Answer{
+			"throttled": map[string]emulator.Answer{
+				"alicloud":    emulator.Refusal(400, "Throttling.User", "Too many."),
+				"huaweicloud": emulator.Refusal(429, "APIGW.0308", "Too many."),
+			}[a.cloud],
+			"unavailable": emulator.HTML(503),
+			"hangs":       good.With(emulator.Fault{Break: emulator.Stall}),
+			"not found": map[string]emulator.Answer{
+				pts.name: emulator.Refusal(403, "SceneNotExist", "m"), sae.name: emulator.Refusal(404, "InvalidAppId.NotFound", "m"),
+				testplan.name: emulator.Text(404, `{"error_msg":"m"}`),
+			}[a.name],
+		} {
+			t.Run(a.name+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				w := newWorld(t, a)
+				w.answers(first, good)
+				p, err := configured(t.Context(), w.config)
+				if err != nil {
+					t.Fatal(err)
+				}
+				ctx, interrupt := context.WithCancel(t.Context())
+				defer interrupt()
+				ended := make(chan outcome, 1)
+				go func() { ended <- p.read(ctx, a.typ, a.block()) }()
+				if err := w.clouds.WaitCalls(t.Context(), a.action, 1); err != nil {
+					t.Fatal(err)
+				}
+				for _, o := range together(t, p, a, others) {
+					if o.said() != "" {
+						t.Fatal(o.said())
+					}
+				}
+				want := map[string]string{"not found": "not found", "hangs": "interrupted"}[name]
+				if name == "hangs" {
+					select {
+					case o := <-ended:
+						t.Fatalf("the first read ended before the others: %q", o.said())
+					default:
+					}
+					interrupt()
+				}
+				if o := <-ended; o.kind() != want {
+					t.Errorf("the first read ended with %q, want %q", o.kind(), want)
+				}
+			})
+		}
+	}
+}
