@@ -70,6 +70,8 @@ type Error struct {
 
 	// Kept: the refusal of these credentials is kept, so that no other request is sent with them in this run.
 	Kept bool
+	// Peer is who was asked when the time ran out, where it was not the API: "STS at sts.aliyuncs.com".
+	Peer string
 	// RetryAfter is how long the cloud asked to wait, 0 when it did not.
 	RetryAfter time.Duration
 	// Tries is how many tries were made in all, set by whoever retries.

@@ -70,7 +70,7 @@ func Clean(err *apierr.Error, secrets ...string) *apierr.Error {
 	}
 	clean := *err
 	clean.Message = redacted(err.Message, maxText, secrets)
-	for _, text := range []*string{&clean.Reason, &clean.Advice} {
+	for _, text := range []*string{&clean.Reason, &clean.Advice, &clean.Peer} {
 		*text = redacted(*text, maxOwn, secrets)
 	}
 	for _, name := range []*string{&clean.Code, &clean.RequestID, &clean.TraceID, &clean.ContentType} {

@@ -92,10 +92,14 @@ func (s *Service) words(e *apierr.Error, q query) (summary, what, advice string)
 		advice = "Run again later; if it stays so, look at the cloud's status page and at the network between."
 	case apierr.Timeout:
 		summary = s.Noun + " Read Timed Out"
-		what = "There was no answer within " + short(q.timeout) + tries(e.Tries) + "."
-		advice = "Allow more time in the timeouts block, or find out why " + s.Product + " is slow."
+		slow, from := s.Product, ""
+		if e.Peer != "" {
+			slow, from = e.Peer, " from "+e.Peer
+		}
+		what = "There was no answer" + from + " within " + short(q.timeout) + tries(e.Tries) + "."
+		advice = "Allow more time in the timeouts block, or find out why " + slow + " is slow."
 		if !overran(e) {
-			advice = "Raise request_timeout in the provider's configuration, or find out why " + s.Product + " is slow."
+			advice = "Raise request_timeout in the provider's configuration, or find out why " + slow + " is slow."
 		}
 	case apierr.Interrupted:
 		summary = s.Noun + " Read Interrupted"
@@ -225,7 +229,11 @@ func (s *Service) waitDiagnostic(e *apierr.Error, q query, seen story) diag.Diag
 		more = slices.Concat(more, []string{"", "The last read failed: " + last}, facts(fault))
 	}
 	if e.Kind == apierr.Timeout {
-		more = append(more, "", "Allow more time in the timeouts block, or find out why it does not come true.")
+		why := "it does not come true"
+		if e.Peer != "" && seen.last == nil {
+			why = e.Peer + " is slow"
+		}
+		more = append(more, "", "Allow more time in the timeouts block, or find out why "+why+".")
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, lines([]string{detail}, more))
 }

@@ -58,7 +58,9 @@ func Do[T any](ctx context.Context, p Policy, try func(context.Context) (T, erro
 			if failure.Last != nil {
 				last = failure.Last
 			}
-			return zero, ended(ctx.Err(), made, last)
+			e := ended(ctx.Err(), made, last)
+			e.Peer = failure.Peer
+			return zero, e
 		}
 		last = failure
 		if !failure.Retryable() || n > p.Retries {

@@ -24,7 +24,9 @@ func Until[T any](
 		if err != nil {
 			failure := failureOf(ctx, err)
 			if causedBy(ctx, failure) {
-				return seen, ended(ctx.Err(), n, failure.Last)
+				e := ended(ctx.Err(), n, failure.Last)
+				e.Peer = failure.Peer
+				return seen, e
 			}
 			return seen, failure
 		}

@@ -96,5 +96,5 @@ func (r Reach) askMetadata(ctx context.Context, method, path, header, value stri
 			Advice: notECS,
 		}
 	}
-	return cloud.Answer{}, unreached(err, notECS)
+	return cloud.Answer{}, unreached(err, "the ECS metadata service at "+r.Metadata.HostPort(), notECS)
 }

@@ -79,7 +79,7 @@ func (a assumed) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 		answer, hide, e := reach.send(ctx, endpoint, region.ID, base, request)
 		hide = append(hide, a.role.ExternalID)
 		if e != nil {
-			return cloud.NoVerdict, cloud.Clean(stsUnreached(e, reach), hide...)
+			return cloud.NoVerdict, cloud.Clean(stsUnreached(e, reach, endpoint), hide...)
 		}
 		c, e = readSTS(answer, a.role.Duration, "let this identity assume the role "+a.role.ARN,
 			"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy.")
@@ -147,7 +147,7 @@ func (o oidc) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	answer, err := reach.Transport.Send(ctx, request)
 	if err != nil {
-		return Credentials{}, cloud.Clean(stsUnreached(apierr.From(err), reach), token)
+		return Credentials{}, cloud.Clean(stsUnreached(apierr.From(err), reach, endpoint), token)
 	}
 	c, e := readSTS(answer, o.Duration, "open the role "+o.RoleARN+" to this OIDC token",
 		"Check the role's trust policy, the OIDC provider's ARN and client ids, and that the token is still valid.")
@@ -203,11 +203,11 @@ func (r Reach) sts(region cloud.Region) (cloud.Endpoint, *apierr.Error) {
 }
 
 // stsUnreached keeps pointing at the region when STS's host was made from it.
-func stsUnreached(e *apierr.Error, reach Reach) *apierr.Error {
+func stsUnreached(e *apierr.Error, reach Reach, endpoint cloud.Endpoint) *apierr.Error {
 	if _, overridden := reach.Endpoints["sts"]; !overridden && e.Kind == apierr.Unreachable && e.Argument == "region" {
 		return e
 	}
-	return unreached(e, `Check the endpoint of "sts" in the provider's alicloud block.`)
+	return unreached(e, "STS at "+endpoint.HostPort(), `Check the endpoint of "sts" in the provider's alicloud block.`)
 }
 
 // readSTS reads what STS answered to a request to do something.

@@ -40,19 +40,19 @@ func (u uri) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
 	if err != nil {
 		return Credentials{}, badCredentials("The credentials URI is not a URL.", uriAdvice)
 	}
+	who := "credentials URI at " + address.Host
 	answer, err := transport.Send(ctx, request)
 	if err != nil {
-		return Credentials{}, unreached(err, uriAdvice)
+		return Credentials{}, unreached(err, "the "+who, uriAdvice)
 	}
-	who := "The credentials URI at " + address.Host
 	if answer.Status != http.StatusOK {
-		return Credentials{}, refused(answer, who, uriAdvice)
+		return Credentials{}, refused(answer, "The "+who, uriAdvice)
 	}
-	c, e := readTemporary(answer, who)
+	c, e := readTemporary(answer, "The "+who)
 	if e != nil {
 		return Credentials{}, e
 	}
-	c.Source = "the credentials URI at " + address.Host
+	c.Source = "the " + who
 	return c, nil
 }
 

@@ -388,15 +388,19 @@ func TestURI(t *testing.T) {
 
 func TestUnreached(t *testing.T) {
 	unknown := &apierr.Error{Kind: apierr.Unreachable, Argument: "region", Reason: "There is no host named h.", Advice: "x"}
-	if e := unreached(unknown, "own"); e.Kind != apierr.BadCredentials || e.Argument != "" || e.Advice != "own" ||
+	if e := unreached(unknown, "it", "own"); e.Kind != apierr.BadCredentials || e.Argument != "" || e.Advice != "own" ||
 		unknown.Argument == "" {
 		t.Errorf("got %+v", e)
 	}
-	if e := stsUnreached(unknown, Reach{}); e != unknown {
+	late := &apierr.Error{Kind: apierr.Timeout, Reason: "h:443 had not answered."}
+	if e := unreached(late, "it", "own"); e.Kind != apierr.Timeout || e.Peer != "it" || e.Reason != late.Reason || e.Advice != "" {
+		t.Errorf("a timeout: got %+v", e)
+	}
+	if e := stsUnreached(unknown, Reach{}, cloud.HTTPS("h")); e != unknown {
 		t.Errorf("a host made from the region: got %+v", e)
 	}
 	overridden := Reach{Endpoints: map[string]cloud.Endpoint{"sts": cloud.HTTPS("h")}}
-	if e := stsUnreached(unknown, overridden); e.Kind != apierr.BadCredentials || !strings.Contains(e.Advice, "sts") {
+	if e := stsUnreached(unknown, overridden, cloud.HTTPS("h")); e.Kind != apierr.BadCredentials || !strings.Contains(e.Advice, "sts") {
 		t.Errorf("got %+v", e)
 	}
 }

@@ -67,11 +67,15 @@ func refused(a cloud.Answer, who, advice string) *apierr.Error {
 	return e
 }
 
-// unreached words a failure on the way to a giver of credentials. What passes stays what it is; what does not is a
-// matter of credentials, not of the region that the transport would point at.
-func unreached(err error, advice string) *apierr.Error {
+// unreached words a failure on the way to a giver of credentials. What passes stays what it is, and a timeout names who
+// was slow; what does not pass is a matter of credentials, not of the region that the transport would point at.
+func unreached(err error, who, advice string) *apierr.Error {
 	e := *apierr.From(err)
-	if e.Kind == apierr.Interrupted || e.Kind == apierr.Timeout {
+	switch e.Kind {
+	case apierr.Interrupted:
+		return &e
+	case apierr.Timeout:
+		e.Peer = who
 		return &e
 	}
 	e.Argument = ""

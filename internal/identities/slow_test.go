@@ -1,0 +1,75 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package identities
+
+import (
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+// A timeout names who was slow, and not the API, which was never called: when an attempt runs out of time, when the whole
+// read does, and when a wait does.
+func TestSlowSources(t *testing.T) {
+	t.Parallel()
+	slow := map[string]string{
+		emulator.AssumeRole: "STS at {addr}", emulator.AssumeRoleWithOIDC: "STS at {addr}",
+		emulator.MetadataToken: "the ECS metadata service at {addr}", emulator.CredentialsURI: "the credentials URI at {addr}",
+	}
+	for api, who := range slow {
+		for name, r := range map[string]struct {
+			provider, read acctest.Object
+			says           []string
+		}{
+			"attempt": {
+				provider: acctest.Object{"request_timeout": "1s"},
+				says:     []string{"SAE Application Read Timed Out", "{addr} had not answered", "Raise request_timeout", "find out why {who} is slow"},
+			},
+			"read": {
+				read: acctest.Object{"timeouts": acctest.Object{"read": "2s"}},
+				says: []string{
+					"SAE Application Read Timed Out", "There was no answer from {who} within 2s", "Allow more time", "find out why {who} is slow",
+				},
+			},
+			"wait": {
+				read: acctest.Object{
+					"timeouts": acctest.Object{"read": "2s"}, "require": acctest.Object{"ready": true}, "wait": acctest.Object{"interval": "1s"},
+				},
+				says: []string{"Wait for SAE Application Timed Out", "Allow more time", "find out why {who} is slow"},
+			},
+		} {
+			t.Run(api+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				server := acctest.Emulator(t)
+				cast(server)
+				server.SetFault(api, &emulator.Fault{Break: emulator.Stall})
+				machine, fill := newMachine(t, server, row{files: everyFile})
+				block := givenBy(server)[api]
+				if api == emulator.MetadataToken {
+					block = givenBy(server)[emulator.MetadataCredentials]
+				}
+				config := alicloud.object(server, block)
+				maps.Copy(config, r.provider)
+				plugin := machine.Plugin(t)
+				if said := plugin.Configure(config); len(said) > 0 {
+					t.Fatal(said)
+				}
+				args := alicloud.args()
+				maps.Copy(args, r.read)
+				said, _ := plugin.Read(alicloud.typ(), args)
+				says := make([]string, len(r.says))
+				for i, part := range r.says {
+					says[i] = fill(strings.ReplaceAll(part, "{who}", who))
+				}
+				alicloud.refused(t, said, "", says)
+				if server.Calls(alicloud.api) > 0 || strings.Contains(said[0].Detail, "why SAE is slow") {
+					t.Errorf("SAE was called %d times:\n%s", server.Calls(alicloud.api), said[0])
+				}
+			})
+		}
+	}
+}
