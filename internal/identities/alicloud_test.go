@@ -77,7 +77,7 @@ func TestAlicloudEnvironment(t *testing.T) {
 		"a file, the other variable":    {env: vars{"ALICLOUD_SHARED_CREDENTIALS_FILE": "~/other.json"}, files: everyFile, key: "other"},
 		"a file that is not there": {
 			env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/none.json", "ALIBABA_CLOUD_ECS_METADATA": ecsRole}, files: everyFile,
-			says: []string{"Alibaba Cloud Credentials Refused", "The file {home}/none.json does not exist."},
+			says: []string{"Alibaba Cloud Credentials Refused", "The Alibaba Cloud CLI's file {home}/none.json does not exist."},
 		},
 		"the CLI's file": {files: current, key: "current"},
 		"the CLI's file before an ECS role": {
@@ -174,7 +174,7 @@ func TestAlicloudBlock(t *testing.T) {
 			says:  []string{"Missing oidc_provider_arn", "Missing oidc_token_file", "Missing role_arn"},
 		},
 		"a file that is not there": {
-			block: `shared_credentials_file = "{home}/none.json"`, says: []string{"The file {home}/none.json does not exist."},
+			block: `shared_credentials_file = "{home}/none.json"`, says: []string{"The Alibaba Cloud CLI's file {home}/none.json does not exist."},
 		},
 		"a profile that is not there": {
 			block: `profile = "nmaed"`,

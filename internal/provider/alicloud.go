@@ -170,7 +170,8 @@ func (b alicloudBlock) own(oidc oidcBlock, m Machine) alicloud.Source {
 		})
 	case given(b.Profile), given(b.SharedCredentialsFile):
 		return alicloud.Profile(alicloud.ProfileSettings{
-			File: m.path(firstText(b.SharedCredentialsFile.ValueString(), cliFile)), Name: b.Profile.ValueString(),
+			File: m.file(b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+alicloudBlockSource, cliFile),
+			Name: b.Profile.ValueString(),
 		})
 	case given(b.ECSRoleName):
 		return alicloud.ECSRole(b.ECSRoleName.ValueString())
@@ -179,7 +180,9 @@ func (b alicloudBlock) own(oidc oidcBlock, m Machine) alicloud.Source {
 	case !b.AssumeRoleWithOIDC.IsNull():
 		return alicloud.OIDC(alicloud.OIDCRole{
 			ProviderARN: oidc.OIDCProviderARN.ValueString(),
-			TokenFile:   m.path(oidc.OIDCTokenFile.ValueString()),
+			TokenFile: cloud.File{
+				Path: m.path(oidc.OIDCTokenFile.ValueString()), Setting: "oidc_token_file in " + alicloudBlockSource,
+			},
 			RoleARN:     oidc.RoleARN.ValueString(),
 			SessionName: oidc.RoleSessionName.ValueString(),
 			Policy:      oidc.Policy.ValueString(),
@@ -217,7 +220,9 @@ func fromEnvironment(m Machine) alicloud.Source {
 	if oidcOwnsRole(m) && role != "" {
 		return alicloud.OIDC(alicloud.OIDCRole{
 			ProviderARN: m.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN"),
-			TokenFile:   m.path(m.get("ALIBABA_CLOUD_OIDC_TOKEN_FILE")),
+			TokenFile: cloud.File{
+				Path: m.path(m.get("ALIBABA_CLOUD_OIDC_TOKEN_FILE")), Setting: inEnvironment("ALIBABA_CLOUD_OIDC_TOKEN_FILE"),
+			},
 			RoleARN:     role,
 			SessionName: m.get("ALIBABA_CLOUD_ROLE_SESSION_NAME"),
 		})
@@ -226,12 +231,13 @@ func fromEnvironment(m Machine) alicloud.Source {
 		"ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE and ALIBABA_CLOUD_ROLE_ARN (not all set)"))
 
 	name := m.first("ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE")
-	file := m.first("ALIBABA_CLOUD_CREDENTIALS_FILE", "ALICLOUD_SHARED_CREDENTIALS_FILE")
-	if name != "" || file != "" {
-		return alicloud.Profile(alicloud.ProfileSettings{File: m.path(firstText(file, cliFile)), Name: name})
+	variable, path := m.lookup("ALIBABA_CLOUD_CREDENTIALS_FILE", "ALICLOUD_SHARED_CREDENTIALS_FILE")
+	file := m.file(path, inEnvironment(variable), cliFile)
+	if name != "" || path != "" {
+		return alicloud.Profile(alicloud.ProfileSettings{File: file, Name: name})
 	}
 	if m.Home != "" {
-		sources = append(sources, alicloud.Profile(alicloud.ProfileSettings{File: m.path(cliFile), IfPresent: true}))
+		sources = append(sources, alicloud.Profile(alicloud.ProfileSettings{File: file, IfPresent: true}))
 	} else {
 		sources = append(sources, alicloud.Absent(cliFile+" (no home folder is known)"))
 	}

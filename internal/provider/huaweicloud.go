@@ -26,8 +26,11 @@ type huaweicloudBlock struct {
 	Endpoints             types.Map    `tfsdk:"endpoints"`
 }
 
-// huaweiFile is where the SDK looks for its credentials file.
-const huaweiFile = "~/.huaweicloud/credentials"
+const (
+	huaweicloudBlockSource = "the provider's huaweicloud block"
+	// huaweiFile is where the SDK looks for its credentials file.
+	huaweiFile = "~/.huaweicloud/credentials"
+)
 
 var huaweiFamilies = []family{
 	{"HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN"},
@@ -63,17 +66,18 @@ func (b huaweicloudBlock) session(m Machine, transport *cloud.Transport) *huawei
 func (b huaweicloudBlock) source(m Machine) huaweicloud.Source {
 	switch {
 	case given(b.AuthToken):
-		return huaweicloud.Static(huaweicloud.Credentials{AuthToken: b.AuthToken.ValueString(), Source: "the provider's huaweicloud block"})
+		return huaweicloud.Static(huaweicloud.Credentials{AuthToken: b.AuthToken.ValueString(), Source: huaweicloudBlockSource})
 	case given(b.AccessKey):
 		return huaweicloud.Static(huaweicloud.Credentials{
 			AccessKey: b.AccessKey.ValueString(), SecretKey: b.SecretKey.ValueString(),
-			SecurityToken: b.SecurityToken.ValueString(), Source: "the provider's huaweicloud block",
+			SecurityToken: b.SecurityToken.ValueString(), Source: huaweicloudBlockSource,
 		})
 	case given(b.SharedCredentialsFile):
-		return huaweicloud.CredentialsFile(m.path(b.SharedCredentialsFile.ValueString()))
+		return huaweicloud.CredentialsFile(m.file(
+			b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+huaweicloudBlockSource, huaweiFile))
 	}
 
-	sources := []huaweicloud.Source{huaweicloud.Absent("the provider's huaweicloud block (no access_key, auth_token or shared_credentials_file)")}
+	sources := []huaweicloud.Source{huaweicloud.Absent(huaweicloudBlockSource + " (no access_key, auth_token or shared_credentials_file)")}
 	if token := m.get("HW_AUTH_TOKEN"); token != "" {
 		return huaweicloud.Static(huaweicloud.Credentials{AuthToken: token, Source: "HW_AUTH_TOKEN"})
 	}
@@ -90,11 +94,14 @@ func (b huaweicloudBlock) source(m Machine) huaweicloud.Source {
 	for _, f := range huaweiFamilies {
 		sources = append(sources, huaweicloud.Absent(fmt.Sprintf("%s and %s (not set)", f.key, f.secret)))
 	}
-	if file := m.get("HUAWEICLOUD_SDK_CREDENTIALS_FILE"); file != "" {
-		return huaweicloud.CredentialsFile(m.path(file))
+	const variable = "HUAWEICLOUD_SDK_CREDENTIALS_FILE"
+	path := m.get(variable)
+	file := m.file(path, inEnvironment(variable), huaweiFile)
+	if path != "" {
+		return huaweicloud.CredentialsFile(file)
 	}
 	if m.Home != "" {
-		sources = append(sources, huaweicloud.CredentialsFileIfPresent(m.path(huaweiFile)))
+		sources = append(sources, huaweicloud.CredentialsFileIfPresent(file))
 	} else {
 		sources = append(sources, huaweicloud.Absent(huaweiFile+" (no home folder is known)"))
 	}

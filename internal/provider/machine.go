@@ -33,6 +33,14 @@ func ThisMachine() Machine {
 	return Machine{Getenv: os.Getenv, Home: home}
 }
 
+// file is the file at path, which setting gives, or else the one at standard, where the cloud's own tools keep it.
+func (m Machine) file(path, setting, standard string) cloud.File {
+	if path == "" {
+		return cloud.File{Path: m.path(standard), Setting: "the file, or name another by shared_credentials_file"}
+	}
+	return cloud.File{Path: m.path(path), Setting: setting}
+}
+
 // path reads a leading "~/" as a shell would. Where no home is known it stays, and the file is reported as not there.
 func (m Machine) path(name string) string {
 	for _, tilde := range []string{"~/", "~" + string(filepath.Separator)} {

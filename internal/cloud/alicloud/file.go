@@ -8,63 +8,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"regexp"
 	"strings"
-	"syscall"
 )
-
-// maxFile is far above any configuration or token file.
-const maxFile = 1 << 20
-
-var errTooLarge = errors.New("too large")
-
-func readFile(name string) ([]byte, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err == nil && len(content) > maxFile {
-		err = errTooLarge
-	}
-	return content, err
-}
-
-// why says in plain words what kept a file from being read.
-func why(err error) string {
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "it does not exist"
-	case errors.Is(err, fs.ErrPermission):
-		return "permission denied"
-	case errors.Is(err, syscall.EISDIR):
-		return "it is a directory"
-	case errors.Is(err, errTooLarge):
-		return "it is larger than 1 MiB"
-	}
-	return "the system refused"
-}
 
 // A line of an ini file: a section, or a name and its value.
 var iniLine = regexp.MustCompile(`^(\[[^\]"{},]+\]|[A-Za-z_][\w.-]*\s*=.*)$`)
 
-// readCLIConfig reads the CLI's file. An error names the file and the place in it, never what stands there; that the
-// file does not exist is fs.ErrNotExist.
-func readCLIConfig(file string) (cliConfig, error) {
-	content, err := readFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return cliConfig{}, fs.ErrNotExist
-	}
-	if err != nil {
-		return cliConfig{}, badCredentials(fmt.Sprintf("The file %s cannot be read: %s.", file, why(err)), cliAdvice)
-	}
-	return parseCLIConfig(content, file)
-}
-
+// parseCLIConfig reads the CLI's configuration. An error names the file and the place in it, never what stands there.
 func parseCLIConfig(content []byte, file string) (cliConfig, error) {
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
 	var config cliConfig

@@ -4,6 +4,7 @@
 package alicloud
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"os"
@@ -57,6 +58,9 @@ func writeFile(t *testing.T, name, content string) string {
 	return file
 }
 
+// fileAt is a file that this test names.
+func fileAt(path string) cloud.File { return cloud.File{Path: path, Setting: "the test's setting"} }
+
 func TestProfile(t *testing.T) {
 	token := writeFile(t, "token", "OIDCTOKENOIDC")
 	asked := make(chan string, 10)
@@ -102,7 +106,7 @@ func TestProfile(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			c, err := Profile(ProfileSettings{File: file, Name: name}).Resolve(t.Context(), reach)
+			c, err := Profile(ProfileSettings{File: fileAt(file), Name: name}).Resolve(t.Context(), reach)
 			if err != nil || c.AccessKeyID != test.key || c.Region != test.region ||
 				c.Source != fmt.Sprintf("the profile %q of %s", firstOf(name, "plain"), file) {
 				t.Errorf("got %#v, %s, %v", c, c.AccessKeyID, err)
@@ -133,7 +137,7 @@ func TestProfile(t *testing.T) {
 		"no token file": "no oidc_token_file",
 	}
 	for name, reason := range bad {
-		_, err := Profile(ProfileSettings{File: file, Name: name}).Resolve(t.Context(), reach)
+		_, err := Profile(ProfileSettings{File: fileAt(file), Name: name}).Resolve(t.Context(), reach)
 		e := cloud.Clean(apierr.From(err))
 		if e.Kind != apierr.BadCredentials || !strings.Contains(e.Reason, reason) || !strings.Contains(e.Reason, file) ||
 			e.Advice == "" || shows(err, "SECRETSECRET") || shows(err, "TOKENTOKEN") || shows(err, "rm -rf") {
@@ -171,7 +175,7 @@ func TestBrokenFiles(t *testing.T) {
 	}
 	for name, test := range tests {
 		file := writeFile(t, "config.json", test.content)
-		_, err := Profile(ProfileSettings{File: file}).Resolve(t.Context(), Reach{})
+		_, err := Profile(ProfileSettings{File: fileAt(file)}).Resolve(t.Context(), Reach{})
 		e := cloud.Clean(apierr.From(err))
 		if e.Kind != apierr.BadCredentials || !strings.Contains(e.Reason, test.reason) ||
 			!strings.Contains(e.Reason, file) || shows(err, "SECRET") && name != "an ini file" && name != "an ini file too" ||
@@ -182,23 +186,38 @@ func TestBrokenFiles(t *testing.T) {
 	for file, reason := range map[string]string{
 		filepath.Join(t.TempDir(), "none"): "does not exist",
 		t.TempDir():                        "it is a directory",
-		writeFile(t, "config.json", strings.Repeat(" ", maxFile+1)): "larger than 1 MiB",
+		writeFile(t, "config.json", strings.Repeat(" ", 1<<20+1)): "larger than 1 MiB",
 	} {
-		_, err := Profile(ProfileSettings{File: file}).Resolve(t.Context(), Reach{})
+		_, err := Profile(ProfileSettings{File: fileAt(file)}).Resolve(t.Context(), Reach{})
 		if e := apierr.From(err); e.Kind != apierr.BadCredentials || !strings.Contains(e.Reason, reason) ||
-			!strings.Contains(e.Reason, file) {
+			!strings.Contains(e.Reason, file) || !strings.Contains(e.Advice, "Check the test's setting.") {
 			t.Errorf("got %+v", e)
 		}
 	}
 	file := writeFile(t, "config.json", "\xef\xbb\xbf"+cliFile)
-	if c, err := Profile(ProfileSettings{File: file}).Resolve(t.Context(), Reach{}); err != nil || c.AccessKeyID != "LTAIplain" {
+	if c, err := Profile(ProfileSettings{File: fileAt(file)}).Resolve(t.Context(), Reach{}); err != nil || c.AccessKeyID != "LTAIplain" {
 		t.Errorf("a byte order mark: got %v, %v", c, err)
+	}
+}
+
+// A file is read within the read's context: here both files are there, and the run has been interrupted.
+func TestFilesEndWithTheContext(t *testing.T) {
+	file := writeFile(t, "file", cliFile)
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	for _, source := range []Source{
+		Profile(ProfileSettings{File: fileAt(file)}), Profile(ProfileSettings{File: fileAt(file), IfPresent: true}),
+		OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: fileAt(file)}),
+	} {
+		if _, err := source.Resolve(stopped, Reach{}); kind(t, err) != apierr.Interrupted {
+			t.Errorf("%T: got %v", source, err)
+		}
 	}
 }
 
 func TestProfileIfPresent(t *testing.T) {
 	file := filepath.Join(t.TempDir(), ".aliyun", "config.json")
-	source := Profile(ProfileSettings{File: file, IfPresent: true})
+	source := Profile(ProfileSettings{File: fileAt(file), IfPresent: true})
 	missing := func(reason string) {
 		t.Helper()
 		_, err := source.Resolve(t.Context(), Reach{})
@@ -233,7 +252,7 @@ func TestProfileIfPresent(t *testing.T) {
 	if c, err := source.Resolve(t.Context(), Reach{}); err != nil || c.AccessKeyID != "LTAIplain" {
 		t.Errorf("got %v, %v", c, err)
 	}
-	named := Profile(ProfileSettings{File: file, IfPresent: true, Name: "nowhere"})
+	named := Profile(ProfileSettings{File: fileAt(file), IfPresent: true, Name: "nowhere"})
 	if _, err := named.Resolve(t.Context(), Reach{}); kind(t, err) != apierr.BadCredentials {
 		t.Errorf("a profile that somebody named: got %v", err)
 	}

@@ -18,8 +18,8 @@ import (
 
 // ProfileSettings say which profile of the Alibaba Cloud CLI is meant.
 type ProfileSettings struct {
-	File string // its whole path: a "~" has no meaning here
-	Name string // "" is the file's current one
+	File cloud.File // its whole path: a "~" has no meaning here
+	Name string     // "" is the file's current one
 	// IfPresent: nobody has asked for this file, so that it does not exist, or holds no key yet, is no error but
 	// CredentialsMissing, and FirstOf goes on to the next source.
 	IfPresent bool
@@ -61,16 +61,22 @@ const cliAdvice = "Check profile and shared_credentials_file in the provider's a
 
 // Resolve reads the file anew each time, so that a profile that was renewed meanwhile is seen.
 func (p profile) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
-	file := p.File
-	config, err := readCLIConfig(file)
+	file := p.File.Path
+	content, e := p.File.Read(ctx, "The Alibaba Cloud CLI's file")
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && p.IfPresent:
+	case e == nil:
+	case !errors.Is(e, fs.ErrNotExist):
+		return Credentials{}, e
+	case p.IfPresent:
 		return Credentials{}, &apierr.Error{
 			Kind: apierr.CredentialsMissing, Reason: "the Alibaba Cloud CLI's file " + file + " (does not exist)",
 		}
-	case errors.Is(err, fs.ErrNotExist):
-		return Credentials{}, badCredentials(fmt.Sprintf("The file %s does not exist.", file), cliAdvice)
-	case err != nil:
+	default:
+		e.Advice += " Or run aliyun configure to write it."
+		return Credentials{}, e
+	}
+	config, err := parseCLIConfig(content, file)
+	if err != nil {
 		return Credentials{}, err
 	}
 	name := firstOf(p.Name, config.Current, "default")
@@ -191,7 +197,10 @@ func (r profileReader) source(name string, via []string) (Source, *apierr.Error)
 			return nil, missing("ram_role_arn")
 		}
 		return OIDC(OIDCRole{
-			ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile, RoleARN: p.RAMRoleARN,
+			ProviderARN: p.OIDCProviderARN, RoleARN: p.RAMRoleARN,
+			TokenFile: cloud.File{
+				Path: p.OIDCTokenFile, Setting: fmt.Sprintf("oidc_token_file in the profile %q of %s", name, r.file),
+			},
 			SessionName: p.RAMSessionName, Policy: p.Policy, Duration: duration, Region: p.STSRegion,
 		}), nil
 	case "CredentialsURI":

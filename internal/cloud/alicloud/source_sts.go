@@ -96,7 +96,7 @@ func (a assumed) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 // OIDCRole is a RAM role that an OIDC identity token opens: a pod's (RRSA), a CI job's.
 type OIDCRole struct {
 	ProviderARN string
-	TokenFile   string
+	TokenFile   cloud.File
 	RoleARN     string
 	SessionName string // "" is the provider's name
 	Policy      string
@@ -113,7 +113,7 @@ type oidc OIDCRole
 // Resolve calls STS AssumeRoleWithOIDC 2015-04-01, which is not signed, so the SDK has no part in it. The token goes
 // in the body, where no proxy logs it: https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRoleWithOIDC
 func (o oidc) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
-	token, e := readToken(o.TokenFile)
+	token, e := readToken(ctx, o.TokenFile)
 	if e != nil {
 		return Credentials{}, e
 	}
@@ -154,22 +154,22 @@ func (o oidc) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
 	if e != nil {
 		return Credentials{}, cloud.Clean(e, token)
 	}
-	c.Source = fmt.Sprintf("the role %s, opened by the OIDC token in %s", o.RoleARN, o.TokenFile)
+	c.Source = fmt.Sprintf("the role %s, opened by the OIDC token in %s", o.RoleARN, o.TokenFile.Path)
 	return c, nil
 }
 
-func readToken(file string) (string, *apierr.Error) {
-	const advice = "Check the path of the OIDC token file; in a pod, that RRSA is enabled for its service account."
-	content, err := readFile(file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "", badCredentials(fmt.Sprintf("The OIDC token file %s does not exist.", file), advice)
-	case err != nil:
-		return "", badCredentials(fmt.Sprintf("The OIDC token file %s cannot be read: %s.", file, why(err)), advice)
+func readToken(ctx context.Context, file cloud.File) (string, *apierr.Error) {
+	const inPod = " In a pod, check that RRSA is enabled for its service account."
+	content, e := file.Read(ctx, "The OIDC token file")
+	if e != nil {
+		if errors.Is(e, fs.ErrNotExist) {
+			e.Advice += inPod
+		}
+		return "", e
 	}
 	token := string(bytes.TrimSpace(content))
 	if token == "" {
-		return "", badCredentials(fmt.Sprintf("The OIDC token file %s is empty.", file), advice)
+		return "", badCredentials(fmt.Sprintf("The OIDC token file %s is empty.", file.Path), "Check "+file.Setting+"."+inPod)
 	}
 	return token, nil
 }

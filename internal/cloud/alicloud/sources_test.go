@@ -165,7 +165,7 @@ func TestSTSRefuses(t *testing.T) {
 			if shows(err, "SECRETSECRET") || shows(err, "TOKEN/+") {
 				t.Errorf("shows a secret: %+v", e)
 			}
-			_, err = OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: file}).Resolve(t.Context(), reach)
+			_, err = OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: fileAt(file)}).Resolve(t.Context(), reach)
 			if e := apierr.From(err); e.Kind != test.kind || shows(err, "OIDCTOKENOIDC") {
 				t.Errorf("OIDC: got %+v", e)
 			}
@@ -196,7 +196,7 @@ func TestOIDC(t *testing.T) {
 		fmt.Fprintf(w, stsAnswer, `,"Expiration":"2030-01-02T03:04:05Z"`)
 	})
 	source := OIDC(OIDCRole{
-		ProviderARN: "acs:ram::1:oidc-provider/p", RoleARN: role, TokenFile: file, SessionName: "me", Policy: "{}",
+		ProviderARN: "acs:ram::1:oidc-provider/p", RoleARN: role, TokenFile: fileAt(file), SessionName: "me", Policy: "{}",
 		Duration: 15 * time.Minute,
 	})
 	for _, token := range []string{"eyJ.first+/=", "eyJ.second"} { // it is read anew each time
@@ -219,7 +219,7 @@ func TestOIDC(t *testing.T) {
 		q.Get("Format") != "JSON" || q.Get("Timestamp") == "" || q.Has("OIDCToken") || q.Has("Signature") {
 		t.Errorf("query %v", q)
 	}
-	bare := OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: file})
+	bare := OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: fileAt(file)})
 	if _, err := bare.Resolve(t.Context(), reach); err != nil || form.Load().Has("Policy") ||
 		form.Load().Has("DurationSeconds") || form.Load().Get("RoleSessionName") != defaultSession {
 		t.Errorf("defaults: got %v, %v", form.Load(), err)
@@ -228,9 +228,9 @@ func TestOIDC(t *testing.T) {
 	for reason, file := range map[string]string{
 		"does not exist": file + "x", "is empty": file, "is a directory": t.TempDir(),
 	} {
-		_, err := OIDC(OIDCRole{TokenFile: file}).Resolve(t.Context(), reach)
+		_, err := OIDC(OIDCRole{TokenFile: fileAt(file)}).Resolve(t.Context(), reach)
 		if e := apierr.From(err); e.Kind != apierr.BadCredentials || !strings.Contains(e.Reason, reason) ||
-			!strings.Contains(e.Reason, file) {
+			!strings.Contains(e.Reason, file) || !strings.Contains(e.Advice, "Check the test's setting.") {
 			t.Errorf("got %+v", e)
 		}
 	}

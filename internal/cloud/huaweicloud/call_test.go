@@ -368,7 +368,7 @@ func TestProjectID(t *testing.T) {
 	write(t, file, "[basic]\nak="+testAK+"\nsk="+testSK+"\nproject_id="+testProject+"\n")
 	for own, want := range map[string]string{"": testProject, "feed": "feed"} {
 		endpoint, came := server(t, ok)
-		s := session(endpoint, CredentialsFile(file))
+		s := session(endpoint, CredentialsFile(fileAt(file)))
 		s.settings.ProjectID = own
 		if _, err := Do(t.Context(), s, call(""), bodyOf); err != nil {
 			t.Fatal(err)

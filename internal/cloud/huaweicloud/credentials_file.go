@@ -8,47 +8,43 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
-// maxFile is far above any credentials file.
-const maxFile = 1 << 20
-
 type credentialsFile struct {
-	path      string
+	file      cloud.File
 	ifPresent bool
 }
 
 // CredentialsFile is the SDK's credentials file: ini, section [basic], else [global], with ak, sk, security_token and
 // project_id. It is read here and not by the SDK, whose errors quote what they could not read and whose credentials may
 // fetch others behind the caller's back. The path is a whole one: a "~" has no meaning here.
-func CredentialsFile(path string) Source { return credentialsFile{path: path} }
+func CredentialsFile(file cloud.File) Source { return credentialsFile{file: file} }
 
 // CredentialsFileIfPresent is a CredentialsFile that nobody has asked for: that it does not exist is no error but
 // CredentialsMissing, and FirstOf goes on to the next source.
-func CredentialsFileIfPresent(path string) Source {
-	return credentialsFile{path: path, ifPresent: true}
+func CredentialsFileIfPresent(file cloud.File) Source {
+	return credentialsFile{file: file, ifPresent: true}
 }
 
-func (f credentialsFile) Resolve(context.Context) (Credentials, error) {
-	content, e := readFile(f.path)
+func (f credentialsFile) Resolve(ctx context.Context) (Credentials, error) {
+	content, e := f.file.Read(ctx, "The credentials file")
 	if e != nil {
 		if f.ifPresent && errors.Is(e, fs.ErrNotExist) {
-			e = missing("the credentials file %s (does not exist)", f.path)
+			e = missing("the credentials file %s (does not exist)", f.file.Path)
 		}
 		return Credentials{}, e
 	}
-	sections, e := parseINI(content, f.path)
+	sections, e := parseINI(content, f.file.Path)
 	if e != nil {
 		return Credentials{}, e
 	}
-	c, e := pick(sections, f.path)
+	c, e := pick(sections, f.file.Path)
 	if e != nil {
 		return Credentials{}, e
 	}
@@ -56,43 +52,6 @@ func (f credentialsFile) Resolve(context.Context) (Credentials, error) {
 		return Credentials{}, e
 	}
 	return c, nil
-}
-
-func readFile(path string) ([]byte, *apierr.Error) {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		e := bad("The credentials file %s does not exist.", path)
-		e.Advice = "Check shared_credentials_file in the provider's huaweicloud block, or HUAWEICLOUD_SDK_CREDENTIALS_FILE."
-		e.Err = fs.ErrNotExist
-		return nil, e
-	case err == nil && !info.Mode().IsRegular():
-		return nil, bad("%s should be the credentials file and is no regular file.", path)
-	}
-	var content []byte
-	if err == nil {
-		content, err = readAtMost(path)
-	}
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		return nil, bad("The credentials file %s may not be read by this user.", path)
-	case err != nil:
-		e := bad("The credentials file %s cannot be read.", path)
-		e.Err = err
-		return nil, e
-	case len(content) > maxFile:
-		return nil, bad("%s is larger than any credentials file.", path)
-	}
-	return content, nil
-}
-
-func readAtMost(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, maxFile+1))
 }
 
 // parseINI reads what the SDK's ini library reads of such a file. An error names the line, never what it holds.

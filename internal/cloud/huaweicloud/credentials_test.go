@@ -4,6 +4,7 @@
 package huaweicloud
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,6 +20,9 @@ func write(t *testing.T, path, content string) {
 		t.Fatal(err)
 	}
 }
+
+// fileAt is a file that this test names.
+func fileAt(path string) cloud.File { return cloud.File{Path: path, Setting: "the test's setting"} }
 
 func TestStaticChecks(t *testing.T) {
 	t.Parallel()
@@ -57,7 +61,7 @@ func TestStaticChecks(t *testing.T) {
 func TestFirstOf(t *testing.T) {
 	t.Parallel()
 	other := Credentials{AccessKey: "other", SecretKey: "other", Source: "another"}
-	nowhere := CredentialsFileIfPresent(filepath.Join(t.TempDir(), ".huaweicloud", "credentials"))
+	nowhere := CredentialsFileIfPresent(fileAt(filepath.Join(t.TempDir(), ".huaweicloud", "credentials")))
 	if c, err := FirstOf(Absent("A (not set)"), nowhere, Static(keyPair), Static(other)).Resolve(t.Context()); err != nil || c != keyPair {
 		t.Errorf("%v, %v, want the first that is there", c, err)
 	}
@@ -134,13 +138,13 @@ func TestCredentialsFile(t *testing.T) {
 		"section, text":   {content: "[basic] s3cr3t\n", says: "Line 1 of the credentials file"},
 		"binary":          {content: "[basic]\x00s3cr3t", says: "is no UTF-8 text"},
 		"not UTF-8":       {content: "[basic]\nak = s3cr3t\xff", says: "is no UTF-8 text"},
-		"huge":            {content: strings.Repeat("# s3cr3t\n", 200_000), says: "is larger than any credentials file."},
+		"huge":            {content: strings.Repeat("# s3cr3t\n", 200_000), says: "it is larger than 1 MiB."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "credentials")
 			write(t, path, row.content)
-			c, err := CredentialsFile(path).Resolve(t.Context())
+			c, err := CredentialsFile(fileAt(path)).Resolve(t.Context())
 			if row.says == "" {
 				if !strings.HasSuffix(c.Source, "] of "+path) {
 					t.Errorf("the source is %q", c.Source)
@@ -164,20 +168,34 @@ func TestCredentialsFile(t *testing.T) {
 
 func TestCredentialsFilePath(t *testing.T) {
 	dir := t.TempDir()
-	for _, source := range []Source{CredentialsFile(dir), CredentialsFileIfPresent(dir)} {
+	for _, source := range []Source{CredentialsFile(fileAt(dir)), CredentialsFileIfPresent(fileAt(dir))} {
 		if _, err := source.Resolve(t.Context()); kindOf(t, err).Kind != apierr.BadCredentials {
 			t.Errorf("a directory: %v", err)
 		}
 	}
 	none := filepath.Join(dir, "none")
-	_, err := CredentialsFile(none).Resolve(t.Context())
+	_, err := CredentialsFile(fileAt(none)).Resolve(t.Context())
 	if e := kindOf(t, err); e.Kind != apierr.BadCredentials || e.Reason != "The credentials file "+none+" does not exist." ||
-		!strings.Contains(e.Advice, "shared_credentials_file") {
+		e.Advice != "Check the test's setting." {
 		t.Errorf("%+v", e)
 	}
-	_, err = CredentialsFileIfPresent(none).Resolve(t.Context())
+	_, err = CredentialsFileIfPresent(fileAt(none)).Resolve(t.Context())
 	if e := kindOf(t, err); e.Kind != apierr.CredentialsMissing || e.Reason != "the credentials file "+none+" (does not exist)" {
 		t.Errorf("%+v", e)
+	}
+}
+
+// The file is read within the read's context: here it is there, and the run has been interrupted.
+func TestCredentialsFileEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "credentials")
+	write(t, path, "[basic]\nak = "+testAK+"\nsk = "+testSK+"\n")
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	for _, source := range []Source{CredentialsFile(fileAt(path)), CredentialsFileIfPresent(fileAt(path))} {
+		if _, err := source.Resolve(stopped); kindOf(t, err).Kind != apierr.Interrupted {
+			t.Errorf("got %v", err)
+		}
 	}
 }
 

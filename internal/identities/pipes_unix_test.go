@@ -1,0 +1,110 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+//go:build unix
+
+package identities
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+)
+
+// A file that is a pipe, where an open waits for a writer, or a link to itself ends the read at once. The error names the
+// path and the setting that gives it. The file is "odd" in the home folder, or where the cloud's own tool keeps it.
+func TestFilesThatAreNone(t *testing.T) {
+	t.Parallel()
+	const odd = "{home}/odd"
+	oidcProfile := cli(profile{
+		"name": "p", "mode": "OIDC", "oidc_provider_arn": oidcProvider, "oidc_token_file": odd, "ram_role_arn": role,
+	})
+	pipe := func(path string) error { return syscall.Mkfifo(path, 0o600) }
+	loop := func(path string) error { return os.Symlink(path, path) }
+	const isPipe, isLoop = "it is a named pipe (FIFO) and not a regular file.", "too many levels of symbolic links."
+	for name, r := range map[string]struct {
+		cloud cloud
+		row   row
+		make  func(path string) error
+		at    string // "odd" unless given
+		why   string
+		check string
+	}{
+		"CLI file, the block's": {
+			cloud: alicloud, row: row{block: `shared_credentials_file = "~/odd"`}, make: pipe, why: isPipe,
+			check: "Check shared_credentials_file in the provider's alicloud block.",
+		},
+		"CLI file, the block's, a loop": {
+			cloud: alicloud, row: row{block: `shared_credentials_file = "~/odd"`}, make: loop, why: isLoop,
+			check: "Check shared_credentials_file in the provider's alicloud block.",
+		},
+		"CLI file, the variable's": {
+			cloud: alicloud, row: row{env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": odd}}, make: pipe, why: isPipe,
+			check: "Check ALIBABA_CLOUD_CREDENTIALS_FILE in the environment.",
+		},
+		"CLI file, the other variable's": {
+			cloud: alicloud, row: row{env: vars{"ALICLOUD_SHARED_CREDENTIALS_FILE": odd}}, make: pipe, why: isPipe,
+			check: "Check ALICLOUD_SHARED_CREDENTIALS_FILE in the environment.",
+		},
+		"CLI file, the default": {
+			cloud: alicloud, make: pipe, at: cliFile, why: isPipe, check: "Check the file, or name another by shared_credentials_file.",
+		},
+		"CLI file, a profile's default": {
+			cloud: alicloud, row: row{block: `profile = "p"`}, make: loop, at: cliFile, why: isLoop,
+			check: "Check the file, or name another by shared_credentials_file.",
+		},
+		"token file, the block's": {
+			cloud: alicloud, make: pipe, why: isPipe, row: row{block: `assume_role_with_oidc {
+      oidc_provider_arn = "` + oidcProvider + `"
+      oidc_token_file   = "~/odd"
+      role_arn          = "` + role + `"
+    }`}, check: "Check oidc_token_file in the provider's alicloud block.",
+		},
+		"token file, the variable's": {
+			cloud: alicloud, row: row{env: all(pod, vars{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": odd})}, make: pipe, why: isPipe,
+			check: "Check ALIBABA_CLOUD_OIDC_TOKEN_FILE in the environment.",
+		},
+		"token file, a profile's": {
+			cloud: alicloud, row: row{block: `profile = "p"`, files: files{cliFile: oidcProfile}}, make: pipe, why: isPipe,
+			check: `Check oidc_token_file in the profile "p" of {home}/.aliyun/config.json.`,
+		},
+		"credentials file, the block's": {
+			cloud: huaweicloud, row: row{block: `shared_credentials_file = "~/odd"`}, make: pipe, why: isPipe,
+			check: "Check shared_credentials_file in the provider's huaweicloud block.",
+		},
+		"credentials file, the variable's": {
+			cloud: huaweicloud, row: row{env: vars{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": odd}}, make: loop, why: isLoop,
+			check: "Check HUAWEICLOUD_SDK_CREDENTIALS_FILE in the environment.",
+		},
+		"credentials file, the default": {
+			cloud: huaweicloud, make: pipe, at: huaweiFile, why: isPipe, check: "Check the file, or name another by shared_credentials_file.",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			cast(server)
+			machine, fill := newMachine(t, server, r.row)
+			path := filepath.Join(machine.Home, "odd")
+			if r.at != "" {
+				path = filepath.Join(machine.Home, filepath.FromSlash(r.at))
+			}
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.make(path); err != nil {
+				t.Fatal(err)
+			}
+			printed, err := planned(t, machine, fill(r.cloud.config(r.row.block)))
+			if says := acctest.Says("Credentials Refused", path+" cannot be read: "+r.why, fill(r.check)); err == nil || !says.MatchString(printed) {
+				t.Errorf("%v, want %s\n%s", err, says, printed)
+			}
+			if calls := server.Journal(); len(calls) > 0 {
+				t.Errorf("%s was called", calls[0].Path)
+			}
+		})
+	}
+}
