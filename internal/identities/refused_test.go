@@ -183,6 +183,24 @@ func TestRefusedBySTS(t *testing.T) {
 	}
 }
 
+// A refusal that comes with HTTP 200 is told as its code says, with code, request id and message.
+func TestRefusedBySTSWithHTTP200(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	cast(server)
+	server.Script(emulator.AssumeRole, emulator.AnyKey, emulator.Text(200,
+		`{"Code":"EntityNotExist.Role","Message":"The specified Role not exists .","RequestId":"9D2E0E0C"}`))
+	machine, _ := newMachine(t, server, row{})
+	said := alicloud.read(t, machine, server, givenBy(server)[emulator.AssumeRole])
+	alicloud.refused(t, said, "", []string{
+		"Alibaba Cloud Credentials Refused", "STS refused to let this identity assume the role " + role + ". There is no role of this ARN.",
+		"Code: EntityNotExist.Role", "HTTP status: 200", "Request ID: 9D2E0E0C", "Message: The specified Role not exists .",
+	})
+	if calls := server.Calls(emulator.AssumeRole); calls != 1 || server.Calls(alicloud.api) != 0 {
+		t.Errorf("STS was asked %d times, the API %d times", calls, server.Calls(alicloud.api))
+	}
+}
+
 // The diagnostics about a block point at what is wrong in it: of two identities, at the second.
 func TestPaths(t *testing.T) {
 	t.Parallel()

@@ -152,9 +152,12 @@ func RequestID(a cloud.Answer, body *string) string {
 	return a.Header.Get("X-Acs-Request-Id")
 }
 
-func known(code string) (meaning, bool) {
+func known(code string) (meaning, bool) { return find(gateway, code) }
+
+// find gives the first meaning that fits a code.
+func find(meanings []meaning, code string) (meaning, bool) {
 	code = strings.ToLower(code)
-	for _, m := range gateway {
+	for _, m := range meanings {
 		if start, isStart := strings.CutSuffix(m.code, "*"); m.code == code || isStart && strings.HasPrefix(code, start) {
 			return m, true
 		}

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -82,7 +83,8 @@ func (a assumed) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 			return cloud.NoVerdict, cloud.Clean(stsUnreached(e, reach, endpoint), hide...)
 		}
 		c, e = readSTS(answer, a.role.Duration, "let this identity assume the role "+a.role.ARN,
-			"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy.")
+			"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy. "+
+				"The access key of an account itself, and not of a RAM user, can assume no role.")
 		return verdictOfSTS(e), cloud.Clean(e, hide...)
 	})
 	if e != nil {
@@ -210,10 +212,12 @@ func stsUnreached(e *apierr.Error, reach Reach, endpoint cloud.Endpoint) *apierr
 	return unreached(e, "STS at "+endpoint.HostPort(), `Check the endpoint of "sts" in the provider's alicloud block.`)
 }
 
-// readSTS reads what STS answered to a request to do something.
+// readSTS reads STS's response to a request to do something. An error code in the body is a refusal, whatever the HTTP
+// status is.
 func readSTS(a cloud.Answer, asked time.Duration, something, advice string) (Credentials, *apierr.Error) {
-	if !a.OK() {
-		return Credentials{}, refusedBySTS(a, something, advice)
+	code, message, id := envelope(a)
+	if !a.OK() || code != "" && !slices.Contains(successCodes, strings.ToLower(code)) {
+		return Credentials{}, refusedBySTS(Failure(a, code, message, id), something, advice)
 	}
 	var body struct{ Credentials temporary }
 	if json.Unmarshal(a.Body, &body) != nil {
@@ -224,12 +228,56 @@ func readSTS(a cloud.Answer, asked time.Duration, something, advice string) (Cre
 	if asked == 0 {
 		asked = stsLife
 	}
-	return body.Credentials.credentials("STS", asked)
+	c, e := body.Credentials.credentials("STS", asked)
+	if e != nil {
+		e.HTTPStatus, e.Message, e.RequestID = a.Status, message, id
+	}
+	return c, e
 }
 
-func refusedBySTS(a cloud.Answer, something, advice string) *apierr.Error {
-	code, message, id := envelope(a)
-	e := Failure(a, code, message, id)
+// successCodes are no refusal. STS sends none of them; a gateway in front of it may.
+var successCodes = []string{"200", "ok", "success"}
+
+// stsCodes holds STS's own codes: https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
+var stsCodes = []meaning{
+	{
+		"entitynotexist.role*", apierr.BadCredentials, "There is no role of this ARN.",
+		"Check the account id and the role's name in the ARN. STS may take a few seconds to know a new role.",
+	},
+	{
+		"entitynotexist.oidcprovider*", apierr.BadCredentials, "There is no OIDC provider of this ARN.",
+		"Check the account id and the provider's name in oidc_provider_arn.",
+	},
+	{
+		"authenticationfail.oidctoken.expired", apierr.BadCredentials, "The OIDC token has expired.",
+		"Check that the token file is renewed: in CI, request the token in the job that uses it.",
+	},
+	{
+		"authenticationfail.oidctoken.audiencenotmatch", apierr.BadCredentials,
+		"The OIDC token is for another audience.", "Add the token's audience to the client ids of the OIDC provider in RAM.",
+	},
+	{
+		"invalidparameter.durationseconds*", apierr.BadCredentials, "The role does not allow a session of this length.",
+		"Lower session_expiration, or raise the role's maximum session duration.",
+	},
+	{
+		"invalidparameter.policy*", apierr.BadCredentials, "The session policy is not valid.",
+		"Check policy: a RAM policy in JSON of at most 2048 characters.",
+	},
+	{
+		"invalidparameter.rolesessionname*", apierr.BadCredentials, "The name of the session is not valid.",
+		"Give a session name of 2 to 64 letters, digits and the characters . @ - _",
+	},
+	{
+		"invalidparameter.rolearn*", apierr.BadCredentials, "The ARN of the role is not valid.",
+		"Write it as acs:ram::123456789012****:role/name.",
+	},
+}
+
+func refusedBySTS(e *apierr.Error, something, advice string) *apierr.Error {
+	if m, ok := find(stsCodes, e.Code); ok {
+		e.Kind, e.Reason, e.Advice = m.kind, m.reason, m.advice
+	}
 	switch e.Kind {
 	case apierr.ClockOff:
 		return e

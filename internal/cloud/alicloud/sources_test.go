@@ -145,6 +145,18 @@ func TestSTSRefuses(t *testing.T) {
 		"half":           {200, `{"Credentials":{"AccessKeyId":"STS.x"}}`, apierr.BadCredentials, "without an access key"},
 		"redirect":       {302, ``, apierr.BadCredentials, "redirect"},
 	}
+	// Whatever the status of a refusal is, the code says what it means.
+	for name, code := range map[string]string{
+		"no permission": "NoPermission", "no such role": "EntityNotExist.Role", "wrong secret": "SignatureDoesNotMatch",
+		"clock": "InvalidTimeStamp.Expired", "throttled": "Throttling.User", "not available": "ServiceUnavailable",
+	} {
+		test := tests[name]
+		if test.status == 200 || !strings.Contains(test.body, code) {
+			t.Fatalf("%s is no refusal by a code", name)
+		}
+		test.status = 200
+		tests[name+", HTTP 200"] = test
+	}
 	file := filepath.Join(t.TempDir(), "token")
 	if err := os.WriteFile(file, []byte("OIDCTOKENOIDC\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -159,7 +171,7 @@ func TestSTSRefuses(t *testing.T) {
 			_, err := AssumeRole(Static(temporaryKey), Role{ARN: role, ExternalID: "EXTERNALID"}).Resolve(t.Context(), reach)
 			e := apierr.From(err)
 			if e.Kind != test.kind || !strings.Contains(e.Reason, test.reason) || e.Argument != "" ||
-				strings.Contains(test.body, "R-1") && test.status != 200 && e.RequestID != "R-1" {
+				strings.Contains(test.body, "R-1") && (e.RequestID != "R-1" || e.HTTPStatus != test.status) {
 				t.Errorf("got %+v", e)
 			}
 			if shows(err, "SECRETSECRET") || shows(err, "TOKEN/+") {
@@ -170,6 +182,55 @@ func TestSTSRefuses(t *testing.T) {
 				t.Errorf("OIDC: got %+v", e)
 			}
 		})
+	}
+}
+
+// What STS has against a role, by code: what happened and what to do, with the code, the request id and the message.
+func TestSTSCodes(t *testing.T) {
+	for code, says := range map[string][]string{
+		"EntityNotExist.Role":                           {"There is no role of this ARN.", "STS may take a few seconds to know a new role."},
+		"NoPermission":                                  {role + ".", "Allow this identity sts:AssumeRole on the role", "trust policy"},
+		"InvalidParameter.DurationSeconds":              {"a session of this length", "session_expiration"},
+		"InvalidParameter.PolicyGrammar":                {"session policy", "Check policy"},
+		"InvalidParameter.RoleSessionName":              {"name of the session", "2 to 64 letters"},
+		"InvalidParameter.RoleArn":                      {"ARN of the role", "acs:ram::"},
+		"EntityNotExist.OIDCProvider":                   {"no OIDC provider", "oidc_provider_arn"},
+		"AuthenticationFail.OIDCToken.Expired":          {"token has expired", "token file is renewed"},
+		"AuthenticationFail.OIDCToken.AudienceNotMatch": {"another audience", "client ids"},
+		"Nobody.Knows":                                  {role + ".", "Allow this identity sts:AssumeRole on the role"},
+		"InvalidAccessKeyId.NotFound":                   {"does not know this access key", "Check the access key"},
+	} {
+		for _, status := range []int{200, 400, 404} {
+			reach, _ := reaching(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(status)
+				fmt.Fprintf(w, `{"Code":%q,"Message":"as it is","RequestId":"R-1"}`, code)
+			})
+			_, err := AssumeRole(Static(temporaryKey), Role{ARN: role}).Resolve(t.Context(), reach)
+			e := apierr.From(err)
+			text := e.Reason + " " + e.Advice
+			if e.Kind != apierr.BadCredentials || e.Code != code || e.Message != "as it is" || e.RequestID != "R-1" || e.HTTPStatus != status ||
+				!strings.HasPrefix(text, "STS refused to let this identity assume the role "+role) {
+				t.Errorf("%s, HTTP %d: %+v", code, status, e)
+			}
+			for _, part := range says {
+				if !strings.Contains(text, part) {
+					t.Errorf("%s, HTTP %d: %q does not say %q", code, status, text, part)
+				}
+			}
+		}
+	}
+}
+
+// A code of success beside credentials, as a gateway may add one, is no refusal; another is, credentials or not.
+func TestSTSCodeBesideCredentials(t *testing.T) {
+	for code, good := range map[string]bool{`"200"`: true, `200`: true, `"OK"`: true, `"Success"`: true, `""`: true, `null`: true, `"NoPermission"`: false} {
+		reach, _ := reaching(t, func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprintf(w, `{"Code":%s,"Credentials":{"AccessKeyId":"STS.new","AccessKeySecret":"NEWSECRET","SecurityToken":"NEWTOKEN"}}`, code)
+		})
+		c, err := AssumeRole(Static(temporaryKey), Role{ARN: role}).Resolve(t.Context(), reach)
+		if good != (err == nil) || good != (c.AccessKeyID == "STS.new") || err != nil && shows(err, "NEWSECRET") {
+			t.Errorf("Code %s: %#v, %v", code, c, err)
+		}
 	}
 }
 
