@@ -5,13 +5,10 @@ package cloud
 
 import (
 	"fmt"
-	"regexp"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/region"
 )
-
-// regionID is what a region's id may look like.
-var regionID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // Region is a region's id, and in words where it is from; Source is "" for the region argument of a read.
 type Region struct{ ID, Source string }
@@ -19,13 +16,13 @@ type Region struct{ ID, Source string }
 // Check refuses what cannot be a region's id: it becomes part of a host name, so nothing else may pass. No region ("")
 // passes; whether one is needed is for the API to say. like is an id that the cloud has, for the advice.
 func (r Region) Check(like string) *apierr.Error {
-	if r.ID == "" || len(r.ID) <= 63 && regionID.MatchString(r.ID) {
+	if r.ID == "" || region.IsID(r.ID) {
 		return nil
 	}
 	e := &apierr.Error{
 		Kind: apierr.InvalidArgument, Argument: "region",
 		Reason: fmt.Sprintf("%q is not the id of a region.", Redact(r.ID)),
-		Advice: "A region's id is lower-case letters, digits and single hyphens, as in " + like + ".",
+		Advice: "A region's id is " + region.Form + ", as in " + like + ".",
 	}
 	if r.Source != "" { // another place than the argument is wrong
 		e.Argument = ""

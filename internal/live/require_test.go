@@ -4,6 +4,7 @@
 package live
 
 import (
+	"strings"
 	"testing"
 	"testing/synctest"
 )
@@ -115,7 +116,7 @@ func TestValidators(t *testing.T) {
 		good, bad []string
 	}{
 		"not blank": {NotBlank("be one"), []string{"x", " x "}, []string{"", " ", "\n\t"}},
-		"region":    {RegionName("cn-hangzhou"), []string{"cn-hangzhou", "eu-1", "cn-north-4", "x"}, []string{"", "CN", "cn_1", "-cn", "cn-", "a--b", "a.b", "a/b", "a b", "中"}},
+		"region":    {RegionName("cn-hangzhou"), []string{"cn-hangzhou", "eu-1", "cn-north-4", "x"}, []string{"", "CN", "cn_1", "-cn", "cn-", "a--b", "a.b", "a/b", "a b", "中", strings.Repeat("a", 64)}},
 		"duration":  {PositiveDuration(), []string{"1s", "90s", "1h30m", "1ms", "1.5h"}, []string{"", "0s", "0", "-5s", "5", "abc", "1d", "1 m"}},
 		"interval":  {DurationAtLeast(minInterval), []string{"1s", "1000ms", "1h"}, []string{"", "999ms", "0s", "-1s", "1"}},
 	} {

@@ -6,11 +6,12 @@ package live
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/region"
 )
 
 // Validator checks one text argument. Unlike the framework's own it says in its error what to write instead, and it
@@ -31,11 +32,9 @@ func NotBlank(what string) Validator {
 	return Must(what+"; it must not be empty", func(text string) bool { return strings.TrimSpace(text) != "" })
 }
 
-var regionName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
 // RegionName accepts what can be a region id; like is one that there is. Whether the region exists is for the cloud to say.
 func RegionName(like string) Validator {
-	return Must("be a region id such as "+like+": lower-case letters, digits and single hyphens", regionName.MatchString)
+	return Must("be a region id such as "+like+": "+region.Form, region.IsID)
 }
 
 // PositiveDuration accepts a duration above zero.
