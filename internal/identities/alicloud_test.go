@@ -5,8 +5,12 @@ package identities
 
 import (
 	"fmt"
+	"regexp"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
@@ -344,6 +348,54 @@ func TestAlicloudRoles(t *testing.T) {
 			says: []string{"STS refused to open the role " + role, "AuthenticationFail.OIDCToken.Invalid"},
 		},
 	})
+}
+
+// The documented default of a session's name is the one that STS gets: audit filters and RAM conditions are written from
+// the documentation.
+func TestDefaultSessionName(t *testing.T) {
+	t.Parallel()
+	for api, name := range map[string]string{emulator.AssumeRole: "session_name", emulator.AssumeRoleWithOIDC: "role_session_name"} {
+		t.Run(api, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			cast(server)
+			machine, _ := newMachine(t, server, row{files: everyFile})
+			plugin := machine.Plugin(t)
+			documented := regexp.MustCompile("Default `(.+)`").FindStringSubmatch(description(plugin, name))
+			if documented == nil {
+				t.Fatalf("%s has no documented default", name)
+			}
+			if said := plugin.Configure(alicloud.object(server, givenBy(server)[api])); len(said) > 0 {
+				t.Fatal(said)
+			}
+			if said, _ := plugin.Read(alicloud.typ(), alicloud.args()); len(said) > 0 {
+				t.Fatal(said)
+			}
+			asked(api, "RoleSessionName", documented[1])(t, server)
+			if server.Calls(api) == 0 {
+				t.Error("STS was not asked")
+			}
+		})
+	}
+}
+
+// description is that of an argument of the roles in the provider's alicloud block.
+func description(plugin *acctest.Plugin, name string) string {
+	var find func(blocks []*tfprotov6.SchemaNestedBlock) string
+	find = func(blocks []*tfprotov6.SchemaNestedBlock) string {
+		for _, nested := range blocks {
+			for _, attribute := range nested.Block.Attributes {
+				if attribute.Name == name {
+					return attribute.Description
+				}
+			}
+			if found := find(nested.Block.BlockTypes); found != "" {
+				return found
+			}
+		}
+		return ""
+	}
+	return find(plugin.Schema().Provider.Block.BlockTypes)
 }
 
 // roleAsked checks what AssumeRole was asked, as names and values; oidcAsked is the session's name for the other call.

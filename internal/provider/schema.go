@@ -73,7 +73,7 @@ func alicloudSchema(endpoints []string) schema.Block {
 					"`ALIBABA_CLOUD_ROLE_SESSION_NAME`.",
 				Attributes: map[string]schema.Attribute{
 					"role_arn":           text("ARN of the role, for example `acs:ram::123456789012****:role/reader`.", roleARN()),
-					"session_name":       text("Name of the session, shown in the audit log. Default `terraform`.", live.NotBlank("be the name of a session")),
+					"session_name":       sessionName(),
 					"policy":             text("Policy (JSON) that limits the session beyond the role's own policies.", live.NotBlank("be a RAM policy in JSON")),
 					"external_id":        text("External id that the role's trust policy requires.", live.NotBlank("be an external id")),
 					"session_expiration": sessionExpiration(),
@@ -87,7 +87,7 @@ func alicloudSchema(endpoints []string) schema.Block {
 					"oidc_provider_arn":  text("ARN of the OIDC identity provider in RAM.", roleARN()),
 					"oidc_token_file":    text("File that contains the OIDC token. Read again for every session.", live.NotBlank("be the path of a file")),
 					"role_arn":           text("ARN of the role, for example `acs:ram::123456789012****:role/reader`.", roleARN()),
-					"role_session_name":  text("Name of the session, shown in the audit log. Default `terraform`.", live.NotBlank("be the name of a session")),
+					"role_session_name":  sessionName(),
 					"policy":             text("Policy (JSON) that limits the session beyond the role's own policies.", live.NotBlank("be a RAM policy in JSON")),
 					"session_expiration": sessionExpiration(),
 				},
@@ -142,6 +142,11 @@ func endpointsAttribute(keys []string, environment string) schema.Attribute {
 			"`https://host` or `https://host:port`; `http://` is allowed only for loopback addresses. " + environment,
 		Validators: []validator.Map{endpoints{keys: keys}},
 	}
+}
+
+func sessionName() schema.Attribute {
+	return text("Name of the session, shown in the audit log. Default `"+alicloud.DefaultSessionName+"`.",
+		live.NotBlank("be the name of a session"))
 }
 
 func sessionExpiration() schema.Attribute {

@@ -25,8 +25,8 @@ import (
 )
 
 const (
-	// defaultSession names a session in ActionTrail when nobody has.
-	defaultSession = "terraform-provider-cloudstatus"
+	// DefaultSessionName names a session, in the audit log and in RAM policies, when nobody has.
+	DefaultSessionName = "terraform-provider-cloudstatus"
 	// stsLife is what STS gives when no duration is asked for.
 	stsLife = time.Hour
 )
@@ -69,7 +69,7 @@ func (a assumed) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 	}
 	request := sts.CreateAssumeRoleRequest()
 	request.RoleArn = a.role.ARN
-	request.RoleSessionName = firstOf(a.role.SessionName, defaultSession)
+	request.RoleSessionName = firstOf(a.role.SessionName, DefaultSessionName)
 	request.Policy = a.role.Policy
 	request.ExternalId = a.role.ExternalID
 	if a.role.Duration > 0 {
@@ -132,7 +132,7 @@ func (o oidc) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
 	form := url.Values{
 		"OIDCProviderArn": {o.ProviderARN},
 		"RoleArn":         {o.RoleARN},
-		"RoleSessionName": {firstOf(o.SessionName, defaultSession)},
+		"RoleSessionName": {firstOf(o.SessionName, DefaultSessionName)},
 		"OIDCToken":       {token},
 	}
 	if o.Policy != "" {

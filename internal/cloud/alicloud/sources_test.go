@@ -74,7 +74,7 @@ func TestAssumeRole(t *testing.T) {
 	if _, err := AssumeRole(Static(temporaryKey), Role{ARN: role}).Resolve(t.Context(), reach); err != nil {
 		t.Fatal(err)
 	}
-	if q := seen.Load(); q.Get("RoleSessionName") != defaultSession || q.Has("DurationSeconds") || q.Has("Policy") ||
+	if q := seen.Load(); q.Get("RoleSessionName") != DefaultSessionName || q.Has("DurationSeconds") || q.Has("Policy") ||
 		q.Has("ExternalId") {
 		t.Errorf("defaults: got %v", q)
 	}
@@ -282,7 +282,7 @@ func TestOIDC(t *testing.T) {
 	}
 	bare := OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: fileAt(file)})
 	if _, err := bare.Resolve(t.Context(), reach); err != nil || form.Load().Has("Policy") ||
-		form.Load().Has("DurationSeconds") || form.Load().Get("RoleSessionName") != defaultSession {
+		form.Load().Has("DurationSeconds") || form.Load().Get("RoleSessionName") != DefaultSessionName {
 		t.Errorf("defaults: got %v, %v", form.Load(), err)
 	}
 	write(" \n")
