@@ -110,9 +110,10 @@ func newFolder(t *testing.T, server *emulator.Server) *folder {
 		"ALIBABA_CLOUD_ENDPOINT_SAE":      server.URL(),
 		"ALIBABA_CLOUD_ENDPOINT_STS":      server.URL(),
 
-		"HW_ACCESS_KEY":  keys.Huawei.AccessKeyID,
-		"HW_SECRET_KEY":  keys.Huawei.Secret,
-		"HW_REGION_NAME": "cn-north-4",
+		"HW_ACCESS_KEY":         keys.Huawei.AccessKeyID,
+		"HW_SECRET_KEY":         keys.Huawei.Secret,
+		"HW_REGION_NAME":        "cn-north-4",
+		"HW_ENDPOINT_CLOUDTEST": server.URL(),
 	}}
 }
 

@@ -164,7 +164,6 @@ func TestModules(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
 			f := newFolder(t, server)
-			f.env["TF_VAR_emulator"] = server.URL()
 			if err := os.CopyFS(f.dir, os.DirFS(module)); err != nil {
 				t.Fatal(err)
 			}
@@ -202,7 +201,6 @@ func workshop(t *testing.T, server *emulator.Server, examples string) *folder {
 
 var (
 	providerBlock = regexp.MustCompile(`(?m)^provider "cloudstatus" \{(\}|\n)`)
-	huaweiBlock   = regexp.MustCompile(`(?m)^  huaweicloud \{\n`)
 	readsAlready  = regexp.MustCompile(`(?m)^\s*(data|ephemeral|module) "`)
 	aboutAlibaba  = regexp.MustCompile(`(?m)^  alicloud \{|export ALIBABA_CLOUD_`)
 	aboutHuawei   = regexp.MustCompile(`(?m)^  huaweicloud \{|export HW_`)
@@ -213,16 +211,16 @@ var (
 	inPod = regexp.MustCompile(`\bRRSA\b`)
 )
 
-// complete writes an example and what it leaves to its reader: where the provider comes from, who one is, something to
-// read when it only configures the provider, and where the emulator is when no environment variable can say so.
+// complete writes an example and what it leaves to its reader: where the provider comes from, who one is, and something to
+// read when it only configures the provider.
 func (f *folder) complete(server *emulator.Server, sources map[string]string) {
 	f.t.Helper()
 	all := strings.Join(slices.Collect(maps.Values(sources)), "\n")
 	for name, source := range sources {
-		f.write(name, withEndpoint(source, server))
+		f.write(name, source)
 	}
 	if !providerBlock.MatchString(all) {
-		f.write("test_provider.tf", withEndpoint("provider \"cloudstatus\" {}\n", server))
+		f.write("test_provider.tf", "provider \"cloudstatus\" {}\n")
 	}
 	if !strings.Contains(all, "required_providers") {
 		f.write("test_versions.tf",
@@ -259,25 +257,6 @@ func (f *folder) complete(server *emulator.Server, sources map[string]string) {
 		f.env["HW_ACCESS_KEY"] = keys.HuaweiDenied.AccessKeyID
 		f.env["HW_SECRET_KEY"] = keys.HuaweiDenied.Secret
 	}
-}
-
-// withEndpoint puts Huawei Cloud's endpoint into a provider block that has none: unlike Alibaba Cloud's, no environment
-// variable sets it.
-func withEndpoint(source string, server *emulator.Server) string {
-	endpoint := fmt.Sprintf("    endpoints = { cloudtest = %q }\n", server.URL())
-	switch {
-	case !providerBlock.MatchString(source), strings.Contains(source, "cloudtest ="):
-		return source
-	case huaweiBlock.MatchString(source):
-		return huaweiBlock.ReplaceAllString(source, "$0"+endpoint)
-	}
-	return providerBlock.ReplaceAllStringFunc(source, func(start string) string {
-		end := ""
-		if strings.HasSuffix(start, "}") {
-			start, end = strings.TrimSuffix(start, "}")+"\n", "}"
-		}
-		return start + "  huaweicloud {\n" + endpoint + "  }\n" + end
-	})
 }
 
 func read(t *testing.T, path string) string {

@@ -139,7 +139,7 @@ func region(want string) func(*testing.T, *emulator.Server) {
 	}
 }
 
-// ALIBABA_CLOUD_ENDPOINT_X stands for what the block leaves out.
+// ALIBABA_CLOUD_ENDPOINT_X and HW_ENDPOINT_X stand for what the block leaves out.
 func TestEndpoints(t *testing.T) {
 	t.Parallel()
 	bare := alicloud
@@ -171,6 +171,24 @@ func TestEndpoints(t *testing.T) {
 	alicloud.run(t, map[string]row{
 		"the block's before the variable's": {
 			env: all(alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "https://127.0.0.1:1"}), key: "first",
+		},
+		"SAE, and TestPlan's is none": {env: all(alibabaVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "cloudtest/x"}), key: "first"},
+	})
+	huaweicloud.run(t, map[string]row{
+		"TestPlan: the block's before the variable's": {
+			env: all(hwVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "https://127.0.0.1:1"}), key: "first",
+		},
+		"TestPlan, and SAE's is none": {
+			env: all(hwVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "sae/x"}), key: "first",
+		},
+	})
+	bare = huaweicloud
+	bare.endpoints = "{}"
+	bare.run(t, map[string]row{
+		"TestPlan": {env: all(hwVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "{url}"}), key: "first"},
+		"TestPlan, an address in http beyond this machine": {
+			env:  all(hwVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "http://cloudtest.example.com"}),
+			says: []string{"HW_ENDPOINT_CLOUDTEST in the environment gives no endpoint.", "http:// is for a loopback host only", "Correct it, or unset it."},
 		},
 	})
 }

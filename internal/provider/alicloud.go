@@ -6,7 +6,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -51,6 +50,8 @@ type oidcBlock struct {
 
 const (
 	alicloudBlockSource = "the provider's alicloud block"
+	// alicloudEndpoint begins the variables of endpoints; the product's name in capitals ends them.
+	alicloudEndpoint = "ALIBABA_CLOUD_ENDPOINT_"
 	// cliFile is where the Alibaba Cloud CLI keeps its profiles.
 	cliFile = "~/.aliyun/config.json"
 )
@@ -94,20 +95,7 @@ func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 
 // session makes the session. It reads no file and sends nothing.
 func (b alicloudBlock) session(ctx context.Context, m Machine, endpointKeys []string, transport *cloud.Transport) (any, diag.Diagnostics) {
-	endpoints, faults := endpointsOf(b.Endpoints), map[string]string{}
-	for _, key := range endpointKeys {
-		variable := "ALIBABA_CLOUD_ENDPOINT_" + strings.ToUpper(key)
-		value := m.get(variable)
-		if _, given := endpoints[key]; given || value == "" {
-			continue
-		}
-		e, err := cloud.ParseEndpoint(value)
-		if err != nil {
-			faults[key] = fmt.Sprintf("%s in the environment gives no endpoint. %s", variable, err)
-			continue
-		}
-		endpoints[key] = e
-	}
+	endpoints, faults := m.endpoints(b.Endpoints, alicloudEndpoint, endpointKeys)
 	source, diags := b.source(ctx, m)
 	return alicloud.NewSession(alicloud.Settings{
 		Region: m.region(b.Region, alicloudBlockSource,

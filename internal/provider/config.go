@@ -89,7 +89,7 @@ func (c configuration) connect(ctx context.Context, r runtime) (*live.Provider, 
 		{"huaweicloud", c.Huaweicloud, func() (any, diag.Diagnostics) {
 			var b huaweicloudBlock
 			decode(ctx, c.Huaweicloud, &b, &diags)
-			return b.session(r.machine, transport), nil
+			return b.session(r.machine, endpointKeys(r.services, "huaweicloud"), transport), nil
 		}},
 	} {
 		if unknown := firstText(shared, unknownIn(c.name, c.block)); unknown != "" {
@@ -120,16 +120,4 @@ func resolved(cloud string) func(context.Context, string, string) {
 			"cloud": cloud, "source": source, "access_key_ends_in": keyIDTail,
 		})
 	}
-}
-
-// endpointsOf reads endpoints that their validator has accepted.
-func endpointsOf(block types.Map) map[string]cloud.Endpoint {
-	out := map[string]cloud.Endpoint{}
-	for key, value := range block.Elements() {
-		text, _ := value.(types.String)
-		if e, err := cloud.ParseEndpoint(text.ValueString()); err == nil {
-			out[key] = e
-		}
-	}
-	return out
 }

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -40,6 +41,33 @@ func (m Machine) region(block types.String, source string, variables ...string) 
 	}
 	variable, region := m.lookup(variables...)
 	return cloud.Region{ID: region, Source: inEnvironment(variable)}
+}
+
+// endpoints are those of a block, which its validator has accepted, and for the keys that it leaves out those of the
+// variables that begin with prefix. A variable that gives no endpoint is told when its API is called: it keeps no other
+// from being called.
+func (m Machine) endpoints(block types.Map, prefix string, keys []string) (endpoints map[string]cloud.Endpoint, faults map[string]string) {
+	endpoints, faults = map[string]cloud.Endpoint{}, map[string]string{}
+	for key, value := range block.Elements() {
+		text, _ := value.(types.String)
+		if e, err := cloud.ParseEndpoint(text.ValueString()); err == nil {
+			endpoints[key] = e
+		}
+	}
+	for _, key := range keys {
+		variable := prefix + strings.ToUpper(key)
+		value := m.get(variable)
+		if _, given := endpoints[key]; given || value == "" {
+			continue
+		}
+		e, err := cloud.ParseEndpoint(value)
+		if err != nil {
+			faults[key] = fmt.Sprintf("%s in the environment gives no endpoint. %s", variable, err)
+			continue
+		}
+		endpoints[key] = e
+	}
+	return endpoints, faults
 }
 
 // family is one family of variables for a key: its three belong together and are never mixed with another's.

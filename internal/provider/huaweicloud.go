@@ -28,6 +28,8 @@ type huaweicloudBlock struct {
 
 const (
 	huaweicloudBlockSource = "the provider's huaweicloud block"
+	// huaweicloudEndpoint begins the variables of endpoints; the product's name in capitals ends them.
+	huaweicloudEndpoint = "HW_ENDPOINT_"
 	// huaweiFile is where the SDK looks for its credentials file.
 	huaweiFile = "~/.huaweicloud/credentials"
 )
@@ -51,10 +53,12 @@ func (b huaweicloudBlock) validate() diag.Diagnostics {
 }
 
 // session makes the session. It reads no file and sends nothing.
-func (b huaweicloudBlock) session(m Machine, transport *cloud.Transport) *huaweicloud.Session {
+func (b huaweicloudBlock) session(m Machine, endpointKeys []string, transport *cloud.Transport) *huaweicloud.Session {
+	endpoints, faults := m.endpoints(b.Endpoints, huaweicloudEndpoint, endpointKeys)
 	return huaweicloud.NewSession(huaweicloud.Settings{
 		Region:    m.region(b.Region, "the provider's huaweicloud block", "HW_REGION_NAME"),
-		Endpoints: endpointsOf(b.Endpoints),
+		Endpoints: endpoints,
+		Faults:    faults,
 		ProjectID: firstText(b.ProjectID.ValueString(), m.first("HW_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID")),
 		Source:    b.source(m),
 		Transport: transport,

@@ -65,7 +65,7 @@ func alicloudSchema(endpoints []string) schema.Block {
 				"Environment: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.", live.NotBlank("be the name of a RAM role")),
 			"credentials_uri": text("URL that returns temporary credentials. Environment: `ALIBABA_CLOUD_CREDENTIALS_URI`, "+
 				"`ALICLOUD_CREDENTIALS_URI`.", live.NotBlank("be a URL")),
-			"endpoints": endpointsAttribute(endpoints, "Environment: `ALIBABA_CLOUD_ENDPOINT_` followed by the name in capitals."),
+			"endpoints": endpointsAttribute(endpoints, alicloudEndpoint),
 		},
 		Blocks: map[string]schema.Block{
 			"assume_role": schema.SingleNestedBlock{
@@ -113,7 +113,7 @@ func huaweicloudSchema(endpoints []string) schema.Block {
 				"Environment: `HW_PROJECT_ID`, `HUAWEICLOUD_SDK_PROJECT_ID`.", token("an IAM project id")),
 			"shared_credentials_file": text("The SDK's credentials file (ini, section `[basic]`). Environment: "+
 				"`HUAWEICLOUD_SDK_CREDENTIALS_FILE`. Default `~/.huaweicloud/credentials`.", live.NotBlank("be the path of a file")),
-			"endpoints": endpointsAttribute(endpoints, "No environment variable sets it."),
+			"endpoints": endpointsAttribute(endpoints, huaweicloudEndpoint),
 		},
 	}
 }
@@ -134,12 +134,13 @@ func endpointKeys(services []*live.Service, cloud string) []string {
 	return slices.Compact(keys)
 }
 
-func endpointsAttribute(keys []string, environment string) schema.Attribute {
+func endpointsAttribute(keys []string, variable string) schema.Attribute {
 	return schema.MapAttribute{
 		ElementType: types.StringType,
 		Optional:    true,
 		MarkdownDescription: "Endpoints that replace the cloud's own, by name: `" + strings.Join(keys, "`, `") + "`. Each is " +
-			"`https://host` or `https://host:port`; `http://` is allowed only for loopback addresses. " + environment,
+			"`https://host` or `https://host:port`; `http://` is allowed only for loopback addresses. Environment: `" + variable +
+			"` followed by the name in capitals.",
 		Validators: []validator.Map{endpoints{keys: keys}},
 	}
 }

@@ -93,7 +93,8 @@ func (c Credentials) at(endpoint cloud.Endpoint) cloud.Identity {
 func (s *Session) located(e *apierr.Error, p Product) *apierr.Error {
 	if _, own := s.settings.Endpoints[p.Key]; own && e.Kind == apierr.Unreachable && e.Argument == "region" {
 		e.Argument = ""
-		e.Advice = fmt.Sprintf("Check the endpoint of %q in the provider's huaweicloud block.", p.Key)
+		e.Advice = fmt.Sprintf("Check the endpoint of %q in the provider's huaweicloud block, or HW_ENDPOINT_%s.",
+			p.Key, strings.ToUpper(p.Key))
 	}
 	return e
 }

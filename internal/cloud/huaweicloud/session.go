@@ -22,6 +22,8 @@ type Settings struct {
 	Region cloud.Region
 	// Endpoints replace the regions' own, by the product's key ("cloudtest").
 	Endpoints map[string]cloud.Endpoint
+	// Faults are endpoints of the environment that cannot be right, by product, each as whole sentences.
+	Faults map[string]string
 	// ProjectID is the block's or the environment's IAM project; "" leaves what the identity's source says, if it does.
 	ProjectID string
 	// Source gives the identity.
@@ -74,6 +76,9 @@ func (s *Session) endpoint(ctx context.Context, p Product, override string) (clo
 			Advice: "Give one by the region argument here, by region in the provider's huaweicloud block, " +
 				"or by the environment variable HW_REGION_NAME.",
 		}
+	}
+	if fault, ok := s.settings.Faults[p.Key]; ok {
+		return cloud.Endpoint{}, &apierr.Error{Kind: apierr.Unreachable, Reason: fault, Advice: "Correct it, or unset it."}
 	}
 	if own, ok := s.settings.Endpoints[p.Key]; ok {
 		return own, nil

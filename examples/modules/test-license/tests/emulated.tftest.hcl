@@ -1,20 +1,5 @@
-# Runs against the emulator: TF_VAR_emulator is its address, HW_ACCESS_KEY and HW_SECRET_KEY are its keys. The project
-# 0123… has one licensed package, 1234.5 of 5000 used, until 2099, and a package without a license.
-
-run "emulator" {
-  module {
-    source = "./tests/emulator"
-  }
-}
-
-provider "cloudstatus" {
-  huaweicloud {
-    region = "cn-north-4"
-    endpoints = {
-      cloudtest = run.emulator.url
-    }
-  }
-}
+# Runs against the emulator. The environment (HW_…) gives the emulator's address and keys. The project 0123… has one
+# licensed package, 1234.5 of 5000 used, until 2099, and a package without a license.
 
 variables {
   service_id = "0123456789abcdef0123456789abcdef"
