@@ -176,6 +176,17 @@ func TestNumber(t *testing.T) {
 	}, func(r *Reader) *string { return r.Number("F") })
 }
 
+func TestIsDigits(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"0": true, "4001": true, "": false, " ": false, " 1": false, "1.0": false, "-1": false, "+1": false, "1e3": false, "٣": false,
+	} {
+		if got := IsDigits(text); got != want {
+			t.Errorf("IsDigits(%q) is %t", text, got)
+		}
+	}
+}
+
 func TestReaderFaultsNameTheirPlace(t *testing.T) {
 	t.Parallel()
 	v, err := Parse([]byte(`{"D":{"N":"S3CRET","T":{"S3CRET":1}},"L":[{"B":"S3CRET"},1],"X":1,"Z":null}`))

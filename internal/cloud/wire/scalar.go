@@ -25,6 +25,11 @@ func (v Value) Text() (string, bool) {
 	}
 }
 
+// IsDigits reports whether text is one or more decimal digits, as a numeric error code is. Empty text is none.
+func IsDigits(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}
+
 // asBool reads true and false in any letter case, 1 and 0, quoted or not.
 func (v Value) asBool() (value, ok bool) {
 	sent, ok := v.Text()

@@ -86,7 +86,7 @@ func byStatus(e *apierr.Error, claimed int) {
 	switch {
 	case e.Kind == apierr.InvalidArgument && e.Argument == "":
 		e.Argument = argument
-	case !general || !number(e.Code):
+	case !general || e.Code != "" && !wire.IsDigits(e.Code):
 	case claimed == http.StatusBadRequest:
 		e.Kind, e.Argument = apierr.InvalidArgument, argument
 		e.Reason = "PTS answered that the request is not valid, and scene_id is all there is in it."
@@ -105,16 +105,6 @@ func told(e *apierr.Error, kind apierr.Kind, argument string) apierr.Error {
 	better := *e
 	better.Kind, better.Argument, better.Reason, better.Advice = kind, argument, "", ""
 	return better
-}
-
-// number reports whether a code is digits only, or none at all.
-func number(code string) bool {
-	for _, c := range code {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
 }
 
 func text(s *string) string {

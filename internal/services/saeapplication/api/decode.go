@@ -95,12 +95,7 @@ func isError(errorCode *string) bool {
 	return errorCode != nil && !strings.EqualFold(*errorCode, "success")
 }
 
-func is2xx(code string) bool { return len(code) == 3 && code[0] == '2' && number(code) }
-
-// number reports whether a code is digits only.
-func number(code string) bool {
-	return code != "" && strings.Trim(code, "0123456789") == ""
-}
+func is2xx(code string) bool { return len(code) == 3 && code[0] == '2' && wire.IsDigits(code) }
 
 func spell(documented []string, sent *string) *string {
 	if sent == nil {

@@ -26,7 +26,7 @@ func failure(a cloud.Answer, body wire.Value) *apierr.Error {
 		code = ""
 	}
 	claimed := a
-	if sent := text(r.Text("Code")); number(sent) {
+	if sent := text(r.Text("Code")); wire.IsDigits(sent) {
 		// Three digits of it are a status; more are some code of SAE's own.
 		if says, err := strconv.Atoi(sent); err == nil && 300 <= says && says <= 599 {
 			claimed.Status = says
@@ -85,7 +85,7 @@ func known(e *apierr.Error, claimed int) {
 		become(apierr.InvalidArgument)
 	case e.Kind == apierr.InvalidArgument && e.Argument == "":
 		e.Argument = argument // InvalidParameter.NotEmpty and its like: the call has no other
-	case !general || e.Code != "" && !number(e.Code):
+	case !general || e.Code != "" && !wire.IsDigits(e.Code):
 	case claimed == http.StatusBadRequest:
 		// A bare status is SAE's own, which has seen the call, and not the gateway's, whose codes are words.
 		become(apierr.InvalidArgument)
