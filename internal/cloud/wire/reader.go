@@ -3,7 +3,10 @@
 
 package wire
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Reader reads the fields of one object and remembers the first fault, so that a decoder asks once at its end. A field
 // that is absent or null is nil; so is a text that is "". Names are matched exactly.
@@ -38,6 +41,15 @@ func (r *Reader) Raw(name string) Value { return r.value.Get(name) }
 func (r *Reader) Text(name string) *string {
 	sent := read(r, name, Value.Text, "should be text")
 	if sent != nil && *sent == "" {
+		return nil
+	}
+	return sent
+}
+
+// Word reads text that means nothing when it is blank, as a status: " " is nil like "".
+func (r *Reader) Word(name string) *string {
+	sent := r.Text(name)
+	if sent != nil && strings.TrimSpace(*sent) == "" {
 		return nil
 	}
 	return sent

@@ -77,6 +77,23 @@ func TestText(t *testing.T) {
 	}, func(r *Reader) *string { return r.Text("F") })
 }
 
+func TestWord(t *testing.T) {
+	t.Parallel()
+	run(t, []row[string]{
+		{sent: "", null: true},
+		{sent: "null", null: true},
+		{sent: `""`, null: true},
+		{sent: `" "`, null: true},
+		{sent: `" \t\n\u00a0\u3000"`, null: true},
+		{sent: `"RUNNING"`, want: "RUNNING"},
+		{sent: `" RUNNING "`, want: " RUNNING "},
+		{sent: `0`, want: "0"},
+		{sent: `false`, want: "false"},
+		{sent: `{}`, fault: true},
+		{sent: `["x"]`, fault: true},
+	}, func(r *Reader) *string { return r.Word("F") })
+}
+
 func TestBool(t *testing.T) {
 	t.Parallel()
 	run(t, []row[bool]{

@@ -98,6 +98,7 @@ func TestUndecodable(t *testing.T) {
 		"an empty object":  undecodable("Status is missing", emulator.JSON(`{}`)),
 		"no status":        undecodable("Status is missing", emulator.JSON(`{"Success": true, "SceneName": "x"}`)),
 		"an empty status":  undecodable("Status is missing", emulator.JSON(`{"Success": true, "Status": ""}`)),
+		"a blank status":   undecodable("Status is missing or blank", emulator.JSON(`{"Success": true, "Status": " "}`)),
 		"an object for it": undecodable("Status", emulator.JSON(`{"Success": true, "Status": {"a": 1}}`)),
 		"cut off":          undecodable("the body is cut off", emulator.Text(200, `{"Success": true, "Stat`)),
 		"a redirect": {

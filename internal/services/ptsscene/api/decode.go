@@ -25,7 +25,7 @@ func decode(a cloud.Answer) (Status, error) {
 		return Status{}, alicloud.Unreadable(a, nil, err)
 	}
 	r := wire.NewReader(body)
-	success, code, word := r.Bool("Success"), r.Text("Code"), r.Text("Status")
+	success, code, word := r.Bool("Success"), r.Text("Code"), r.Word("Status")
 	st := Status{
 		SceneName:    r.Text("SceneName"),
 		CreateTime:   r.Text("CreateTime"),
@@ -43,7 +43,7 @@ func decode(a cloud.Answer) (Status, error) {
 	case r.Err() != nil:
 		return Status{}, alicloud.Unreadable(a, st.RequestID, r.Err())
 	case word == nil:
-		return Status{}, alicloud.Unreadable(a, st.RequestID, errors.New("Status is missing"))
+		return Status{}, alicloud.Unreadable(a, st.RequestID, errors.New("Status is missing or blank"))
 	case !a.OK():
 		return Status{}, alicloud.Unreadable(a, st.RequestID, errors.New("its body tells of a success, and its HTTP status does not"))
 	}

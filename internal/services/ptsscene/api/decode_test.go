@@ -197,6 +197,8 @@ func TestUndecodable(t *testing.T) {
 		"no Status":                {200, `{"Success":true}`, apierr.Undecodable},
 		"Status null":              {200, `{"Success":true,"Status":null}`, apierr.Undecodable},
 		"Status empty":             {200, `{"Success":true,"Status":""}`, apierr.Undecodable},
+		"Status blank":             {200, `{"Success":true,"Status":" \t\u3000"}`, apierr.Undecodable},
+		"Status blank, no Success": {200, `{"Status":" ","Code":"200"}`, apierr.Undecodable},
 		"Status an object":         {200, `{"Success":true,"Status":{"S3CRET":1}}`, apierr.Undecodable},
 		"SceneName an array":       {200, `{"Success":true,"Status":"RUNNING","SceneName":["S3CRET"]}`, apierr.Undecodable},
 		"Message an object":        {200, `{"Success":true,"Status":"RUNNING","Message":{}}`, apierr.Undecodable},

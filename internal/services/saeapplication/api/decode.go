@@ -36,7 +36,7 @@ func decode(a cloud.Answer) (Status, error) {
 	case !ok:
 		err = errors.New("Data is missing")
 	case st.CurrentStatus == "":
-		err = errors.New("Data.CurrentStatus is missing")
+		err = errors.New("Data.CurrentStatus is missing or blank")
 	case !a.OK():
 		err = errors.New("its body tells of a success, and its HTTP status does not")
 	}
@@ -51,7 +51,7 @@ func decode(a cloud.Answer) (Status, error) {
 func decodeData(r *wire.Reader) Status {
 	st := Status{
 		appID:                  r.Text("AppId"),
-		CurrentStatus:          text(spell(CurrentStatuses, r.Text("CurrentStatus"))),
+		CurrentStatus:          text(spell(CurrentStatuses, r.Word("CurrentStatus"))),
 		SubStatus:              spell(SubStatuses, r.Text("SubStatus")),
 		RunningInstances:       r.Int("RunningInstances"),
 		LastChangeOrderID:      r.Text("LastChangeOrderId"),

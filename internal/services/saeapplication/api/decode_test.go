@@ -300,6 +300,7 @@ func TestUndecodable(t *testing.T) {
 		"Data an array":            {200, `{"Success":true,"Data":[]}`, apierr.Undecodable},
 		"Data text":                {200, `{"Success":true,"Data":"S3CRET"}`, apierr.Undecodable},
 		"CurrentStatus empty":      {200, `{"Data":{"CurrentStatus":""}}`, apierr.Undecodable},
+		"CurrentStatus blank":      {200, `{"Data":{"CurrentStatus":" \t\u3000"}}`, apierr.Undecodable},
 		"CurrentStatus an object":  {200, `{"Data":{"CurrentStatus":{"S3CRET":1}}}`, apierr.Undecodable},
 		"half an instance":         {200, `{"Data":{"CurrentStatus":"RUNNING","RunningInstances":1.5}}`, apierr.Undecodable},
 		"countless instances":      {200, `{"Data":{"CurrentStatus":"RUNNING","RunningInstances":1e999999999}}`, apierr.Undecodable},
