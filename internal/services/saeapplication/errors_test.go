@@ -158,7 +158,8 @@ func TestUndecodable(t *testing.T) {
 		"no status":           undecodable("Data.CurrentStatus is missing", emulator.JSON(`{"Success": true, "Data": {"SubStatus": "NORMAL"}}`)),
 		"half an instance":    undecodable("RunningInstances", emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "RunningInstances": 1.5}}`)),
 		"a list for a status": undecodable("CurrentStatus", emulator.JSON(`{"Data": {"CurrentStatus": ["RUNNING"]}}`)),
-		"another application": undecodable("The answer is about another application",
+		"a blank status":      undecodable("Data.CurrentStatus is missing or blank", emulator.JSON(`{"Data": {"CurrentStatus": " "}}`)),
+		"another application": undecodable(`The response is about another application: app_id is "`+readyID+`", and SAE responded about "`+stoppedID+`".`,
 			emulator.JSON(`{"Data": {"AppId": "`+stoppedID+`", "CurrentStatus": "RUNNING"}}`)),
 		"a redirect": {
 			Answers: acctest.Broken(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
@@ -240,13 +241,16 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 func TestUnreadableARMSIsAWarning(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)
-	server.Script(sae.API, readyID, emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": "[]"}}`))
 	plugin := acctest.Configured(t, server)
-	read, _ := plugin.Read(sae.Type, acctest.Object{"app_id": readyID})
-	opened, _ := plugin.Open(sae.Type, acctest.Object{"app_id": readyID})
-	for _, said := range [][]acctest.Said{read, opened} {
-		if len(said) != 1 || !said[0].Warning || said[0].At != "arms_apm_info" || said[0].Summary != "Unreadable ARMS Metadata" {
-			t.Errorf("got %v", said)
+	for _, sent := range []string{`"[]"`, `{"AppId": "a", "LicenseKey": "` + licenceKey + `"}`, `"{\"licensekey\": \"` + licenceKey + `\"}"`} {
+		server.Script(sae.API, readyID, emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": `+sent+`}}`))
+		read, _ := plugin.Read(sae.Type, acctest.Object{"app_id": readyID})
+		opened, _ := plugin.Open(sae.Type, acctest.Object{"app_id": readyID})
+		for _, said := range [][]acctest.Said{read, opened} {
+			if len(said) != 1 || !said[0].Warning || said[0].At != "arms_apm_info" || said[0].Summary != "Unreadable ARMS Metadata" {
+				t.Errorf("%s: got %v", sent, said)
+			}
+			acctest.NoSecrets(t, said, licenceKey)
 		}
 	}
 }

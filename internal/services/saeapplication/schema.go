@@ -123,8 +123,8 @@ var attributes = map[string]schema.Attribute{
 	},
 	"arms_apm_info": schema.SingleNestedAttribute{
 		Computed: true,
-		MarkdownDescription: "Metadata of the application in ARMS. Null when SAE sends none, and, with a warning, when SAE sends something that is not " +
-			"a JSON object.",
+		MarkdownDescription: "Metadata of the application in ARMS. Null when SAE sends none, and, with a warning, when SAE sends something " +
+			"that is not a JSON object with `appId` and `licenseKey`.",
 		Attributes: map[string]schema.Attribute{
 			"app_id": schema.StringAttribute{
 				Computed:            true,

@@ -60,8 +60,8 @@ func connect(session *alicloud.Session) live.Reader {
 		}
 		if status.ArmsUnreadable {
 			reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("arms_apm_info"),
-				"Unreadable ARMS Metadata", "SAE sent ARMS metadata that is not a JSON object, so arms_apm_info is null. "+
-					"It is not shown here, since it may hold the licence key."))
+				"Unreadable ARMS Metadata", "SAE sent ARMS metadata that is not a JSON object with appId and licenseKey, so "+
+					"arms_apm_info is null. It is not shown here, since it may hold the license key."))
 		}
 		return reading, nil
 	}}

@@ -5,6 +5,8 @@ package api
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/services/sae"
 
@@ -47,15 +49,16 @@ func (c *Client) Status(ctx context.Context, region, appID string) (Status, erro
 		func(a cloud.Answer) (Status, error) { return decodeFor(appID, a) })
 }
 
-// decodeFor reads an answer that must be about appID; one that names no application is taken to be.
+// decodeFor reads a response that must be about appID, in whatever letter case; one that names no application is taken
+// to be.
 func decodeFor(appID string, a cloud.Answer) (Status, error) {
 	st, err := decode(a)
-	if err != nil || st.appID == nil || *st.appID == appID {
+	if err != nil || st.appID == nil || strings.EqualFold(*st.appID, appID) {
 		return st, err
 	}
 	return Status{}, without(st.Arms, &apierr.Error{
 		Kind: apierr.Undecodable, HTTPStatus: a.Status, ContentType: a.ContentType(),
 		RequestID: text(st.RequestID), TraceID: text(st.TraceID),
-		Reason: "The answer is about another application than the one that was asked about.",
+		Reason: fmt.Sprintf("The response is about another application: app_id is %q, and SAE responded about %q.", appID, *st.appID),
 	})
 }

@@ -5,6 +5,7 @@ package api
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
@@ -66,8 +67,11 @@ func decodeData(r *wire.Reader) Status {
 	return st
 }
 
-// decodeArms reads ArmsApmInfo, which is JSON text by the document's table and an object by its sample. What is neither
-// costs no answer: nobody's gate should fail over it.
+// armsNames are the documented members of ArmsApmInfo.
+var armsNames = []string{"appId", "licenseKey"}
+
+// decodeArms reads ArmsApmInfo, which is JSON text by the document's table and an object by its sample. What is neither,
+// or names its members otherwise, is unreadable and no error: nobody's gate should fail over it.
 func decodeArms(data *wire.Reader) (arms *ArmsApmInfo, unreadable bool) {
 	v := data.Raw("ArmsApmInfo")
 	if v.Missing() {
@@ -85,10 +89,25 @@ func decodeArms(data *wire.Reader) (arms *ArmsApmInfo, unreadable bool) {
 	}
 	r := wire.NewReader(v)
 	arms = &ArmsApmInfo{AppID: r.Text("appId"), LicenseKey: r.Text("licenseKey")}
-	if r.Err() != nil {
+	if r.Err() != nil || misnamed(v) {
 		return nil, true
 	}
 	return arms, false
+}
+
+// misnamed reports whether an object gives a documented member in another spelling, or members and no documented one.
+func misnamed(arms wire.Value) bool {
+	names := arms.Names()
+	documented := 0
+	for _, name := range names {
+		switch spelled := status.Spell(armsNames, name); {
+		case spelled != name:
+			return true
+		case slices.Contains(armsNames, name):
+			documented++
+		}
+	}
+	return documented == 0 && len(names) > 0
 }
 
 func isError(errorCode *string) bool {

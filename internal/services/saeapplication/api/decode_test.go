@@ -170,6 +170,11 @@ func TestArms(t *testing.T) {
 		"text, empty object": {`"{}"`, &ArmsApmInfo{}, false},
 		"nulls":              {`{"appId":null,"licenseKey":""}`, &ArmsApmInfo{}, false},
 		"numbers":            {`{"appId":1,"licenseKey":2}`, &ArmsApmInfo{to("1"), to("2")}, false},
+		"keys otherwise":     {`{"AppId":"S3CRET","LicenseKey":"S3CRET"}`, nil, true},
+		"text of such":       {`"{\"app_id\":\"S3CRET\",\"license_key\":\"S3CRET\"}"`, nil, true},
+		"one key otherwise":  {`{"appId":"a","LicenseKey":"S3CRET"}`, nil, true},
+		"both spellings":     {`{"appId":"a","licenseKey":"k","LICENSEKEY":"S3CRET"}`, nil, true},
+		"other keys alone":   {`{"pid":"S3CRET"}`, nil, true},
 		"more than two":      {`{"appId":"a","pid":{"x":1}}`, &ArmsApmInfo{to("a"), nil}, false},
 		"null":               {`null`, nil, false},
 		"empty text":         {`""`, nil, false},
@@ -334,11 +339,12 @@ func TestUndecodable(t *testing.T) {
 	}
 }
 
-// TestAnotherApplication: an answer that is about something else is none.
+// TestAnotherApplication: a response that is about something else is none. Letter case alone makes no other application.
 func TestAnotherApplication(t *testing.T) {
 	t.Parallel()
 	for sent, good := range map[string]bool{
-		`"AppId":"a",`: true, ``: true, `"AppId":null,`: true, `"AppId":"",`: true, `"AppId":"b",`: false, `"AppId":"A",`: false,
+		`"AppId":"a",`: true, ``: true, `"AppId":null,`: true, `"AppId":"",`: true, `"AppId":"A",`: true, `"AppId":"b",`: false,
+		`"AppId":"aa",`: false, `"AppId":" ",`: false, `"AppId":"b","ArmsApmInfo":{"licenseKey":"k"},`: false,
 	} {
 		st, err := decodeFor("a", answer(200, `{"RequestId":"r","TraceId":"t","Data":{`+sent+`"CurrentStatus":"RUNNING"}}`))
 		if good {
@@ -352,6 +358,14 @@ func TestAnotherApplication(t *testing.T) {
 			e.ContentType != "application/json" || st != (Status{}) {
 			t.Errorf("%s %+v, %+v", sent, st, err)
 		}
+	}
+	_, err := decodeFor("a-1", answer(200, `{"Data":{"AppId":"b-2\u001b[2J","CurrentStatus":"RUNNING"}}`))
+	if e := apierr.From(err); !strings.Contains(e.Reason, `"a-1"`) || !strings.Contains(e.Reason, `"b-2\x1b[2J"`) {
+		t.Errorf("%q does not show both ids", e.Reason)
+	}
+	_, err = decodeFor("a", answer(200, `{"Data":{"AppId":"S3CRETKEY","ArmsApmInfo":{"licenseKey":"S3CRETKEY"},"CurrentStatus":"RUNNING"}}`))
+	if e := apierr.From(err); strings.Contains(e.Reason, "S3CRETKEY") {
+		t.Errorf("%q tells the license key", e.Reason)
 	}
 }
 

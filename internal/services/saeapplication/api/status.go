@@ -26,7 +26,7 @@ type Status struct {
 	LastChangeOrderStatus  *string
 	LastChangeOrderRunning *bool
 	ArmsAdvancedEnabled    *bool
-	// Arms is nil if the answer has no ArmsApmInfo, or one that cannot be read; ArmsUnreadable tells the two apart.
+	// Arms is nil if the response has no ArmsApmInfo, or one that cannot be read; ArmsUnreadable tells the two apart.
 	Arms           *ArmsApmInfo
 	ArmsUnreadable bool
 	EnableAgent    *bool
