@@ -108,7 +108,7 @@ resource "terraform_data" "guarded" {
   depends_on = [ephemeral.cloudstatus_alicloud_sae_application.gate]
 }
 `,
-			says: []string{refusal, "ready: required true, found false. The application is STOPPED."},
+			says: []string{refusal, "ready: required true, found false. current_status is STOPPED, not RUNNING."},
 		},
 		"ephemeral resource that requires a status": {
 			config: `
@@ -150,7 +150,7 @@ resource "terraform_data" "guarded" {
   depends_on = [module.gate]
 }
 `,
-			says: []string{refusal, "The application is STOPPED."},
+			says: []string{refusal, "current_status is STOPPED, not RUNNING."},
 		},
 		"module that a resource refers to": {
 			config: `
@@ -162,7 +162,7 @@ resource "terraform_data" "guarded" {
   input = module.gate.passed
 }
 `,
-			says: []string{refusal, "The application is STOPPED."},
+			says: []string{refusal, "current_status is STOPPED, not RUNNING."},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -214,7 +214,7 @@ resource "terraform_data" "unguarded" {}
 			t.Errorf("OpenTofu opened the gate %d times in the apply", calls)
 		}
 	} else {
-		f.refuse([]string{"apply", "saved.tfplan"}, "The application is STOPPED.")
+		f.refuse([]string{"apply", "saved.tfplan"}, "current_status is STOPPED, not RUNNING.")
 	}
 	if got := f.state(); !slices.Equal(got, []string{"terraform_data.unguarded"}) {
 		t.Errorf("the apply made %v", got)

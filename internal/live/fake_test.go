@@ -49,7 +49,7 @@ func kettle() *Service {
 		Statuses: []Status{{
 			Name: "status", Values: []string{"COLD", "HEATING", "BOILING", "WAIT_FOR_WATER", "BURNT"}, ByHand: []string{"WAIT_FOR_WATER"},
 		}},
-		Verdicts: []Verdict{{Name: "hot", Meaning: "the water is hot"}},
+		Verdicts: []Verdict{{Name: "hot", Meaning: "the water is hot", Reason: "why"}},
 		Waits:    true,
 		Connect:  Over(func(c *cloud) Reader { return Reader{Region: c.where, Try: c.try} }),
 	})
@@ -97,7 +97,7 @@ func (c *cloud) reading(status string, args Arguments) Reading {
 	if !hot {
 		why = types.StringValue("The kettle is " + status + ".")
 	}
-	return Reading{RequestID: "R-1", Why: map[string]string{"hot": why.ValueString()}, Values: map[string]attr.Value{
+	return Reading{RequestID: "R-1", Values: map[string]attr.Value{
 		"region": Text(&args.Region), "status": types.StringValue(status), "hot": types.BoolValue(hot), "why": why,
 		"request_id": types.StringValue("R-1"),
 	}}

@@ -55,8 +55,8 @@ func (t *terms) judge(s *Service, reading Reading) []finding {
 				found:    strconv.FormatBool(got.ValueBool()),
 				holds:    !got.IsNull() && got.ValueBool() == wanted,
 			}
-			if why := reading.Why[v.Name]; why != "" {
-				f.found += ". " + why
+			if reason := textOf(reading.Values[v.Reason]); reason != "" {
+				f.found += ". " + reason
 			}
 			out = append(out, f)
 		}

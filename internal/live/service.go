@@ -95,6 +95,8 @@ type Verdict struct {
 	Name string
 	// Meaning completes "Whether … must hold": a few words for the description in require.
 	Meaning string
+	// Reason is the attribute that explains in one sentence why it is false, null when it is true.
+	Reason string
 }
 
 // Reader reads from one cloud. Its errors are *apierr.Error.
@@ -117,8 +119,6 @@ type Arguments struct {
 type Reading struct {
 	// Values has a value for each of the service's attributes, and for region.
 	Values map[string]attr.Value
-	// Why has, by a verdict's name, the sentence that explains it to whoever required the opposite.
-	Why map[string]string
 	// Warnings are about this answer.
 	Warnings []diag.Diagnostic
 	// RequestID is for the log line.

@@ -57,6 +57,7 @@ request_timeout string optional
 create_time string computed
 idle bool computed
 modified_time string computed
+not_idle_reason string computed
 region string optional computed
 request_id string computed
 require block
@@ -109,6 +110,7 @@ wait.interval string optional
 `
 	packagesContract = `
 licensed bool computed
+not_licensed_reason string computed
 packages list(object) computed
 packages.expiration_time string computed
 packages.expires_at string computed

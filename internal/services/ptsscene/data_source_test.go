@@ -42,7 +42,7 @@ var (
 // full is what the emulator's scene at rest gives.
 var full = acctest.Values{
 	"scene_id": exactly(stoppedID), "region": exactly("cn-hangzhou"),
-	"status": exactly("STOPPED"), "idle": yes, "scene_name": exactly("checkout peak"),
+	"status": exactly("STOPPED"), "idle": yes, "not_idle_reason": null, "scene_name": exactly("checkout peak"),
 	"create_time": exactly("2024-05-06 07:08:09"), "modified_time": exactly("2024-06-07 08:09:10"),
 	"request_id": requestID,
 }
@@ -52,15 +52,20 @@ var bare = full.With(acctest.Values{
 	"scene_name": null, "create_time": null, "modified_time": null, "request_id": null,
 })
 
+// notIdle is the reason for a status that is not idle.
+func notIdle(status string) knownvalue.Check {
+	return exactly("status is " + status + ": only CREATED and STOPPED count as idle.")
+}
+
 func TestReads(t *testing.T) {
 	nowhere := func(_ *emulator.Server, setup *acctest.Setup) { setup.AlibabaRegion = "" }
-	is := func(status string, idle knownvalue.Check) acctest.Values {
-		return bare.With(acctest.Values{"status": exactly(status), "idle": idle})
+	busy := func(status string) acctest.Values {
+		return bare.With(acctest.Values{"status": exactly(status), "idle": no, "not_idle_reason": notIdle(status)})
 	}
 	pts.Reads(t, map[string]acctest.Case{
 		"full": {Want: full},
 		"running": {ID: runningID, Want: full.With(acctest.Values{
-			"scene_id": exactly(runningID), "status": exactly("RUNNING"), "idle": no, "scene_name": exactly("下单场景"),
+			"scene_id": exactly(runningID), "status": exactly("RUNNING"), "idle": no, "not_idle_reason": notIdle("RUNNING"), "scene_name": exactly("下单场景"),
 			"create_time": exactly("2021-03-01 16:05:56"), "modified_time": exactly("2021-03-26 16:03:56"),
 		})},
 		"never run": {ID: createdID, Want: full.With(acctest.Values{
@@ -84,9 +89,9 @@ func TestReads(t *testing.T) {
 			Answers: acctest.Answer(`{"Success": 1, "Status": "STOPPED", "SceneName": 0, "CreateTime": 1614585956000}`),
 			Want:    bare.With(acctest.Values{"scene_name": exactly("0"), "create_time": exactly("1614585956000")}),
 		},
-		"another spelling": {Answers: acctest.Answer(`{"Success": true, "Status": "syncDone"}`), Want: is("SYNC_DONE", no)},
+		"another spelling": {Answers: acctest.Answer(`{"Success": true, "Status": "syncDone"}`), Want: busy("SYNC_DONE")},
 		"a status that no document knows": {
-			Answers: acctest.Answer(`{"Success": true, "Status": "Hibernating"}`), Want: is("Hibernating", no),
+			Answers: acctest.Answer(`{"Success": true, "Status": "Hibernating"}`), Want: busy("Hibernating"),
 		},
 		"region of the block before the provider's": {
 			Body: `region = "cn-shanghai"`, Want: full.With(acctest.Values{"region": exactly("cn-shanghai")}),

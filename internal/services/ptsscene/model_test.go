@@ -4,10 +4,13 @@
 package ptsscene
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/ptsscene/api"
 )
 
@@ -26,7 +29,8 @@ func TestFromStatus(t *testing.T) {
 			region: "cn-hangzhou",
 			want: model{
 				Region: types.StringValue("cn-hangzhou"), Status: types.StringValue("RUNNING"), Idle: types.BoolValue(false),
-				SceneName: types.StringValue("下单场景"), CreateTime: types.StringValue("2021-03-01 16:05:56"),
+				NotIdleReason: types.StringValue("status is RUNNING: only CREATED and STOPPED count as idle."),
+				SceneName:     types.StringValue("下单场景"), CreateTime: types.StringValue("2021-03-01 16:05:56"),
 				ModifiedTime: types.StringValue("2021-03-26 16:03:56"), RequestID: types.StringValue("DC4E"),
 			},
 		},
@@ -44,7 +48,10 @@ func TestFromStatus(t *testing.T) {
 		},
 		"unknown status": {
 			status: api.Status{Status: "HIBERNATING"},
-			want:   model{Status: types.StringValue("HIBERNATING"), Idle: types.BoolValue(false)},
+			want: model{
+				Status: types.StringValue("HIBERNATING"), Idle: types.BoolValue(false),
+				NotIdleReason: types.StringValue("status is HIBERNATING: only CREATED and STOPPED count as idle."),
+			},
 		},
 	}
 	for name, tc := range tests {
@@ -56,17 +63,19 @@ func TestFromStatus(t *testing.T) {
 	}
 }
 
+// Only the two resting statuses are idle, and the reason names any other.
 func TestIdle(t *testing.T) {
-	want := map[string]bool{
-		"CREATED": true, "SYNCING": false, "SYNC_DONE": false, "UPLOADING": false, "UPLOADED": false, "PREPARING": false,
-		"READY": false, "RUNNING": false, "STOPPING": false, "STOPPED": true,
-	}
-	if len(want) != len(api.Statuses) {
-		t.Fatalf("%d statuses are documented, the table has %d", len(api.Statuses), len(want))
-	}
-	for _, status := range api.Statuses {
-		if got := isIdle(status); got != want[status] {
-			t.Errorf("isIdle(%s) = %t", status, got)
+	idle := []string{"CREATED", "STOPPED"}
+	for _, status := range slices.Concat(api.Statuses, []string{"", " ", "Hibernating", "STOPPED ", "created"}) {
+		m := fromStatus(api.Status{Status: status}, "")
+		reason := m.NotIdleReason.ValueString()
+		switch {
+		case m.Idle.IsNull() || m.Idle.ValueBool() != slices.Contains(idle, status):
+			t.Errorf("%q: idle is %s", status, m.Idle)
+		case m.NotIdleReason.IsNull() != m.Idle.ValueBool():
+			t.Errorf("%q: idle is %s and not_idle_reason %s", status, m.Idle, m.NotIdleReason)
+		case !m.Idle.ValueBool() && !strings.HasPrefix(reason, "status is "+live.QuoteIfNeeded(status)+": "):
+			t.Errorf("%q: not_idle_reason is %q", status, reason)
 		}
 	}
 }

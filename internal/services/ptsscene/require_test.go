@@ -15,7 +15,7 @@ func TestRequireMet(t *testing.T) {
 		"not idle": {
 			Answers: acctest.Answer(`{"Success": true, "Status": "Running"}`),
 			Body:    "require {\n status = [\"RUNNING\"]\n idle = false\n}",
-			Want:    bare.With(acctest.Values{"status": exactly("RUNNING"), "idle": no}),
+			Want:    bare.With(acctest.Values{"status": exactly("RUNNING"), "idle": no, "not_idle_reason": notIdle("RUNNING")}),
 		},
 	})
 }
@@ -32,7 +32,7 @@ func TestRequireUnmet(t *testing.T) {
 		},
 		"idle": {
 			ID: runningID, Body: "require {\n idle = true\n}", Calls: 1,
-			Says: []string{"PTS Scene Requirement Not Met", "idle: required true, found false"},
+			Says: []string{"PTS Scene Requirement Not Met", "idle: required true, found false. status is RUNNING: only CREATED and STOPPED count as idle."},
 		},
 		"both in one error": {
 			ID: runningID, Body: "require {\n idle = true\n status = [\"STOPPED\"]\n}", Calls: 1,

@@ -56,6 +56,7 @@ var sceneStatus = live.Status{
 var idle = live.Verdict{
 	Name:    "idle",
 	Meaning: "no load test is running or being prepared",
+	Reason:  "not_idle_reason",
 }
 
 var attributes = map[string]schema.Attribute{
@@ -68,6 +69,10 @@ var attributes = map[string]schema.Attribute{
 		Computed: true,
 		MarkdownDescription: "Whether no load test is running or being prepared: `true` for `CREATED` and `STOPPED`, `false` " +
 			"for every other status, unknown ones included. `STOPPED` can be from an earlier run and says nothing about its result.",
+	},
+	"not_idle_reason": schema.StringAttribute{
+		Computed:            true,
+		MarkdownDescription: "Why the scene is not idle, one sentence for people that names the status. Null when it is idle.",
 	},
 	"scene_name": schema.StringAttribute{
 		Computed:            true,

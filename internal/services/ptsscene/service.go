@@ -50,8 +50,6 @@ func connect(session *alicloud.Session) live.Reader {
 		if err != nil {
 			return live.Reading{}, err
 		}
-		reading := live.NewReading(fromStatus(status, args.Region).values(), status.RequestID)
-		reading.Why = map[string]string{idle.Name: "The status is " + status.Status + "."}
-		return reading, nil
+		return live.NewReading(fromStatus(status, args.Region).values(), status.RequestID), nil
 	}}
 }

@@ -5,6 +5,7 @@ package saeapplication_test
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -117,7 +118,7 @@ func TestReads(t *testing.T) {
 				"running_instances": knownvalue.Int64Exact(0), "last_change_order_running": no, "arms_advanced_enabled": no,
 				"enable_agent": no, "file_size_limit": knownvalue.Int64Exact(0),
 				"arms_apm_info": knownvalue.ObjectExact(map[string]knownvalue.Check{"app_id": null, "license_key": null}),
-				"ready":         no, "not_ready_reason": exactly("No instance of the application is running."),
+				"ready":         no, "not_ready_reason": exactly("running_instances is 0: no instance of the application is running."),
 			}),
 		},
 		"scalars in other spellings": {
@@ -136,7 +137,8 @@ func TestReads(t *testing.T) {
 				"sub_status": exactly("RUNNING_BUT_HAS_ERROR"), "last_change_order_id": exactly("1ccc"),
 				"last_change_order_status": exactly("WAIT_BATCH_CONFIRM"), "ready": no,
 				"not_ready_reason": exactly(
-					"The last change order 1ccc met an error and cannot end by itself: the application has to be rolled back."),
+					"sub_status is RUNNING_BUT_HAS_ERROR: the last change order 1ccc met an error and cannot end by itself; roll the " +
+						"application back."),
 			}),
 		},
 		"statuses that no document knows": {
@@ -144,8 +146,40 @@ func TestReads(t *testing.T) {
 			Want: bare.With(acctest.Values{
 				"current_status": exactly("hibernating"), "sub_status": exactly("Odd"),
 				"last_change_order_status": exactly("SUSPENDED"), "ready": no,
-				"not_ready_reason": exactly("The application is hibernating."),
+				"not_ready_reason": exactly("current_status is hibernating, not RUNNING."),
 			}),
+		},
+		"an order whose status is not given": {
+			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING", "LastChangeOrderId": "1ccc", "LastChangeOrderStatus": "",
+			"LastChangeOrderRunning": false}}`),
+			Want: bare.With(acctest.Values{
+				"last_change_order_id": exactly("1ccc"), "last_change_order_running": no, "ready": no,
+				"not_ready_reason": exactly("last_change_order_status is missing: the last change order 1ccc is not known to have succeeded."),
+			}),
+		},
+		"a substatus that no document knows": {
+			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING", "SubStatus": "ROLLBACK_FAILED", "LastChangeOrderStatus": "SUCCESS"}}`),
+			Want: bare.With(acctest.Values{
+				"sub_status": exactly("ROLLBACK_FAILED"), "last_change_order_status": exactly("SUCCESS"), "ready": no,
+				"not_ready_reason": exactly("sub_status is ROLLBACK_FAILED: SAE documents no such value, so the last change order is not " +
+					"known to be without errors."),
+			}),
+		},
+		"blanks for the statuses that may be null": {
+			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING", "SubStatus": " ", "LastChangeOrderStatus": " "}}`),
+			Want: bare.With(acctest.Values{
+				"sub_status": exactly(" "), "last_change_order_status": exactly(" "), "ready": no,
+				"not_ready_reason": exactly(`last_change_order_status is " ": SAE documents no such value, so the last change order is not ` +
+					"known to have succeeded."),
+			}),
+		},
+		"its id in another letter case": {
+			ID: strings.ToUpper(readyID), Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING", "AppId": "` + readyID + `"}}`),
+			Want: bare.With(acctest.Values{"app_id": exactly(strings.ToUpper(readyID))}),
+		},
+		"ARMS metadata with other keys": {
+			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": {"AppId": "a", "LicenseKey": "` + licenceKey + `"}}}`),
+			Want:    bare,
 		},
 		"ARMS metadata that is no object": {
 			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": "licenseKey=` + licenceKey + `"}}`),
@@ -156,8 +190,8 @@ func TestReads(t *testing.T) {
 			Want: full.With(acctest.Values{
 				"app_id": exactly(failedID), "running_instances": knownvalue.Int64Exact(1),
 				"sub_status": exactly("RUNNING_BUT_HAS_ERROR"), "last_change_order_status": exactly("FAIL"), "ready": no,
-				"not_ready_reason": exactly("The last change order 7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6 met an error and cannot " +
-					"end by itself: the application has to be rolled back."),
+				"not_ready_reason": exactly("sub_status is RUNNING_BUT_HAS_ERROR: the last change order 7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6 " +
+					"met an error and cannot end by itself; roll the application back."),
 				"arms_apm_info": arms(failedID),
 			}),
 		},

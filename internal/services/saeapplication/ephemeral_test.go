@@ -48,7 +48,7 @@ func TestGateHoldsInTheApply(t *testing.T) {
 	acctest.Run(t, resource.TestStep{
 		Config: acctest.Provider(server) + sae.Ephemeral(readyID, gate) + guarded,
 		ExpectError: acctest.Says("Error running apply", "SAE Application Requirement Not Met",
-			"ready: required true, found false. The application is STOPPED."),
+			"ready: required true, found false. current_status is STOPPED, not RUNNING."),
 	})
 	if calls := server.Calls(sae.API); calls != 2 {
 		t.Errorf("%d calls, want one in the plan and one in the apply", calls)

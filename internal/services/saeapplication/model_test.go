@@ -43,7 +43,7 @@ func TestFromStatus(t *testing.T) {
 			status: api.Status{CurrentStatus: "UNKNOWN"},
 			want: model{
 				CurrentStatus: types.StringValue("UNKNOWN"), Ready: types.BoolValue(false),
-				NotReadyReason: types.StringValue("The application is UNKNOWN."),
+				NotReadyReason: types.StringValue("current_status is UNKNOWN, not RUNNING."),
 			},
 		},
 		"empty texts": {
@@ -54,7 +54,7 @@ func TestFromStatus(t *testing.T) {
 			status: api.Status{CurrentStatus: "RUNNING", RunningInstances: &zero, EnableAgent: &no, FileSizeLimit: &zero, ArmsAdvancedEnabled: &no},
 			want: model{
 				CurrentStatus: types.StringValue("RUNNING"), RunningInstances: types.Int64Value(0), Ready: types.BoolValue(false),
-				NotReadyReason: types.StringValue("No instance of the application is running."), EnableAgent: types.BoolValue(false),
+				NotReadyReason: types.StringValue("running_instances is 0: no instance of the application is running."), EnableAgent: types.BoolValue(false),
 				FileSizeLimit: types.Int64Value(0), ArmsAdvancedEnabled: types.BoolValue(false),
 			},
 		},

@@ -4,6 +4,7 @@
 package saeapplication
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/saeapplication/api"
@@ -20,32 +21,32 @@ func TestNotReady(t *testing.T) {
 		"all good":            {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("SUCCESS"), LastChangeOrderRunning: &no, SubStatus: text("NORMAL"), RunningInstances: &two}, ""},
 		"nothing but running": {api.Status{CurrentStatus: "RUNNING"}, ""},
 		"empty order":         {api.Status{CurrentStatus: "RUNNING", LastChangeOrderID: text(""), LastChangeOrderStatus: text(""), LastChangeOrderRunning: &no}, ""},
-		"stopped":             {api.Status{CurrentStatus: "STOPPED", LastChangeOrderStatus: text("SUCCESS")}, "The application is STOPPED."},
-		"unknown":             {api.Status{CurrentStatus: "UNKNOWN"}, "The application is UNKNOWN."},
-		"a new status":        {api.Status{CurrentStatus: "DEPLOYING"}, "The application is DEPLOYING."},
+		"stopped":             {api.Status{CurrentStatus: "STOPPED", LastChangeOrderStatus: text("SUCCESS")}, "current_status is STOPPED, not RUNNING."},
+		"unknown":             {api.Status{CurrentStatus: "UNKNOWN"}, "current_status is UNKNOWN, not RUNNING."},
+		"a new status":        {api.Status{CurrentStatus: "DEPLOYING"}, "current_status is DEPLOYING, not RUNNING."},
 		"failed":              {api.Status{CurrentStatus: "RUNNING", LastChangeOrderID: text("1ccc"), LastChangeOrderStatus: text("FAIL")}, "The last change order 1ccc ended as FAIL."},
 		"aborted":             {api.Status{CurrentStatus: "RUNNING", LastChangeOrderID: text("1ccc"), LastChangeOrderStatus: text("ABORT")}, "The last change order 1ccc ended as ABORT."},
 		"system failure":      {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("SYSTEM_FAIL")}, "The last change order ended as SYSTEM_FAIL."},
-		"needs a person":      {api.Status{CurrentStatus: "RUNNING", LastChangeOrderID: text("1ccc"), LastChangeOrderStatus: text("WAIT_BATCH_CONFIRM"), LastChangeOrderRunning: &yes}, "The last change order 1ccc waits for a person: WAIT_BATCH_CONFIRM."},
-		"needs approval":      {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("WAIT_APPROVAL")}, "The last change order waits for a person: WAIT_APPROVAL."},
+		"needs a person":      {api.Status{CurrentStatus: "RUNNING", LastChangeOrderID: text("1ccc"), LastChangeOrderStatus: text("WAIT_BATCH_CONFIRM"), LastChangeOrderRunning: &yes}, "last_change_order_status is WAIT_BATCH_CONFIRM: the last change order 1ccc waits until a person confirms the next batch."},
+		"needs approval":      {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("WAIT_APPROVAL")}, "last_change_order_status is WAIT_APPROVAL: the last change order waits for approval."},
 		"running order, no boolean": {
 			api.Status{CurrentStatus: "RUNNING", LastChangeOrderID: text("1ccc"), LastChangeOrderStatus: text("RUNNING")},
-			"The last change order 1ccc is RUNNING.",
+			"last_change_order_status is RUNNING: the last change order 1ccc has not ended.",
 		},
 		"boolean against status": {
 			api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("SUCCESS"), LastChangeOrderRunning: &yes},
-			"The last change order is still running.",
+			"last_change_order_running is true: the last change order is still being executed.",
 		},
 		"boolean says ended, status does not": {
 			api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("AUTO_BATCH_WAIT"), LastChangeOrderRunning: &no},
-			"The last change order is AUTO_BATCH_WAIT.",
+			"last_change_order_status is AUTO_BATCH_WAIT: the last change order has not ended.",
 		},
-		"a new order status": {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("PONDERING")}, "The last change order is PONDERING."},
+		"a new order status": {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("PONDERING")}, "last_change_order_status is PONDERING: SAE documents no such value, so the last change order is not known to have succeeded."},
 		"has an error": {
 			api.Status{CurrentStatus: "RUNNING", LastChangeOrderID: text("1ccc"), LastChangeOrderStatus: text("RUNNING"), SubStatus: text("RUNNING_BUT_HAS_ERROR")},
-			"The last change order 1ccc met an error and cannot end by itself: the application has to be rolled back.",
+			"sub_status is RUNNING_BUT_HAS_ERROR: the last change order 1ccc met an error and cannot end by itself; roll the application back.",
 		},
-		"no instances": {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("SUCCESS"), RunningInstances: &zero}, "No instance of the application is running."},
+		"no instances": {api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: text("SUCCESS"), RunningInstances: &zero}, "running_instances is 0: no instance of the application is running."},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -56,5 +57,120 @@ func TestNotReady(t *testing.T) {
 				t.Errorf("ready = %s", m.Ready)
 			}
 		})
+	}
+}
+
+// Each field that ready rests on, in a response that is ready but for it: documented, unknown, blank, null (which stands
+// for absent and "" too). Only what is known to be good leaves it ready.
+func TestReadyByField(t *testing.T) {
+	text := func(s string) *string { return &s }
+	yes, no := true, false
+	number := func(n int64) *int64 { return &n }
+	for _, tc := range []struct {
+		field, value string
+		set          func(*api.Status)
+		reason       string
+	}{
+		{"current_status", "RUNNING", func(s *api.Status) { s.CurrentStatus = "RUNNING" }, ""},
+		{"current_status", "STOPPED", func(s *api.Status) { s.CurrentStatus = "STOPPED" }, "current_status is STOPPED, not RUNNING."},
+		{"current_status", "unknown", func(s *api.Status) { s.CurrentStatus = "RUNNING_" }, "current_status is RUNNING_, not RUNNING."},
+		{"current_status", "blank", func(s *api.Status) { s.CurrentStatus = " " }, `current_status is " ", not RUNNING.`},
+		{"current_status", "none", func(s *api.Status) { s.CurrentStatus = "" }, `current_status is "", not RUNNING.`},
+
+		{"sub_status", "null", func(s *api.Status) { s.SubStatus = nil }, ""},
+		{"sub_status", "NORMAL", func(s *api.Status) { s.SubStatus = text("NORMAL") }, ""},
+		{
+			"sub_status", "RUNNING_BUT_HAS_ERROR", func(s *api.Status) { s.SubStatus = text("RUNNING_BUT_HAS_ERROR") },
+			"sub_status is RUNNING_BUT_HAS_ERROR: the last change order 1ccc met an error and cannot end by itself; roll the application back.",
+		},
+		{
+			"sub_status", "unknown", func(s *api.Status) { s.SubStatus = text("ROLLBACK_FAILED") },
+			"sub_status is ROLLBACK_FAILED: SAE documents no such value, so the last change order 1ccc is not known to be without errors.",
+		},
+		{
+			"sub_status", "blank", func(s *api.Status) { s.SubStatus = text(" ") },
+			`sub_status is " ": SAE documents no such value, so the last change order 1ccc is not known to be without errors.`,
+		},
+
+		{"last_change_order_status", "SUCCESS", func(s *api.Status) { s.LastChangeOrderStatus = text("SUCCESS") }, ""},
+		{
+			"last_change_order_status", "null, with an id", func(s *api.Status) { s.LastChangeOrderStatus = nil },
+			"last_change_order_status is missing: the last change order 1ccc is not known to have succeeded.",
+		},
+		{
+			"last_change_order_status", "null, with a blank id", func(s *api.Status) { s.LastChangeOrderID, s.LastChangeOrderStatus = text(" "), nil },
+			`last_change_order_status is missing: the last change order " " is not known to have succeeded.`,
+		},
+		{
+			"last_change_order_status", "null, with an id, ended", func(s *api.Status) { s.LastChangeOrderStatus, s.LastChangeOrderRunning = nil, &no },
+			"last_change_order_status is missing: the last change order 1ccc is not known to have succeeded.",
+		},
+		{
+			"last_change_order_status", "unknown", func(s *api.Status) { s.LastChangeOrderStatus = text("ROLLED_BACK") },
+			"last_change_order_status is ROLLED_BACK: SAE documents no such value, so the last change order 1ccc is not known to have succeeded.",
+		},
+		{
+			"last_change_order_status", "blank", func(s *api.Status) { s.LastChangeOrderStatus = text(" ") },
+			`last_change_order_status is " ": SAE documents no such value, so the last change order 1ccc is not known to have succeeded.`,
+		},
+
+		{"last_change_order_id", "null, with SUCCESS", func(s *api.Status) { s.LastChangeOrderID = nil }, ""},
+		{"last_change_order_id", "null, without a status", func(s *api.Status) { s.LastChangeOrderID, s.LastChangeOrderStatus = nil, nil }, ""},
+		{
+			"last_change_order_id", "null, with FAIL", func(s *api.Status) { s.LastChangeOrderID, s.LastChangeOrderStatus = nil, text("FAIL") },
+			"The last change order ended as FAIL.",
+		},
+
+		{"last_change_order_running", "null", func(s *api.Status) { s.LastChangeOrderRunning = nil }, ""},
+		{"last_change_order_running", "false", func(s *api.Status) { s.LastChangeOrderRunning = &no }, ""},
+		{
+			"last_change_order_running", "true", func(s *api.Status) { s.LastChangeOrderRunning = &yes },
+			"last_change_order_running is true: the last change order 1ccc is still being executed.",
+		},
+		{
+			"last_change_order_running", "true, no order", func(s *api.Status) {
+				s.LastChangeOrderID, s.LastChangeOrderStatus, s.LastChangeOrderRunning = nil, nil, &yes
+			},
+			"last_change_order_running is true: the last change order is still being executed.",
+		},
+
+		{"running_instances", "null", func(s *api.Status) { s.RunningInstances = nil }, ""},
+		{"running_instances", "1", func(s *api.Status) { s.RunningInstances = number(1) }, ""},
+		{"running_instances", "0", func(s *api.Status) { s.RunningInstances = number(0) }, "running_instances is 0: no instance of the application is running."},
+		{"running_instances", "-1", func(s *api.Status) { s.RunningInstances = number(-1) }, "running_instances is -1: no instance of the application is running."},
+	} {
+		t.Run(tc.field+" "+tc.value, func(t *testing.T) {
+			status := api.Status{
+				CurrentStatus: "RUNNING", SubStatus: text("NORMAL"), RunningInstances: number(2), LastChangeOrderID: text("1ccc"),
+				LastChangeOrderStatus: text("SUCCESS"), LastChangeOrderRunning: &no,
+			}
+			tc.set(&status)
+			m := fromStatus(status, "")
+			if m.NotReadyReason.ValueString() != tc.reason || m.NotReadyReason.IsNull() != (tc.reason == "") {
+				t.Errorf("not_ready_reason is %s, want %q", m.NotReadyReason, tc.reason)
+			}
+			if m.Ready.IsNull() || m.Ready.ValueBool() != (tc.reason == "") {
+				t.Errorf("ready is %s", m.Ready)
+			}
+		})
+	}
+}
+
+// A reason that comes from a status names it, for those who search the document.
+func TestReasonsNameTheStatus(t *testing.T) {
+	for _, word := range api.ChangeOrderStatuses {
+		if got := notReady(api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: &word}); strings.Contains(got, word) != (word != "SUCCESS") {
+			t.Errorf("%s: %q", word, got)
+		}
+	}
+	for _, word := range api.SubStatuses {
+		if got := notReady(api.Status{CurrentStatus: "RUNNING", SubStatus: &word}); strings.Contains(got, word) != (word != "NORMAL") {
+			t.Errorf("%s: %q", word, got)
+		}
+	}
+	for _, word := range api.CurrentStatuses {
+		if got := notReady(api.Status{CurrentStatus: word}); strings.Contains(got, word) != (word != "RUNNING") {
+			t.Errorf("%s: %q", word, got)
+		}
 	}
 }

@@ -36,7 +36,7 @@ func TestRequireMet(t *testing.T) {
   }`,
 			Want: bare.With(acctest.Values{
 				"sub_status": exactly("RUNNING_BUT_HAS_ERROR"), "ready": no,
-				"not_ready_reason": exactly("The last change order met an error and cannot end by itself: the application has to be rolled back."),
+				"not_ready_reason": exactly("sub_status is RUNNING_BUT_HAS_ERROR: the last change order met an error and cannot end by itself; roll the application back."),
 			}),
 		},
 		"a value that no document knows": {
@@ -45,7 +45,7 @@ func TestRequireMet(t *testing.T) {
     current_status = ["hibernating", "HIBERNATING"]
   }`,
 			Want: bare.With(acctest.Values{
-				"current_status": exactly("HIBERNATING"), "ready": no, "not_ready_reason": exactly("The application is HIBERNATING."),
+				"current_status": exactly("HIBERNATING"), "ready": no, "not_ready_reason": exactly("current_status is HIBERNATING, not RUNNING."),
 			}),
 		},
 		"the opposite": {
@@ -54,7 +54,7 @@ func TestRequireMet(t *testing.T) {
     ready = false
   }`,
 			Want: bare.With(acctest.Values{
-				"current_status": exactly("STOPPED"), "ready": no, "not_ready_reason": exactly("The application is STOPPED."),
+				"current_status": exactly("STOPPED"), "ready": no, "not_ready_reason": exactly("current_status is STOPPED, not RUNNING."),
 			}),
 		},
 	})
@@ -75,13 +75,13 @@ var unmets = map[string]acctest.Case{
 		"last_change_order_status: required APPROVED, READY or SUCCESS, found WAIT_BATCH_CONFIRM"),
 	"sub_status": unmet(failedID, `sub_status = ["NORMAL"]`, "sub_status: required NORMAL, found RUNNING_BUT_HAS_ERROR"),
 	"ready, with the reason": unmet(stoppedID, `ready = true`,
-		"ready: required true, found false. The application is STOPPED."),
+		"ready: required true, found false. current_status is STOPPED, not RUNNING."),
 	"not ready": unmet(readyID, `ready = false`, "ready: required false, found true"),
 	"several in one error": unmet(failedID, `current_status = ["STOPPED"]
     last_change_order_status = ["SUCCESS"]
     ready = true`,
 		"current_status: required STOPPED, found RUNNING", "last_change_order_status: required SUCCESS, found FAIL",
-		"ready: required true, found false. The last change order 7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6 met an error"),
+		"ready: required true, found false. sub_status is RUNNING_BUT_HAS_ERROR: the last change order 7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6 met an error"),
 }
 
 func TestRequireUnmet(t *testing.T) {

@@ -79,6 +79,7 @@ var subStatus = live.Status{
 var ready = live.Verdict{
 	Name:    "ready",
 	Meaning: "the application is ready",
+	Reason:  "not_ready_reason",
 }
 
 var attributes = map[string]schema.Attribute{
@@ -110,8 +111,8 @@ var attributes = map[string]schema.Attribute{
 	"ready": schema.BoolAttribute{
 		Computed: true,
 		MarkdownDescription: "Whether the application is ready: `current_status` is `RUNNING`, no change order is running, the last " +
-			"one ended as `SUCCESS` or there was none, `sub_status` is not `RUNNING_BUT_HAS_ERROR`, and `running_instances`, " +
-			"where SAE sends it, is not 0. Never null.",
+			"one ended as `SUCCESS` or there was none (neither id nor status), `sub_status` is `NORMAL` or null, and " +
+			"`running_instances`, where SAE sends it, is above 0. A value that SAE does not document is not ready. Never null.",
 	},
 	"not_ready_reason": schema.StringAttribute{
 		Computed:            true,

@@ -54,7 +54,6 @@ func connect(session *alicloud.Session) live.Reader {
 			return live.Reading{}, err
 		}
 		reading := live.NewReading(fromStatus(status, args.Region).values(), status.RequestID)
-		reading.Why = map[string]string{ready.Name: notReady(status)}
 		if status.Arms != nil && status.Arms.LicenseKey != nil {
 			reading.Secrets = []string{*status.Arms.LicenseKey}
 		}

@@ -53,7 +53,7 @@ func TestWaitFails(t *testing.T) {
 			ID: stoppedID, Body: untilReady + "timeouts {\n read = \"3s\"\n}", Calls: -2,
 			Says: []string{
 				"Wait for SAE Application Timed Out", "did not become what its require block demands within 3s, after", "reads in", "Last seen:",
-				"ready: required true, found false. The application is STOPPED.", "Request ID: ",
+				"ready: required true, found false. current_status is STOPPED, not RUNNING.", "Request ID: ",
 				"Allow more time in the timeouts block",
 			},
 		},

@@ -43,9 +43,9 @@ const (
 )
 
 var (
-	null      = knownvalue.Null()
+	null      = knownvalue.Check(knownvalue.Null())
 	yes       = knownvalue.Bool(true)
-	no        = knownvalue.Bool(false)
+	no        = knownvalue.Check(knownvalue.Bool(false))
 	exactly   = knownvalue.StringExact
 	requestID = knownvalue.StringRegexp(regexp.MustCompile(`^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$`))
 )
@@ -69,10 +69,15 @@ func pack(members acctest.Values) knownvalue.Check {
 	return knownvalue.ObjectExact(empty.With(members))
 }
 
-// read is what a read gives.
+// read is what a read gives. There is a reason where there is no license.
 func read(id string, licensed knownvalue.Check, packages ...knownvalue.Check) acctest.Values {
+	reason := null
+	if licensed == no {
+		reason = knownvalue.NotNull()
+	}
 	return acctest.Values{
-		"service_id": exactly(id), "spec_code": null, "region": exactly("cn-north-4"), "licensed": licensed,
+		"not_licensed_reason": reason,
+		"service_id":          exactly(id), "spec_code": null, "region": exactly("cn-north-4"), "licensed": licensed,
 		"packages": knownvalue.ListExact(packages), "request_id": requestID,
 	}
 }
@@ -94,6 +99,16 @@ var (
 	full = read(licensedID, yes, licensedEchotest, unlicensedPro)
 )
 
+// instant is how 1600000000 reads.
+var instant = exactly("2020-09-13T12:26:40Z")
+
+// over is a package that is licensed but for its end.
+func over(code, sent string, at knownvalue.Check) knownvalue.Check {
+	return pack(acctest.Values{
+		"spec_code": exactly(code), "resource_status": exactly("normal"), "has_license": yes, "expiration_time": exactly(sent), "expires_at": at,
+	})
+}
+
 func TestReads(t *testing.T) {
 	testplan.Reads(t, map[string]acctest.Case{
 		"full": {Want: full},
@@ -111,7 +126,9 @@ func TestReads(t *testing.T) {
 				}),
 			),
 		},
-		"no packages":     {ID: emptyID, Want: read(emptyID, no)},
+		"no packages": {
+			ID: emptyID, Want: read(emptyID, no).With(acctest.Values{"not_licensed_reason": exactly("There is no package.")}),
+		},
 		"a null result":   {Answers: acctest.Answer(`{"status": "success", "result": null}`), Want: read(licensedID, no)},
 		"an absent one":   {Answers: acctest.Answer(`{"status": "ok"}`), Want: read(licensedID, no)},
 		"an empty member": {Answers: acctest.Answer(`{"status": "OK", "result": [{}]}`), Want: read(licensedID, no, pack(nil))},
@@ -180,6 +197,33 @@ func TestReads(t *testing.T) {
 					"expiration_time": exactly("2099-01-01 00:00:00"),
 				}),
 				pack(acctest.Values{"spec_code": exactly("c"), "start_time": exactly("soon"), "expiration_time": exactly("17672256000")})),
+		},
+		"expired, in every spelling of the time": {
+			Answers: acctest.Answer(`{"status": "ok", "result": [
+				{"spec_code": "a", "resource_status": "normal", "has_license": true, "expiration_time": 1.6E12},
+				{"spec_code": "b", "resource_status": "normal", "has_license": true, "expiration_time": 1600000000000.0},
+				{"spec_code": "c", "resource_status": "normal", "has_license": true, "expiration_time": " 1600000000000"},
+				{"spec_code": "d", "resource_status": "normal", "has_license": true, "expiration_time": "2020-09-13T20:26:40+0800"},
+				{"spec_code": "e", "resource_status": "normal", "has_license": true, "expiration_time": "2020-09-13 12:26:40"}]}`),
+			Want: read(licensedID, no,
+				over("a", "1.6E12", instant), over("b", "1600000000000.0", instant), over("c", " 1600000000000", instant),
+				over("d", "2020-09-13T20:26:40+0800", instant), over("e", "2020-09-13 12:26:40", null),
+			).With(acctest.Values{"not_licensed_reason": exactly("a expired at 2020-09-13T12:26:40Z, b expired at 2020-09-13T12:26:40Z, " +
+				"c expired at 2020-09-13T12:26:40Z, d expired at 2020-09-13T12:26:40Z, e expired at \"2020-09-13 12:26:40\".")}),
+		},
+		"not started yet": {
+			Answers: acctest.Answer(`{"status": "ok", "result": [
+				{"spec_code": "a", "resource_status": "normal", "has_license": true, "start_time": "4070908800000"}]}`),
+			Want: read(licensedID, no, pack(acctest.Values{
+				"spec_code": exactly("a"), "resource_status": exactly("normal"), "has_license": yes,
+				"start_time": exactly("4070908800000"), "starts_at": exactly("2099-01-01T00:00:00Z"),
+			})).With(acctest.Values{"not_licensed_reason": exactly("a starts at 2099-01-01T00:00:00Z.")}),
+		},
+		"for ever": {
+			Answers: acctest.Answer(`{"status": "ok", "result": [
+				{"spec_code": "a", "resource_status": "normal", "has_license": true, "expiration_time": 253402271999000},
+				{"spec_code": "b", "resource_status": "normal", "has_license": true, "expiration_time": 999999999999999}]}`),
+			Want: read(licensedID, yes, over("a", "253402271999000", exactly("9999-12-31T15:59:59Z")), over("b", "999999999999999", null)),
 		},
 		"statuses in other spellings": {
 			Answers: acctest.Answer(`{"status": "ok", "result": [

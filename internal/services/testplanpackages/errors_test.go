@@ -194,3 +194,29 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 		}
 	}
 }
+
+// A time that cannot be read is a warning, whether a package counts without it or not.
+func TestUnreadableTimeIsAWarning(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	server.Script(testplan.API, licensedID, emulator.JSON(`{"status": "ok", "result": [
+		{"spec_code": "a", "resource_status": "normal", "has_license": true, "expiration_time": "soon"},
+		{"spec_code": "b", "resource_status": "normal", "has_license": true}]}`))
+	plugin := acctest.Configured(t, server)
+	config := acctest.Object{"service_id": licensedID, "require": acctest.Object{"licensed": true}}
+	read, _ := plugin.Read(testplan.Type, config)
+	opened, _ := plugin.Open(testplan.Type, config)
+	want := acctest.Says("Unreadable Time in TestPlan Packages", `a has the expiration_time "soon", which cannot be read.`, "does not count for licensed")
+	for _, said := range [][]acctest.Said{read, opened} {
+		if len(said) != 1 || !said[0].Warning || said[0].At != "packages" || !want.MatchString(said[0].String()) {
+			t.Errorf("got %v", said)
+		}
+	}
+
+	config["spec_code"] = "a"
+	read, _ = plugin.Read(testplan.Type, config)
+	unmet := acctest.Says("Requirement Not Met", `licensed: required true, found false. a has the expiration_time "soon", which cannot be read.`)
+	if len(read) != 2 || !read[0].Warning || read[1].Warning || !unmet.MatchString(read[1].String()) {
+		t.Errorf("got %v", read)
+	}
+}

@@ -4,6 +4,7 @@
 package testplanpackages
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,29 +14,71 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/testplanpackages/api"
 )
 
-// unlicensed says in a few words why a package is no licence at now, or "" when it is one. A time that is no instant is
-// not known to be past.
+// unlicensed says in a few words why a package is no license at now, or "" when it is one.
 func unlicensed(p api.Package, now time.Time) string {
 	status := text(p.ResourceStatus)
-	end, known := live.Instant(p.ExpirationTime)
 	switch {
-	case p.HasLicense == nil || !*p.HasLicense:
-		return "has no licence"
+	case p.HasLicense == nil:
+		return "does not say whether it has a license"
+	case !*p.HasLicense:
+		return "has no license"
 	case status == "":
 		return "has no resource_status"
 	case status != "normal":
-		return "is " + status
-	case known && !end.After(now):
-		return "expired at " + end.Format(time.RFC3339)
+		return "has resource_status " + live.QuoteIfNeeded(status)
 	}
-	return ""
+	return cmp.Or(notStarted(p.StartTime, now), expired(p.ExpirationTime, now))
 }
 
-// whyUnlicensed says what is wrong with each package, or "" when one of them is a licence.
-func whyUnlicensed(packages []api.Package, specCode string, now time.Time) string {
+// notStarted says in a few words why a package is not known to have started at now, or "" when it is. One without a
+// start has.
+func notStarted(start *string, now time.Time) string {
+	if text(start) == "" {
+		return ""
+	}
+	at, ok := live.ParseTimestamp(*start)
+	switch {
+	case !ok:
+		return unreadable("start_time", *start)
+	case at.Reached(now):
+		return ""
+	case at.After(now):
+		return "starts at " + when(start)
+	}
+	return fmt.Sprintf("has the start_time %q without a time zone, which is not past in every zone", *start)
+}
+
+// expired says in a few words why a package is not known to last at now, or "" when it is. One without an end does.
+func expired(end *string, now time.Time) string {
+	if text(end) == "" {
+		return ""
+	}
+	at, ok := live.ParseTimestamp(*end)
+	switch {
+	case !ok:
+		return unreadable("expiration_time", *end)
+	case at.After(now):
+		return ""
+	case at.Reached(now):
+		return "expired at " + when(end)
+	}
+	return fmt.Sprintf("has the expiration_time %q without a time zone, which is not in the future in every zone", *end)
+}
+
+func unreadable(name, sent string) string {
+	return fmt.Sprintf("has the %s %q, which cannot be read", name, sent)
+}
+
+// when shows a time in UTC, or as it was sent where it has no zone.
+func when(sent *string) string {
+	return cmp.Or(live.RFC3339(sent).ValueString(), live.QuoteIfNeeded(text(sent)))
+}
+
+// notLicensed says in one sentence what is wrong with each package, or "" when one of them is a license.
+func notLicensed(packages []api.Package, specCode string, now time.Time) string {
 	kept := withCode(packages, specCode)
 	if len(kept) == 0 && specCode != "" {
-		return fmt.Sprintf("There is no package with spec_code %s.", specCode)
+		return fmt.Sprintf("There is no package with spec_code %s.", live.QuoteIfNeeded(specCode))
 	}
 	if len(kept) == 0 {
 		return "There is no package."
@@ -46,18 +89,46 @@ func whyUnlicensed(packages []api.Package, specCode string, now time.Time) strin
 		if reason == "" {
 			return ""
 		}
-		name := text(p.SpecCode)
-		if name == "" {
-			name = "a package without spec_code"
+		reasons = append(reasons, name(p)+" "+reason)
+	}
+	return list(reasons) + "."
+}
+
+// unreadableTimes says which packages have a time that cannot be read, "" when none has.
+func unreadableTimes(packages []api.Package, specCode string) string {
+	var found []string
+	for _, p := range withCode(packages, specCode) {
+		for _, t := range []struct {
+			name string
+			sent *string
+		}{{"start_time", p.StartTime}, {"expiration_time", p.ExpirationTime}} {
+			if text(t.sent) == "" {
+				continue
+			}
+			if _, ok := live.ParseTimestamp(*t.sent); !ok {
+				found = append(found, name(p)+" "+unreadable(t.name, *t.sent))
+			}
 		}
-		reasons = append(reasons, name+" "+reason)
 	}
-	slices.Sort(reasons)
-	reasons = slices.Compact(reasons)
-	if more := len(reasons) - 5; more > 0 {
-		reasons = append(reasons[:5], fmt.Sprintf("and %d more", more))
+	return list(found)
+}
+
+// name is what a package is called in a sentence.
+func name(p api.Package) string {
+	if code := text(p.SpecCode); code != "" {
+		return live.QuoteIfNeeded(code)
 	}
-	return strings.Join(reasons, ", ") + "."
+	return "a package without spec_code"
+}
+
+// list joins clauses in a stable order, each once, and no more than a sentence holds.
+func list(clauses []string) string {
+	slices.Sort(clauses)
+	clauses = slices.Compact(clauses)
+	if more := len(clauses) - 5; more > 0 {
+		clauses = append(clauses[:5], fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(clauses, ", ")
 }
 
 // withCode keeps the packages with specCode, or all when that is empty.

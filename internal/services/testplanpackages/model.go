@@ -18,10 +18,11 @@ import (
 
 // model is what a practitioner reads.
 type model struct {
-	Region    types.String
-	Licensed  types.Bool
-	Packages  []packageModel
-	RequestID types.String
+	Region            types.String
+	Licensed          types.Bool
+	NotLicensedReason types.String
+	Packages          []packageModel
+	RequestID         types.String
 }
 
 type packageModel struct {
@@ -49,10 +50,11 @@ func (m model) values() map[string]attr.Value {
 		packages[i] = p.value()
 	}
 	return map[string]attr.Value{
-		"region":     m.Region,
-		"licensed":   m.Licensed,
-		"packages":   types.ListValueMust(packageType, packages),
-		"request_id": m.RequestID,
+		"region":              m.Region,
+		"licensed":            m.Licensed,
+		"not_licensed_reason": m.NotLicensedReason,
+		"packages":            types.ListValueMust(packageType, packages),
+		"request_id":          m.RequestID,
 	}
 }
 
@@ -75,19 +77,18 @@ func (p packageModel) value() attr.Value {
 }
 
 // fromStatus maps an answer. It keeps the packages with specCode, or all when that is empty, in a stable order; now is
-// what a licence's end is held against.
+// what a license's times are held against.
 func fromStatus(status api.Status, region, specCode string, now time.Time) (model, error) {
 	m := model{Region: live.Text(&region), Packages: []packageModel{}, RequestID: live.Text(status.RequestID)}
-	held := false
 	for _, p := range withCode(status.Packages, specCode) {
 		mapped, err := fromPackage(p)
 		if err != nil {
 			return model{}, err
 		}
 		m.Packages = append(m.Packages, mapped)
-		held = held || unlicensed(p, now) == ""
 	}
-	m.Licensed = types.BoolValue(held)
+	reason := notLicensed(status.Packages, specCode, now)
+	m.Licensed, m.NotLicensedReason = types.BoolValue(reason == ""), live.Text(&reason)
 	slices.SortStableFunc(m.Packages, func(a, b packageModel) int {
 		return cmp.Or(
 			cmp.Compare(a.SpecCode.ValueString(), b.SpecCode.ValueString()),

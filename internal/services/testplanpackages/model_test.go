@@ -14,35 +14,118 @@ var now = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
 func of(s string) *string { return &s }
 
-func TestLicensed(t *testing.T) {
+// Each field that licensed rests on, in a package that is licensed but for it: documented, unknown, blank, null (which
+// stands for absent and "" too). Only what is known to be good leaves it licensed.
+func TestLicensedByField(t *testing.T) {
 	yes, no := true, false
-	tests := map[string]struct {
-		p    api.Package
-		want bool
+	unread := func(field, sent string) string { return "has the " + field + " " + sent + ", which cannot be read" }
+	start := func(sent string) func(*api.Package) { return func(p *api.Package) { p.StartTime = &sent } }
+	end := func(sent string) func(*api.Package) { return func(p *api.Package) { p.ExpirationTime = &sent } }
+	status := func(word string) func(*api.Package) { return func(p *api.Package) { p.ResourceStatus = &word } }
+	for name, tc := range map[string]struct {
+		set    func(*api.Package)
+		reason string // without the package's name
 	}{
-		"licensed, no end":        {api.Package{HasLicense: &yes, ResourceStatus: of("normal")}, true},
-		"ends later (ms)":         {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("1893456000000")}, true},
-		"ends later (s)":          {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("1893456000")}, true},
-		"has ended (ms)":          {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("1563373372746")}, false},
-		"has ended (RFC 3339)":    {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("2026-01-02T03:04:04+00:00")}, false},
-		"ends this second":        {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("2026-01-02T03:04:05Z")}, false},
-		"an end nobody can read":  {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("2020-01-01 00:00:00")}, true},
-		"no licence":              {api.Package{HasLicense: &no, ResourceStatus: of("normal")}, false},
-		"licence not said":        {api.Package{ResourceStatus: of("normal")}, false},
-		"frozen":                  {api.Package{HasLicense: &yes, ResourceStatus: of("freeze")}, false},
-		"closed":                  {api.Package{HasLicense: &yes, ResourceStatus: of("close")}, false},
-		"status not said":         {api.Package{HasLicense: &yes}, false},
-		"a status nobody knows":   {api.Package{HasLicense: &yes, ResourceStatus: of("thawing")}, false},
-		"another tenant's serves": {api.Package{HasLicense: &yes, ResourceStatus: of("normal"), PackageUser: &yes}, true},
-	}
-	for name, tc := range tests {
+		"all good":                           {func(*api.Package) {}, ""},
+		"has_license false":                  {func(p *api.Package) { p.HasLicense = &no }, "has no license"},
+		"has_license null":                   {func(p *api.Package) { p.HasLicense = nil }, "does not say whether it has a license"},
+		"resource_status freeze":             {status("freeze"), "has resource_status freeze"},
+		"resource_status close":              {status("close"), "has resource_status close"},
+		"resource_status unknown":            {status("thawing"), "has resource_status thawing"},
+		"resource_status blank":              {status(" "), `has resource_status " "`},
+		"resource_status empty":              {status(""), "has no resource_status"},
+		"resource_status null":               {func(p *api.Package) { p.ResourceStatus = nil }, "has no resource_status"},
+		"package_user true":                  {func(p *api.Package) { p.PackageUser = &yes }, ""},
+		"package_user null":                  {func(p *api.Package) { p.PackageUser = nil }, ""},
+		"start null":                         {func(p *api.Package) { p.StartTime = nil }, ""},
+		"start empty":                        {start(""), ""},
+		"start blank":                        {start(" "), unread("start_time", `" "`)},
+		"start unreadable":                   {start("soon"), unread("start_time", `"soon"`)},
+		"start of 11 digits":                 {start("16000000000"), unread("start_time", `"16000000000"`)},
+		"start a huge number":                {start("1e999999999"), unread("start_time", `"1e999999999"`)},
+		"start past":                         {start("1600000000000"), ""},
+		"start past (s, exponent)":           {start("1.6e9"), ""},
+		"start past, no zone":                {start("2026-01-01 15:04:05"), ""},
+		"start this second":                  {start("2026-01-02T03:04:05Z"), ""},
+		"start next month":                   {start("2026-02-02T03:04:05+08:00"), "starts at 2026-02-01T19:04:05Z"},
+		"start next month (ms)":              {start("1769958245000"), "starts at 2026-02-01T15:04:05Z"},
+		"start next month, no zone":          {start("2026-02-02 03:04:05"), `starts at "2026-02-02 03:04:05"`},
+		"start for ever":                     {start("999999999999999"), "starts at 999999999999999"},
+		"start past in some zones":           {start("2026-01-02 03:04:05"), `has the start_time "2026-01-02 03:04:05" without a time zone, which is not past in every zone`},
+		"end null":                           {func(p *api.Package) { p.ExpirationTime = nil }, ""},
+		"end empty":                          {end(""), ""},
+		"end blank":                          {end(" "), unread("expiration_time", `" "`)},
+		"end unreadable":                     {end("31/12/2099"), unread("expiration_time", `"31/12/2099"`)},
+		"end of 0":                           {end("0"), unread("expiration_time", `"0"`)},
+		"end of 16 digits":                   {end("1600000000000000"), unread("expiration_time", `"1600000000000000"`)},
+		"end a huge number":                  {end("1e999999999"), unread("expiration_time", `"1e999999999"`)},
+		"end past (ms)":                      {end("1600000000000"), "expired at 2020-09-13T12:26:40Z"},
+		"end past (s)":                       {end("1600000000"), "expired at 2020-09-13T12:26:40Z"},
+		"end past, exponent":                 {end("1.6E12"), "expired at 2020-09-13T12:26:40Z"},
+		"end past, point":                    {end("1600000000000.0"), "expired at 2020-09-13T12:26:40Z"},
+		"end past, blank before":             {end(" 1600000000000"), "expired at 2020-09-13T12:26:40Z"},
+		"end past, zone without a colon":     {end("2020-09-13T20:26:40+0800"), "expired at 2020-09-13T12:26:40Z"},
+		"end past, no zone":                  {end("2020-09-13T12:26:40"), "expired at 2020-09-13T12:26:40"},
+		"end past, no zone, blank for the T": {end("2020-09-13 12:26:40"), `expired at "2020-09-13 12:26:40"`},
+		"end this second":                    {end("2026-01-02T03:04:05Z"), "expired at 2026-01-02T03:04:05Z"},
+		"end later (ms)":                     {end("1893456000000"), ""},
+		"end later (s)":                      {end("1893456000"), ""},
+		"end later, a second":                {end("2026-01-02T03:04:06+00:00"), ""},
+		"end later, no zone":                 {end("2026-01-02 17:04:06"), ""},
+		"end later in some zones":            {end("2026-01-02 17:04:05"), `has the expiration_time "2026-01-02 17:04:05" without a time zone, which is not in the future in every zone`},
+		"end for ever":                       {end("253402271999000"), ""},
+		"end for ever, of 15 nines":          {end("999999999999999"), ""},
+		"both times bad":                     {func(p *api.Package) { p.StartTime, p.ExpirationTime = of("soon"), of("later") }, unread("start_time", `"soon"`)},
+	} {
 		t.Run(name, func(t *testing.T) {
-			if got := unlicensed(tc.p, now); (got == "") != tc.want {
-				t.Errorf("got %q", got)
+			p := api.Package{
+				SpecCode: of("echo"), HasLicense: &yes, ResourceStatus: of("normal"), PackageUser: &no,
+				StartTime: of("1600000000"), ExpirationTime: of("4070908800000"),
 			}
-			m, err := fromStatus(api.Status{Packages: []api.Package{tc.p}}, "cn-north-4", "", now)
-			if err != nil || m.Licensed.IsNull() || m.Licensed.ValueBool() != tc.want {
-				t.Errorf("licensed = %s, %v", m.Licensed, err)
+			tc.set(&p)
+			m, err := fromStatus(api.Status{Packages: []api.Package{p}}, "cn-north-4", "", now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := ""
+			if tc.reason != "" {
+				want = "echo " + tc.reason + "."
+			}
+			if m.NotLicensedReason.ValueString() != want || m.NotLicensedReason.IsNull() != (want == "") {
+				t.Errorf("not_licensed_reason is %s, want %q", m.NotLicensedReason, want)
+			}
+			if m.Licensed.IsNull() || m.Licensed.ValueBool() != (want == "") {
+				t.Errorf("licensed is %s", m.Licensed)
+			}
+		})
+	}
+}
+
+func TestUnreadableTimes(t *testing.T) {
+	yes := true
+	good := api.Package{SpecCode: of("echo"), HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("2099-01-01 00:00:00")}
+	odd := api.Package{SpecCode: of("pro"), StartTime: of("soon"), ExpirationTime: of("1e999999999")}
+	for name, tc := range map[string]struct {
+		packages []api.Package
+		specCode string
+		want     string
+	}{
+		"none": {[]api.Package{good, {}, {StartTime: of("")}}, "", ""},
+		"both of a package": {
+			[]api.Package{good, odd},
+			"",
+			`pro has the expiration_time "1e999999999", which cannot be read, pro has the start_time "soon", which cannot be read`,
+		},
+		"of another code": {[]api.Package{good, odd}, "echo", ""},
+		"without a code": {
+			[]api.Package{{ExpirationTime: of("x\x1b[2J")}},
+			"",
+			`a package without spec_code has the expiration_time "x\x1b[2J", which cannot be read`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := unreadableTimes(tc.packages, tc.specCode); got != tc.want {
+				t.Errorf("got  %q\nwant %q", got, tc.want)
 			}
 		})
 	}
@@ -133,7 +216,7 @@ func TestFromPackage(t *testing.T) {
 	})
 }
 
-func TestWhyUnlicensed(t *testing.T) {
+func TestNotLicensed(t *testing.T) {
 	yes, no := true, false
 	good := api.Package{SpecCode: of("echo"), HasLicense: &yes, ResourceStatus: of("normal")}
 	bare := api.Package{SpecCode: of("pro"), HasLicense: &no, ResourceStatus: of("normal")}
@@ -145,16 +228,17 @@ func TestWhyUnlicensed(t *testing.T) {
 		want     string
 	}{
 		"one is a licence":      {[]api.Package{bare, good}, "", ""},
-		"but not of this code":  {[]api.Package{bare, good}, "pro", "pro has no licence."},
+		"but not of this code":  {[]api.Package{bare, good}, "pro", "pro has no license."},
 		"none at all":           {nil, "", "There is no package."},
 		"none of this code":     {[]api.Package{good}, "pro", "There is no package with spec_code pro."},
-		"several reasons":       {[]api.Package{frozen, bare, expired}, "", "echo expired at 2019-07-17T14:22:52Z, echo is freeze, pro has no licence."},
-		"the same reason twice": {[]api.Package{bare, bare}, "", "pro has no licence."},
-		"nothing is said":       {[]api.Package{{}}, "", "a package without spec_code has no licence."},
+		"none of an odd code":   {[]api.Package{good}, "p ro", `There is no package with spec_code "p ro".`},
+		"several reasons":       {[]api.Package{frozen, bare, expired}, "", "echo expired at 2019-07-17T14:22:52Z, echo has resource_status freeze, pro has no license."},
+		"the same reason twice": {[]api.Package{bare, bare}, "", "pro has no license."},
+		"nothing is said":       {[]api.Package{{}}, "", "a package without spec_code does not say whether it has a license."},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := whyUnlicensed(tc.packages, tc.specCode, now); got != tc.want {
+			if got := notLicensed(tc.packages, tc.specCode, now); got != tc.want {
 				t.Errorf("got  %q\nwant %q", got, tc.want)
 			}
 		})

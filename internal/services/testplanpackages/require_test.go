@@ -25,7 +25,7 @@ func TestRequireUnmet(t *testing.T) {
 			ID: expiredID, Body: "require {\n licensed = true\n}", Calls: 1,
 			Says: []string{
 				"Requirement Not Met", "licensed = true", expiredID, "is not as its require block demands:",
-				"licensed: required true, found false", "Request ID: ",
+				"licensed: required true, found false. codearts.testplan.china.echotest has resource_status freeze.", "Request ID: ",
 			},
 		},
 		"licensed, for one code": {

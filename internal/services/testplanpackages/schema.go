@@ -62,13 +62,20 @@ var specCode = live.Argument{
 var licensed = live.Verdict{
 	Name:    "licensed",
 	Meaning: "a package is licensed",
+	Reason:  "not_licensed_reason",
 }
 
 var attributes = map[string]schema.Attribute{
 	"licensed": schema.BoolAttribute{
 		Computed: true,
-		MarkdownDescription: "Whether some package in `packages` has a licence (`has_license`), is `normal`, and has no `expires_at` " +
-			"in the past. Never null.",
+		MarkdownDescription: "Whether some package in `packages` has a license (`has_license`), is `normal`, has a `start_time` " +
+			"that is absent or past, and an `expiration_time` that is absent or in the future. A package with a time that cannot be " +
+			"read does not count, and a warning says so; a time without a zone has to be past, or in the future, in every zone. " +
+			"Never null.",
+	},
+	"not_licensed_reason": schema.StringAttribute{
+		Computed:            true,
+		MarkdownDescription: "Why no package is licensed, one sentence for people. Null when one is.",
 	},
 	"packages": schema.ListNestedAttribute{
 		Computed: true,
@@ -113,8 +120,8 @@ var attributes = map[string]schema.Attribute{
 			},
 			"starts_at": schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "When the package starts, in RFC 3339, UTC. Null when `start_time` is not 10 digits (seconds since " +
-					"1970), 13 digits (milliseconds), or RFC 3339 with a zone.",
+				MarkdownDescription: "When the package starts, in RFC 3339, UTC. Null when `start_time` is neither an integer of 10 digits " +
+					"(seconds since 1970) or 12 to 15 (milliseconds), nor RFC 3339 with a zone.",
 			},
 			"expiration_time": schema.StringAttribute{
 				Computed:            true,
@@ -122,8 +129,8 @@ var attributes = map[string]schema.Attribute{
 			},
 			"expires_at": schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "When the package expires, in RFC 3339, UTC. Null when `expiration_time` is not 10 digits (seconds " +
-					"since 1970), 13 digits (milliseconds), or RFC 3339 with a zone.",
+				MarkdownDescription: "When the package expires, in RFC 3339, UTC. Null when `expiration_time` is neither an integer of 10 " +
+					"digits (seconds since 1970) or 12 to 15 (milliseconds), nor RFC 3339 with a zone.",
 			},
 		}},
 	},

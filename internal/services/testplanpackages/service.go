@@ -10,6 +10,9 @@ import (
 	"context"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/testplanpackages/api"
@@ -51,13 +54,17 @@ func connect(session *huaweicloud.Session) live.Reader {
 		if err != nil {
 			return live.Reading{}, err
 		}
-		now := time.Now()
-		m, err := fromStatus(status, args.Region, args.Filters[specCode.Name], now)
+		code := args.Filters[specCode.Name]
+		m, err := fromStatus(status, args.Region, code, time.Now())
 		if err != nil {
 			return live.Reading{}, err
 		}
 		reading := live.NewReading(m.values(), status.RequestID)
-		reading.Why = map[string]string{licensed.Name: whyUnlicensed(status.Packages, args.Filters[specCode.Name], now)}
+		if found := unreadableTimes(status.Packages, code); found != "" {
+			reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("packages"),
+				"Unreadable Time in TestPlan Packages", found+". What cannot be read is no proof of a license, so such a package "+
+					"does not count for licensed."))
+		}
 		return reading, nil
 	}}
 }
