@@ -28,6 +28,8 @@ func vocabulary(server *emulator.Server, home string) map[string]string {
 		"app_ids":   `["7171a6ca-d1cd-4928-8642-7d5cfe697c34"]`,
 		"scene_ids": `["ST0PPD"]`,
 
+		"change_order_id": "7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6", // the last one of that application
+
 		"service_id": "0123456789abcdef0123456789abcdef", // licensed
 		"spec_code":  "codearts.testplan.china.echotest",
 

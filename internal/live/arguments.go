@@ -28,8 +28,8 @@ type query struct {
 
 // waiting is a wait block.
 type waiting struct {
-	interval time.Duration
-	failOn   *terms
+	delay, interval time.Duration
+	failOn          *terms
 }
 
 // query reads a configuration whose values are known. Values that are unknown, as while validating, count as not
@@ -53,7 +53,7 @@ func (s *Service) query(ctx context.Context, config tfsdk.Config, k kind) (query
 	if s.Waits {
 		if block := c.block(path.Root("wait")); block != nil {
 			q.timeout = defaultWaitTimeout
-			q.wait = &waiting{interval: duration(block["interval"], defaultInterval)}
+			q.wait = &waiting{delay: duration(block["delay"], 0), interval: duration(block["interval"], defaultInterval)}
 			if failOn, ok := block["fail_on"].(types.Object); ok && !failOn.IsNull() && !failOn.IsUnknown() {
 				q.wait.failOn = s.terms(path.Root("wait").AtName("fail_on"), failOn.Attributes())
 			}
@@ -82,8 +82,16 @@ func (s *Service) validate(ctx context.Context, config tfsdk.Config, k kind) dia
 		diags.AddAttributeError(wait, "Missing require Block",
 			"wait gives require time to come true, and this "+k.name+" has no require block. Add one that says what to wait for, or remove wait.")
 	}
-	if q.wait.interval >= q.timeout && !unknownBlock(ctx, config, "timeouts") &&
-		known(ctx, config, wait.AtName("interval"), path.Root("timeouts").AtName(k.verb)) {
+	beyondTimeout := func(name string, d time.Duration) bool {
+		return d >= q.timeout && !unknownBlock(ctx, config, "timeouts") &&
+			known(ctx, config, wait.AtName(name), path.Root("timeouts").AtName(k.verb))
+	}
+	if beyondTimeout("delay", q.wait.delay) {
+		diags.AddAttributeError(wait.AtName("delay"), "Delay Not Below the Timeout", fmt.Sprintf(
+			"wait.delay is %s, and timeouts.%s allows %s in all: there would be no read. Shorten the delay or allow more time.",
+			short(q.wait.delay), k.verb, short(q.timeout)))
+	}
+	if beyondTimeout("interval", q.wait.interval) {
 		diags.AddAttributeError(wait.AtName("interval"), "Interval Not Below the Time-Out", fmt.Sprintf(
 			"wait.interval is %s, and timeouts.%s allows %s in all: there would be no second read. Shorten the interval or allow more time.",
 			short(q.wait.interval), k.verb, short(q.timeout)))

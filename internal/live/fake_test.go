@@ -42,13 +42,14 @@ func kettle() *Service {
 		Filters:       []Argument{{Name: "blend", Description: "Blend."}},
 		Attributes: map[string]schema.Attribute{
 			"status":     schema.StringAttribute{Computed: true},
+			"batch":      schema.StringAttribute{Computed: true},
 			"hot":        schema.BoolAttribute{Computed: true},
 			"why":        schema.StringAttribute{Computed: true},
 			"request_id": schema.StringAttribute{Computed: true},
 		},
 		Statuses: []Status{{
 			Name: "status", Values: []string{"COLD", "HEATING", "BOILING", "WAIT_FOR_WATER", "BURNT"}, ByHand: []string{"WAIT_FOR_WATER"},
-		}},
+		}, {Name: "batch", Opaque: true}},
 		Verdicts: []Verdict{{Name: "hot", Meaning: "the water is hot", Reason: "why"}},
 		Waits:    true,
 		Connect:  Over(func(c *cloud) Reader { return Reader{Region: c.where, Try: c.try} }),
@@ -58,7 +59,7 @@ func kettle() *Service {
 // cloud answers from a script; the last answer repeats.
 type cloud struct {
 	region string // its own, when nobody writes one
-	script []any  // a status, an *apierr.Error, or a time.Duration to be busy for
+	script []any  // a status and perhaps a batch ("COLD/b-1"), an *apierr.Error, or a time.Duration to be busy for
 	tries  int
 	asked  []Arguments
 }
@@ -92,13 +93,14 @@ func (c *cloud) try(ctx context.Context, args Arguments) (Reading, error) {
 	return c.reading(answer.(string), args), nil
 }
 
-func (c *cloud) reading(status string, args Arguments) Reading {
+func (c *cloud) reading(found string, args Arguments) Reading {
+	status, batch, _ := strings.Cut(found, "/")
 	hot, why := status == "BOILING", types.StringNull()
 	if !hot {
 		why = types.StringValue("The kettle is " + status + ".")
 	}
 	return Reading{RequestID: "R-1", Values: map[string]attr.Value{
-		"region": Text(&args.Region), "status": types.StringValue(status), "hot": types.BoolValue(hot), "why": why,
+		"region": Text(&args.Region), "status": types.StringValue(status), "batch": Text(&batch), "hot": types.BoolValue(hot), "why": why,
 		"request_id": types.StringValue("R-1"),
 	}}
 }

@@ -64,6 +64,16 @@ func (t *terms) judge(s *Service, reading Reading) []finding {
 	return out
 }
 
+// identifies reports whether a response is of what t names by its ids. Terms without an id are about whatever is found.
+func (t *terms) identifies(s *Service, reading Reading) bool {
+	for _, st := range s.Statuses {
+		if ids, ok := t.words[st.Name]; ok && st.Opaque && !slices.Contains(ids, textOf(reading.Values[st.Name])) {
+			return false
+		}
+	}
+	return true
+}
+
 // unmet are the findings that do not hold.
 func unmet(findings []finding) []finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f finding) bool { return f.holds })
@@ -85,8 +95,14 @@ func (t *terms) validate(s *Service) diag.Diagnostics {
 	for _, st := range s.Statuses {
 		at := t.at.AtName(st.Name)
 		if fault, ok := t.faults[st.Name]; ok {
-			diags.AddAttributeError(at, "Invalid "+at.String(), fmt.Sprintf("%s %s The documented values are %s.",
-				at, fault, strings.Join(st.Values, ", ")))
+			detail := fmt.Sprintf("%s %s", at, fault)
+			if !st.Opaque {
+				detail += fmt.Sprintf(" The documented values are %s.", strings.Join(st.Values, ", "))
+			}
+			diags.AddAttributeError(at, "Invalid "+at.String(), detail)
+			continue
+		}
+		if st.Opaque {
 			continue
 		}
 		for _, word := range t.words[st.Name] {
@@ -111,10 +127,13 @@ func (t *terms) slip() string {
 // arguments are the names that the block takes.
 func (t *terms) arguments(s *Service) []string {
 	var names []string
+	inRequire := t.at.Equal(path.Root("require"))
 	for _, st := range s.Statuses {
-		names = append(names, st.Name)
+		if inRequire || !st.Opaque {
+			names = append(names, st.Name)
+		}
 	}
-	if t.at.Equal(path.Root("require")) {
+	if inRequire {
 		for _, v := range s.Verdicts {
 			names = append(names, v.Name)
 		}

@@ -36,7 +36,13 @@ func TestRequire(t *testing.T) {
 			"  status: required BOILING, found COLD\n  hot:    required true, found false. The kettle is COLD.")},
 		"one of both": {"COLD", object{"status": []string{"COLD"}, "hot": true}, unmet("require.hot",
 			"  hot: required true, found false. The kettle is COLD.")},
-		"nothing found": {"", object{"status": []string{"COLD"}}, unmet("require.status", "  status: required COLD, found none")},
+		"id":                {"COLD/b-2", object{"batch": []string{"b-1", "b-2"}}, nil},
+		"id, another":       {"COLD/b-2", object{"batch": []string{"b-1"}}, unmet("require.batch", "  batch: required b-1, found b-2")},
+		"id, another case":  {"COLD/b-2", object{"batch": []string{"B-2"}}, unmet("require.batch", "  batch: required B-2, found b-2")},
+		"id, another score": {"COLD/b_2", object{"batch": []string{"b2"}}, unmet("require.batch", "  batch: required b2, found b_2")},
+		"id, blanks around": {"COLD/b-2", object{"batch": []string{" b-2"}}, unmet("require.batch", "  batch: required  b-2, found b-2")},
+		"id, none found":    {"COLD", object{"batch": []string{"b-2"}}, unmet("require.batch", "  batch: required b-2, found none")},
+		"nothing found":     {"", object{"status": []string{"COLD"}}, unmet("require.status", "  status: required COLD, found none")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -62,7 +68,7 @@ func TestValidate(t *testing.T) {
 		"a long, unknown wait":   {object{"require": object{"hot": true}, "wait": object{"interval": "1h"}, "timeouts": object{"read": unknown}}, nil},
 		"a wait, unknown limits": {object{"require": object{"hot": true}, "wait": object{"interval": "1h"}, "timeouts": unknown}, nil},
 		"an empty require": {object{"require": object{}}, []string{
-			"Error: Empty require Block (require)\nrequire needs at least one argument: status, hot.",
+			"Error: Empty require Block (require)\nrequire needs at least one argument: status, batch, hot.",
 		}},
 		"an empty set": {object{"require": object{"status": []string{}}}, []string{
 			"Error: Invalid require.status (require.status)\nrequire.status is an empty set, which no answer can meet. Name at least one " +
@@ -79,6 +85,28 @@ func TestValidate(t *testing.T) {
 		"an interval of the whole time": {object{"require": object{"hot": true}, "wait": object{}, "timeouts": object{"read": "10s"}}, []string{
 			"Error: Interval Not Below the Time-Out (wait.interval)\nwait.interval is 10s, and timeouts.read allows 10s in all: there would " +
 				"be no second read. Shorten the interval or allow more time.",
+		}},
+		"an id that is new":   {object{"require": object{"batch": []string{"b-1", "B_1"}}, "wait": object{}}, nil},
+		"an id not known yet": {object{"require": object{"batch": unknown}, "wait": object{}}, nil},
+		"an empty set of ids": {object{"require": object{"batch": []string{}}}, []string{
+			"Error: Invalid require.batch (require.batch)\nrequire.batch is an empty set, which no answer can meet. Name at least one value, " +
+				"or leave the argument out.",
+		}},
+		"a blank id": {object{"require": object{"batch": []string{" "}}}, []string{
+			"Error: Invalid require.batch (require.batch)\nrequire.batch holds an empty text. Name the values themselves.",
+		}},
+		"a delay":               {object{"require": object{"hot": true}, "wait": object{"delay": "19m59s"}}, nil},
+		"a delay of nothing":    {object{"require": object{"hot": true}, "wait": object{"delay": "0s"}, "timeouts": object{"read": "11s"}}, nil},
+		"a delay, no limit yet": {object{"require": object{"hot": true}, "wait": object{"delay": "1h"}, "timeouts": object{"read": unknown}}, nil},
+		"a delay, no limits":    {object{"require": object{"hot": true}, "wait": object{"delay": "1h"}, "timeouts": unknown}, nil},
+		"a delay not known yet": {object{"require": object{"hot": true}, "wait": object{"delay": unknown}, "timeouts": object{"read": "11s"}}, nil},
+		"a delay of the whole time": {object{"require": object{"hot": true}, "wait": object{"delay": "30s"}, "timeouts": object{"read": "30s"}}, []string{
+			"Error: Delay Not Below the Timeout (wait.delay)\nwait.delay is 30s, and timeouts.read allows 30s in all: there would be no read. " +
+				"Shorten the delay or allow more time.",
+		}},
+		"a delay of the default time": {object{"require": object{"hot": true}, "wait": object{"delay": "20m"}}, []string{
+			"Error: Delay Not Below the Timeout (wait.delay)\nwait.delay is 20m, and timeouts.read allows 20m in all: there would be no read. " +
+				"Shorten the delay or allow more time.",
 		}},
 		"an empty fail_on": {object{"require": object{"hot": true}, "wait": object{"fail_on": object{}}}, []string{
 			"Error: Empty wait.fail_on Block (wait.fail_on)\nwait.fail_on needs at least one argument: status.",
@@ -118,6 +146,7 @@ func TestValidators(t *testing.T) {
 		"not blank": {NotBlank("be one"), []string{"x", " x "}, []string{"", " ", "\n\t"}},
 		"region":    {RegionName("cn-hangzhou"), []string{"cn-hangzhou", "eu-1", "cn-north-4", "x"}, []string{"", "CN", "cn_1", "-cn", "cn-", "a--b", "a.b", "a/b", "a b", "中", strings.Repeat("a", 64)}},
 		"duration":  {PositiveDuration(), []string{"1s", "90s", "1h30m", "1ms", "1.5h"}, []string{"", "0s", "0", "-5s", "5", "abc", "1d", "1 m"}},
+		"delay":     {DurationAtLeast(0), []string{"0s", "0", "30s", "1h"}, []string{"", "-1s", "-1ns", "1", "abc"}},
 		"interval":  {DurationAtLeast(minInterval), []string{"1s", "1000ms", "1h"}, []string{"", "999ms", "0s", "-1s", "1"}},
 	} {
 		for _, text := range tc.good {

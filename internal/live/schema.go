@@ -142,6 +142,11 @@ func (s *Service) waitIncluded() string {
 func (s *Service) requireAttributes() map[string]schema.Attribute {
 	out := map[string]schema.Attribute{}
 	for _, st := range s.Statuses {
+		if st.Opaque {
+			out[st.Name] = wordsAttribute(fmt.Sprintf("Accepted values of `%s`, compared exactly. A `wait` waits for one of them, "+
+				"and looks at `fail_on` only when it is there.", st.Name))
+			continue
+		}
 		out[st.Name] = wordsAttribute(fmt.Sprintf("Accepted values of `%s`, in any spelling of case and underscores: %s. "+
 			"A value that is not documented is accepted with a warning, since new ones appear.", st.Name, list(st.Values)))
 	}
@@ -157,12 +162,21 @@ func (s *Service) requireAttributes() map[string]schema.Attribute {
 func (s *Service) waitBlock() schema.Block {
 	failOn := map[string]schema.Attribute{}
 	for _, st := range s.Statuses {
+		if st.Opaque {
+			continue
+		}
 		failOn[st.Name] = wordsAttribute(fmt.Sprintf("Values of `%s` that end the wait as an error: any of %s.", st.Name, list(st.Values)))
 	}
 	return schema.SingleNestedBlock{
-		MarkdownDescription: "Gives `require` time to come true: reads at once, then at every interval, until `require` " +
+		MarkdownDescription: "Gives `require` time to come true: reads at once, or after `delay`, then at every interval, until `require` " +
 			"holds, `fail_on` matches, or the time in `timeouts` is over. Only together with `require`.",
 		Attributes: map[string]schema.Attribute{
+			"delay": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "Time before the first read, as a number with a unit, so that a status from before the change is " +
+					"not taken for its result. Counted in the time in `timeouts`, and less than it. Default `0s`.",
+				Validators: validators([]Validator{DurationAtLeast(0)}),
+			},
 			"interval": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("Time between two reads, as a number with a unit. Default `%s`, at least `%s`, "+

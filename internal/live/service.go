@@ -80,9 +80,12 @@ type Argument struct {
 	Validators        []Validator
 }
 
-// Status is an attribute that holds one of a set of words.
+// Status is an attribute that require holds against a set of accepted values: one of a set of words, or an id.
 type Status struct {
 	Name string
+	// Opaque is for an id: any text can be one and none means a failure, so it is compared exactly, and only require takes
+	// it. It says whose statuses a response has, so fail_on is looked at only when it is the required one.
+	Opaque bool
 	// Values are the documented words in the document's order, Meanings a sentence for each.
 	Values   []string
 	Meanings map[string]string

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
@@ -23,8 +24,8 @@ type story struct {
 	fault   *apierr.Error // what the last poll failed with, nil when it gave an answer
 }
 
-// wait reads until require holds, fail_on matches, an error is for good, or the time is over. A fault that may pass
-// costs one poll; the tries within a poll are the read's own.
+// wait reads, after its delay, until require holds, fail_on matches, an error is for good, or the time is over. An error
+// that may pass costs one poll; the tries within a poll are the read's own.
 func (s *Service) wait(ctx context.Context, once func(context.Context) (Reading, error), q *query) (Reading, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	seen := story{started: time.Now()}
@@ -45,7 +46,7 @@ func (s *Service) wait(ctx context.Context, once func(context.Context) (Reading,
 			return Reading{}, false, err
 		}
 		seen.last, seen.fault = &reading, nil
-		if q.wait.failOn != nil {
+		if q.wait.failOn != nil && q.require.identifies(s, reading) {
 			if matched := met(q.wait.failOn.judge(s, reading)); len(matched) > 0 {
 				diags.Append(s.failedDiagnostic(matched, reading, *q, seen))
 				return reading, true, nil
@@ -59,13 +60,29 @@ func (s *Service) wait(ctx context.Context, once func(context.Context) (Reading,
 		return reading, len(seen.open) == 0, nil
 	}
 
-	reading, err := retry.Until(ctx, q.wait.interval, poll)
+	reading, err := retry.Until(ctx, q.wait.delay, q.wait.interval, poll)
+	if err != nil && seen.polls == 0 {
+		diags.Append(s.unreadDiagnostic(apierr.From(err), *q))
+		return Reading{}, diags
+	}
 	if err != nil {
 		diags.Append(s.waitDiagnostic(apierr.From(err), *q, seen))
 		return Reading{}, diags
 	}
 	diags.Append(warnings(reading)...)
 	return reading, diags
+}
+
+// unreadDiagnostic ends a wait before its first read.
+func (s *Service) unreadDiagnostic(e *apierr.Error, q query) diag.Diagnostic {
+	summary, why := "Wait for "+s.Noun+" Timed Out", "the "+short(q.timeout)+" that timeouts allows end before the first read"
+	if e.Kind == apierr.Interrupted {
+		summary, why = "Wait for "+s.Noun+" Interrupted", "the run was interrupted before the first read"
+	}
+	if q.wait.delay > 0 {
+		why += ", which wait.delay puts off by " + short(q.wait.delay)
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, s.subject(q)+" was not read: "+why+".")
 }
 
 // byHand finds a status that only a person can move on.

@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
@@ -103,6 +105,37 @@ func TestWaitEnds(t *testing.T) {
 			script: []any{"WAIT_FOR_WATER", "WAIT_FOR_WATER", "HEATING", "WAIT_FOR_WATER", "BOILING"}, written: object{"require": hot, "wait": object{}},
 			took: 40 * time.Second, tries: 5, said: []string{needsWater},
 		},
+		"after a delay and an interval": {
+			script: []any{"COLD", "BOILING"}, written: object{"require": hot, "wait": object{"delay": "30s"}}, took: 40 * time.Second, tries: 2,
+		},
+		"after a delay that the timeout counts": {
+			script: []any{"COLD"}, took: 50 * time.Second, tries: 3,
+			written: object{"require": hot, "wait": object{"delay": "30s"}, "timeouts": object{"read": "1m"}},
+			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not become what its " +
+				"require block demands within 1m, after 3 reads in 50s; another would have come too late. Last seen:\n\n" +
+				"  hot: required true, found false. The kettle is COLD.\n\n" +
+				"  Request ID: R-1\n\n" +
+				"Allow more time in the timeouts block, or find out why it does not come true."},
+		},
+		"before the first read, when the delay is all the time": {
+			script: []any{"BOILING"}, written: object{"require": hot, "wait": object{"delay": "30s"}, "timeouts": object{"read": "30s"}},
+			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 was not read: the 30s that timeouts allows end " +
+				"before the first read, which wait.delay puts off by 30s."},
+		},
+		"when it is the required one": {
+			script: []any{"BOILING/b-1", "HEATING/b-2", "BOILING/b-2"}, took: 20 * time.Second, tries: 3,
+			written: object{"require": object{"hot": true, "batch": []string{"b-2"}}, "wait": object{}},
+		},
+		"on fail_on, not of the one before": {
+			script: []any{"BURNT/b-1", "BURNT/b-2"}, took: 10 * time.Second, tries: 2,
+			written: object{
+				"require": object{"hot": true, "batch": []string{"b-2"}}, "wait": object{"fail_on": object{"status": []string{"BURNT"}}},
+			},
+			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou reached a state " +
+				"in which fail_on ends the wait, after 2 reads in 10s:\n\n" +
+				"  status: fails on BURNT, found BURNT\n\n" +
+				"  Request ID: R-1"},
+		},
 		"well, in the state that a person moves": {
 			script: []any{"WAIT_FOR_WATER"}, written: object{"require": object{"status": []string{"WAIT_FOR_WATER"}}, "wait": object{}}, tries: 1,
 		},
@@ -180,12 +213,15 @@ func lengthOf(said []string) string {
 func TestWaitIsInterrupted(t *testing.T) {
 	for name, tc := range map[string]struct {
 		script []any
+		wait   object
 		said   string
 	}{
-		"between two reads": {[]any{"COLD"}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 in region cn-hangzhou had not yet " +
+		"in the delay": {[]any{"COLD"}, object{"delay": "30s"}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 was not read: " +
+			"the run was interrupted before the first read, which wait.delay puts off by 30s."},
+		"between two reads": {[]any{"COLD"}, object{}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 in region cn-hangzhou had not yet " +
 			"become what its require block demands when the run was interrupted, after 1 read in 4s. Last seen:\n\n" +
 			"  hot: required true, found false. The kettle is COLD.\n\n  Request ID: R-1"},
-		"in a read": {[]any{time.Hour}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 in region cn-hangzhou had not yet " +
+		"in a read": {[]any{time.Hour}, object{}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 in region cn-hangzhou had not yet " +
 			"become what its require block demands when the run was interrupted, after 1 read in 4s."},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -193,12 +229,29 @@ func TestWaitIsInterrupted(t *testing.T) {
 				ctx, interrupt := context.WithCancel(t.Context())
 				time.AfterFunc(4*time.Second, interrupt)
 				start := time.Now()
-				diags := ask(t, ctx, &cloud{region: "cn-hangzhou", script: tc.script}, object{"require": hot, "wait": object{}})
+				diags := ask(t, ctx, &cloud{region: "cn-hangzhou", script: tc.script}, object{"require": hot, "wait": tc.wait})
 				if took := time.Since(start); took != 4*time.Second {
 					t.Errorf("it took %s", took)
 				}
 				same(t, diags, tc.said)
 			})
 		})
+	}
+}
+
+// Interrupted before it has begun, a wait without a delay does not speak of one.
+func TestWaitIsInterruptedBefore(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	same(t, ask(t, ctx, &cloud{region: "cn-hangzhou", script: []any{"BOILING"}}, object{"require": hot, "wait": object{}}),
+		"Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 was not read: the run was interrupted before the first read.")
+}
+
+// fail_on takes statuses alone: no id means a failure.
+func TestFailOnTakesNoIDs(t *testing.T) {
+	wait := kettle().dataSourceSchema().Blocks["wait"].(schema.SingleNestedBlock)
+	failOn := wait.Blocks["fail_on"].(schema.SingleNestedBlock)
+	if _, ok := failOn.Attributes["batch"]; ok || len(failOn.Attributes) != 1 {
+		t.Errorf("fail_on takes %v", failOn.Attributes)
 	}
 }

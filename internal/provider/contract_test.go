@@ -69,6 +69,7 @@ status string computed
 timeouts block
 timeouts.read string optional
 wait block
+wait.delay string optional
 wait.fail_on block
 wait.fail_on.status set(string) optional
 wait.interval string optional
@@ -93,6 +94,7 @@ region string optional computed
 request_id string computed
 require block
 require.current_status set(string) optional
+require.last_change_order_id set(string) optional
 require.last_change_order_status set(string) optional
 require.ready bool optional
 require.sub_status set(string) optional
@@ -102,6 +104,7 @@ timeouts block
 timeouts.read string optional
 trace_id string computed
 wait block
+wait.delay string optional
 wait.fail_on block
 wait.fail_on.current_status set(string) optional
 wait.fail_on.last_change_order_status set(string) optional

@@ -21,6 +21,7 @@ func TestUntil(t *testing.T) {
 
 	tests := []struct {
 		name     string
+		delay    time.Duration
 		interval time.Duration
 		deadline time.Duration
 		cancel   time.Duration
@@ -37,6 +38,18 @@ func TestUntil(t *testing.T) {
 		{
 			name: "the interval begins when a poll ends", interval: 10 * second, polls: []step{{took: 3 * second}}, done: 3,
 			at: "[0s 13s 26s]", value: 3, took: 29 * second,
+		},
+		{
+			name: "the delay comes before the first poll alone", delay: 30 * second, interval: 10 * second, polls: []step{{}}, done: 3,
+			at: "[30s 40s 50s]", value: 3, took: 50 * second,
+		},
+		{
+			name: "interrupted in the delay", delay: time.Minute, interval: 10 * second, cancel: 5 * second, polls: []step{{}},
+			kind: apierr.Interrupted, at: "[]", took: 5 * second,
+		},
+		{
+			name: "a first poll after the deadline is not waited for", delay: time.Minute, interval: 10 * second, deadline: time.Minute,
+			polls: []step{{}}, kind: apierr.Timeout, at: "[]",
 		},
 		{
 			name: "an error ends it as it is", interval: 10 * second, polls: []step{{}, {err: fail(apierr.NotFound)}},
@@ -85,7 +98,7 @@ func TestUntil(t *testing.T) {
 				}
 				start := time.Now()
 				at := []time.Duration{}
-				value, err := Until(ctx, tt.interval, func(ctx context.Context) (int, bool, error) {
+				value, err := Until(ctx, tt.delay, tt.interval, func(ctx context.Context) (int, bool, error) {
 					s := tt.polls[min(len(at), len(tt.polls)-1)]
 					at = append(at, time.Since(start))
 					if err := s.run(ctx); err != nil {
@@ -119,7 +132,7 @@ func TestUntilKeepsTheLastFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		_, err := Until(ctx, time.Second, func(ctx context.Context) (int, bool, error) {
+		_, err := Until(ctx, 0, time.Second, func(ctx context.Context) (int, bool, error) {
 			tries := 0
 			value, err := Do(ctx, Policy{Retries: 4}, func(ctx context.Context) (int, error) {
 				if tries++; tries == 1 {

@@ -20,6 +20,9 @@ func TestRequireMet(t *testing.T) {
   }`,
 			Want: full,
 		},
+		"the change order": {
+			Body: "require {\n last_change_order_id = [\"0000\", \"7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6\"]\n}", Want: full,
+		},
 		"values in other spellings": {
 			Body: `require {
     current_status           = ["running"]
@@ -73,6 +76,8 @@ var unmets = map[string]acctest.Case{
 		"current_status: required RUNNING, found STOPPED", "Request ID: "),
 	"last_change_order_status": unmet(byHandID, `last_change_order_status = ["SUCCESS", "APPROVED", "READY"]`,
 		"last_change_order_status: required APPROVED, READY or SUCCESS, found WAIT_BATCH_CONFIRM"),
+	"last_change_order_id": unmet(readyID, `last_change_order_id = ["7D1F2A30-5B6C-4D7E-8F90-A1B2C3D4E5F6"]`,
+		"last_change_order_id: required 7D1F2A30-5B6C-4D7E-8F90-A1B2C3D4E5F6, found 7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6"),
 	"sub_status": unmet(failedID, `sub_status = ["NORMAL"]`, "sub_status: required NORMAL, found RUNNING_BUT_HAS_ERROR"),
 	"ready, with the reason": unmet(stoppedID, `ready = true`,
 		"ready: required true, found false. current_status is STOPPED, not RUNNING."),
@@ -125,11 +130,21 @@ func TestRequireValidated(t *testing.T) {
 	type o = acctest.Object
 	sae.Validates(t, map[string]acctest.Written{
 		"nothing required": {Config: o{"require": o{}}, At: "require", Says: []string{
-			"Empty require Block", "require needs at least one argument: current_status, last_change_order_status, sub_status, ready.",
+			"Empty require Block", "require needs at least one argument: current_status, last_change_order_status, sub_status, last_change_order_id, ready.",
 		}},
 		"nothing but nulls": {Config: o{"require": o{"ready": nil, "sub_status": nil}}, At: "require", Says: []string{"Empty require Block"}},
 		"an empty set": {Config: o{"require": o{"sub_status": []any{}}}, At: "require.sub_status", Says: []string{
 			"Invalid require.sub_status", "is an empty set, which no answer can meet.", "The documented values are NORMAL, RUNNING_BUT_HAS_ERROR.",
+		}},
+		"ids, whatever they are": {Config: o{"require": o{"last_change_order_id": []any{"success", "x"}}}},
+		"an empty set of ids": {Config: o{"require": o{"last_change_order_id": []any{}}}, At: "require.last_change_order_id", Says: []string{
+			"Invalid require.last_change_order_id", "is an empty set",
+		}},
+		"null for an id": {Config: o{"require": o{"last_change_order_id": []any{nil}}}, At: "require.last_change_order_id", Says: []string{
+			"Invalid require.last_change_order_id", "holds null.",
+		}},
+		"a blank id in a set": {Config: o{"require": o{"last_change_order_id": []any{" "}}}, At: "require.last_change_order_id", Says: []string{
+			"Invalid require.last_change_order_id", "holds an empty text.",
 		}},
 		"null in a set": {Config: o{"require": o{"current_status": []any{"RUNNING", nil}}}, At: "require.current_status", Says: []string{
 			"Invalid require.current_status", "holds null.",

@@ -76,6 +76,11 @@ var subStatus = live.Status{
 	},
 }
 
+var lastChangeOrderID = live.Status{
+	Name:   "last_change_order_id",
+	Opaque: true,
+}
+
 var ready = live.Verdict{
 	Name:    "ready",
 	Meaning: "the application is ready",

@@ -39,7 +39,7 @@ func Service() live.Service {
 		},
 		ID:         appID,
 		Attributes: attributes,
-		Statuses:   []live.Status{currentStatus, lastChangeOrderStatus, subStatus},
+		Statuses:   []live.Status{currentStatus, lastChangeOrderStatus, subStatus, lastChangeOrderID},
 		Verdicts:   []live.Verdict{ready},
 		Waits:      true,
 		Connect:    live.Over(connect),

@@ -127,6 +127,56 @@ func TestWaitPollsAtItsInterval(t *testing.T) {
 	}
 }
 
+// The first read after a change may still find the change order before it: success or failure, it says nothing of this
+// one. Either a delay or the order's own id keeps it from counting.
+func TestWaitIgnoresTheOrderBefore(t *testing.T) {
+	order := func(id, status string) emulator.Answer {
+		return emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "LastChangeOrderId": "` + id + `", "LastChangeOrderStatus": "` + status + `"}}`)
+	}
+	type o = acctest.Object
+	ready := o{"ready": true}
+	own := o{"ready": true, "last_change_order_id": []any{"own"}}
+	failOn := o{"last_change_order_status": []any{"FAIL"}}
+	for name, tc := range map[string]struct {
+		answers       []emulator.Answer
+		require, wait o
+		calls         int
+		said          string
+	}{
+		"success, by id": {[]emulator.Answer{order("before", "SUCCESS"), order("own", "SUCCESS")}, own, o{"interval": "1s"}, 2, ""},
+		"failure, by id": {
+			[]emulator.Answer{order("before", "FAIL"), order("own", "SUCCESS")}, own, o{"interval": "1s", "fail_on": failOn}, 2, "",
+		},
+		"its own failure, by id": {
+			[]emulator.Answer{order("before", "FAIL"), order("own", "FAIL")},
+			own,
+			o{"interval": "1s", "fail_on": failOn},
+			2,
+			"Wait for SAE Application Failed",
+		},
+		"by delay": {[]emulator.Answer{order("own", "SUCCESS")}, ready, o{"delay": "2s", "fail_on": failOn}, 1, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			server.Script(sae.API, readyID, tc.answers...)
+			plugin := acctest.Configured(t, server)
+			start := time.Now()
+			said, _ := plugin.Read(sae.Type, o{"app_id": readyID, "require": tc.require, "wait": tc.wait})
+			if tc.said == "" && len(said) > 0 || tc.said != "" && (len(said) != 1 || said[0].Summary != tc.said) {
+				t.Errorf("got %v", said)
+			}
+			entries := server.Entries(sae.API)
+			if len(entries) != tc.calls {
+				t.Fatalf("%d calls, want %d", len(entries), tc.calls)
+			}
+			if first := entries[0].Time.Sub(start); tc.wait["delay"] != nil && first < 2*time.Second {
+				t.Errorf("the first read came after %s", first)
+			}
+		})
+	}
+}
+
 // A state that only a person can move is a warning while waiting, and once.
 func TestWaitForAPerson(t *testing.T) {
 	t.Parallel()
@@ -172,6 +222,14 @@ func TestWaitValidated(t *testing.T) {
 		"an interval that is none": {Config: o{"require": ready, "wait": o{"interval": "10"}}, At: "wait.interval", Says: []string{
 			"Invalid wait.interval", "a number with a unit (s, m or h)",
 		}},
+		"a delay as long as the timeout": {
+			Config: o{"require": ready, "wait": o{"delay": "30s"}, "timeouts": o{"read": "30s"}}, At: "wait.delay",
+			Says: []string{"Delay Not Below the Timeout", "wait.delay is 30s, and timeouts.read allows 30s in all: there would be no read."},
+		},
+		"a negative delay": {Config: o{"require": ready, "wait": o{"delay": "-1s"}}, At: "wait.delay", Says: []string{
+			"Invalid wait.delay", "wait.delay must be a duration of at least 0s",
+		}},
+		"a delay below the timeout": {Config: o{"require": ready, "wait": o{"delay": "29s"}, "timeouts": o{"read": "30s"}}},
 		"an empty fail_on": {Config: o{"require": ready, "wait": o{"fail_on": o{}}}, At: "wait.fail_on", Says: []string{
 			"Empty wait.fail_on Block", "needs at least one argument: current_status, last_change_order_status, sub_status.",
 		}},

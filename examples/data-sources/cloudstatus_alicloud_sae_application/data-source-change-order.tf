@@ -1,0 +1,27 @@
+# Waits for one change order, whose id the pipeline knows, and for no order before it.
+
+variable "app_id" {
+  description = "Id of the SAE application."
+  type        = string
+}
+
+variable "change_order_id" {
+  description = "Id of the change order, as the call that began it returned it."
+  type        = string
+}
+
+data "cloudstatus_alicloud_sae_application" "web" {
+  app_id = var.app_id
+
+  require {
+    last_change_order_id = [var.change_order_id]
+    ready                = true
+  }
+  wait {
+    # Looked at only when the order above is the last one.
+    fail_on {
+      last_change_order_status = ["FAIL", "ABORT", "SYSTEM_FAIL"]
+      sub_status               = ["RUNNING_BUT_HAS_ERROR"]
+    }
+  }
+}
