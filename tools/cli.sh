@@ -4,9 +4,10 @@
 #
 # Prints the path of a Terraform or OpenTofu:
 #
-#     tools/cli.sh             $CLI, else terraform or tofu on PATH if new enough, else the pinned OpenTofu
-#     tools/cli.sh tofu        the pinned OpenTofu
-#     tools/cli.sh terraform   the pinned Terraform, the one on PATH if it has that version
+#     tools/cli.sh                  $CLI, else terraform or tofu on PATH if new enough, else the pinned OpenTofu
+#     tools/cli.sh tofu             the pinned OpenTofu
+#     tools/cli.sh terraform        the pinned Terraform, the newest; the one on PATH if it has that version
+#     tools/cli.sh terraform-1.11   an older one, without actions; likewise
 #
 # tool.sh builds a pinned one from source the first time.
 
@@ -53,13 +54,13 @@ case ${1:-any} in
     fi
     ;;
   tofu) "$root/tools/tool.sh" tofu ;;
-  terraform)
-    pinned=$(sed -n 's/.*github.com\/hashicorp\/terraform v\([0-9.]*\).*/\1/p' "$root/tools/terraform/go.mod" | head -n 1)
+  terraform | terraform-1.11)
+    pinned=$(sed -n 's/.*github.com\/hashicorp\/terraform v\([0-9.]*\).*/\1/p' "$root/tools/$1/go.mod" | head -n 1)
     if found=$(command -v terraform) && [ "$(version "$found")" = "$pinned" ]; then
       printf '%s\n' "$found"
     else
-      "$root/tools/tool.sh" terraform
+      "$root/tools/tool.sh" "$1"
     fi
     ;;
-  *) fail "usage: tools/cli.sh [any|tofu|terraform]" ;;
+  *) fail "usage: tools/cli.sh [any|tofu|terraform|terraform-1.11]" ;;
 esac

@@ -8,7 +8,8 @@
 #
 # Each tool is a directory here with a go.mod, whose `tool` line names the program and its version, and a go.sum. Each has
 # its own module, because a shared one would build the tools with dependencies that their authors did not test, and
-# OpenTofu and Terraform would not build at all. All code comes through the Go module proxy.
+# OpenTofu and Terraform would not build at all. All code comes through the Go module proxy. A file overlay.json there is
+# passed to `go build -overlay`.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -24,17 +25,17 @@ ldflags='-s -w'
 case $name in
   # Without these flags the version is a development version, which is lower than the release.
   tofu) ldflags="$ldflags -X github.com/opentofu/opentofu/version.dev=no" ;;
-  terraform) ldflags="$ldflags -X github.com/hashicorp/terraform/version.dev=no" ;;
+  terraform | terraform-1.11) ldflags="$ldflags -X github.com/hashicorp/terraform/version.dev=no" ;;
 esac
 
-# A new go.sum or a new Go needs a new binary: golangci-lint refuses code for a Go newer than its own.
-key=$({ go -C "$module" env GOVERSION GOOS GOARCH && echo "$ldflags" && cat "$module/go.mod" "$module/go.sum"; } | git hash-object --stdin)
+# A changed file or a new Go needs a new binary: golangci-lint refuses code for a Go newer than its own.
+key=$({ go -C "$module" env GOVERSION GOOS GOARCH && echo "$ldflags" && cat "$module"/*; } | git hash-object --stdin)
 dir=$cache/$name-$(printf %.12s "$key")
 program=$dir/$name
 
 if [ ! -x "$program" ]; then
   case $name in
-    tofu | terraform) long='about 4 minutes on 2 cores' ;;
+    tofu | terraform | terraform-1.11) long='about 4 minutes on 2 cores' ;;
     goreleaser | golangci-lint) long='about 2 minutes on 2 cores' ;;
     *) long='less than a minute' ;;
   esac
@@ -43,7 +44,9 @@ if [ ! -x "$program" ]; then
   # Built under another name and renamed, so that the file at the final path is always complete.
   building=$(mktemp "$dir/.building.XXXXXX")
   trap 'rm -f "$building"' EXIT
-  GOFLAGS= go -C "$module" build -trimpath -buildvcs=false -ldflags="$ldflags" -o "$building" tool >&2 || fail "$name could not be built."
+  overlay=
+  [ ! -f "$module/overlay.json" ] || overlay=overlay.json
+  GOFLAGS= go -C "$module" build -overlay="$overlay" -trimpath -buildvcs=false -ldflags="$ldflags" -o "$building" tool >&2 || fail "$name could not be built."
   chmod 755 "$building"
   mv "$building" "$program"
 fi
