@@ -5,12 +5,13 @@
 # Runs `go test ARGUMENTS`. Acceptance tests use the Terraform or OpenTofu that cli.sh selects, and neither the network nor
 # an account:
 #
-#     tools/test.sh any|tofu|terraform ARGUMENTS
+#     tools/test.sh any|tofu|terraform|terraform-1.11 ARGUMENTS
 
 . "$(dirname "$0")/lib.sh"
 
-cli=$("$root/tools/cli.sh" "${1:?usage: tools/test.sh any|tofu|terraform ARGUMENTS}")
+chosen=${1:?usage: tools/test.sh any|tofu|terraform|terraform-1.11 ARGUMENTS}
 shift
+cli=$("$root/tools/cli.sh" "$chosen")
 hermetic
 # With a path, the test framework does not download Terraform.
 export TF_ACC=1 TF_ACC_TERRAFORM_PATH=$cli
@@ -28,13 +29,28 @@ if [ "$(go env CGO_ENABLED)" != 1 ] || ! command -v "$(go env CC)" >/dev/null; t
   say 'There is no C compiler, so the tests run without the race detector.'
 fi
 
+# Here acctest.NeedsTerraform writes the name of each test that it skips.
+skipped=$(mktemp)
+trap 'rm -f "$skipped"' EXIT
+export CLOUDSTATUS_SKIPPED=$skipped
+
 say "Testing with $name ($cli)."
 cd "$root"
+run=(go test "$race" "$@")
 # Building may need the module proxy, so it comes first. The tests then run without a network except loopback, if this
 # machine supports that: a test that connects to another address fails the run.
 if ! why_not=$("$root/tools/isolated.sh" --possible 2>&1); then
   say "The tests run with access to the network. ${why_not#Error: }"
-  exec go test "$race" "$@"
+else
+  go test "$race" -exec=true "$@" >/dev/null
+  run=("$root/tools/isolated.sh" "${run[@]}")
 fi
-go test "$race" -exec=true "$@" >/dev/null
-exec "$root/tools/isolated.sh" go test "$race" "$@"
+status=0
+"${run[@]}" || status=$?
+
+count=$(wc -l <"$skipped")
+if [ "$count" -gt 0 ]; then
+  [ "$chosen" != terraform ] || fail "tests need a newer Terraform than the one in tools/terraform and were not run: $((count))."
+  say "Tests that need a newer Terraform and were not run: $((count)). \`make test-newest\` runs them."
+fi
+exit "$status"

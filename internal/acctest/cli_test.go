@@ -34,29 +34,17 @@ func TestMain(m *testing.M) { acctest.Main(m) }
 
 // tool is the Terraform or OpenTofu under test.
 type tool struct {
-	path   string
-	tofu   bool
+	acctest.CLI
 	config string // its configuration file, which names the mirror
 }
 
 // theTool finds the CLI and fills the mirror, once for all tests. The mirror goes with the home folder that acctest.Main
 // made and removes.
 var theTool = sync.OnceValues(func() (tool, error) {
-	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
-	for _, name := range []string{"terraform", "tofu"} {
-		if path == "" {
-			path, _ = exec.LookPath(name)
-		}
-	}
-	if path == "" {
-		return tool{}, errors.New("there is neither terraform nor tofu on PATH, and TF_ACC_TERRAFORM_PATH names none; " +
-			"`make test` builds one")
-	}
-	says, err := exec.Command(path, "version").Output()
+	cli, err := acctest.FindCLI()
 	if err != nil {
-		return tool{}, fmt.Errorf("%s version: %w", path, err)
+		return tool{}, err
 	}
-	t := tool{path: path, tofu: strings.Contains(string(says), "OpenTofu")}
 
 	home := os.Getenv("HOME")
 	program := filepath.Join(home, "terraform-provider-cloudstatus_v"+version)
@@ -76,7 +64,7 @@ var theTool = sync.OnceValues(func() (tool, error) {
 			return tool{}, err
 		}
 	}
-	t.config = filepath.Join(home, "mirror.tfrc")
+	t := tool{CLI: cli, config: filepath.Join(home, "mirror.tfrc")}
 	return t, os.WriteFile(t.config, fmt.Appendf(nil, "provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror), 0o600)
 })
 
@@ -131,7 +119,7 @@ func (f *folder) write(name, content string) {
 
 // command is a run of the CLI that has not begun.
 func (f *folder) command(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, f.tool.path, args...)
+	cmd := exec.CommandContext(ctx, f.tool.Path, args...)
 	cmd.Dir = f.dir
 	for name, value := range f.env {
 		cmd.Env = append(cmd.Env, name+"="+value)
@@ -160,7 +148,7 @@ func (f *folder) run(args ...string) string {
 	f.t.Helper()
 	out, code := f.try(args...)
 	if code != 0 {
-		f.t.Fatalf("%s %s ended with %d:\n%s", filepath.Base(f.tool.path), strings.Join(args, " "), code, out)
+		f.t.Fatalf("%s %s ended with %d:\n%s", filepath.Base(f.tool.Path), strings.Join(args, " "), code, out)
 	}
 	return out
 }

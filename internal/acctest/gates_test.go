@@ -208,7 +208,7 @@ resource "terraform_data" "unguarded" {}
 	f.run("plan", "-out=saved.tfplan")
 	server.Script(sae, app, stopped())
 	server.ResetJournal()
-	if f.tool.tofu {
+	if f.tool.IsOpenTofu() {
 		f.run("apply", "saved.tfplan")
 		if calls := server.Calls(sae); calls != 0 {
 			t.Errorf("OpenTofu opened the gate %d times in the apply", calls)

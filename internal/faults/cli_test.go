@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
@@ -159,21 +160,6 @@ func runs() []run {
 	}
 }
 
-// theCLI is the Terraform or OpenTofu under test.
-func theCLI(t *testing.T) string {
-	t.Helper()
-	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
-		return path
-	}
-	for _, name := range []string{"terraform", "tofu"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Fatal("there is neither terraform nor tofu on PATH, and TF_ACC_TERRAFORM_PATH names none; `make test` builds one")
-	return ""
-}
-
 // aTry is the log line of a try as the CLI writes it.
 var aTry = regexp.MustCompile(`\[DEBUG\] +provider\.terraform-provider-cloudstatus\S*: read( failed)?: .*\bapi=`)
 
@@ -181,7 +167,10 @@ var aTry = regexp.MustCompile(`\[DEBUG\] +provider\.terraform-provider-cloudstat
 // for secrets in all that is left behind: output, logs, plan, state, home folder.
 func TestNothingLeaksByCLI(t *testing.T) {
 	t.Parallel()
-	cli := theCLI(t)
+	cli, err := acctest.FindCLI()
+	if err != nil {
+		t.Fatal(err)
+	}
 	provider := goBuilt(t, "github.com/cloudstatus/terraform-provider-cloudstatus", "build", "-buildvcs=false")
 	settings := filepath.Join(t.TempDir(), "cli.tfrc")
 	write(t, settings, fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"cloudstatus/cloudstatus\" = %q\n  }\n  direct {}\n}\n",
@@ -192,7 +181,7 @@ func TestNothingLeaksByCLI(t *testing.T) {
 	for range 3 {
 		work.Go(func() {
 			for r := range todo {
-				t.Run(r.name, func(t *testing.T) { r.run(t, cli, settings) })
+				t.Run(r.name, func(t *testing.T) { r.run(t, cli.Path, settings) })
 			}
 		})
 	}

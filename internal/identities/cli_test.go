@@ -39,11 +39,11 @@ func planned(t *testing.T, machine *acctest.Machine, config string) (printed str
 // terraform runs the CLI's plan in a folder, with this environment and no other.
 func terraform(t *testing.T, dir string, env vars) (printed string, err error) {
 	t.Helper()
-	program := os.Getenv("TF_ACC_TERRAFORM_PATH")
-	if program == "" {
-		program = "terraform"
+	cli, err := acctest.FindCLI()
+	if err != nil {
+		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), program, "plan", "-no-color", "-input=false", "-lock=false")
+	cmd := exec.CommandContext(t.Context(), cli.Path, "plan", "-no-color", "-input=false", "-lock=false")
 	cmd.Dir = dir
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "TMPDIR=" + dir, "CHECKPOINT_DISABLE=1"}
 	for name, value := range env {
