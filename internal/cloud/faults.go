@@ -40,13 +40,45 @@ func notSent(ctx context.Context, err error, host, peer string) *apierr.Error {
 	if e := tlsFault(err, peer); e != nil {
 		return e
 	}
+	if errors.Is(err, errMalformed) {
+		return notHTTP(peer)
+	}
 	return &apierr.Error{Kind: apierr.Unavailable, Reason: broken(err, peer, "before it had answered")}
+}
+
+// errMalformed: what came is not HTTP/1.1.
+var errMalformed = errors.New("malformed HTTP response")
+
+// malformed reports whether err is about what was read and not about the connection: net/http has no type for that.
+func malformed(err error) bool {
+	var (
+		network net.Error // a context's end is one too
+		errno   syscall.Errno
+		record  tls.RecordHeaderError
+	)
+	return err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) &&
+		!errors.Is(err, context.Canceled) &&
+		!errors.As(err, &network) && !errors.As(err, &errno) && !errors.As(err, &record)
+}
+
+// notHTTP words errMalformed. Another attempt would get the same.
+func notHTTP(peer string) *apierr.Error {
+	return &apierr.Error{
+		Kind: apierr.Undecodable, Err: errMalformed,
+		Reason: fmt.Sprintf("%s sent a malformed HTTP response: it does not speak HTTP there, or the response's header or "+
+			"framing is invalid, or its header is larger than %d MiB.", peer, maxHeaderBytes>>20),
+		Advice: "Check the endpoint's host and port, and any proxy on the way.",
+	}
 }
 
 // cutOff words the failure of an answer that had begun.
 func cutOff(ctx context.Context, err error, status int, peer string) *apierr.Error {
 	e := ended(ctx, peer+" had begun to answer and not finished when the time for this try was over.")
-	if e == nil {
+	switch {
+	case e != nil:
+	case errors.Is(err, errMalformed):
+		e = notHTTP(peer)
+	default:
 		e = &apierr.Error{
 			Kind:   apierr.Unavailable,
 			Reason: broken(err, peer, "before the whole answer had arrived"),
@@ -112,6 +144,9 @@ func unresolved(dns *net.DNSError, host string) *apierr.Error {
 	}
 }
 
+// proxyConnect is how net/http marks what failed on the way to a proxy.
+const proxyConnect = "proxyconnect"
+
 // proxyFault words what went wrong at the proxy, which is never named in full: its address may hold a password.
 func proxyFault(err error) *apierr.Error {
 	if errors.Is(err, errProxySetting) {
@@ -126,7 +161,7 @@ func proxyFault(err error) *apierr.Error {
 		return refused(refusal.status)
 	}
 	var op *net.OpError
-	if !errors.As(err, &op) || op.Op != "proxyconnect" {
+	if !errors.As(err, &op) || op.Op != proxyConnect {
 		return nil
 	}
 	const advice = "Check HTTPS_PROXY, or name the host in NO_PROXY."
@@ -137,6 +172,11 @@ func proxyFault(err error) *apierr.Error {
 	}
 	if e := tlsFault(op.Err, "The proxy"); e != nil {
 		e.Advice = advice
+		return e
+	}
+	if errors.Is(op.Err, errMalformed) {
+		e := notHTTP("The proxy")
+		e.Kind, e.Advice = apierr.Unreachable, advice
 		return e
 	}
 	return &apierr.Error{Kind: apierr.Unavailable, Reason: broken(op.Err, "the proxy", "before it had answered")}

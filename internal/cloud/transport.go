@@ -27,15 +27,13 @@ const (
 	maxBody        = 4 << 20
 	maxHeaderBytes = 1 << 20
 	connectTimeout = 10 * time.Second
-	// maxIdle is more than Terraform ever reads at once, so that parallel reads find their connections again.
-	maxIdle = 1024
 )
 
 // Transport sends signed requests. One serves both clouds and any number of goroutines.
 type Transport struct {
 	userAgent string
-	base      *http.Transport
-	direct    *http.Transport
+	base      *pool
+	direct    *pool
 }
 
 // Dial opens a connection.
@@ -46,31 +44,42 @@ func NewTransport(userAgent string) *Transport { return NewTransportOver(userAge
 
 // NewTransportOver is NewTransport with every connection, a proxy's too, opened by dial; nil opens them as usual.
 func NewTransportOver(userAgent string, dial Dial) *Transport {
-	t := &Transport{userAgent: userAgent, base: newBase(http.ProxyFromEnvironment), direct: newBase(nil)}
-	if dial != nil {
-		t.base.DialContext, t.direct.DialContext = dial, dial
-	}
-	return t
+	return &Transport{userAgent: userAgent, base: newPool(dial, http.ProxyFromEnvironment), direct: newPool(dial, nil)}
 }
 
-// newBase is used through RoundTrip alone, never through an http.Client: so no redirects, no cookies, no Referer.
-func newBase(proxy func(*http.Request) (*url.URL, error)) *http.Transport {
-	base := &http.Transport{
-		DialContext:            (&net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}).DialContext,
+// newPool makes connections that never see an http.Client: so no redirects, no cookies, no Referer.
+func newPool(dial Dial, proxy func(*http.Request) (*url.URL, error)) *pool {
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}).DialContext
+	}
+	transport := &http.Transport{
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			c, err := dial(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			s := &socket{Conn: c}
+			if d := dialingOf(ctx); d != nil {
+				d.socket = s
+			}
+			return s, nil
+		},
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    connectTimeout,
 		ForceAttemptHTTP2:      true,
 		DisableCompression:     true,
-		MaxIdleConns:           maxIdle,
-		MaxIdleConnsPerHost:    maxIdle,
-		IdleConnTimeout:        90 * time.Second,
+		IdleConnTimeout:        idleTimeout, // of HTTP/2 connections
 		MaxResponseHeaderBytes: maxHeaderBytes,
 		// A dead HTTP/2 connection is found out, or each retry would be sent into it.
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 5 * time.Second, PingTimeout: 5 * time.Second},
+		GetProxyConnectHeader:  proxyAsked,
 		OnProxyConnectResponse: proxyAnswered,
 	}
 	if proxy != nil {
-		base.Proxy = func(r *http.Request) (*url.URL, error) {
+		transport.Proxy = func(r *http.Request) (*url.URL, error) {
+			if d := dialingOf(r.Context()); d != nil {
+				r.URL = d.url // r is made up, and its URL has no port
+			}
 			u, err := proxy(r)
 			if err != nil {
 				return nil, errProxySetting // the error's text is the setting, password and all
@@ -78,7 +87,7 @@ func newBase(proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 			return u, nil
 		}
 	}
-	return base
+	return &pool{http: transport}
 }
 
 // UserAgent is what the transport sets on requests that have none of their own.
@@ -91,8 +100,8 @@ func (t *Transport) Direct() *Transport {
 
 // CloseIdleConnections closes what no request is using.
 func (t *Transport) CloseIdleConnections() {
-	t.base.CloseIdleConnections()
-	t.direct.CloseIdleConnections()
+	t.base.closeIdle()
+	t.direct.closeIdle()
 }
 
 // Send sends r once and reads the whole answer, whatever its status, but for a redirect, which is an error. It is
@@ -117,7 +126,12 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Answer, error) {
 		r.Body, r.GetBody = spent{}, nil // r is a copy by now
 	}
 	peer := hostPort(r.URL)
-	response, err := t.base.RoundTrip(r)
+	c, err := t.base.get(r)
+	if err != nil {
+		return Answer{}, notSent(ctx, err, r.URL.Hostname(), peer)
+	}
+	defer t.base.release(c)
+	response, err := c.roundTrip(r)
 	if err != nil {
 		return Answer{}, notSent(ctx, err, r.URL.Hostname(), peer)
 	}
@@ -128,7 +142,7 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Answer, error) {
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	if err != nil {
-		return Answer{}, cutOff(ctx, err, status, peer)
+		return Answer{}, cutOff(ctx, c.explain(err, true), status, peer)
 	}
 	answer := Answer{Status: status, Header: response.Header, Body: body}
 	if len(body) > maxBody {
@@ -188,7 +202,17 @@ type proxyRefusal struct{ status int }
 
 func (p *proxyRefusal) Error() string { return fmt.Sprintf("the proxy answered HTTP %d", p.status) }
 
-func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+func proxyAsked(ctx context.Context, _ *url.URL, _ string) (http.Header, error) {
+	if d := dialingOf(ctx); d != nil {
+		d.asksProxy = true
+	}
+	return nil, nil
+}
+
+func proxyAnswered(ctx context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if d := dialingOf(ctx); d != nil {
+		d.asksProxy = false
+	}
 	if answer.StatusCode == http.StatusOK {
 		return nil
 	}

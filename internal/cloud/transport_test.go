@@ -5,6 +5,7 @@ package cloud
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -179,7 +180,25 @@ func TestSendFaults(t *testing.T) {
 		}), apierr.Unavailable, 503, "was reset before the whole answer had arrived."},
 		"not HTTP": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "SSH-2.0-OpenSSH_9.9\r\n\r\n")
-		}), apierr.Unavailable, 0, "broke before it had answered."},
+		}), apierr.Undecodable, 0, "malformed HTTP response"},
+		"two lengths": {raw(t, func(c net.Conn) {
+			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ")
+		}), apierr.Undecodable, 0, "malformed HTTP response"},
+		"a line that is no header": {raw(t, func(c net.Conn) {
+			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nno header\r\n\r\n")
+		}), apierr.Undecodable, 0, "malformed HTTP response"},
+		"a header of 20 MB": {raw(t, func(c net.Conn) {
+			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nX: ")
+			for range 20 {
+				if _, err := c.Write(bytes.Repeat([]byte("x"), 1<<20)); err != nil {
+					return
+				}
+			}
+			fmt.Fprint(c, "\r\n\r\n")
+		}), apierr.Undecodable, 0, "larger than 1 MiB"},
+		"a chunk without a length": {raw(t, func(c net.Conn) {
+			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nlong\r\n{}\r\n")
+		}), apierr.Undecodable, 200, "malformed HTTP response"},
 		"no answer but a switch": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n")
 		}), apierr.Undecodable, 101, "HTTP 101"},
@@ -198,7 +217,7 @@ func TestSendFaults(t *testing.T) {
 			transport := NewTransport("a")
 			defer transport.CloseIdleConnections()
 			e := failure(t, t.Context(), transport, get(t, test.target+secretQuery))
-			if e.Kind != test.kind || e.HTTPStatus != test.status || !strings.Contains(e.Reason, test.reason) ||
+			if e.Kind != test.kind || e.HTTPStatus != test.status || e.Retryable() != (test.kind == apierr.Unavailable) || !strings.Contains(e.Reason, test.reason) ||
 				!strings.Contains(e.Reason, strings.TrimPrefix(test.target, "http://")) {
 				t.Errorf("got %+v", e)
 			}
@@ -276,7 +295,7 @@ func TestSendIsBoundedByTheContext(t *testing.T) {
 
 // lookup makes the transport's dialer answer with err, as a resolver would.
 func lookup(transport *Transport, err error) {
-	transport.base.DialContext = func(context.Context, string, string) (net.Conn, error) {
+	transport.base.http.DialContext = func(context.Context, string, string) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: err}
 	}
 }
@@ -322,9 +341,9 @@ func TestSendTLS(t *testing.T) {
 
 	trusting := func(change func(*tls.Config)) *Transport {
 		transport := NewTransport("a")
-		transport.base.TLSClientConfig.RootCAs = x509.NewCertPool()
-		transport.base.TLSClientConfig.RootCAs.AddCert(server.Certificate())
-		change(transport.base.TLSClientConfig)
+		transport.base.http.TLSClientConfig.RootCAs = x509.NewCertPool()
+		transport.base.http.TLSClientConfig.RootCAs.AddCert(server.Certificate())
+		change(transport.base.http.TLSClientConfig)
 		return transport
 	}
 	answer, err := trusting(func(*tls.Config) {}).Send(t.Context(), get(t, server.URL))
@@ -374,6 +393,11 @@ func TestSendProxyFaults(t *testing.T) {
 		"403":     {answering(403), apierr.Unreachable, "HTTP 403"},
 		"502":     {answering(502), apierr.Unavailable, "HTTP 502"},
 		"refused": {closed.URL, apierr.Unavailable, "The connection to the proxy was refused."},
+		"not HTTP": {
+			raw(t, func(c net.Conn) { fmt.Fprint(c, "SSH-2.0-OpenSSH_9.9\r\n\r\n") }), apierr.Unreachable,
+			"The proxy sent a malformed HTTP response",
+		},
+		"closed":  {raw(t, func(net.Conn) {}), apierr.Unavailable, "The connection to the proxy was closed"},
 		"not TLS": {strings.Replace(answering(200), "http:", "https:", 1), apierr.Unreachable, "The proxy does not speak TLS"},
 	}
 	for name, test := range tests {
@@ -384,7 +408,7 @@ func TestSendProxyFaults(t *testing.T) {
 			}
 			address.User = url.UserPassword("user", "p4ssw0rd")
 			transport := NewTransport("a")
-			transport.base.Proxy = http.ProxyURL(address)
+			transport.base = newPool(nil, http.ProxyURL(address))
 			e := failure(t, t.Context(), transport, get(t, "https://api.invalid"+secretQuery))
 			if e.Kind != test.kind || !strings.Contains(e.Reason, test.reason) || e.Argument != "" {
 				t.Errorf("got %+v", e)
@@ -393,7 +417,7 @@ func TestSendProxyFaults(t *testing.T) {
 	}
 	t.Run("unknown", func(t *testing.T) {
 		transport := NewTransport("a")
-		transport.base.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: "proxy.invalid:3128"})
+		transport.base = newPool(nil, http.ProxyURL(&url.URL{Scheme: "http", Host: "proxy.invalid:3128"}))
 		lookup(transport, &net.DNSError{Err: "no such host", Name: "proxy.invalid", IsNotFound: true})
 		e := failure(t, t.Context(), transport, get(t, "https://api.invalid"))
 		if e.Kind != apierr.Unreachable || e.Argument != "" || !strings.Contains(e.Reason, "proxy") {
@@ -401,7 +425,7 @@ func TestSendProxyFaults(t *testing.T) {
 		}
 	})
 	t.Run("unreadable", func(t *testing.T) {
-		base := newBase(func(*http.Request) (*url.URL, error) { return nil, errors.New("invalid http://u:p4ssw0rd@%") })
+		base := newPool(nil, func(*http.Request) (*url.URL, error) { return nil, errors.New("invalid http://u:p4ssw0rd@%") })
 		e := failure(t, t.Context(), &Transport{base: base}, get(t, "https://api.invalid"))
 		if e.Kind != apierr.Unreachable || !strings.Contains(e.Reason, "proxy") {
 			t.Errorf("got %+v", e)
@@ -434,24 +458,16 @@ func TestProxyFromTheEnvironment(t *testing.T) {
 
 func TestDirectHasNoProxy(t *testing.T) {
 	transport := NewTransport("a")
-	if transport.base.Proxy == nil || transport.Direct().base.Proxy != nil {
+	if transport.base.http.Proxy == nil || transport.Direct().base.http.Proxy != nil {
 		t.Error("a proxy where there must be none, or none where there must be one")
 	}
 }
 
 func TestParallelSendsReuseConnections(t *testing.T) {
-	var opened atomic.Int32
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		time.Sleep(5 * time.Millisecond)
+	server, opened := counting(t, func(w http.ResponseWriter, _ *http.Request) {
+		time.Sleep(2 * settle) // so that those of the reads before have settled
 		fmt.Fprint(w, "{}")
-	}))
-	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
-		if state == http.StateNew {
-			opened.Add(1)
-		}
-	}
-	server.Start()
-	defer server.Close()
+	}, (*httptest.Server).Start)
 	transport := NewTransport("a")
 	defer transport.CloseIdleConnections()
 	for range 5 {
