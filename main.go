@@ -7,7 +7,8 @@ package main
 
 import (
 	"flag"
-	"log"
+	"fmt"
+	"os"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/provider"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/serve"
@@ -21,7 +22,9 @@ func main() {
 	flag.BoolVar(&debug, "debug", false, "serve until interrupted, for a debugger such as delve to attach to")
 	flag.Parse()
 
+	stderr := os.Stderr // go-plugin puts a pipe to Terraform in its place
 	if err := serve.Serve(provider.New(version), debug); err != nil {
-		log.Fatal(err)
+		fmt.Fprintln(stderr, "Error: "+err.Error())
+		os.Exit(1)
 	}
 }

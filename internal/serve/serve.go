@@ -29,6 +29,7 @@ const address = "registry.terraform.io/cloudstatus/cloudstatus"
 // Serve serves a provider to the CLI that started this process, or with debug to the one that is told of it. It
 // returns when it is told to stop.
 func Serve(newProvider func() provider.Provider, debug bool) error {
+	silence()
 	var options []tf6server.ServeOpt
 	if debug {
 		options = append(options, tf6server.WithManagedDebug())

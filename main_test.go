@@ -1,0 +1,201 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package main
+
+import (
+	"bytes"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+)
+
+const (
+	// childVar makes the test's own program a provider: "main", or "control", which only does what main's process does.
+	childVar = "CLOUDSTATUS_TEST_CHILD"
+	// plainVar and secureVar say where the child finds the peers.
+	plainVar  = "CLOUDSTATUS_TEST_PLAIN"
+	secureVar = "CLOUDSTATUS_TEST_SECURE"
+
+	bodySecret  = "licenseKeyInABodyNobodyAskedFor"
+	tokenSecret = "tokenInAHeader"
+)
+
+func TestMain(m *testing.M) {
+	switch os.Getenv(childVar) {
+	case "main":
+		if os.Getenv(plainVar) != "" {
+			go func() {
+				// Long enough to see that the log is never turned off.
+				for start := time.Now(); log.Writer() != io.Discard && time.Since(start) < 10*time.Second; {
+					time.Sleep(time.Millisecond)
+				}
+				read()
+			}()
+		}
+		main()
+	case "control":
+		read()
+	default:
+		os.Exit(m.Run())
+	}
+}
+
+// read does what makes net/http log, and ends the process.
+func read() {
+	transport := cloud.NewTransport("agent/1")
+	for _, path := range []string{"/twice", "/closed"} {
+		request, err := http.NewRequest(http.MethodGet, os.Getenv(plainVar)+path, nil)
+		if err == nil {
+			_, err = transport.Send(request.Context(), request)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stdout, "failed:", err)
+			os.Exit(2)
+		}
+	}
+	client := &http.Client{Transport: &http.Transport{
+		ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true},
+	}}
+	request, err := http.NewRequest(http.MethodGet, os.Getenv(secureVar), nil)
+	if err == nil {
+		request.Header.Set("X-Auth-Token", tokenSecret)
+		_, err = client.Do(request)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stdout, "failed:", err)
+		os.Exit(2)
+	}
+	os.Exit(0)
+}
+
+// child runs the test's own program as a provider. It closes shaken at the handshake.
+func child(t *testing.T, shaken chan struct{}, env []string, arguments ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), os.Args[0], arguments...)
+	command.Env = append(os.Environ(), env...)
+	var errs bytes.Buffer
+	out := &handshake{shaken: shaken}
+	command.Stdout, command.Stderr = out, &errs
+	err := command.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return out.said.String(), errs.String(), command.ProcessState.ExitCode()
+}
+
+// handshake is the standard output of a provider.
+type handshake struct {
+	said   bytes.Buffer // not embedded: it would be filled without Write
+	shaken chan struct{}
+}
+
+func (h *handshake) Write(p []byte) (int, error) {
+	n, err := h.said.Write(p)
+	if h.shaken != nil && bytes.Contains(h.said.Bytes(), []byte("|grpc|")) {
+		close(h.shaken)
+		h.shaken = nil
+	}
+	return n, err
+}
+
+// peers are a server that sends more than it was asked for, and one that speaks HTTP/2. They hold a child until its
+// handshake is over.
+func peers(t *testing.T, shaken <-chan struct{}) (plain, secure string) {
+	t.Helper()
+	closed := make(chan struct{}, 1)
+	twice := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/twice" {
+			<-closed // whoever closed the connection has logged why
+			<-shaken
+			return
+		}
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"+bodySecret)
+		io.Copy(io.Discard, conn)
+		conn.Close()
+		closed <- struct{}{}
+	}))
+	t.Cleanup(twice.Close)
+	h2 := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	h2.EnableHTTP2 = true
+	h2.StartTLS()
+	t.Cleanup(h2.Close)
+	return twice.URL, h2.URL
+}
+
+// cookie is how Terraform tells a provider that it is one.
+var cookie = []string{
+	"TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
+	"PLUGIN_PROTOCOL_VERSIONS=6",
+}
+
+// TestOnlyTheProviderWritesToStandardError: net/http would write bodies and headers to it.
+func TestOnlyTheProviderWritesToStandardError(t *testing.T) {
+	run := func(t *testing.T, shaken chan struct{}, as string, more ...string) (stdout, stderr string, code int) {
+		t.Helper()
+		plain, secure := peers(t, shaken)
+		if as == "control" {
+			close(shaken)
+			shaken = nil
+		}
+		return child(t, shaken, append([]string{
+			childVar + "=" + as, plainVar + "=" + plain, secureVar + "=" + secure, "GODEBUG=http2debug=2",
+		}, more...))
+	}
+	out, said, code := run(t, make(chan struct{}), "control")
+	if code != 0 || !strings.Contains(said, bodySecret) || !strings.Contains(said, tokenSecret) {
+		t.Fatalf("the library does not log what this test is about: %d, %s\n%s", code, out, said)
+	}
+	for _, level := range []string{"", "TRACE"} {
+		t.Run("TF_LOG="+level, func(t *testing.T) {
+			out, said, code := run(t, make(chan struct{}), "main", append(cookie, "TF_LOG="+level)...)
+			if code != 0 || !strings.HasPrefix(out, "1|6|") {
+				t.Errorf("exit code %d, the handshake is %q", code, out)
+			}
+			if said == "" {
+				t.Error("the log that Terraform reads is gone")
+			}
+			for line := range strings.Lines(said) {
+				if !json.Valid([]byte(line)) {
+					t.Errorf("this is not of the provider's log: %s", line)
+				}
+			}
+			for _, secret := range []string{bodySecret, tokenSecret} {
+				if strings.Contains(out+said, secret) {
+					t.Errorf("%q is shown: %s", secret, said)
+				}
+			}
+		})
+	}
+}
+
+// TestFailedServe: the provider's own last error arrives.
+func TestFailedServe(t *testing.T) {
+	// There is no place for the socket.
+	nowhere := filepath.Join(t.TempDir(), "nowhere")
+	_, said, code := child(t, nil, append([]string{
+		childVar + "=main", "TMPDIR=" + nowhere, "TMP=" + nowhere, "TEMP=" + nowhere,
+	}, cookie...), "-debug")
+	if code != 1 || !strings.Contains(said, "Error: ") {
+		t.Errorf("exit code %d: %s", code, said)
+	}
+}
