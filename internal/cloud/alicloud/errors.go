@@ -112,11 +112,9 @@ func Failure(a cloud.Answer, code, message, requestID string) *apierr.Error {
 		e.Kind, e.Reason, e.Advice = m.kind, m.reason, m.advice
 		return e
 	}
-	switch {
-	case a.Status == http.StatusTooManyRequests:
-		e.Kind = apierr.Throttled
-	case a.Status >= 500 && a.Status != http.StatusNotImplemented:
-		e.Kind = apierr.Unavailable
+	switch passing := wire.Passing(a.Status); {
+	case passing != "":
+		e.Kind = passing
 	case code == "":
 		// No code: this was not the API but something on the way, whose 401 or 403 says nothing about RAM.
 		e.Kind, e.ContentType = apierr.Undecodable, a.ContentType()

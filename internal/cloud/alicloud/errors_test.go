@@ -79,6 +79,8 @@ func TestFailure(t *testing.T) {
 		{"", 501, apierr.Undecodable, ""},
 		{"", 429, apierr.Throttled, ""},
 		{"", 502, apierr.Unavailable, ""},
+		{"", 408, apierr.Unavailable, ""},
+		{"Something.New", 425, apierr.Unavailable, ""},
 	}
 	for _, test := range tests {
 		answer := cloud.Answer{Status: test.status, Header: http.Header{

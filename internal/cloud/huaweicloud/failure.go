@@ -9,6 +9,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 // Failure is the error of a refused call, from the parsed parts of its body. The gateway's own codes are known here,
@@ -21,15 +22,13 @@ func Failure(a cloud.Answer, code, message, requestID string) *apierr.Error {
 	if gateway(e) {
 		return e
 	}
-	switch {
+	switch passing := wire.Passing(a.Status); {
+	case passing != "":
+		e.Kind = passing
 	case a.Status == http.StatusUnauthorized:
 		badIdentity(e)
 	case a.Status == http.StatusForbidden:
 		e.Kind = apierr.NoPermission
-	case a.Status == http.StatusTooManyRequests:
-		e.Kind = apierr.Throttled
-	case a.Status >= 500 && a.Status != http.StatusNotImplemented:
-		e.Kind = apierr.Unavailable
 	}
 	return e
 }

@@ -51,6 +51,8 @@ func TestFailure(t *testing.T) {
 		{status: 429, code: "NEW.1", kind: apierr.Throttled},
 		{status: 500, code: "NEW.1", kind: apierr.Unavailable},
 		{status: 503, code: "", kind: apierr.Unavailable},
+		{status: 408, code: "", kind: apierr.Unavailable},
+		{status: 425, code: "NEW.1", kind: apierr.Unavailable},
 		{status: 501, code: "NEW.1", kind: apierr.Rejected},
 		{status: 200, code: "NEW.1", kind: apierr.Rejected},
 	} {

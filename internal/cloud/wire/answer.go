@@ -17,15 +17,22 @@ func Broken(status int, contentType string, retryAfter time.Duration, why error)
 	e := &apierr.Error{
 		Kind: apierr.Undecodable, HTTPStatus: status, ContentType: contentType, RetryAfter: retryAfter, Err: why,
 	}
-	switch {
-	case status == http.StatusTooManyRequests:
-		e.Kind = apierr.Throttled
-	case status >= 500 && status != http.StatusNotImplemented:
-		e.Kind = apierr.Unavailable
-	case status >= 300 && status < 400:
-		e.Reason = "The answer is a redirect, and redirects are never followed: the request is signed for one host."
-	case why != nil:
+	if kind := Passing(status); kind != "" {
+		e.Kind = kind
+	} else if why != nil {
 		e.Reason = "The answer cannot be read: " + why.Error() + "."
 	}
 	return e
+}
+
+// Passing gives the kind that an HTTP status alone stands for where another attempt may end better, else "".
+func Passing(status int) apierr.Kind {
+	switch {
+	case status == http.StatusTooManyRequests:
+		return apierr.Throttled
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly,
+		status >= 500 && status != http.StatusNotImplemented:
+		return apierr.Unavailable
+	}
+	return ""
 }

@@ -6,7 +6,6 @@ package wire
 import (
 	"errors"
 	"math/big"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -245,8 +244,8 @@ func TestBroken(t *testing.T) {
 	t.Parallel()
 	why := errors.New("the body is not JSON")
 	for status, want := range map[int]apierr.Kind{
-		200: apierr.Undecodable, 204: apierr.Undecodable, 302: apierr.Undecodable, 400: apierr.Undecodable,
-		403: apierr.Undecodable, 404: apierr.Undecodable, 429: apierr.Throttled, 500: apierr.Unavailable,
+		200: apierr.Undecodable, 204: apierr.Undecodable, 400: apierr.Undecodable, 403: apierr.Undecodable,
+		404: apierr.Undecodable, 408: apierr.Unavailable, 425: apierr.Unavailable, 429: apierr.Throttled, 500: apierr.Unavailable,
 		501: apierr.Undecodable, 502: apierr.Unavailable, 503: apierr.Unavailable, 504: apierr.Unavailable,
 	} {
 		e := Broken(status, "text/html", time.Second, why)
@@ -256,9 +255,6 @@ func TestBroken(t *testing.T) {
 		if !errors.Is(e, why) {
 			t.Errorf("HTTP %d: the cause is lost", status)
 		}
-	}
-	if e := Broken(http.StatusFound, "", 0, why); !strings.Contains(e.Reason, "redirect") {
-		t.Errorf("a redirect is told as %q", e.Reason)
 	}
 }
 
