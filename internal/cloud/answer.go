@@ -4,6 +4,7 @@
 package cloud
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -26,19 +27,23 @@ func (a Answer) ContentType() string {
 	return strings.TrimSpace(kind)
 }
 
-// RetryAfter is how long the answer asks to wait: seconds or an HTTP date. It is 0 when the header is absent, in the
-// past or nonsense.
+// MaxRetryAfter is what a longer Retry-After counts as: nobody waits for it.
+const MaxRetryAfter = 365 * 24 * time.Hour
+
+// RetryAfter is how long the response asks to wait: seconds or an HTTP date. It is 0 when the header is absent, in the
+// past or neither.
 func (a Answer) RetryAfter() time.Duration {
 	text := strings.TrimSpace(a.Header.Get("Retry-After"))
-	if text == "" {
-		return 0
-	}
-	if seconds, err := strconv.ParseUint(text, 10, 32); err == nil {
+	seconds, err := strconv.ParseUint(text, 10, 64)
+	switch {
+	case err == nil && seconds < uint64(MaxRetryAfter/time.Second):
 		return time.Duration(seconds) * time.Second
+	case err == nil, errors.Is(err, strconv.ErrRange):
+		return MaxRetryAfter
 	}
 	when, err := http.ParseTime(text)
 	if err != nil {
 		return 0
 	}
-	return max(0, time.Until(when))
+	return min(max(0, time.Until(when)), MaxRetryAfter)
 }

@@ -210,7 +210,8 @@ func statuses() section {
 	}{
 		{400, undecodable},
 		{404, undecodable},
-		{408, undecodable},
+		{408, unavailable},
+		{425, unavailable},
 		{429, throttled},
 		{500, unavailable},
 		{502, unavailable},
@@ -229,6 +230,10 @@ func statuses() section {
 		add(fmt.Sprintf("%d with `Retry-After: 1`", status),
 			everywhere(map[int]expected{429: throttled, 503: unavailable}[status]),
 			answer(emulator.HTML(status).Header("Retry-After", "1")))
+	}
+	for _, seconds := range []string{"3600", "99999999999"} { // longer than a read may take
+		add("429 with `Retry-After: "+seconds+"`", everywhere(expected{kind: "throttled", tries: 1}),
+			answer(emulator.HTML(429).Header("Retry-After", seconds)))
 	}
 	add("503 with a `Retry-After` that nobody can read", everywhere(unavailable),
 		answer(emulator.HTML(503).Header("Retry-After", "soon")))

@@ -167,6 +167,9 @@ func facts(e *apierr.Error) []string {
 	add("Content type", contentType(from))
 	add("Request ID", from.RequestID)
 	add("Trace ID", from.TraceID)
+	if from.RetryAfter > 0 {
+		add("Retry-After", short(from.RetryAfter.Round(time.Second)))
+	}
 	if e.Tries > 1 {
 		add("Tries", strconv.Itoa(e.Tries))
 	}

@@ -103,6 +103,11 @@ func TestErrorDiagnostic(t *testing.T) {
 			want: "Error: Tea Unavailable\nThe connection to [::1]:80 was refused. Given up after 5 tries. Run again later; if it stays " +
 				"so, look at the cloud's status page and at the network between.\n\n  Tries:       5",
 		},
+		"throttled for longer than the read may take": {
+			err: apierr.Error{Kind: apierr.Throttled, Tries: 1, HTTPStatus: 429, RetryAfter: time.Hour, Advice: "Run again after that."},
+			want: "Error: Tea Kettle Read Throttled\nTea gets too many requests and refused this one, after one try. Run again after " +
+				"that.\n\n  HTTP status: 429\n  Retry-After: 1h",
+		},
 		"no answer in the read's time": {
 			err:  apierr.Error{Kind: apierr.Timeout, Tries: 2},
 			want: "Error: Tea Kettle Read Timed Out\nThere was no answer within 2m, after 2 tries. Allow more time in the timeouts block, or find out why Tea is slow.\n\n  Tries:       2",

@@ -191,10 +191,11 @@ func TestWaitTellsTheLastFault(t *testing.T) {
 				"require block demands within 30s, after 3 reads in 20s; another would have come too late. Last seen:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
-				"The last read failed: Tea did not answer as it should.\n\n" +
+				"The last read failed: Tea did not answer as it should, after one try.\n\n" +
 				"  Code:        Busy\n" +
 				"  HTTP status: 503\n" +
 				"  Request ID:  R-2\n" +
+				"  Retry-After: 1m\n" +
 				"  Message:     Later.\n\n" +
 				"Allow more time in the timeouts block, or find out why it does not come true."})
 		})

@@ -9,6 +9,7 @@ package retry
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
@@ -40,7 +41,8 @@ type Try struct {
 // an *apierr.Error of its own, with Tries set: never the error a try returned, which others may hold too.
 //
 // When ctx ends, the error says so: Interrupted if it was canceled, Timeout if its deadline passed or would pass during
-// the next wait. Last is then the last failure that ctx did not cause.
+// the next wait. Last is then the last failure that ctx did not cause. Where the API itself asked for a wait that outlasts
+// the deadline, the error is its own at once.
 func Do[T any](ctx context.Context, p Policy, try func(context.Context) (T, error)) (T, error) {
 	var (
 		zero T
@@ -69,6 +71,9 @@ func Do[T any](ctx context.Context, p Policy, try func(context.Context) (T, erro
 			return zero, &final
 		}
 		if err := sleep(ctx, max(backoff(n), failure.RetryAfter)); err != nil {
+			if ctx.Err() == nil && failure.RetryAfter > 0 {
+				return zero, tooLate(failure, n)
+			}
 			return zero, ended(err, n, last)
 		}
 	}
@@ -113,6 +118,21 @@ func failureOf(ctx context.Context, err error) *apierr.Error {
 func causedBy(ctx context.Context, failure *apierr.Error) bool {
 	return ctx.Err() != nil && (failure.Kind == apierr.Timeout || failure.Kind == apierr.Interrupted)
 }
+
+// tooLate is the error of an API that asks for more time than the read has.
+func tooLate(failure *apierr.Error, tries int) *apierr.Error {
+	asked := failure.RetryAfter.Round(time.Second).String()
+	if failure.RetryAfter >= aYear {
+		asked = "a year or more"
+	}
+	final := *failure
+	final.Tries = tries
+	final.Advice = fmt.Sprintf("The response asked to wait %s before another request (Retry-After), longer than the time that "+
+		"this read has left. Run again after that, or allow more time in the timeouts block.", asked)
+	return &final
+}
+
+const aYear = 365 * 24 * time.Hour
 
 // ended is the error of a read that its context ended, err being the context's: the one place that tells a stop by
 // the practitioner from time running out.

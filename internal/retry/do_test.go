@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -86,7 +87,12 @@ func TestDo(t *testing.T) {
 		{
 			name: "Retry-After past the deadline is not waited for", policy: Policy{Retries: 4}, deadline: 30 * second,
 			steps: []step{{took: second, err: after(apierr.Throttled, 30*second)}},
-			kind:  apierr.Timeout, tries: 1, last: apierr.Throttled, least: second, most: second,
+			kind:  apierr.Throttled, tries: 1, least: second, most: second,
+		},
+		{
+			name: "nor is it after another attempt", policy: Policy{Retries: 4}, deadline: 30 * second,
+			steps: []step{{took: second, err: fail(apierr.Unavailable)}, {err: after(apierr.Unavailable, time.Hour)}},
+			kind:  apierr.Unavailable, tries: 2, least: second, most: 1500 * time.Millisecond,
 		},
 		{
 			name: "a try's time-out is retried", policy: Policy{Retries: 1, TryTimeout: 2 * second},
@@ -235,6 +241,25 @@ func TestDoKeepsTheTrysError(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 	})
+}
+
+// An API that asks for more time than there is gets its say.
+func TestDoRetryAfterIsTold(t *testing.T) {
+	for asked, want := range map[time.Duration]string{
+		time.Hour: "wait 1h0m0s before", 400 * 24 * time.Hour: "wait a year or more before",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			_, err := Do(ctx, Policy{Retries: 4}, func(context.Context) (int, error) {
+				return 0, &apierr.Error{Kind: apierr.Throttled, Advice: "general", RequestID: "r-1", RetryAfter: asked}
+			})
+			e := apierr.From(err)
+			if !strings.Contains(e.Advice, want) || !strings.Contains(e.Advice, "Retry-After") || e.RequestID != "r-1" {
+				t.Errorf("got %+v", e)
+			}
+		})
+	}
 }
 
 // A try that passes on the context's error as it is means the same as one that makes an apierr of it.
