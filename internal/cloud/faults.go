@@ -216,13 +216,20 @@ func tlsFault(err error, peer string) *apierr.Error {
 	)
 	switch {
 	case errors.As(err, &authority):
-		return fault(peer+" showed a certificate of an authority that this machine does not trust.", trust)
+		if e := trustStoreError(); e != nil {
+			return e
+		}
+		return fault(peer+" showed a certificate of an authority that this machine does not trust "+
+			"(certificate signed by unknown authority).", trust)
 	case errors.As(err, &name):
 		return fault(peer+" showed a certificate that is not for this host name.", trust)
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return fault(peer+" showed a certificate that has expired or is not valid yet.",
 			"Check this machine's clock; if it is right, the certificate is at fault.")
 	case errors.As(err, &roots):
+		if e := trustStoreError(); e != nil {
+			return e
+		}
 		return fault("This machine's trust store cannot be read, so no host can be trusted.",
 			"Install the system's CA certificates.")
 	case errors.As(err, &invalid), errors.As(err, &verify):

@@ -9,6 +9,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,8 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -371,6 +374,57 @@ func TestSendTLS(t *testing.T) {
 				t.Errorf("got %+v", e)
 			}
 		})
+	}
+}
+
+// Where SSL_CERT_FILE cannot be read, that is why its authority is not trusted.
+func TestTrustStoreThatCannotBeRead(t *testing.T) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		t.Setenv("SSL_CERT_FILE", "nowhere")
+		if e := trustStoreError(); e != nil {
+			t.Errorf("the variable means nothing here: %+v", e)
+		}
+		return
+	}
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	defer server.Close()
+	folder := t.TempDir()
+	file := func(name, content string, mode os.FileMode) string {
+		name = filepath.Join(folder, name)
+		if err := os.WriteFile(name, []byte(content), mode); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	loop := filepath.Join(folder, "loop")
+	if err := os.Symlink(loop, loop); err != nil {
+		t.Fatal(err)
+	}
+	secret := file("secret", "", 0)
+	tests := map[string]string{
+		loop:                             "too many levels of symbolic links",
+		filepath.Join(folder, "nowhere"): "no such file or directory",
+		folder:                           "not a regular file",
+		file("empty", "no PEM", 0o600):   "no certificate in PEM form",
+		secret:                           "permission denied",
+		file("good", string(pem.EncodeToMemory(&pem.Block{
+			Type: "CERTIFICATE", Bytes: server.Certificate().Raw,
+		})), 0o600): "certificate signed by unknown authority", // not loaded, since this transport has roots of its own
+	}
+	if os.Geteuid() == 0 {
+		tests[secret] = "no certificate in PEM form" // root may read everything
+	}
+	for name, reason := range tests {
+		t.Setenv("SSL_CERT_FILE", name)
+		transport := NewTransport("a")
+		transport.base.http.TLSClientConfig.RootCAs = x509.NewCertPool()
+		e := failure(t, t.Context(), transport, get(t, server.URL))
+		if e.Kind != apierr.Unreachable || !strings.Contains(e.Reason, reason) || e.Advice == "" ||
+			strings.Contains(e.Reason, "SSL_CERT_FILE names "+name) != (reason != "certificate signed by unknown authority") {
+			t.Errorf("%s: got %+v", name, e)
+		}
 	}
 }
 
