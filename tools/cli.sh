@@ -17,7 +17,7 @@ hermetic
 
 # version prints "1.12.6" for a program that prints "OpenTofu v1.12.6" or "Terraform v1.12.6", else nothing.
 version() {
-  versions "$1" | sed -n -E 's/^(Terraform|OpenTofu) v([0-9]+\.[0-9]+\.[0-9]+).*/\2/p' | head -n 1
+  versions "$1" | sed -n -E 's/^(Terraform|OpenTofu) v([0-9]+\.[0-9]+\.[0-9]+).*/\2/p' | sed -n 1p
 }
 
 # recent checks that a version (1.12.6) has ephemeral resources: it is 1.$2 or later.
@@ -55,7 +55,7 @@ case ${1:-any} in
     ;;
   tofu) "$root/tools/tool.sh" tofu ;;
   terraform | terraform-1.11)
-    pinned=$(sed -n 's/.*github.com\/hashicorp\/terraform v\([0-9.]*\).*/\1/p' "$root/tools/$1/go.mod" | head -n 1)
+    pinned=$(sed -n 's/.*github.com\/hashicorp\/terraform v\([0-9.]*\).*/\1/p' "$root/tools/$1/go.mod" | sed -n 1p)
     if found=$(command -v terraform) && [ "$(version "$found")" = "$pinned" ]; then
       printf '%s\n' "$found"
     else

@@ -76,19 +76,19 @@ enter() {
 
 # text prints a string from JSON on standard input: text NAME <JSON.
 text() {
-  grep -o "\"$1\":\"[^\"]*\"" | head -n 1 | cut -d '"' -f 4
+  grep -o "\"$1\":\"[^\"]*\"" | sed -n 1p | cut -d '"' -f 4
 }
 
 # key prints a string of one of the emulator's identities: key IDENTITY NAME.
 key() {
-  printf '%s' "$hello" | grep -o "\"$1\":{[^}]*}" | head -n 1 | text "$2"
+  printf '%s' "$hello" | grep -o "\"$1\":{[^}]*}" | sed -n 1p | text "$2"
 }
 
 cli=$("$root/tools/cli.sh")
 hermetic
 
 cd "$root"
-platform=$(versions "$cli" | sed -n 's/^on //p' | head -n 1)
+platform=$(versions "$cli" | sed -n 's/^on //p' | sed -n 1p)
 # Applying a saved plan needs a provider with a version, so it comes from a mirror and not from dev_overrides.
 if [ -n "$archives" ]; then
   printf 'Building the emulator. The provider comes from %s.\n' "$archives"

@@ -16,7 +16,7 @@ hermetic
 # With a path, the test framework does not download Terraform.
 export TF_ACC=1 TF_ACC_TERRAFORM_PATH=$cli
 
-name=$(versions "$cli" | head -n 1)
+name=$(versions "$cli" | sed -n 1p)
 case $name in
   # OpenTofu looks up providers without a registry in its own registry.
   OpenTofu*) export TF_ACC_PROVIDER_HOST=registry.opentofu.org ;;
