@@ -21,7 +21,9 @@ import (
 const Version = "0.0.0-test"
 
 // Factories serve the provider, and the echo provider that shows what an ephemeral resource returned.
-func Factories() map[string]func() (tfprotov6.ProviderServer, error) { return factories(thisMachine) }
+func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return factories(systemEnvironment)
+}
 
 // Run runs the steps with the provider served. Ephemeral resources need Terraform 1.10 or OpenTofu 1.11; older ones
 // fail, since a test that is skipped proves nothing.
@@ -30,8 +32,8 @@ func Run(t *testing.T, steps ...resource.TestStep) {
 	resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: steps})
 }
 
-// Main runs a package's tests in a clean environment, which they can then share in parallel; TestMain calls it.
-func Main(m *testing.M) {
+// RunTests runs a package's tests in a clean environment, which they can then share in parallel; TestMain calls it.
+func RunTests(m *testing.M) {
 	os.Exit(clean(m))
 }
 

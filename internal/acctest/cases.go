@@ -23,8 +23,8 @@ import (
 type Case struct {
 	// ID is what is asked about, the Subject's own when empty, and Body the rest of the block.
 	ID, Body string
-	// Answers are what the API answers to whatever is asked, in order; none leaves it to the emulator's scenarios.
-	Answers []emulator.Answer
+	// Responses are what the API answers to whatever is asked, in order; none leaves it to the emulator's scenarios.
+	Responses []emulator.Response
 	// Setup changes the provider block; it may be nil.
 	Setup Change
 
@@ -37,7 +37,7 @@ type Case struct {
 }
 
 // id is what the case asks about.
-func (s Subject) id(c Case) string {
+func (s TypeUnderTest) id(c Case) string {
 	if c.ID != "" {
 		return c.ID
 	}
@@ -45,11 +45,11 @@ func (s Subject) id(c Case) string {
 }
 
 // begin starts an emulator for the case, and gives the provider block.
-func (s Subject) begin(t *testing.T, c Case) (server *emulator.Server, provider string) {
+func (s TypeUnderTest) begin(t *testing.T, c Case) (server *emulator.Server, provider string) {
 	t.Helper()
 	server = Emulator(t)
-	server.Script(s.API, emulator.AnyKey, c.Answers...)
-	setup := For(server)
+	server.Script(s.API, emulator.AnyKey, c.Responses...)
+	setup := DefaultSetup(server)
 	if c.Setup != nil {
 		c.Setup(server, &setup)
 	}
@@ -59,7 +59,7 @@ func (s Subject) begin(t *testing.T, c Case) (server *emulator.Server, provider 
 // Reads reads each case as a data source and as an ephemeral resource: both must give the wanted values, and a plan
 // after it must be empty. One run of the CLI reads all the cases whose provider block is the usual one; a case with
 // answers of its own and no id gets an id of its own, by which the emulator knows it.
-func (s Subject) Reads(t *testing.T, cases map[string]Case) {
+func (s TypeUnderTest) Reads(t *testing.T, cases map[string]Case) {
 	t.Helper()
 	server := Emulator(t)
 	together := map[string]Case{}
@@ -72,17 +72,17 @@ func (s Subject) Reads(t *testing.T, cases map[string]Case) {
 			})
 			continue
 		}
-		if len(c.Answers) > 0 && c.ID == "" {
+		if len(c.Responses) > 0 && c.ID == "" {
 			c.ID = fmt.Sprintf("%s%02x", s.Good[:len(s.Good)-2], i)
 			c.Want = c.Want.With(Values{s.ID: knownvalue.StringExact(c.ID)})
 		}
-		server.Script(s.API, s.id(c), c.Answers...)
+		server.Script(s.API, s.id(c), c.Responses...)
 		together[name] = c
 	}
 	s.reads(t, Provider(server), together)
 }
 
-func (s Subject) reads(t *testing.T, provider string, cases map[string]Case) {
+func (s TypeUnderTest) reads(t *testing.T, provider string, cases map[string]Case) {
 	t.Helper()
 	names := slices.Sorted(maps.Keys(cases))
 	var config, results strings.Builder
@@ -122,18 +122,18 @@ func (s *lastState) CheckState(_ context.Context, req statecheck.CheckStateReque
 }
 
 // Fails reads each case as a data source, which must fail.
-func (s Subject) Fails(t *testing.T, cases map[string]Case) {
+func (s TypeUnderTest) Fails(t *testing.T, cases map[string]Case) {
 	t.Helper()
 	s.fails(t, s.Data, cases)
 }
 
 // FailsEphemeral is Fails for the ephemeral resource.
-func (s Subject) FailsEphemeral(t *testing.T, cases map[string]Case) {
+func (s TypeUnderTest) FailsEphemeral(t *testing.T, cases map[string]Case) {
 	t.Helper()
 	s.fails(t, s.Ephemeral, cases)
 }
 
-func (s Subject) fails(t *testing.T, block func(id string, body ...string) string, cases map[string]Case) {
+func (s TypeUnderTest) fails(t *testing.T, block func(id string, body ...string) string, cases map[string]Case) {
 	t.Helper()
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

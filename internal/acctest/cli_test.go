@@ -30,7 +30,7 @@ const version = "0.1.0"
 // outside is the environment before acctest.Main cleans it: building needs the real home folder's module cache.
 var outside = os.Environ()
 
-func TestMain(m *testing.M) { acctest.Main(m) }
+func TestMain(m *testing.M) { acctest.RunTests(m) }
 
 // tool is the Terraform or OpenTofu under test.
 type tool struct {

@@ -42,8 +42,8 @@ terraform {
 }
 `
 
-// stopped is an answer of SAE: the application has been stopped.
-func stopped() emulator.Answer {
+// stopped is a response of SAE: the application has been stopped.
+func stopped() emulator.Response {
 	return emulator.JSON(`{"RequestId": "${request_id}", "TraceId": "${trace_id}", "Message": "success", "Code": "200", "Success": true,
   "Data": {"AppId": "${key}", "CurrentStatus": "STOPPED", "SubStatus": "NORMAL", "RunningInstances": 0,
     "LastChangeOrderRunning": false, "LastChangeOrderStatus": "SUCCESS"}}`)
@@ -331,7 +331,7 @@ resource "terraform_data" "guarded" {
 	}
 }
 
-// TestLicenceKeyNowhere looks for the ARMS licence key in everything that the CLI leaves behind. The data source, which
+// TestLicenceKeyNowhere looks for the ARMS license key in everything that the CLI leaves behind. The data source, which
 // stores it, shows that the search would find it.
 func TestLicenceKeyNowhere(t *testing.T) {
 	t.Parallel()
@@ -448,7 +448,7 @@ func TestInterrupt(t *testing.T) {
 			if err := server.WaitCalls(t.Context(), pts, 1); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(200 * time.Millisecond) // the answer is on its way; the pause begins
+			time.Sleep(200 * time.Millisecond) // the response is on its way; the pause begins
 			start := time.Now()
 			if err := cmd.Process.Signal(os.Interrupt); err != nil {
 				t.Fatal(err)

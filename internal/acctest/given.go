@@ -11,16 +11,18 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// Answer is a good answer with this JSON, whenever it is asked.
-func Answer(body string) []emulator.Answer { return []emulator.Answer{emulator.JSON(body)} }
+// Respond is a good answer with this JSON, whenever it is asked.
+func Respond(body string) []emulator.Response { return []emulator.Response{emulator.JSON(body)} }
 
 // Refused is one refusal of the gateway, whenever it is asked.
-func Refused(status int, code, message string) []emulator.Answer {
-	return []emulator.Answer{emulator.Refusal(status, code, message)}
+func Refused(status int, code, message string) []emulator.Response {
+	return []emulator.Response{emulator.Refusal(status, code, message)}
 }
 
-// Broken is the scenario's answer, to which something happens on its way.
-func Broken(f emulator.Fault) []emulator.Answer { return []emulator.Answer{emulator.Usual().With(f)} }
+// WithFault is the scenario's answer, to which something happens on its way.
+func WithFault(f emulator.Fault) []emulator.Response {
+	return []emulator.Response{emulator.Usual().With(f)}
+}
 
 // Change is a change of the provider block.
 type Change = func(*emulator.Server, *Setup)
@@ -40,8 +42,8 @@ func AsHuawei(pick func(emulator.Keys) emulator.Identity) Change {
 	return func(server *emulator.Server, setup *Setup) { setup.Huawei = pick(server.Keys()) }
 }
 
-// Nowhere calls an address of this machine on which nothing listens.
-func Nowhere(t *testing.T) Change {
+// RefusingPort calls an address of this machine on which nothing listens.
+func RefusingPort(t *testing.T) Change {
 	return func(_ *emulator.Server, setup *Setup) {
 		listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's, on loopback
 		if err != nil {
@@ -67,7 +69,7 @@ func All(changes ...Change) Change {
 }
 
 // NoSecrets fails the test when a diagnostic shows one of the secrets.
-func NoSecrets(t *testing.T, diags []Said, secrets ...string) {
+func NoSecrets(t *testing.T, diags []Diagnostic, secrets ...string) {
 	t.Helper()
 	for _, said := range diags {
 		for _, secret := range secrets {

@@ -18,9 +18,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/serve"
 )
 
-// Machine is what the provider under test finds around itself. Its environment and home folder are its own and not the
+// Environment is what the provider under test finds around itself. Its environment and home folder are its own and not the
 // process's, so that tests about them run side by side.
-type Machine struct {
+type Environment struct {
 	Env  map[string]string
 	Home string
 	// Metadata is the host and port at which the ECS metadata service is.
@@ -33,25 +33,25 @@ type Machine struct {
 }
 
 // Factories are the package's Factories on this machine.
-func (m *Machine) Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+func (m *Environment) Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return factories(m.provider)
 }
 
-func (m *Machine) provider() provider.Machine {
-	return provider.Machine{
+func (m *Environment) provider() provider.Environment {
+	return provider.Environment{
 		Getenv: func(name string) string { return m.Env[name] },
 		Home:   m.Home, Metadata: m.Metadata, Dial: m.dial,
 	}
 }
 
 // Outside are the addresses beyond loopback that were called for. Nothing was sent to them.
-func (m *Machine) Outside() []string {
+func (m *Environment) Outside() []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return append([]string(nil), m.outside...)
 }
 
-func (m *Machine) dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (m *Environment) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	connection, err := dialLoopback(ctx, network, address)
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -70,7 +70,7 @@ func (m *Machine) dial(ctx context.Context, network, address string) (net.Conn, 
 
 // HangUp closes all connections and opens none until PickUp. In a bubble of testing/synctest time stands still while
 // one is open.
-func (m *Machine) HangUp() {
+func (m *Environment) HangUp() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, connection := range m.connections {
@@ -80,17 +80,17 @@ func (m *Machine) HangUp() {
 }
 
 // PickUp ends HangUp.
-func (m *Machine) PickUp() {
+func (m *Environment) PickUp() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.hungUp = false
 }
 
-// thisMachine is the process's environment and home folder, and no way out of it.
-func thisMachine() provider.Machine {
-	machine := provider.ThisMachine()
-	machine.Dial = dialLoopback
-	return machine
+// systemEnvironment is the process's environment and home folder, and no way out of it.
+func systemEnvironment() provider.Environment {
+	environment := provider.SystemEnvironment()
+	environment.Dial = dialLoopback
+	return environment
 }
 
 // dialLoopback is a network that ends at this machine: no other address has a route, and no name is known, nor asked
@@ -120,10 +120,10 @@ func isLoopback(address string) bool {
 	return err == nil && ip.Unmap().IsLoopback()
 }
 
-func factories(machine func() provider.Machine) map[string]func() (tfprotov6.ProviderServer, error) {
+func factories(environment func() provider.Environment) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"cloudstatus": func() (tfprotov6.ProviderServer, error) {
-			return serve.Server(provider.On(Version, machine())), nil
+			return serve.Server(provider.NewWithEnvironment(Version, environment())), nil
 		},
 		"echo": echoprovider.NewProviderServer(),
 	}

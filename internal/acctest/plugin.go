@@ -34,14 +34,14 @@ type Object map[string]any
 // Unknown stands for a value that is not known while planning.
 var Unknown = new(struct{ unknown bool })
 
-// Said is one diagnostic.
-type Said struct {
+// Diagnostic is one diagnostic.
+type Diagnostic struct {
 	Warning             bool
 	Summary, Detail, At string
 }
 
 // String is how a person reads it.
-func (s Said) String() string {
+func (s Diagnostic) String() string {
 	severity := "Error"
 	if s.Warning {
 		severity = "Warning"
@@ -52,18 +52,18 @@ func (s Said) String() string {
 // NewPlugin starts the provider.
 func NewPlugin(t *testing.T) *Plugin {
 	t.Helper()
-	return newPlugin(t, thisMachine())
+	return newPlugin(t, systemEnvironment())
 }
 
 // Plugin starts the provider on this machine.
-func (m *Machine) Plugin(t *testing.T) *Plugin {
+func (m *Environment) Plugin(t *testing.T) *Plugin {
 	t.Helper()
 	return newPlugin(t, m.provider())
 }
 
-func newPlugin(t *testing.T, machine provider.Machine) *Plugin {
+func newPlugin(t *testing.T, environment provider.Environment) *Plugin {
 	t.Helper()
-	p := &Plugin{t: t, server: serve.Server(provider.On(Version, machine))}
+	p := &Plugin{t: t, server: serve.Server(provider.NewWithEnvironment(Version, environment))}
 	schema, err := p.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -110,65 +110,65 @@ func ProviderObject(server *emulator.Server) Object {
 func (p *Plugin) Schema() *tfprotov6.GetProviderSchemaResponse { return p.schema }
 
 // ValidateProvider is what `validate` says of a provider block.
-func (p *Plugin) ValidateProvider(config Object) []Said {
+func (p *Plugin) ValidateProvider(config Object) []Diagnostic {
 	p.t.Helper()
-	answer, err := p.server.ValidateProviderConfig(p.t.Context(), &tfprotov6.ValidateProviderConfigRequest{
+	response, err := p.server.ValidateProviderConfig(p.t.Context(), &tfprotov6.ValidateProviderConfigRequest{
 		Config: p.config(p.schema.Provider, config),
 	})
-	return p.said(err, func() []*tfprotov6.Diagnostic { return answer.Diagnostics })
+	return p.said(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
 }
 
 // Configure configures the provider, as the CLI does before it reads.
-func (p *Plugin) Configure(config Object) []Said {
+func (p *Plugin) Configure(config Object) []Diagnostic {
 	p.t.Helper()
-	answer, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{
+	response, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.11.4",
 		Config:           p.config(p.schema.Provider, config),
 	})
-	return p.said(err, func() []*tfprotov6.Diagnostic { return answer.Diagnostics })
+	return p.said(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
 }
 
 // Validate is what `validate` says of a data source; the ephemeral resource shares the code behind it.
-func (p *Plugin) Validate(name string, config Object) []Said {
+func (p *Plugin) Validate(name string, config Object) []Diagnostic {
 	p.t.Helper()
-	answer, err := p.server.ValidateDataResourceConfig(p.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+	response, err := p.server.ValidateDataResourceConfig(p.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
 		TypeName: name, Config: p.config(p.schema.DataSourceSchemas[name], config),
 	})
-	return p.said(err, func() []*tfprotov6.Diagnostic { return answer.Diagnostics })
+	return p.said(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
 }
 
 // ValidateEphemeral is what `validate` says of an ephemeral resource.
-func (p *Plugin) ValidateEphemeral(name string, config Object) []Said {
+func (p *Plugin) ValidateEphemeral(name string, config Object) []Diagnostic {
 	p.t.Helper()
-	answer, err := p.server.ValidateEphemeralResourceConfig(p.t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
+	response, err := p.server.ValidateEphemeralResourceConfig(p.t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
 		TypeName: name, Config: p.config(p.schema.EphemeralResourceSchemas[name], config),
 	})
-	return p.said(err, func() []*tfprotov6.Diagnostic { return answer.Diagnostics })
+	return p.said(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
 }
 
 // Read reads a data source. deferred tells that the provider has put the read off.
-func (p *Plugin) Read(name string, config Object) (diags []Said, deferred bool) {
+func (p *Plugin) Read(name string, config Object) (diags []Diagnostic, deferred bool) {
 	p.t.Helper()
-	answer, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{
+	response, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{
 		TypeName: name, Config: p.config(p.schema.DataSourceSchemas[name], config),
 		ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: p.Deferral},
 	})
-	diags = p.said(err, func() []*tfprotov6.Diagnostic { return answer.Diagnostics })
-	return diags, answer.Deferred != nil
+	diags = p.said(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
+	return diags, response.Deferred != nil
 }
 
 // Open opens an ephemeral resource.
-func (p *Plugin) Open(name string, config Object) (diags []Said, deferred bool) {
+func (p *Plugin) Open(name string, config Object) (diags []Diagnostic, deferred bool) {
 	p.t.Helper()
-	answer, err := p.server.OpenEphemeralResource(p.t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
+	response, err := p.server.OpenEphemeralResource(p.t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
 		TypeName: name, Config: p.config(p.schema.EphemeralResourceSchemas[name], config),
 		ClientCapabilities: &tfprotov6.OpenEphemeralResourceClientCapabilities{DeferralAllowed: p.Deferral},
 	})
-	diags = p.said(err, func() []*tfprotov6.Diagnostic { return answer.Diagnostics })
-	return diags, answer.Deferred != nil
+	diags = p.said(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
+	return diags, response.Deferred != nil
 }
 
-func (p *Plugin) said(err error, diags func() []*tfprotov6.Diagnostic) []Said {
+func (p *Plugin) said(err error, diags func() []*tfprotov6.Diagnostic) []Diagnostic {
 	p.t.Helper()
 	if err != nil {
 		p.t.Fatal(err)
@@ -176,10 +176,10 @@ func (p *Plugin) said(err error, diags func() []*tfprotov6.Diagnostic) []Said {
 	return said(diags())
 }
 
-func said(diags []*tfprotov6.Diagnostic) []Said {
-	var out []Said
+func said(diags []*tfprotov6.Diagnostic) []Diagnostic {
+	var out []Diagnostic
 	for _, d := range diags {
-		out = append(out, Said{
+		out = append(out, Diagnostic{
 			Warning: d.Severity == tfprotov6.DiagnosticSeverityWarning,
 			Summary: d.Summary, Detail: d.Detail, At: pathText(d.Attribute),
 		})

@@ -18,7 +18,7 @@ import (
 func TestFactoriesServeAsMainDoes(t *testing.T) {
 	want := reflect.TypeOf(serve.Server(provider.New(acctest.Version)()))
 	for name, factories := range map[string]map[string]func() (tfprotov6.ProviderServer, error){
-		"this machine": acctest.Factories(), "a machine of its own": (&acctest.Machine{}).Factories(),
+		"this machine": acctest.Factories(), "a machine of its own": (&acctest.Environment{}).Factories(),
 	} {
 		server, err := factories["cloudstatus"]()
 		if err != nil || reflect.TypeOf(server) != want {

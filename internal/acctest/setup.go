@@ -22,9 +22,9 @@ type Setup struct {
 	More, InAlicloud, InHuaweicloud []string
 }
 
-// For is the setup that works: the emulator's permanent keys, a region for each cloud, and quick failure, since a test
+// DefaultSetup is the setup that works: the emulator's permanent keys, a region for each cloud, and quick failure, since a test
 // that is about retries says so.
-func For(server *emulator.Server) Setup {
+func DefaultSetup(server *emulator.Server) Setup {
 	keys := server.Keys()
 	return Setup{
 		Alibaba: keys.Alibaba, AlibabaRegion: "cn-hangzhou",
@@ -35,7 +35,7 @@ func For(server *emulator.Server) Setup {
 
 // Provider is the provider block of the setup that works; more stands in it.
 func Provider(server *emulator.Server, more ...string) string {
-	setup := For(server)
+	setup := DefaultSetup(server)
 	setup.More = more
 	return setup.String()
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 )
 
-// Subject is the API that a package's tests are about.
-type Subject struct {
+// TypeUnderTest is the API that a package's tests are about.
+type TypeUnderTest struct {
 	// Type is the name of the data source and the ephemeral resource, ID its required argument.
 	Type, ID string
 	// API is what the emulator calls it, and Good a key that it has a good answer for.
@@ -24,24 +24,24 @@ type Subject struct {
 }
 
 // Data is a data source "test"; body stands in its block.
-func (s Subject) Data(id string, body ...string) string {
+func (s TypeUnderTest) Data(id string, body ...string) string {
 	return s.block("data", "test", id, body)
 }
 
 // Ephemeral is an ephemeral resource "test".
-func (s Subject) Ephemeral(id string, body ...string) string {
+func (s TypeUnderTest) Ephemeral(id string, body ...string) string {
 	return s.block("ephemeral", "test", id, body)
 }
 
-func (s Subject) block(kind, name, id string, body []string) string {
+func (s TypeUnderTest) block(kind, name, id string, body []string) string {
 	return fmt.Sprintf("%s %q %q {\n  %s = %q\n  %s\n}\n", kind, s.Type, name, s.ID, id, strings.Join(body, "\n  "))
 }
 
 // Address is the data source "test".
-func (s Subject) Address() string { return "data." + s.Type + ".test" }
+func (s TypeUnderTest) Address() string { return "data." + s.Type + ".test" }
 
 // Read checks the data source "test": each attribute that it has must be in want, and hold.
-func (s Subject) Read(want Values) statecheck.StateCheck {
+func (s TypeUnderTest) Read(want Values) statecheck.StateCheck {
 	return attributes{address: s.Address(), want: want}
 }
 

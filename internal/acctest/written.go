@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Written is a block as it is written, and what validating says of it: nothing, or one diagnostic.
-type Written struct {
+// ValidationCase is a block as it is written, and what validating says of it: nothing, or one diagnostic.
+type ValidationCase struct {
 	// Config is what the block holds beside a good id.
 	Config Object
 	// At is the path that the diagnostic points at, Says what it says, in order.
@@ -19,7 +19,7 @@ type Written struct {
 }
 
 // Validates validates each case as a data source and as an ephemeral resource, for which timeouts.read is timeouts.open.
-func (s Subject) Validates(t *testing.T, cases map[string]Written) {
+func (s TypeUnderTest) Validates(t *testing.T, cases map[string]ValidationCase) {
 	t.Helper()
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -31,7 +31,7 @@ func (s Subject) Validates(t *testing.T, cases map[string]Written) {
 			if timeouts, ok := config["timeouts"].(Object); ok {
 				config["timeouts"] = Object{"open": timeouts["read"]}
 			}
-			ephemeral := Written{At: opened(c.At), Warning: c.Warning}
+			ephemeral := ValidationCase{At: opened(c.At), Warning: c.Warning}
 			for _, part := range c.Says {
 				ephemeral.Says = append(ephemeral.Says, opened(part))
 			}
@@ -45,7 +45,7 @@ func opened(text string) string {
 	return strings.NewReplacer("timeouts.read", "timeouts.open", "this data source", "this ephemeral resource").Replace(text)
 }
 
-func (c Written) check(t *testing.T, said []Said) {
+func (c ValidationCase) check(t *testing.T, said []Diagnostic) {
 	t.Helper()
 	if len(c.Says) == 0 {
 		if len(said) > 0 {

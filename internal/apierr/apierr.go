@@ -20,12 +20,12 @@ const (
 	InvalidArgument Kind = "invalid argument"
 	// CredentialsMissing: no source gave an identity; Reason lists what was looked at.
 	CredentialsMissing Kind = "credentials missing"
-	// BadCredentials: an identity was found and is not good: unknown, disabled, expired, wrong secret, unreadable source.
-	BadCredentials Kind = "bad credentials"
-	// ClockOff: the cloud finds the request's time stamp too far from its own.
-	ClockOff Kind = "clock off"
-	// NoPermission: the identity is known and may not make this call.
-	NoPermission Kind = "no permission"
+	// InvalidCredentials: an identity was found and is not good: unknown, disabled, expired, wrong secret, unreadable source.
+	InvalidCredentials Kind = "bad credentials"
+	// ClockSkew: the cloud finds the request's time stamp too far from its own.
+	ClockSkew Kind = "clock off"
+	// PermissionDenied: the identity is known and may not make this call.
+	PermissionDenied Kind = "no permission"
 	// NotFound: the thing asked about does not exist where it was looked for.
 	NotFound Kind = "not found"
 	// NotEnabled: the service is not switched on for the project asked about.
@@ -34,14 +34,14 @@ const (
 	Throttled Kind = "throttled"
 	// Unavailable: the service or the way to it failed in a manner that passes. Retried.
 	Unavailable Kind = "unavailable"
-	// Timeout: one try, or the whole read, took too long. A try that timed out is retried.
+	// Timeout: one attempt, or the whole read, took too long. A try that timed out is retried.
 	Timeout Kind = "time-out"
 	// Interrupted: the practitioner stopped the run.
 	Interrupted Kind = "interrupted"
 	// Unreachable: the host is unknown or cannot be trusted; trying again does not help.
 	Unreachable Kind = "unreachable"
-	// Undecodable: an answer came that is not what the API's document says.
-	Undecodable Kind = "undecodable answer"
+	// MalformedResponse: a response came that is not what the API's document says.
+	MalformedResponse Kind = "undecodable answer"
 	// Rejected: the API refused with a code that is none of the above.
 	Rejected Kind = "rejected"
 )
@@ -55,18 +55,18 @@ type Error struct {
 	Reason string
 	// Advice is what to do about it, whole sentences; it replaces the kind's general advice.
 	Advice string
-	// Looked is where credentials were looked for, in order, when none were found.
-	Looked []string
+	// Searched is where credentials were looked for, in order, when none were found.
+	Searched []string
 
 	// Code and Message are the cloud's own.
 	Code    string
 	Message string
-	// HTTPStatus is the status line's; AnswerStatus is what the body claims, where it differs (0: it does not).
-	HTTPStatus   int
-	AnswerStatus int
-	ContentType  string
-	RequestID    string
-	TraceID      string
+	// HTTPStatus is the status line's; ReportedStatus is what the body claims, where it differs (0: it does not).
+	HTTPStatus     int
+	ReportedStatus int
+	ContentType    string
+	RequestID      string
+	TraceID        string
 
 	// Kept: the refusal of these credentials is kept, so that no other request is sent with them in this run.
 	Kept bool
@@ -74,9 +74,9 @@ type Error struct {
 	Peer string
 	// RetryAfter is how long the cloud asked to wait, 0 when it did not.
 	RetryAfter time.Duration
-	// Tries is how many tries were made in all, set by whoever retries.
-	Tries int
-	// Last is the failure of the last try, for the time-out of a whole read.
+	// Attempts is how many attempts were made in all, set by whoever retries.
+	Attempts int
+	// Last is the failure of the last attempt, for the timeout of a whole read.
 	Last *Error
 	// Err is the cause, for errors.Is; its text is never shown, since causes of HTTP failures may hold signed URLs.
 	Err error

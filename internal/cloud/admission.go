@@ -54,9 +54,9 @@ func VerdictOf(e *apierr.Error) Verdict {
 		return Proven
 	}
 	switch e.Kind {
-	case apierr.NotFound, apierr.NoPermission, apierr.NotEnabled:
+	case apierr.NotFound, apierr.PermissionDenied, apierr.NotEnabled:
 		return Proven
-	case apierr.BadCredentials:
+	case apierr.InvalidCredentials:
 		return Refused
 	}
 	return NoVerdict
@@ -194,9 +194,9 @@ func (i *identity) refused() *apierr.Error {
 	return i.refusal
 }
 
-// ended is the error of a read that ended in the queue. The last error of the identity says why it was not proven.
+// contextErrorAt is the error of a read that ended in the queue. The last error of the identity says why it was not proven.
 func (i *identity) ended(ctx context.Context) *apierr.Error {
-	e := Ended(ctx, "Another request with these credentials had not ended when the time for this one was over.")
+	e := ContextError(ctx, "Another request with these credentials had not ended when the time for this one was over.")
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	e.Last = i.last

@@ -75,20 +75,20 @@ func TestAdmission(t *testing.T) {
 	}{
 		"success":       {[]outcome{{took: second}}, "[0 1 1 1 1]"},
 		"not found":     {[]outcome{{second, apierr.NotFound}, {took: second}}, "[0 1 1 1 1]"},
-		"no permission": {[]outcome{{second, apierr.NoPermission}, {took: second}}, "[0 1 1 1 1]"},
+		"no permission": {[]outcome{{second, apierr.PermissionDenied}, {took: second}}, "[0 1 1 1 1]"},
 		"not enabled":   {[]outcome{{second, apierr.NotEnabled}, {took: second}}, "[0 1 1 1 1]"},
-		"refused":       {[]outcome{{second, apierr.BadCredentials}}, "[0]"},
+		"refused":       {[]outcome{{second, apierr.InvalidCredentials}}, "[0]"},
 
 		"throttled, then success": {[]outcome{{second, apierr.Throttled}, {took: second}}, "[0 1 2 2 2]"},
-		"throttled, then refused": {[]outcome{{second, apierr.Throttled}, {second, apierr.BadCredentials}}, "[0 1]"},
+		"throttled, then refused": {[]outcome{{second, apierr.Throttled}, {second, apierr.InvalidCredentials}}, "[0 1]"},
 		"never a verdict":         {[]outcome{{second, apierr.Unavailable}}, "[0 1 2 3 4]"},
-		"the clock":               {[]outcome{{second, apierr.ClockOff}}, "[0 1 2 3 4]"},
-		"a broken proxy":          {[]outcome{{second, apierr.Undecodable}}, "[0 1 2 3 4]"},
+		"the clock":               {[]outcome{{second, apierr.ClockSkew}}, "[0 1 2 3 4]"},
+		"a broken proxy":          {[]outcome{{second, apierr.MalformedResponse}}, "[0 1 2 3 4]"},
 		"an argument, which may be looked at before the signature": {
 			[]outcome{{second, apierr.InvalidArgument}}, "[0 1 2 3 4]",
 		},
 		"hangs, then success":      {[]outcome{{15 * second, apierr.Timeout}, {took: second}}, "[0 2 3 3 3]"},
-		"hangs, then refused":      {[]outcome{{15 * second, apierr.Timeout}, {second, apierr.BadCredentials}}, "[0 2]"},
+		"hangs, then refused":      {[]outcome{{15 * second, apierr.Timeout}, {second, apierr.InvalidCredentials}}, "[0 2]"},
 		"all hang":                 {[]outcome{{15 * second, apierr.Timeout}}, "[0 2 4 6 8]"},
 		"slow, and a success":      {[]outcome{{took: 3 * second}}, "[0 2 3 3 3]"},
 		"slow, and then throttled": {[]outcome{{3 * second, apierr.Throttled}, {4 * second, apierr.Throttled}}, "[0 2 4 6 8]"},
@@ -111,10 +111,10 @@ func TestAdmission(t *testing.T) {
 func TestAdmissionKeepsARefusal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var a Admission
-		r := &requests{outcomes: []outcome{{time.Second, apierr.BadCredentials}}}
+		r := &requests{outcomes: []outcome{{time.Second, apierr.InvalidCredentials}}}
 		for _, errs := range [][]*apierr.Error{together(t, &a, someone, r, 30), together(t, &a, someone, r, 5)} {
 			for _, e := range errs {
-				if e == nil || e.Kind != apierr.BadCredentials || e.RequestID != "R-1" || !e.Kept {
+				if e == nil || e.Kind != apierr.InvalidCredentials || e.RequestID != "R-1" || !e.Kept {
 					t.Fatalf("got %+v", e)
 				}
 			}
@@ -140,7 +140,7 @@ func TestAdmissionKeepsARefusal(t *testing.T) {
 func TestAdmissionLatestVerdict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var a Admission
-		r := &requests{outcomes: []outcome{{}, {kind: apierr.BadCredentials}}}
+		r := &requests{outcomes: []outcome{{}, {kind: apierr.InvalidCredentials}}}
 		together(t, &a, someone, r, 1)
 		for range 3 {
 			if e := a.Do(t.Context(), someone, r.send); e == nil || e.RequestID != "R-2" {
@@ -148,7 +148,7 @@ func TestAdmissionLatestVerdict(t *testing.T) {
 			}
 		}
 		a = Admission{}
-		r = &requests{outcomes: []outcome{{took: 5 * time.Second}, {time.Second, apierr.BadCredentials}, {}}}
+		r = &requests{outcomes: []outcome{{took: 5 * time.Second}, {time.Second, apierr.InvalidCredentials}, {}}}
 		together(t, &a, someone, r, 2)
 		if e := a.Do(t.Context(), someone, r.send); e != nil {
 			t.Errorf("after a success: got %+v", e)
@@ -223,11 +223,11 @@ func TestAdmissionEndsWithItsContext(t *testing.T) {
 				ctx, cancel := tt.end(t.Context())
 				defer cancel()
 				start := time.Now()
-				_, err := retry.Do(ctx, retry.Policy{Retries: 4, TryTimeout: 500 * time.Millisecond}, func(ctx context.Context) (int, error) {
+				_, err := retry.Do(ctx, retry.Policy{Retries: 4, AttemptTimeout: 500 * time.Millisecond}, func(ctx context.Context) (int, error) {
 					return 0, a.Do(ctx, someone, r.send)
 				})
 				e := apierr.From(err)
-				if e.Kind != tt.kind || e.Tries != 0 || e.Last == nil || e.Last.Kind != apierr.Throttled || e.Last.RequestID != "R-1" {
+				if e.Kind != tt.kind || e.Attempts != 0 || e.Last == nil || e.Last.Kind != apierr.Throttled || e.Last.RequestID != "R-1" {
 					t.Errorf("got %+v, last %+v", e, e.Last)
 				}
 				if took := time.Since(start); took != time.Second {
@@ -263,7 +263,7 @@ func TestAdmissionAfterAPanic(t *testing.T) {
 // Without an Admission there is nothing to wait for.
 func TestNoAdmission(t *testing.T) {
 	var a *Admission
-	r := &requests{outcomes: []outcome{{kind: apierr.BadCredentials}}}
+	r := &requests{outcomes: []outcome{{kind: apierr.InvalidCredentials}}}
 	for range 2 {
 		if e := a.Do(t.Context(), someone, r.send); e == nil || e.Kept {
 			t.Errorf("got %+v", e)

@@ -11,18 +11,18 @@ import (
 	"time"
 )
 
-// Answer is one whole HTTP answer: the body has been read to its end.
-type Answer struct {
+// Response is one whole HTTP answer: the body has been read to its end.
+type Response struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
 // OK reports a 2xx status line. It is not success by itself: each API has its own say in the body.
-func (a Answer) OK() bool { return a.Status >= 200 && a.Status <= 299 }
+func (a Response) OK() bool { return a.Status >= 200 && a.Status <= 299 }
 
-// ContentType is the answer's media type as sent, without parameters.
-func (a Answer) ContentType() string {
+// ContentType is the response's media type as sent, without parameters.
+func (a Response) ContentType() string {
 	kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
 	return strings.TrimSpace(kind)
 }
@@ -32,7 +32,7 @@ const MaxRetryAfter = 365 * 24 * time.Hour
 
 // RetryAfter is how long the response asks to wait: seconds or an HTTP date. It is 0 when the header is absent, in the
 // past or neither.
-func (a Answer) RetryAfter() time.Duration {
+func (a Response) RetryAfter() time.Duration {
 	text := strings.TrimSpace(a.Header.Get("Retry-After"))
 	seconds, err := strconv.ParseUint(text, 10, 64)
 	switch {

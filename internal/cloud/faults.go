@@ -26,24 +26,24 @@ const (
 
 // notSent words the failure of a request that got no answer. The texts are ours: an error of net/http may quote the
 // URL, and with it a signature, or a proxy's password.
-func notSent(ctx context.Context, err error, host, peer string) *apierr.Error {
-	if over := ended(ctx, peer+" had not answered when the time for this try was over."); over != nil {
+func sendError(ctx context.Context, err error, host, peer string) *apierr.Error {
+	if over := contextErrorAt(ctx, peer+" had not answered when the time for this try was over."); over != nil {
 		return over
 	}
-	if e := proxyFault(err); e != nil {
+	if e := proxyError(err); e != nil {
 		return e
 	}
 	var dns *net.DNSError
 	if errors.As(err, &dns) {
-		return unresolved(dns, host)
+		return hostError(dns, host)
 	}
-	if e := tlsFault(err, peer); e != nil {
+	if e := tlsError(err, peer); e != nil {
 		return e
 	}
 	if errors.Is(err, errMalformed) {
 		return notHTTP(peer)
 	}
-	return &apierr.Error{Kind: apierr.Unavailable, Reason: broken(err, peer, "before it had answered")}
+	return &apierr.Error{Kind: apierr.Unavailable, Reason: connectionFailure(err, peer, "before it had answered")}
 }
 
 // errMalformed: what came is not HTTP/1.1.
@@ -64,16 +64,16 @@ func malformed(err error) bool {
 // notHTTP words errMalformed. Another attempt would get the same.
 func notHTTP(peer string) *apierr.Error {
 	return &apierr.Error{
-		Kind: apierr.Undecodable, Err: errMalformed,
+		Kind: apierr.MalformedResponse, Err: errMalformed,
 		Reason: fmt.Sprintf("%s sent a malformed HTTP response: it does not speak HTTP there, or the response's header or "+
 			"framing is invalid, or its header is larger than %d MiB.", peer, maxHeaderBytes>>20),
 		Advice: "Check the endpoint's host and port, and any proxy on the way.",
 	}
 }
 
-// cutOff words the failure of an answer that had begun.
-func cutOff(ctx context.Context, err error, status int, peer string) *apierr.Error {
-	e := ended(ctx, peer+" had begun to answer and not finished when the time for this try was over.")
+// truncatedError words the failure of a response that had begun.
+func truncatedError(ctx context.Context, err error, status int, peer string) *apierr.Error {
+	e := contextErrorAt(ctx, peer+" had begun to answer and not finished when the time for this try was over.")
 	switch {
 	case e != nil:
 	case errors.Is(err, errMalformed):
@@ -81,15 +81,15 @@ func cutOff(ctx context.Context, err error, status int, peer string) *apierr.Err
 	default:
 		e = &apierr.Error{
 			Kind:   apierr.Unavailable,
-			Reason: broken(err, peer, "before the whole answer had arrived"),
+			Reason: connectionFailure(err, peer, "before the whole answer had arrived"),
 		}
 	}
 	e.HTTPStatus = status
 	return e
 }
 
-// ended tells a time-out from an interrupt by the context, whatever the socket's error says; nil: ctx has not ended.
-func ended(ctx context.Context, reason string) *apierr.Error {
+// contextErrorAt tells a timeout from an interrupt by the context, whatever the socket's error says; nil: ctx has not ended.
+func contextErrorAt(ctx context.Context, reason string) *apierr.Error {
 	cause := context.Cause(ctx)
 	if cause == nil {
 		// A socket's deadline is the context's, and may fire a moment before the context does.
@@ -104,16 +104,16 @@ func ended(ctx context.Context, reason string) *apierr.Error {
 	return &apierr.Error{Kind: apierr.Timeout, Reason: reason, Err: context.DeadlineExceeded}
 }
 
-// Ended is how a context's end reads as a failure, for waits that are not on a socket; nil: ctx has not ended.
-func Ended(ctx context.Context, reason string) *apierr.Error {
+// ContextError is how a context's end reads as a failure, for waits that are not on a socket; nil: ctx has not ended.
+func ContextError(ctx context.Context, reason string) *apierr.Error {
 	if ctx.Err() == nil {
 		return nil
 	}
-	return ended(ctx, reason)
+	return contextErrorAt(ctx, reason)
 }
 
-// broken says what became of a connection.
-func broken(err error, peer, when string) string {
+// connectionFailure says what became of a connection.
+func connectionFailure(err error, peer, when string) string {
 	var timeout net.Error
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, wsaConnRefused):
@@ -130,7 +130,7 @@ func broken(err error, peer, when string) string {
 	return fmt.Sprintf("The connection to %s broke %s.", peer, when)
 }
 
-func unresolved(dns *net.DNSError, host string) *apierr.Error {
+func hostError(dns *net.DNSError, host string) *apierr.Error {
 	if !dns.IsNotFound {
 		return &apierr.Error{
 			Kind:   apierr.Unavailable,
@@ -147,8 +147,8 @@ func unresolved(dns *net.DNSError, host string) *apierr.Error {
 // proxyConnect is how net/http marks what failed on the way to a proxy.
 const proxyConnect = "proxyconnect"
 
-// proxyFault words what went wrong at the proxy, which is never named in full: its address may hold a password.
-func proxyFault(err error) *apierr.Error {
+// proxyError words what went wrong at the proxy, which is never named in full: its address may hold a password.
+func proxyError(err error) *apierr.Error {
 	if errors.Is(err, errProxySetting) {
 		return &apierr.Error{
 			Kind:   apierr.Unreachable,
@@ -170,7 +170,7 @@ func proxyFault(err error) *apierr.Error {
 			Kind: apierr.Unreachable, Reason: "There is no host of the proxy's name.", Advice: advice,
 		}
 	}
-	if e := tlsFault(op.Err, "The proxy"); e != nil {
+	if e := tlsError(op.Err, "The proxy"); e != nil {
 		e.Advice = advice
 		return e
 	}
@@ -179,7 +179,7 @@ func proxyFault(err error) *apierr.Error {
 		e.Kind, e.Advice = apierr.Unreachable, advice
 		return e
 	}
-	return &apierr.Error{Kind: apierr.Unavailable, Reason: broken(op.Err, "the proxy", "before it had answered")}
+	return &apierr.Error{Kind: apierr.Unavailable, Reason: connectionFailure(op.Err, "the proxy", "before it had answered")}
 }
 
 func refused(status int) *apierr.Error {
@@ -199,8 +199,8 @@ func refused(status int) *apierr.Error {
 	return e
 }
 
-// tlsFault words why a host was not trusted; nil: that was not it.
-func tlsFault(err error, peer string) *apierr.Error {
+// tlsError words why a host was not trusted; nil: that was not it.
+func tlsError(err error, peer string) *apierr.Error {
 	const trust = "Check the endpoint; behind a proxy that opens TLS, add its authority to the system's trust store."
 	fault := func(reason, advice string) *apierr.Error {
 		return &apierr.Error{Kind: apierr.Unreachable, Reason: reason, Advice: advice}

@@ -38,12 +38,12 @@ func (f File) Read(ctx context.Context, what string) ([]byte, *apierr.Error) {
 	case err == nil:
 		return content, nil
 	case errors.Is(err, errLeft):
-		e := ended(ctx, fmt.Sprintf("%s %s had not been read when the time for this attempt was over.", what, f.Path))
+		e := contextErrorAt(ctx, fmt.Sprintf("%s %s had not been read when the time for this attempt was over.", what, f.Path))
 		e.Peer = "the file system of " + f.Path
 		return nil, e
 	}
 	e := &apierr.Error{
-		Kind: apierr.BadCredentials, Err: err,
+		Kind: apierr.InvalidCredentials, Err: err,
 		Reason: fmt.Sprintf("%s %s cannot be read: %s.", what, f.Path, plainText(err)),
 		Advice: fmt.Sprintf("Check %s.", f.Setting),
 	}

@@ -56,7 +56,7 @@ func refusedFile(t *testing.T, path, reason string) *apierr.Error {
 	if e == nil {
 		t.Fatalf("%s was read: %q", path, content)
 	}
-	if want := fmt.Sprintf("The token file %s %s.", path, reason); e.Kind != apierr.BadCredentials ||
+	if want := fmt.Sprintf("The token file %s %s.", path, reason); e.Kind != apierr.InvalidCredentials ||
 		e.Reason != want || e.Advice != "Check the setting." {
 		t.Errorf("got %+v, want %q", e, want)
 	}

@@ -51,7 +51,7 @@ func FuzzRetryAfter(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if d := (Answer{Header: http.Header{"Retry-After": {text}}}).RetryAfter(); d < 0 {
+		if d := (Response{Header: http.Header{"Retry-After": {text}}}).RetryAfter(); d < 0 {
 			t.Fatalf("%q is %s", text, d)
 		}
 	})

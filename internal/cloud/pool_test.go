@@ -140,11 +140,11 @@ func readAll(t *testing.T, transport *Transport, target string, reads, parallel 
 					return
 				}
 				want := fmt.Sprintf("/read/%d", n)
-				answer, err := transport.Send(t.Context(), get(t, target+want))
+				response, err := transport.Send(t.Context(), get(t, target+want))
 				switch {
 				case err != nil && apierr.From(err).Kind != apierr.Unavailable:
 					t.Error(err)
-				case err == nil && string(answer.Body) != want:
+				case err == nil && string(response.Body) != want:
 					bad.Add(1)
 				}
 			}
@@ -247,9 +247,9 @@ func TestHTTP2IsShared(t *testing.T) {
 	transport := (&doubling{Server: server}).transport(t, "")
 	defer transport.CloseIdleConnections()
 	send := func(path string) {
-		answer, err := transport.Send(t.Context(), get(t, server.URL+path))
-		if err != nil || string(answer.Body) != "HTTP/2.0" {
-			t.Errorf("got %s, %v", answer.Body, err)
+		response, err := transport.Send(t.Context(), get(t, server.URL+path))
+		if err != nil || string(response.Body) != "HTTP/2.0" {
+			t.Errorf("got %s, %v", response.Body, err)
 		}
 	}
 	send("/first")
@@ -282,7 +282,7 @@ func TestPeerThatSpeaksFirst(t *testing.T) {
 	}()
 	for range 50 {
 		e := failure(t, t.Context(), NewTransport("a"), get(t, "http://"+listener.Addr().String()))
-		if e.Kind != apierr.Undecodable || !strings.Contains(e.Reason, "malformed HTTP response") {
+		if e.Kind != apierr.MalformedResponse || !strings.Contains(e.Reason, "malformed HTTP response") {
 			t.Fatalf("got %+v", e)
 		}
 	}

@@ -63,8 +63,8 @@ func redacted(text string, limit int, secrets []string) string {
 // onOneLine folds white space and shows characters that could fake a line or a direction.
 func onOneLine(text string) string { return redact.Visible(strings.Join(strings.Fields(text), " ")) }
 
-// Clean returns a copy of err with each of its texts redacted, those of its last failure too.
-func Clean(err *apierr.Error, secrets ...string) *apierr.Error {
+// RedactError returns a copy of err with each of its texts redacted, those of its last failure too.
+func RedactError(err *apierr.Error, secrets ...string) *apierr.Error {
 	if err == nil {
 		return nil
 	}
@@ -76,10 +76,10 @@ func Clean(err *apierr.Error, secrets ...string) *apierr.Error {
 	for _, name := range []*string{&clean.Code, &clean.RequestID, &clean.TraceID, &clean.ContentType} {
 		*name = redacted(*name, maxName, secrets)
 	}
-	clean.Looked = nil
-	for _, place := range err.Looked {
-		clean.Looked = append(clean.Looked, redacted(place, maxOwn, secrets))
+	clean.Searched = nil
+	for _, place := range err.Searched {
+		clean.Searched = append(clean.Searched, redacted(place, maxOwn, secrets))
 	}
-	clean.Last = Clean(err.Last, secrets...)
+	clean.Last = RedactError(err.Last, secrets...)
 	return &clean
 }

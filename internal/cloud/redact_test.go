@@ -75,30 +75,30 @@ func TestCleanReachesEachText(t *testing.T) {
 		return &apierr.Error{
 			Kind: apierr.Rejected, Argument: "app_id", Reason: "r " + secret, Advice: "a " + secret,
 			Code: "c" + secret, Message: "m " + secret, RequestID: "i" + secret, TraceID: "t" + secret,
-			ContentType: secret + "/x", HTTPStatus: 400, Tries: 3, Err: cause,
+			ContentType: secret + "/x", HTTPStatus: 400, Attempts: 3, Err: cause,
 		}
 	}
 	e := dirty()
 	e.Last = dirty()
 	e.Last.Last = dirty()
-	clean := Clean(e, secret)
+	clean := RedactError(e, secret)
 	for c := clean; c != nil; c = c.Last {
 		for _, text := range []string{c.Reason, c.Advice, c.Code, c.Message, c.RequestID, c.TraceID, c.ContentType} {
 			if strings.Contains(text, secret) || !strings.Contains(text, redact.Mark) {
 				t.Errorf("got %q", text)
 			}
 		}
-		if c.HTTPStatus != 400 || c.Tries != 3 || c.Argument != "app_id" || !errors.Is(c, cause) {
+		if c.HTTPStatus != 400 || c.Attempts != 3 || c.Argument != "app_id" || !errors.Is(c, cause) {
 			t.Errorf("lost something: %+v", c)
 		}
 	}
 	if !strings.Contains(e.Message, secret) {
 		t.Error("the original was changed")
 	}
-	if Clean(nil) != nil {
+	if RedactError(nil) != nil {
 		t.Error("nothing became something")
 	}
-	if got := Clean(&apierr.Error{RequestID: strings.Repeat("x", 999)}).RequestID; len(got) > maxName+len(redact.Mark) {
+	if got := RedactError(&apierr.Error{RequestID: strings.Repeat("x", 999)}).RequestID; len(got) > maxName+len(redact.Mark) {
 		t.Errorf("an id of %d bytes", len(got))
 	}
 }

@@ -105,8 +105,8 @@ func (t *Transport) CloseIdleConnections() {
 }
 
 // Send sends r once and reads the whole answer, whatever its status, but for a redirect, which is an error. It is
-// bounded by ctx alone. The error is an *apierr.Error: Unavailable, Unreachable, Timeout, Interrupted or Undecodable.
-func (t *Transport) Send(ctx context.Context, r *http.Request) (Answer, error) {
+// bounded by ctx alone. The error is an *apierr.Error: Unavailable, Unreachable, Timeout, Interrupted or MalformedResponse.
+func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error) {
 	r = r.WithContext(ctx)
 	if r.Header.Get("User-Agent") == "" {
 		r.Header = r.Header.Clone() // the caller's request stays as it is
@@ -116,38 +116,38 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Answer, error) {
 		r.Header.Set("User-Agent", t.userAgent)
 	}
 	if !writable(r.Header) {
-		return Answer{}, &apierr.Error{
-			Kind:   apierr.BadCredentials,
+		return Response{}, &apierr.Error{
+			Kind:   apierr.InvalidCredentials,
 			Reason: "A key or a token holds a line break or another control character, so no request can carry it.",
 			Advice: "Check the value for a stray character, often at its end.",
 		}
 	}
 	if r.Method == http.MethodGet && (r.Body == nil || r.Body == http.NoBody) {
-		r.Body, r.GetBody = spent{}, nil // r is a copy by now
+		r.Body, r.GetBody = nonReplayableBody{}, nil // r is a copy by now
 	}
 	peer := hostPort(r.URL)
 	c, err := t.base.get(r)
 	if err != nil {
-		return Answer{}, notSent(ctx, err, r.URL.Hostname(), peer)
+		return Response{}, sendError(ctx, err, r.URL.Hostname(), peer)
 	}
 	defer t.base.release(c)
 	response, err := c.roundTrip(r)
 	if err != nil {
-		return Answer{}, notSent(ctx, err, r.URL.Hostname(), peer)
+		return Response{}, sendError(ctx, err, r.URL.Hostname(), peer)
 	}
 	defer response.Body.Close()
 	status := response.StatusCode
 	if status < 200 || status >= 300 && status <= 399 {
-		return Answer{}, unexpectedStatus(status, peer)
+		return Response{}, unexpectedStatus(status, peer)
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	if err != nil {
-		return Answer{}, cutOff(ctx, c.explain(err, true), status, peer)
+		return Response{}, truncatedError(ctx, c.explain(err, true), status, peer)
 	}
-	answer := Answer{Status: status, Header: response.Header, Body: body}
+	answer := Response{Status: status, Header: response.Header, Body: body}
 	if len(body) > maxBody {
-		return Answer{}, &apierr.Error{
-			Kind: apierr.Undecodable, HTTPStatus: status, ContentType: answer.ContentType(),
+		return Response{}, &apierr.Error{
+			Kind: apierr.MalformedResponse, HTTPStatus: status, ContentType: answer.ContentType(),
 			Reason: fmt.Sprintf("%s sent an answer of more than %d MiB, which is not read.", peer, maxBody>>20),
 		}
 	}
@@ -157,10 +157,10 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Answer, error) {
 // spent is an empty body that cannot be sent again. When a connection breaks that had been used before, net/http sends a
 // GET a second time of its own accord: with the same signature, past the pace, and without anybody's knowing. It does
 // not do so with a body that is gone. On the wire there is none either way.
-type spent struct{}
+type nonReplayableBody struct{}
 
-func (spent) Read([]byte) (int, error) { return 0, io.EOF }
-func (spent) Close() error             { return nil }
+func (nonReplayableBody) Read([]byte) (int, error) { return 0, io.EOF }
+func (nonReplayableBody) Close() error             { return nil }
 
 // writable reports whether the header's values may stand on one line each; of ours only credentials could fail it.
 func writable(header http.Header) bool {
@@ -180,7 +180,7 @@ func unexpectedStatus(status int, peer string) *apierr.Error {
 	if status < 200 {
 		reason = fmt.Sprintf("%s answered HTTP %d, which is no answer to a request.", peer, status)
 	}
-	return &apierr.Error{Kind: apierr.Undecodable, HTTPStatus: status, Reason: reason}
+	return &apierr.Error{Kind: apierr.MalformedResponse, HTTPStatus: status, Reason: reason}
 }
 
 // hostPort names the peer in errors: host and port, nothing else of the URL.
@@ -209,12 +209,12 @@ func proxyAsked(ctx context.Context, _ *url.URL, _ string) (http.Header, error) 
 	return nil, nil
 }
 
-func proxyAnswered(ctx context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+func proxyAnswered(ctx context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
 	if d := dialingOf(ctx); d != nil {
 		d.asksProxy = false
 	}
-	if answer.StatusCode == http.StatusOK {
+	if response.StatusCode == http.StatusOK {
 		return nil
 	}
-	return &proxyRefusal{status: answer.StatusCode}
+	return &proxyRefusal{status: response.StatusCode}
 }

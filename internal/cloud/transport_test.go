@@ -106,13 +106,13 @@ func TestSendReadsTheWholeAnswer(t *testing.T) {
 	transport := NewTransport("agent/1")
 	for range 2 {
 		r := get(t, server.URL)
-		answer, err := transport.Send(t.Context(), r)
+		response, err := transport.Send(t.Context(), r)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if answer.Status != 418 || string(answer.Body) != `{"a":1}` || answer.OK() ||
-			answer.ContentType() != "application/json" || answer.RetryAfter() != 7*time.Second {
-			t.Errorf("got %+v", answer)
+		if response.Status != 418 || string(response.Body) != `{"a":1}` || response.OK() ||
+			response.ContentType() != "application/json" || response.RetryAfter() != 7*time.Second {
+			t.Errorf("got %+v", response)
 		}
 		if agent.Load() != "agent/1" || encoding.Load() != "" || cookie.Load() != "" {
 			t.Errorf("sent User-Agent %q, Accept-Encoding %q, Cookie %q", agent.Load(), encoding.Load(), cookie.Load())
@@ -142,7 +142,7 @@ func TestSendNeverFollowsRedirects(t *testing.T) {
 		}))
 		e := failure(t, t.Context(), NewTransport("a"), get(t, server.URL+secretQuery))
 		server.Close()
-		if e.Kind != apierr.Undecodable || e.HTTPStatus != status || e.Retryable() ||
+		if e.Kind != apierr.MalformedResponse || e.HTTPStatus != status || e.Retryable() ||
 			!strings.Contains(e.Reason, "redirect") || !strings.Contains(e.Reason, fmt.Sprint(status)) ||
 			strings.Contains(e.Reason, strings.TrimPrefix(other.URL, "http://")) {
 			t.Errorf("%d: got %+v", status, e)
@@ -183,13 +183,13 @@ func TestSendFaults(t *testing.T) {
 		}), apierr.Unavailable, 503, "was reset before the whole answer had arrived."},
 		"not HTTP": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "SSH-2.0-OpenSSH_9.9\r\n\r\n")
-		}), apierr.Undecodable, 0, "malformed HTTP response"},
+		}), apierr.MalformedResponse, 0, "malformed HTTP response"},
 		"two lengths": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ")
-		}), apierr.Undecodable, 0, "malformed HTTP response"},
+		}), apierr.MalformedResponse, 0, "malformed HTTP response"},
 		"a line that is no header": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nno header\r\n\r\n")
-		}), apierr.Undecodable, 0, "malformed HTTP response"},
+		}), apierr.MalformedResponse, 0, "malformed HTTP response"},
 		"a header of 20 MB": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nX: ")
 			for range 20 {
@@ -198,13 +198,13 @@ func TestSendFaults(t *testing.T) {
 				}
 			}
 			fmt.Fprint(c, "\r\n\r\n")
-		}), apierr.Undecodable, 0, "larger than 1 MiB"},
+		}), apierr.MalformedResponse, 0, "larger than 1 MiB"},
 		"a chunk without a length": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nlong\r\n{}\r\n")
-		}), apierr.Undecodable, 200, "malformed HTTP response"},
+		}), apierr.MalformedResponse, 200, "malformed HTTP response"},
 		"no answer but a switch": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n")
-		}), apierr.Undecodable, 101, "HTTP 101"},
+		}), apierr.MalformedResponse, 101, "HTTP 101"},
 		"body too large": {raw(t, func(c net.Conn) {
 			fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n", 64<<20)
 			chunk := make([]byte, 1<<20)
@@ -213,7 +213,7 @@ func TestSendFaults(t *testing.T) {
 					return
 				}
 			}
-		}), apierr.Undecodable, 200, "more than 4 MiB"},
+		}), apierr.MalformedResponse, 200, "more than 4 MiB"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -233,9 +233,9 @@ func TestSendAcceptsABodyOfTheCap(t *testing.T) {
 		w.Write(make([]byte, maxBody))
 	}))
 	defer server.Close()
-	answer, err := NewTransport("a").Send(t.Context(), get(t, server.URL))
-	if err != nil || len(answer.Body) != maxBody {
-		t.Errorf("got %d bytes, %v", len(answer.Body), err)
+	response, err := NewTransport("a").Send(t.Context(), get(t, server.URL))
+	if err != nil || len(response.Body) != maxBody {
+		t.Errorf("got %d bytes, %v", len(response.Body), err)
 	}
 }
 
@@ -288,10 +288,10 @@ func TestSendIsBoundedByTheContext(t *testing.T) {
 	if e := failure(t, ctx, NewTransport("a"), get(t, stall)); e.Kind != apierr.Interrupted {
 		t.Errorf("a context that has ended: got %+v", e)
 	}
-	if Ended(t.Context(), "x") != nil {
+	if ContextError(t.Context(), "x") != nil {
 		t.Error("a live context has not ended")
 	}
-	if e := Ended(ctx, "x"); e == nil || e.Kind != apierr.Interrupted {
+	if e := ContextError(ctx, "x"); e == nil || e.Kind != apierr.Interrupted {
 		t.Errorf("got %+v", e)
 	}
 }
@@ -349,9 +349,9 @@ func TestSendTLS(t *testing.T) {
 		change(transport.base.http.TLSClientConfig)
 		return transport
 	}
-	answer, err := trusting(func(*tls.Config) {}).Send(t.Context(), get(t, server.URL))
-	if err != nil || string(answer.Body) != "HTTP/2.0" {
-		t.Errorf("got %s, %v", answer.Body, err)
+	response, err := trusting(func(*tls.Config) {}).Send(t.Context(), get(t, server.URL))
+	if err != nil || string(response.Body) != "HTTP/2.0" {
+		t.Errorf("got %s, %v", response.Body, err)
 	}
 	tests := map[string]struct {
 		change func(*tls.Config)
@@ -543,7 +543,7 @@ func TestParallelSendsReuseConnections(t *testing.T) {
 func TestSendRefusesHeadersThatNoRequestCanCarry(t *testing.T) {
 	r := get(t, "http://127.0.0.1:1")
 	r.Header.Set("X-Acs-Security-Token", "TOKENTOKEN\n")
-	if e := failure(t, t.Context(), NewTransport("a"), r); e.Kind != apierr.BadCredentials {
+	if e := failure(t, t.Context(), NewTransport("a"), r); e.Kind != apierr.InvalidCredentials {
 		t.Errorf("got %+v", e)
 	}
 }
@@ -564,13 +564,13 @@ func TestRetryAfter(t *testing.T) {
 		time.Now().Add(time.Minute).UTC().Format(http.TimeFormat): {55 * time.Second, time.Minute},
 	}
 	for text, want := range tests {
-		a := Answer{Header: http.Header{}}
+		a := Response{Header: http.Header{}}
 		a.Header.Set("Retry-After", text)
 		if got := a.RetryAfter(); got < want[0] || got > want[1] {
 			t.Errorf("%q: got %v", text, got)
 		}
 	}
-	if (Answer{}).RetryAfter() != 0 || (Answer{}).ContentType() != "" {
+	if (Response{}).RetryAfter() != 0 || (Response{}).ContentType() != "" {
 		t.Error("an answer without headers asks for nothing")
 	}
 }

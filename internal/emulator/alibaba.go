@@ -27,20 +27,20 @@ func hmacSHA1(key, text string) string {
 }
 
 // missing refuses a call that lacks a parameter of the scheme.
-func (c *call) missing(parameter string) *Answer {
+func (c *call) missing(parameter string) *Response {
 	a := c.refuse(http.StatusBadRequest, "Missing"+parameter, parameter+" is mandatory for this action.")
 	return &a
 }
 
 // noSuchAction is what the gateway says to an action, path, method or host it has no API for.
-func (c *call) noSuchAction() *Answer {
+func (c *call) noSuchAction() *Response {
 	a := c.refuse(http.StatusNotFound, "InvalidAction.NotFound",
 		"Specified api is not found, please check your url and method.")
 	return &a
 }
 
 // inTime checks a signed time.
-func (c *call) inTime(layout, text string) *Answer {
+func (c *call) inTime(layout, text string) *Response {
 	c.entry.Timestamp = text
 	t, err := time.Parse(layout, text)
 	if err != nil {
@@ -63,8 +63,8 @@ type alibabaSigned struct {
 }
 
 // verifyAlibaba checks the identity, the signature, the security token, the nonce and the permission, in this order.
-func (c *call) verifyAlibaba(x alibabaSigned) *Answer {
-	fail := func(status int, code, message string) *Answer {
+func (c *call) verifyAlibaba(x alibabaSigned) *Response {
+	fail := func(status int, code, message string) *Response {
 		a := c.refuse(status, code, message)
 		return &a
 	}
@@ -121,7 +121,7 @@ func (s *Server) fresh(nonce string, now time.Time) bool {
 }
 
 // alibabaEnvelope is the gateway's error body.
-func (c *call) alibabaEnvelope(a Answer) []byte {
+func (c *call) alibabaEnvelope(a Response) []byte {
 	product := "Emulator"
 	if c.api != nil {
 		product = c.api.Product

@@ -13,12 +13,12 @@ import (
 	"time"
 )
 
-// Answer is one answer of an API, from a scenario file or from a test. At most one of Body, Text, Base64, File and Code
+// Response is one answer of an API, from a scenario file or from a test. At most one of Body, Text, Base64, File and Code
 // gives the body; with none of them it is empty.
-type Answer struct {
+type Response struct {
 	// Status is the HTTP status, 200 when zero (400 with a Code).
 	Status int `json:"status,omitempty"`
-	// Headers are set on the answer, over the dialect's own; Content-Type and Retry-After go here.
+	// Headers are set on the response, over the dialect's own; Content-Type and Retry-After go here.
 	Headers map[string]string `json:"headers,omitempty"`
 	// Body is JSON. In it ${request_id}, ${trace_id} and ${key} stand for this request's own.
 	Body json.RawMessage `json:"body,omitempty"`
@@ -41,19 +41,19 @@ type Answer struct {
 }
 
 // JSON answers 200 with a JSON body, in which ${request_id}, ${trace_id} and ${key} are filled in.
-func JSON(body string) Answer { return Answer{Body: json.RawMessage(body)} }
+func JSON(body string) Response { return Response{Body: json.RawMessage(body)} }
 
 // Text answers with a body sent as it stands.
-func Text(status int, body string) Answer { return Answer{Status: status, Text: body} }
+func Text(status int, body string) Response { return Response{Status: status, Text: body} }
 
 // Refusal answers with the gateway's error envelope of the API's dialect.
-func Refusal(status int, code, message string) Answer {
-	return Answer{Status: status, Code: code, Message: message}
+func Refusal(status int, code, message string) Response {
+	return Response{Status: status, Code: code, Message: message}
 }
 
 // HTML answers as a proxy or a load balancer on the way would, with a page.
-func HTML(status int) Answer {
-	return Answer{
+func HTML(status int) Response {
+	return Response{
 		Status:  status,
 		Headers: map[string]string{"Content-Type": "text/html; charset=utf-8"},
 		Text:    fmt.Sprintf("<html>\n<head><title>%d</title></head>\n<body><h1>%d</h1></body>\n</html>\n", status, status),
@@ -61,16 +61,16 @@ func HTML(status int) Answer {
 }
 
 // Usual answers as the scenario files would have: the way to let a script end and the data go on.
-func Usual() Answer { return Answer{usual: true} }
+func Usual() Response { return Response{usual: true} }
 
-// With returns the answer with a fault on its way.
-func (a Answer) With(f Fault) Answer {
+// With returns the response with a fault on its way.
+func (a Response) With(f Fault) Response {
 	a.Fault = &f
 	return a
 }
 
-// Header returns the answer with one more header, such as Retry-After.
-func (a Answer) Header(name, value string) Answer {
+// Header returns the response with one more header, such as Retry-After.
+func (a Response) Header(name, value string) Response {
 	headers := map[string]string{name: value}
 	for k, v := range a.Headers {
 		if _, ok := headers[k]; !ok {
@@ -81,8 +81,8 @@ func (a Answer) Header(name, value string) Answer {
 	return a
 }
 
-// check finds an answer that cannot be meant.
-func (a Answer) check() error {
+// check finds a response that cannot be meant.
+func (a Response) check() error {
 	bodies := 0
 	for _, has := range []bool{len(a.Body) > 0, a.Text != "", len(a.Base64) > 0, a.File != "", a.Code != ""} {
 		if has {
@@ -101,19 +101,19 @@ func (a Answer) check() error {
 	return a.Fault.check()
 }
 
-// Break is the way an answer breaks off.
+// Break is the way a response breaks off.
 type Break string
 
 const (
-	// Whole does not break: the answer arrives.
+	// Whole does not break: the response arrives.
 	Whole Break = ""
 	// Stall never answers; the request is held until the client goes away or the server closes.
 	Stall Break = "stall"
 	// StallBody sends the headers and half of the body and then nothing more.
 	StallBody Break = "stall-body"
-	// Drop closes the connection without an answer.
+	// Drop closes the connection without a response.
 	Drop Break = "drop"
-	// Reset resets the connection (TCP RST) without an answer.
+	// Reset resets the connection (TCP RST) without a response.
 	Reset Break = "reset"
 	// ResetBody resets the connection after the headers and half of the body.
 	ResetBody Break = "reset-body"
@@ -121,19 +121,19 @@ const (
 	Truncate Break = "truncate"
 )
 
-// Fault is what goes wrong with an answer. Its parts combine: a delay, then a drip, then a reset.
+// Fault is what goes wrong with a response. Its parts combine: a delay, then a drip, then a reset.
 type Fault struct {
 	// Delay is waited before the first byte.
 	Delay time.Duration
-	// Break is how the answer breaks off, if it does.
+	// Break is how the response breaks off, if it does.
 	Break Break
 	// Drip sends the body a byte at a time with this long between them.
 	Drip time.Duration
-	// Redirect sends the client to another address, with 307 unless the answer has a 3xx status of its own.
+	// Redirect sends the client to another address, with 307 unless the response has a 3xx status of its own.
 	Redirect string
 	// Gzip sends the body compressed and says so, asked or not.
 	Gzip bool
-	// Huge streams a JSON body of at least this many bytes in place of the answer's.
+	// Huge streams a JSON body of at least this many bytes in place of the response's.
 	Huge int64
 }
 
@@ -206,8 +206,8 @@ func (f Fault) over(lower Fault) Fault {
 	return f
 }
 
-// body renders what the answer says to this call.
-func (a Answer) body(c *call) []byte {
+// body renders what the response says to this call.
+func (a Response) body(c *call) []byte {
 	switch {
 	case a.Code != "":
 		return c.envelope(a)

@@ -271,7 +271,7 @@ func try(t *testing.T, r *http.Request) (reply, error) {
 	return reply{resp.StatusCode, resp.Header, body}, err
 }
 
-// send is try for an answer that has to come.
+// send is try for a response that has to come.
 func send(t *testing.T, r *http.Request) reply {
 	t.Helper()
 	got, err := try(t, r)

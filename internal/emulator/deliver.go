@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// deliver writes the journal and sends an answer, with the faults that lie over it.
-func (s *Server) deliver(w http.ResponseWriter, c *call, a Answer) {
+// deliver writes the journal and sends a response, with the faults that lie over it.
+func (s *Server) deliver(w http.ResponseWriter, c *call, a Response) {
 	f := s.faultOf(c, a)
 	c.entry.Status = a.status(f)
 	s.record(c.entry)
@@ -56,8 +56,8 @@ func (s *Server) deliver(w http.ResponseWriter, c *call, a Answer) {
 	}
 }
 
-// faultOf lays the answer's own fault over the API's and that over the server's.
-func (s *Server) faultOf(c *call, a Answer) Fault {
+// faultOf lays the response's own fault over the API's and that over the server's.
+func (s *Server) faultOf(c *call, a Response) Fault {
 	var f Fault
 	if a.Fault != nil {
 		f = *a.Fault
@@ -70,8 +70,8 @@ func (s *Server) faultOf(c *call, a Answer) Fault {
 	return f.over(s.faults[c.entry.API]).over(s.faults[""])
 }
 
-// status is the HTTP status an answer is sent with.
-func (a Answer) status(f Fault) int {
+// status is the HTTP status a response is sent with.
+func (a Response) status(f Fault) int {
 	switch {
 	case f.Redirect != "" && (a.Status < 300 || a.Status > 399):
 		return http.StatusTemporaryRedirect
@@ -83,8 +83,8 @@ func (a Answer) status(f Fault) int {
 	return http.StatusOK
 }
 
-// headers sets what the dialect sends with every answer, then the answer's own.
-func (c *call) headers(h http.Header, a Answer, f Fault) {
+// headers sets what the dialect sends with every answer, then the response's own.
+func (c *call) headers(h http.Header, a Response, f Fault) {
 	switch c.dialect {
 	case DialectHuawei:
 		h.Set("Content-Type", "application/json")
@@ -108,7 +108,7 @@ func (c *call) headers(h http.Header, a Answer, f Fault) {
 	}
 }
 
-// half sends an answer up to its middle and lets it break there.
+// half sends a response up to its middle and lets it break there.
 func (s *Server) half(w http.ResponseWriter, c *call, f Fault, body []byte) {
 	if len(body) < 2 {
 		body = []byte(`{"cut":"off"}`) // there must be a middle
@@ -128,7 +128,7 @@ func (s *Server) half(w http.ResponseWriter, c *call, f Fault, body []byte) {
 	case StallBody:
 		s.hold(c.r.Context())
 	case ResetBody:
-		// The first half should be with the client before the reset is, else it looks like a reset without an answer.
+		// The first half should be with the client before the reset is, else it looks like a reset without a response.
 		_ = s.pause(c.r.Context(), 20*time.Millisecond)
 		c.reset()
 	case Whole, Stall, Drop, Reset, Truncate:

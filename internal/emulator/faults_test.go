@@ -119,7 +119,7 @@ func TestFaultsThatStall(t *testing.T) {
 func TestFaultsInTheAnswer(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
-	do := func(a Answer) (reply, time.Duration) {
+	do := func(a Response) (reply, time.Duration) {
 		s.Script(plan, licensed, a)
 		began := time.Now()
 		got := send(t, ask(t, s, plan, licensed))
@@ -137,7 +137,7 @@ func TestFaultsInTheAnswer(t *testing.T) {
 	if got.status != 307 || got.header.Get("Location") != "http://127.0.0.1:9/elsewhere" {
 		t.Errorf("redirect: %d %v", got.status, got.header)
 	}
-	if got, _ = do(Answer{Status: 302}.With(Fault{Redirect: "/"})); got.status != 302 {
+	if got, _ = do(Response{Status: 302}.With(Fault{Redirect: "/"})); got.status != 302 {
 		t.Errorf("redirect: %d", got.status)
 	}
 	got, _ = do(Usual().With(Fault{Gzip: true}))
@@ -148,7 +148,7 @@ func TestFaultsInTheAnswer(t *testing.T) {
 	if plain, err := io.ReadAll(z); err != nil || !json.Valid(plain) {
 		t.Errorf("gzip: %v %s", err, plain)
 	}
-	got, _ = do(Answer{Status: 500}.With(Fault{Huge: 3 << 20}))
+	got, _ = do(Response{Status: 500}.With(Fault{Huge: 3 << 20}))
 	if len(got.body) < 3<<20 || !json.Valid(got.body) || got.status != 500 {
 		t.Errorf("huge: %d bytes, status %d", len(got.body), got.status)
 	}
@@ -161,7 +161,7 @@ func TestFaultsInTheAnswer(t *testing.T) {
 		got.text("status") != "ok" {
 		t.Errorf("content type: %v %s", got.header, got.body)
 	}
-	if got, _ = do(Answer{Status: 204}); got.status != 204 || len(got.body) != 0 {
+	if got, _ = do(Response{Status: 204}); got.status != 204 || len(got.body) != 0 {
 		t.Errorf("no content: %d %s", got.status, got.body)
 	}
 	if got, _ = do(Refusal(0, "APIG.0308", "x")); got.status != 400 || got.text("error_code") != "APIG.0308" {
@@ -191,7 +191,7 @@ func TestSetFault(t *testing.T) {
 func TestHugeEndsWithTheServer(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
-	s.Script(pts, "RUN7NG", Answer{}.With(Fault{Huge: 1 << 40}))
+	s.Script(pts, "RUN7NG", Response{}.With(Fault{Huge: 1 << 40}))
 	resp, err := client(t).Do(ask(t, s, pts, "RUN7NG"))
 	if err != nil {
 		t.Fatal(err)

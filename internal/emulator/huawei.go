@@ -108,7 +108,7 @@ func hexSHA256(data []byte) string {
 }
 
 // huawei judges a call in the Huawei dialect.
-func (c *call) huawei() Answer {
+func (c *call) huawei() Response {
 	query, err := url.ParseQuery(c.r.URL.RawQuery)
 	if err != nil {
 		return c.refuse(http.StatusBadRequest, "APIGW.0106", "Invalid request parameter.")
@@ -158,13 +158,13 @@ func (c *call) routeHuawei() bool {
 }
 
 // unauthorized is the gateway's 401. Its text tells the cases apart.
-func (c *call) unauthorized(why string) *Answer {
+func (c *call) unauthorized(why string) *Response {
 	a := c.refuse(http.StatusUnauthorized, "APIGW.0301", "Incorrect IAM authentication information: "+why)
 	return &a
 }
 
 // verifyHuawei finds the identity behind a signature or a token.
-func (c *call) verifyHuawei() (Identity, *Answer) {
+func (c *call) verifyHuawei() (Identity, *Response) {
 	header := c.r.Header
 	if header.Get("Authorization") == "" {
 		return c.verifyToken(header.Get("X-Auth-Token"))
@@ -182,7 +182,7 @@ func (c *call) verifyHuawei() (Identity, *Answer) {
 }
 
 // verifyToken checks an X-Auth-Token.
-func (c *call) verifyToken(token string) (Identity, *Answer) {
+func (c *call) verifyToken(token string) (Identity, *Response) {
 	if token == "" {
 		return Identity{}, c.unauthorized("x-auth-token not found")
 	}
@@ -198,7 +198,7 @@ func (c *call) verifyToken(token string) (Identity, *Answer) {
 }
 
 // verifyKey checks a signature: the date, the key, the signature itself, then the temporary key's token.
-func (c *call) verifyKey(x huaweiSignature) (Identity, *Answer) {
+func (c *call) verifyKey(x huaweiSignature) (Identity, *Response) {
 	header := c.r.Header
 	date := header.Get("X-Sdk-Date")
 	signed, err := time.Parse(huaweiTimeLayout, date)
@@ -268,7 +268,7 @@ func (s *Server) count(accessKey string, failed bool, now time.Time) {
 }
 
 // huaweiEnvelope is the gateway's error body.
-func (c *call) huaweiEnvelope(a Answer) []byte {
+func (c *call) huaweiEnvelope(a Response) []byte {
 	return bytes.TrimSpace(encodeJSON(struct {
 		Message   string `json:"error_msg"`
 		Code      string `json:"error_code"`

@@ -16,7 +16,7 @@ const Accepted = "accepted"
 // Dropped is the verdict on a request that DropEvery chose.
 const Dropped = "dropped"
 
-// Entry is what the journal keeps of one request. It is written before the answer goes out, so whoever has an answer
+// Entry is what the journal keeps of one request. It is written before the response goes out, so whoever has a response
 // also finds its entry.
 type Entry struct {
 	// Time is the emulator's clock when the request had been read.
@@ -64,9 +64,9 @@ type Entry struct {
 
 	// Verdict is Accepted, Dropped or the code of a refusal.
 	Verdict string
-	// Status is the HTTP status of the answer; a fault may have kept it from going out.
+	// Status is the HTTP status of the response; a fault may have kept it from going out.
 	Status int
-	// RequestID is the id that the answer carries, unless a raw body has its own.
+	// RequestID is the id that the response carries, unless a raw body has its own.
 	RequestID string
 }
 

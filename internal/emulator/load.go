@@ -14,7 +14,7 @@ type limit struct {
 	perSecond float64
 	allowance float64
 	last      time.Time
-	answer    Answer
+	answer    Response
 }
 
 // Throttle holds an API (all together when the name is empty) to so many calls a second; more are refused. Zero takes
@@ -22,7 +22,7 @@ type limit struct {
 // answer is given, such as Refusal(503, "Throttling", "…") or Refusal(429, …).Header("Retry-After", "1").
 //
 // Real time is measured, not the emulator's clock: a limit is about how fast calls really come.
-func (s *Server) Throttle(api string, perSecond float64, answer ...Answer) {
+func (s *Server) Throttle(api string, perSecond float64, response ...Response) {
 	if api != "" && !s.has(api) {
 		panic(fmt.Sprintf("emulator: no API is called %q", api))
 	}
@@ -33,14 +33,14 @@ func (s *Server) Throttle(api string, perSecond float64, answer ...Answer) {
 		return
 	}
 	l := &limit{perSecond: perSecond, allowance: max(perSecond, 1), last: time.Now()}
-	if len(answer) > 0 {
-		l.answer = answer[0]
+	if len(response) > 0 {
+		l.answer = response[0]
 	}
 	s.limits[api] = l
 }
 
-// throttled gives the answer that a call over a limit gets, nil for a call within all limits.
-func (s *Server) throttled(api string) *Answer {
+// throttled gives the response that a call over a limit gets, nil for a call within all limits.
+func (s *Server) throttled(api string) *Response {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, name := range []string{api, ""} {
@@ -60,7 +60,7 @@ func (s *Server) throttled(api string) *Answer {
 	return nil
 }
 
-// DropEvery closes the connection of one request in every n without an answer, before it is looked at. Which of the n
+// DropEvery closes the connection of one request in every n without a response, before it is looked at. Which of the n
 // it is follows from the seed, so the same seed drops the same requests. Zero ends it.
 func (s *Server) DropEvery(n int, seed uint64) {
 	s.mu.Lock()

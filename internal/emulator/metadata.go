@@ -46,7 +46,7 @@ func (s *Server) metadataAPIs() []*api {
 }
 
 // metadata judges a request for the instance metadata service, version 2, or for the credentials URI.
-func (c *call) metadata() Answer {
+func (c *call) metadata() Response {
 	path := c.r.URL.Path
 	name, role := "", ""
 	switch {
@@ -78,13 +78,13 @@ func (c *call) metadata() Answer {
 }
 
 // page refuses with a page, as the metadata service does.
-func (c *call) page(status int) Answer {
+func (c *call) page(status int) Response {
 	c.entry.Verdict = strconv.Itoa(status)
 	return HTML(status)
 }
 
 // checkMetadataToken checks the token that version 2 asks for. Without one, or with one that has ended: 403.
-func (c *call) checkMetadataToken() *Answer {
+func (c *call) checkMetadataToken() *Response {
 	token := c.r.Header.Get(metadataTokenHeader)
 	c.s.mu.Lock()
 	ends, ok := c.s.imds[token]
@@ -98,7 +98,7 @@ func (c *call) checkMetadataToken() *Answer {
 
 // metadataToken gives out a token for as many seconds as asked, up to six hours. A request that came through a proxy
 // is refused: that is what the token is there for.
-func (s *Server) metadataToken(c *call) Answer {
+func (s *Server) metadataToken(c *call) Response {
 	seconds, err := strconv.Atoi(c.r.Header.Get(metadataTTLHeader))
 	if err != nil || seconds < 1 || seconds > 21600 {
 		return c.page(http.StatusBadRequest)
@@ -114,12 +114,12 @@ func (s *Server) metadataToken(c *call) Answer {
 }
 
 // metadataRole names the instance's role.
-func (s *Server) metadataRole(*call) Answer {
+func (s *Server) metadataRole(*call) Response {
 	return Text(http.StatusOK, s.keys.ECSRoleName).Header("Content-Type", "text/plain")
 }
 
 // metadataCredentials gives the role's credentials.
-func (s *Server) metadataCredentials(c *call) Answer {
+func (s *Server) metadataCredentials(c *call) Response {
 	if c.entry.Key != s.keys.ECSRoleName {
 		return c.page(http.StatusNotFound)
 	}
@@ -127,10 +127,10 @@ func (s *Server) metadataCredentials(c *call) Answer {
 }
 
 // credentialsURI gives credentials to whoever asks.
-func (s *Server) credentialsURI(c *call) Answer { return s.given(c, uriLife) }
+func (s *Server) credentialsURI(c *call) Response { return s.given(c, uriLife) }
 
-func (s *Server) given(c *call, life time.Duration) Answer {
-	return Answer{Body: encodeJSON(struct {
+func (s *Server) given(c *call, life time.Duration) Response {
+	return Response{Body: encodeJSON(struct {
 		Code        string
 		LastUpdated string
 		credentials

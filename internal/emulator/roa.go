@@ -42,7 +42,7 @@ func roaStringToSign(method string, header http.Header, path string, query param
 }
 
 // roa judges a call in the ROA dialect.
-func (c *call) roa() Answer {
+func (c *call) roa() Response {
 	query, err := url.ParseQuery(c.r.URL.RawQuery)
 	if err != nil {
 		return c.refuse(http.StatusBadRequest, "InvalidParameter", "The query string cannot be read.")
@@ -75,7 +75,7 @@ func (c *call) readROA() (accessKeyID, signature string) {
 }
 
 // routeROA finds the API. Path, method and x-acs-version choose it; x-acs-action may be left out but not be another's.
-func (c *call) routeROA() *Answer {
+func (c *call) routeROA() *Response {
 	for _, a := range c.s.apis {
 		values, ok := a.match(c.segments)
 		if !ok || a.Dialect != DialectROA {
@@ -99,7 +99,7 @@ func (c *call) routeROA() *Answer {
 
 // verifyROA checks a call's signature headers. A nonce is not asked for: not every SDK sends one. One that is sent is
 // signed like every x-acs- header, and may not come again.
-func (c *call) verifyROA(accessKeyID, signature string) *Answer {
+func (c *call) verifyROA(accessKeyID, signature string) *Response {
 	header := c.r.Header
 	if accessKeyID == "" || signature == "" {
 		a := c.refuse(http.StatusBadRequest, "IncompleteSignature",

@@ -29,7 +29,7 @@ func rpcStringToSign(method string, params parameters) string {
 }
 
 // rpc judges a call in the RPC dialect.
-func (c *call) rpc() Answer {
+func (c *call) rpc() Response {
 	if refusal := c.readRPC(); refusal != nil {
 		return *refusal
 	}
@@ -46,7 +46,7 @@ func (c *call) rpc() Answer {
 }
 
 // readRPC reads the parameters. A body that is no form could not be signed, so it is refused.
-func (c *call) readRPC() *Answer {
+func (c *call) readRPC() *Response {
 	query, err := url.ParseQuery(c.r.URL.RawQuery)
 	if err != nil {
 		a := c.refuse(http.StatusBadRequest, "InvalidParameter", "The query string cannot be read.")
@@ -78,7 +78,7 @@ func (c *call) readRPC() *Answer {
 }
 
 // routeRPC finds the API. Action and Version choose it; the path is always "/".
-func (c *call) routeRPC() *Answer {
+func (c *call) routeRPC() *Response {
 	action, version := c.params.get("Action"), c.params.get("Version")
 	if action == "" {
 		return c.missing("Action")
@@ -103,7 +103,7 @@ func (c *call) routeRPC() *Answer {
 }
 
 // verifyRPC checks a call's signature parameters.
-func (c *call) verifyRPC() *Answer {
+func (c *call) verifyRPC() *Response {
 	for _, name := range []string{
 		"AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp", "Signature",
 	} {

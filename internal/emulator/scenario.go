@@ -39,12 +39,12 @@ type ScenarioFile struct {
 	// API says how a request for this API looks.
 	API APISpec `json:"api"`
 	// Unknown answers a key that no scenario has, Empty a missing or empty key.
-	Unknown Answer `json:"unknown"`
-	Empty   Answer `json:"empty"`
+	Unknown Response `json:"unknown"`
+	Empty   Response `json:"empty"`
 	// Invalid, when given, answers a key that its pattern does not match.
 	Invalid *struct {
-		Pattern string `json:"pattern"`
-		Answer  Answer `json:"answer"`
+		Pattern string   `json:"pattern"`
+		Answer  Response `json:"answer"`
 	} `json:"invalid,omitempty"`
 	// Scenarios are the keys it knows.
 	Scenarios []Scenario `json:"scenarios"`
@@ -74,19 +74,19 @@ type APISpec struct {
 type Scenario struct {
 	Key string `json:"key"`
 	// Shows says in a few words what the key is good for.
-	Shows   string   `json:"shows"`
-	Answers []Answer `json:"answers"`
+	Shows   string     `json:"shows"`
+	Answers []Response `json:"answers"`
 }
 
 // api is an API the server has: from a scenario file, or built in.
 type api struct {
 	APISpec
-	unknown, empty, invalid Answer
+	unknown, empty, invalid Response
 	pattern                 *regexp.Regexp
 	scenarios               []Scenario
 	segments                []string
 	// handle answers the built-in APIs, which compute.
-	handle func(c *call) Answer
+	handle func(c *call) Response
 	// anonymous APIs take calls that are not signed.
 	anonymous bool
 }
@@ -134,13 +134,13 @@ func loadScenario(file string) (*api, error) {
 	if err := a.checkSpec(); err != nil {
 		return nil, err
 	}
-	answers := []*Answer{&a.unknown, &a.empty}
+	responses := []*Response{&a.unknown, &a.empty}
 	if f.Invalid != nil {
 		if a.pattern, err = regexp.Compile(f.Invalid.Pattern); err != nil {
 			return nil, err
 		}
 		a.invalid = f.Invalid.Answer
-		answers = append(answers, &a.invalid)
+		responses = append(responses, &a.invalid)
 	}
 	seen := map[string]bool{}
 	for i := range a.scenarios {
@@ -153,22 +153,22 @@ func loadScenario(file string) (*api, error) {
 		}
 		seen[s.Key] = true
 		for j := range s.Answers {
-			answers = append(answers, &s.Answers[j])
+			responses = append(responses, &s.Answers[j])
 		}
 	}
-	for _, answer := range answers {
-		if err := answer.check(); err != nil {
+	for _, response := range responses {
+		if err := response.check(); err != nil {
 			return nil, err
 		}
-		if err := answer.load(filepath.Dir(file)); err != nil {
+		if err := response.load(filepath.Dir(file)); err != nil {
 			return nil, err
 		}
 	}
 	return a, nil
 }
 
-// load reads the file that an answer's body is kept in.
-func (a *Answer) load(dir string) error {
+// load reads the file that a response's body is kept in.
+func (a *Response) load(dir string) error {
 	if a.File == "" {
 		return nil
 	}
@@ -241,7 +241,7 @@ func (a *api) serves(host string) bool {
 }
 
 // answer picks what the scenarios say to a key; turn is how often this key has been asked before.
-func (a *api) answer(key string, turn func() int) Answer {
+func (a *api) answer(key string, turn func() int) Response {
 	if key == "" {
 		return a.empty
 	}

@@ -258,8 +258,8 @@ func TestScript(t *testing.T) {
 		Text(200, "not JSON ${key}"),
 		JSON(`{"key":"${key}","id":"${request_id}"}`),
 		HTML(502),
-		Answer{Base64: []byte{0xff, 0xfe}},
-		Answer{},
+		Response{Base64: []byte{0xff, 0xfe}},
+		Response{},
 		Usual().Header("X-More", "1"),
 	)
 	read := func() reply { return send(t, ask(t, s, pts, "RUN7NG")) }
@@ -301,8 +301,8 @@ func TestScript(t *testing.T) {
 	}
 	for name, wrong := range map[string]func(){
 		"no such API":     func() { s.Script("Nothing", "x", Text(200, "")) },
-		"two bodies":      func() { s.Script(pts, "x", Answer{Text: "a", Code: "b"}) },
-		"a file":          func() { s.Script(pts, "x", Answer{File: "a"}) },
+		"two bodies":      func() { s.Script(pts, "x", Response{Text: "a", Code: "b"}) },
+		"a file":          func() { s.Script(pts, "x", Response{File: "a"}) },
 		"broken JSON":     func() { s.Script(pts, "x", JSON(`{`)) },
 		"fault of no API": func() { s.SetFault("Nothing", &Fault{}) },
 		"no such fault":   func() { s.SetFault("", &Fault{Break: "burn"}) },

@@ -12,12 +12,12 @@ type seat struct{ api, key string }
 // the scenario files speak again. The key of an STS call is its RoleArn, of a metadata call the role's name, of the
 // credentials URI and the metadata token empty.
 //
-// It panics when no API has that name or an answer cannot be meant: that is a mistake in a test.
-func (s *Server) Script(api, key string, answers ...Answer) {
+// It panics when no API has that name or a response cannot be meant: that is a mistake in a test.
+func (s *Server) Script(api, key string, responses ...Response) {
 	if !s.has(api) {
 		panic(fmt.Sprintf("emulator: no API is called %q", api))
 	}
-	for _, a := range answers {
+	for _, a := range responses {
 		if err := a.check(); err != nil {
 			panic("emulator: " + err.Error())
 		}
@@ -29,11 +29,11 @@ func (s *Server) Script(api, key string, answers ...Answer) {
 	defer s.mu.Unlock()
 	at := seat{api, key}
 	delete(s.turns, at)
-	if len(answers) == 0 {
+	if len(responses) == 0 {
 		delete(s.scripts, at)
 		return
 	}
-	s.scripts[at] = append([]Answer(nil), answers...)
+	s.scripts[at] = append([]Response(nil), responses...)
 }
 
 // Rewind takes every scenario and script back to its first answer.
@@ -45,7 +45,7 @@ func (s *Server) Rewind() {
 }
 
 // SetFault lays a fault over every answer of an API, of all of them when the name is empty; nil takes it away.
-// An answer's own fault goes first.
+// a response's own fault goes first.
 func (s *Server) SetFault(api string, f *Fault) {
 	if api != "" && !s.has(api) {
 		panic(fmt.Sprintf("emulator: no API is called %q", api))
@@ -72,24 +72,24 @@ func (s *Server) has(name string) bool {
 }
 
 // scripted is the next scripted answer for a call, if a script speaks for it.
-func (s *Server) scripted(api, key string) (Answer, bool) {
+func (s *Server) scripted(api, key string) (Response, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at := seat{api, key}
-	answers, ok := s.scripts[at]
+	responses, ok := s.scripts[at]
 	if !ok {
 		at.key = anyKey
-		if answers, ok = s.scripts[at]; !ok {
-			return Answer{}, false
+		if responses, ok = s.scripts[at]; !ok {
+			return Response{}, false
 		}
 	}
 	turn := s.turns[at]
 	s.turns[at]++
-	return answers[min(turn, len(answers)-1)], true
+	return responses[min(turn, len(responses)-1)], true
 }
 
-// respond gives the answer to a call that was let through: throttled, scripted, or as the scenarios have it.
-func (s *Server) respond(c *call) Answer {
+// respond gives the response to a call that was let through: throttled, scripted, or as the scenarios have it.
+func (s *Server) respond(c *call) Response {
 	if limit := s.throttled(c.api.Name); limit != nil {
 		a := *limit
 		if a.Code == "" && len(a.Body) == 0 && a.Text == "" && len(a.Base64) == 0 {
@@ -102,22 +102,22 @@ func (s *Server) respond(c *call) Answer {
 		return a
 	}
 	c.entry.Verdict = Accepted
-	answer, ok := s.scripted(c.api.Name, c.entry.Key)
-	if ok && !answer.usual {
-		return answer
+	response, ok := s.scripted(c.api.Name, c.entry.Key)
+	if ok && !response.usual {
+		return response
 	}
 	usual := s.compute(c)
 	if ok {
-		usual.Headers = answer.merged(usual.Headers)
-		if answer.Fault != nil {
-			usual.Fault = answer.Fault
+		usual.Headers = response.merged(usual.Headers)
+		if response.Fault != nil {
+			usual.Fault = response.Fault
 		}
 	}
 	return usual
 }
 
-// merged is an answer's headers with those of a lower answer below them.
-func (a Answer) merged(lower map[string]string) map[string]string {
+// merged is a response's headers with those of a lower answer below them.
+func (a Response) merged(lower map[string]string) map[string]string {
 	all := map[string]string{}
 	for k, v := range lower {
 		all[k] = v
@@ -129,7 +129,7 @@ func (a Answer) merged(lower map[string]string) map[string]string {
 }
 
 // compute is the scenario's or the built-in answer.
-func (s *Server) compute(c *call) Answer {
+func (s *Server) compute(c *call) Response {
 	if c.api.handle != nil {
 		return c.api.handle(c)
 	}

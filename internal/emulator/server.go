@@ -45,7 +45,7 @@ type Server struct {
 	sessions   int
 	journal    []Entry
 	changed    chan struct{} // closed and replaced at each entry
-	scripts    map[seat][]Answer
+	scripts    map[seat][]Response
 	turns      map[seat]int // how far scripts have come
 	usual      map[seat]int // how far scenarios have come
 	faults     map[string]Fault
@@ -75,7 +75,7 @@ func Start(o Options) (*Server, error) {
 	s := &Server{
 		scheme: "http", keys: builtinKeys(), clock: o.Clock, delay: o.Delay, log: o.Log, rules: o.Sessions,
 		closing: make(chan struct{}), changed: make(chan struct{}),
-		scripts: map[seat][]Answer{}, turns: map[seat]int{}, usual: map[seat]int{}, faults: map[string]Fault{},
+		scripts: map[seat][]Response{}, turns: map[seat]int{}, usual: map[seat]int{}, faults: map[string]Fault{},
 		limits: map[string]*limit{}, nonces: map[string]time.Time{}, locks: map[string]*lock{},
 		imds: map[string]time.Time{},
 	}
@@ -230,7 +230,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	if dropped {
 		c.entry.Verdict = Dropped
-		s.deliver(w, c, Answer{Fault: &Fault{Break: Drop}})
+		s.deliver(w, c, Response{Fault: &Fault{Break: Drop}})
 		return
 	}
 	s.deliver(w, c, c.judge())
@@ -248,7 +248,7 @@ func (s *Server) begin() bool {
 }
 
 // judge tells by its shape which dialect a request is written in and has it verified and answered.
-func (c *call) judge() Answer {
+func (c *call) judge() Response {
 	if len(c.body) > maxBody {
 		return c.nothing(http.StatusRequestEntityTooLarge, "the request is too large")
 	}
@@ -307,13 +307,13 @@ func (c *call) shape() string {
 }
 
 // nothing answers what belongs to no cloud.
-func (c *call) nothing(status int, text string) Answer {
+func (c *call) nothing(status int, text string) Response {
 	c.entry.Verdict = "no such API"
 	return Text(status, "emulator: "+text+"\n").Header("Content-Type", "text/plain; charset=utf-8")
 }
 
 // refuse answers with a cloud's own refusal and says so in the journal.
-func (c *call) refuse(status int, code, message string) Answer {
+func (c *call) refuse(status int, code, message string) Response {
 	c.entry.Verdict = code
 	return Refusal(status, code, message)
 }
@@ -326,7 +326,7 @@ func (c *call) named(a *api, path map[string]string) {
 }
 
 // envelope is the error body of the call's dialect.
-func (c *call) envelope(a Answer) []byte {
+func (c *call) envelope(a Response) []byte {
 	if c.dialect == DialectHuawei {
 		return c.huaweiEnvelope(a)
 	}
@@ -334,7 +334,7 @@ func (c *call) envelope(a Answer) []byte {
 }
 
 // throttling is the refusal of a call too many, in the call's dialect.
-func (c *call) throttling() Answer {
+func (c *call) throttling() Response {
 	if c.dialect == DialectHuawei {
 		return Refusal(http.StatusTooManyRequests, "APIGW.0308",
 			"The throttling threshold has been reached: policy user over ratelimit,limit:1,time:1 second")

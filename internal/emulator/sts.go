@@ -55,7 +55,7 @@ var (
 )
 
 // assumeRole answers a signed caller.
-func (s *Server) assumeRole(c *call) Answer {
+func (s *Server) assumeRole(c *call) Response {
 	role, lifetime, refusal := s.checkRole(c)
 	if refusal != nil {
 		return *refusal
@@ -68,7 +68,7 @@ func (s *Server) assumeRole(c *call) Answer {
 }
 
 // assumeRoleWithOIDC answers whoever brings a good OIDC token.
-func (s *Server) assumeRoleWithOIDC(c *call) Answer {
+func (s *Server) assumeRoleWithOIDC(c *call) Response {
 	for _, name := range []string{"OIDCProviderArn", "OIDCToken"} {
 		if c.params.get(name) == "" {
 			return *c.missing(name)
@@ -94,8 +94,8 @@ func (s *Server) assumeRoleWithOIDC(c *call) Answer {
 }
 
 // checkRole checks what both calls have in common.
-func (s *Server) checkRole(c *call) (role Role, lifetime time.Duration, refusal *Answer) {
-	fail := func(status int, code, message string) (Role, time.Duration, *Answer) {
+func (s *Server) checkRole(c *call) (role Role, lifetime time.Duration, refusal *Response) {
+	fail := func(status int, code, message string) (Role, time.Duration, *Response) {
 		a := c.refuse(status, code, message)
 		return Role{}, 0, &a
 	}
@@ -163,11 +163,11 @@ func isPolicy(text string) bool {
 	return json.Unmarshal([]byte(text), &policy) == nil && policy.Version != "" && len(policy.Statement) > 0
 }
 
-// assumed is the answer with a new session.
-func (s *Server) assumed(c *call, lifetime time.Duration, oidc map[string]string) Answer {
+// assumed is the response with a new session.
+func (s *Server) assumed(c *call, lifetime time.Duration, oidc map[string]string) Response {
 	arn, session := c.params.get("RoleArn"), c.params.get("RoleSessionName")
 	account := strings.Split(arn, ":")[3]
-	return Answer{Body: encodeJSON(struct {
+	return Response{Body: encodeJSON(struct {
 		RequestID       string `json:"RequestId"`
 		OIDCTokenInfo   any    `json:",omitempty"`
 		AssumedRoleUser any
@@ -181,7 +181,7 @@ func (s *Server) assumed(c *call, lifetime time.Duration, oidc map[string]string
 	})}
 }
 
-// nilIfEmpty keeps an empty map out of an answer.
+// nilIfEmpty keeps an empty map out of a response.
 func nilIfEmpty(m map[string]string) any {
 	if len(m) == 0 {
 		return nil

@@ -31,14 +31,14 @@ func assume(t *testing.T, s *Server, id Identity, clock func() time.Time, more m
 // identityIn is the identity that an STS answer gives.
 func identityIn(t *testing.T, body []byte) (Identity, string) {
 	t.Helper()
-	var answer struct {
+	var response struct {
 		Credentials     struct{ AccessKeyId, AccessKeySecret, SecurityToken, Expiration string }
 		AssumedRoleUser struct{ Arn, AssumedRoleId string }
 	}
-	if err := json.Unmarshal(body, &answer); err != nil {
+	if err := json.Unmarshal(body, &response); err != nil {
 		t.Fatal(err)
 	}
-	c := answer.Credentials
+	c := response.Credentials
 	return Identity{AccessKeyID: c.AccessKeyId, Secret: c.AccessKeySecret, SecurityToken: c.SecurityToken}, c.Expiration
 }
 

@@ -35,7 +35,7 @@ type run struct {
 	// blocks are the configuration below the provider's.
 	blocks string
 	fails  bool
-	// stores tells that a data source holds the licence key, which then is in state and plan by design.
+	// stores tells that a data source holds the license key, which then is in state and plan by design.
 	stores bool
 }
 
@@ -160,7 +160,7 @@ func runs() []run {
 	}
 }
 
-// aTry is the log line of a try as the CLI writes it.
+// aTry is the log line of an attempt as the CLI writes it.
 var aTry = regexp.MustCompile(`\[DEBUG\] +provider\.terraform-provider-cloudstatus\S*: read( failed)?: .*\bapi=`)
 
 // TestNothingLeaksByCLI has a real CLI run the provider as the program that it is, with every log there is, and looks
@@ -269,11 +269,11 @@ provider "cloudstatus" {
 	if r.stores && !strings.Contains(texts[filepath.Join(work, "terraform.tfstate")], licence) {
 		t.Error("the licence key is not where a data source has it, so what is looked for here proves nothing")
 	}
-	tries := len(aTry.FindAllString(texts[filepath.Join(home, "terraform.log")], -1))
-	if n := w.clouds.Calls(w.action); n > 0 && tries != n {
-		t.Errorf("%d requests have left %d lines in the log", n, tries)
+	attempts := len(aTry.FindAllString(texts[filepath.Join(home, "terraform.log")], -1))
+	if n := w.clouds.Calls(w.action); n > 0 && attempts != n {
+		t.Errorf("%d requests have left %d lines in the log", n, attempts)
 	}
-	if tries == 0 {
+	if attempts == 0 {
 		t.Error("the log has no line of any try")
 	}
 }
@@ -285,7 +285,7 @@ func write(t *testing.T, file, content string) {
 	}
 }
 
-// inState tells the one place that may hold a data source's licence key: the state, and its copies in the plan.
+// inState tells the one place that may hold a data source's license key: the state, and its copies in the plan.
 func inState(name string) bool {
 	_, member, inPlan := strings.Cut(name, "plan: ")
 	return inPlan && (member == "tfplan" || strings.HasPrefix(member, "tfstate")) ||

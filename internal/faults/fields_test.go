@@ -38,7 +38,7 @@ const (
 	free   = "++++++++" // what may be broken without harm
 )
 
-// r is "rejected": the answer says that it is a failure.
+// r is "rejected": the response says that it is a failure.
 var shapes = map[string]map[string]string{
 	pts.name: {
 		"Success": truth, "Status": must, "SceneName": text, "CreateTime": text, "ModifiedTime": text, "RequestId": text,
@@ -91,15 +91,15 @@ func fields(t *testing.T) string {
 func field(t *testing.T, a api, name string) (kinds []string) {
 	t.Helper()
 	w := newWorld(t, a)
-	var answers []emulator.Answer
+	var responses []emulator.Response
 	for _, v := range values {
 		body := a.good(map[string]any{name: v.value})
 		if _, inner, nested := strings.Cut(name, "."); nested {
 			body = a.within(map[string]any{inner: v.value})
 		}
-		answers = append(answers, emulator.Text(200, body))
+		responses = append(responses, emulator.Text(200, body))
 	}
-	w.answers(answers...)
+	w.answers(responses...)
 	p, err := configured(t.Context(), w.config)
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ type hostileRead struct {
 	name string
 	on   api
 	// answers are what the API sends; secret is what it echoes.
-	answers func(w *world, secret string) []emulator.Answer
+	answers func(w *world, secret string) []emulator.Response
 	more    object
 	// limited reads end when their short time is over.
 	limited bool
@@ -37,9 +37,9 @@ type hostileRead struct {
 
 func hostileReads() []hostileRead {
 	wait := object{"interval": "1s"}
-	once := func(body func(w *world, secret string) string) func(*world, string) []emulator.Answer {
-		return func(w *world, secret string) []emulator.Answer {
-			return []emulator.Answer{emulator.Text(200, body(w, secret))}
+	once := func(body func(w *world, secret string) string) func(*world, string) []emulator.Response {
+		return func(w *world, secret string) []emulator.Response {
+			return []emulator.Response{emulator.Text(200, body(w, secret))}
 		}
 	}
 	scene := once(func(w *world, secret string) string {
@@ -63,8 +63,8 @@ func hostileReads() []hostileRead {
 		item := changed(w.item, map[string]any{"resource_status": secret + hostile, "spec_code": secret, "expiration_time": hostile})
 		return w.good(map[string]any{"result": []any{item}, "request_id": "r" + hostile + secret})
 	})
-	refusal := func(_ *world, secret string) []emulator.Answer {
-		return []emulator.Answer{emulator.Refusal(400, "Odd"+hostile+secret, "m"+hostile+secret).Header("X-Request-Id", "r\u009b\u202e"+secret)}
+	refusal := func(_ *world, secret string) []emulator.Response {
+		return []emulator.Response{emulator.Refusal(400, "Odd"+hostile+secret, "m"+hostile+secret).Header("X-Request-Id", "r\u009b\u202e"+secret)}
 	}
 	// A body without a status, which is not understood, and shows its request id.
 	unread := once(func(w *world, secret string) string {
@@ -75,8 +75,8 @@ func hostileReads() []hostileRead {
 		body["RequestId"], body["TraceId"] = "r"+hostile+secret, secret
 		return w.good(body)
 	})
-	thenRefused := func(first func(*world, string) []emulator.Answer) func(*world, string) []emulator.Answer {
-		return func(w *world, secret string) []emulator.Answer {
+	thenRefused := func(first func(*world, string) []emulator.Response) func(*world, string) []emulator.Response {
+		return func(w *world, secret string) []emulator.Response {
 			return append(first(w, secret), refusal(w, secret)...)
 		}
 	}
@@ -129,7 +129,7 @@ func hostileReads() []hostileRead {
 	}
 }
 
-// TestHostileTexts reads, as both kinds, what is meant to deceive, with each secret that an answer could echo, and looks at
+// TestHostileTexts reads, as both kinds, what is meant to deceive, with each secret that a response could echo, and looks at
 // every text that leaves: no character that a terminal obeys, no forged line, no secret.
 func TestHostileTexts(t *testing.T) {
 	t.Parallel()
@@ -191,12 +191,12 @@ func TestHostileConfiguration(t *testing.T) {
 	server := serve.Server(provider.New(acctest.Version)())
 	for name, do := range map[string]func(context.Context) ([]*tfprotov6.Diagnostic, error){
 		"validated": func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
-			answer, err := server.ValidateProviderConfig(ctx, &tfprotov6.ValidateProviderConfigRequest{Config: written(w.config)})
-			return answer.Diagnostics, err
+			response, err := server.ValidateProviderConfig(ctx, &tfprotov6.ValidateProviderConfigRequest{Config: written(w.config)})
+			return response.Diagnostics, err
 		},
 		"configured": func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
-			answer, err := server.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{Config: written(w.config)})
-			return answer.Diagnostics, err
+			response, err := server.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{Config: written(w.config)})
+			return response.Diagnostics, err
 		},
 	} {
 		o := record(t.Context(), do)

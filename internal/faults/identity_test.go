@@ -163,7 +163,7 @@ func TestNotKept(t *testing.T) {
 	for name, c := range map[string]struct {
 		on      api
 		asked   string
-		refusal emulator.Answer
+		refusal emulator.Response
 	}{
 		"SAE, no permission":      {sae, sae.action, emulator.Refusal(403, "NoPermission", "m")},
 		"SAE, the clock":          {sae, sae.action, emulator.Refusal(400, "InvalidTimeStamp.Expired", "m")},
@@ -201,14 +201,14 @@ func TestFirstRequest(t *testing.T) {
 	const others = 29
 	for _, a := range apis {
 		good := emulator.Text(200, a.good(nil))
-		for name, first := range map[string]emulator.Answer{
-			"throttled": map[string]emulator.Answer{
+		for name, first := range map[string]emulator.Response{
+			"throttled": map[string]emulator.Response{
 				"alicloud":    emulator.Refusal(400, "Throttling.User", "Too many."),
 				"huaweicloud": emulator.Refusal(429, "APIGW.0308", "Too many."),
 			}[a.cloud],
 			"unavailable": emulator.HTML(503),
 			"hangs":       good.With(emulator.Fault{Break: emulator.Stall}),
-			"not found": map[string]emulator.Answer{
+			"not found": map[string]emulator.Response{
 				pts.name: emulator.Refusal(403, "SceneNotExist", "m"), sae.name: emulator.Refusal(404, "InvalidAppId.NotFound", "m"),
 				testplan.name: emulator.Text(404, `{"error_msg":"m"}`),
 			}[a.name],

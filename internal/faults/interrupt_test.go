@@ -46,9 +46,9 @@ func stages() []stage {
 			}
 		}
 	}
-	answered := func(answer emulator.Answer) func(*world) func(context.Context) error {
+	answered := func(response emulator.Response) func(*world) func(context.Context) error {
 		return func(w *world) func(context.Context) error {
-			w.answers(answer)
+			w.answers(response)
 			return soon(called(w, w.action, 1))
 		}
 	}

@@ -63,10 +63,10 @@ func leaks() []leak {
 			}})
 		}
 	}
-	uri := func(answer emulator.Answer) func(*world) {
+	uri := func(response emulator.Response) func(*world) {
 		return func(w *world) {
 			identity(ali(w), object{"credentials_uri": w.clouds.URL() + "/credentials?token=" + plantedToken})
-			w.clouds.Script(emulator.CredentialsURI, emulator.AnyKey, answer)
+			w.clouds.Script(emulator.CredentialsURI, emulator.AnyKey, response)
 		}
 	}
 	given := `{"AccessKeyId":"STS.planted","AccessKeySecret":"` + plantedSecret + `","SecurityToken":"` + plantedToken + `"`

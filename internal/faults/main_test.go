@@ -41,5 +41,5 @@ func TestMain(m *testing.M) {
 	}
 	before = os.Environ()
 	onLoopback(&names)
-	acctest.Main(m)
+	acctest.RunTests(m)
 }

@@ -218,7 +218,7 @@ func firstDifference(a, b string) string {
 }
 
 // TestUsedConnection loses a connection that had served before, which net/http would pass over in silence: the request
-// that follows must be a try of ours, signed anew and logged.
+// that follows must be an attempt of ours, signed anew and logged.
 func TestUsedConnection(t *testing.T) {
 	t.Parallel()
 	for _, a := range apis {

@@ -30,13 +30,13 @@ type plugin struct{ server tfprotov6.ProviderServer }
 // configured starts the provider.
 func configured(ctx context.Context, config object) (plugin, error) {
 	p := plugin{serve.Server(provider.New(acctest.Version)())}
-	answer, err := p.server.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{
+	response, err := p.server.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.11.4", Config: written(config),
 	})
 	if err != nil {
 		return p, err
 	}
-	for _, d := range answer.Diagnostics {
+	for _, d := range response.Diagnostics {
 		return p, fmt.Errorf("%s: %s", d.Summary, d.Detail)
 	}
 	return p, nil
@@ -53,7 +53,7 @@ func written(config object) *tfprotov6.DynamicValue {
 // outcome is all that a read says to anyone.
 type outcome struct {
 	errors, warnings []*tfprotov6.Diagnostic
-	// tries are the log lines of the tries, in order.
+	// attempts are the log lines of the tries, in order.
 	tries []map[string]any
 	// shown is every text that a person may come to see: diagnostics and logs, at all levels.
 	shown string
@@ -66,34 +66,34 @@ type outcome struct {
 // read reads a data source.
 func (p plugin) read(ctx context.Context, typ string, config object) outcome {
 	return record(ctx, func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
-		answer, err := p.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typ, Config: written(config)})
+		response, err := p.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typ, Config: written(config)})
 		if err != nil {
 			return nil, err
 		}
-		return answer.Diagnostics, nil
+		return response.Diagnostics, nil
 	})
 }
 
 // open opens an ephemeral resource.
 func (p plugin) open(ctx context.Context, typ string, config object) outcome {
 	return record(ctx, func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
-		answer, err := p.server.OpenEphemeralResource(ctx, &tfprotov6.OpenEphemeralResourceRequest{
+		response, err := p.server.OpenEphemeralResource(ctx, &tfprotov6.OpenEphemeralResourceRequest{
 			TypeName: typ, Config: written(config),
 		})
 		if err != nil {
 			return nil, err
 		}
-		return answer.Diagnostics, nil
+		return response.Diagnostics, nil
 	})
 }
 
 // quickly reads a data source without keeping any log, and returns what went wrong.
 func (p plugin) quickly(ctx context.Context, typ string, config object) string {
-	answer, err := p.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typ, Config: written(config)})
+	response, err := p.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typ, Config: written(config)})
 	if err != nil {
 		return err.Error()
 	}
-	for _, d := range answer.Diagnostics {
+	for _, d := range response.Diagnostics {
 		if d.Severity == tfprotov6.DiagnosticSeverityError {
 			return d.Summary + "\n" + d.Detail
 		}
@@ -104,26 +104,26 @@ func (p plugin) quickly(ctx context.Context, typ string, config object) string {
 // validateEphemeral is what `validate`, and the plan anew, says of an ephemeral resource.
 func (p plugin) validateEphemeral(ctx context.Context, typ string, config object) outcome {
 	return record(ctx, func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
-		answer, err := p.server.ValidateEphemeralResourceConfig(ctx, &tfprotov6.ValidateEphemeralResourceConfigRequest{
+		response, err := p.server.ValidateEphemeralResourceConfig(ctx, &tfprotov6.ValidateEphemeralResourceConfigRequest{
 			TypeName: typ, Config: written(config),
 		})
 		if err != nil {
 			return nil, err
 		}
-		return answer.Diagnostics, nil
+		return response.Diagnostics, nil
 	})
 }
 
 // validate is what `validate` says of a data source.
 func (p plugin) validate(ctx context.Context, typ string, config object) outcome {
 	return record(ctx, func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
-		answer, err := p.server.ValidateDataResourceConfig(ctx, &tfprotov6.ValidateDataResourceConfigRequest{
+		response, err := p.server.ValidateDataResourceConfig(ctx, &tfprotov6.ValidateDataResourceConfigRequest{
 			TypeName: typ, Config: written(config),
 		})
 		if err != nil {
 			return nil, err
 		}
-		return answer.Diagnostics, nil
+		return response.Diagnostics, nil
 	})
 }
 

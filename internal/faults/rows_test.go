@@ -201,8 +201,8 @@ func statuses() section {
 	add := func(fault string, want map[string]expected, lay func(w *world)) {
 		s.rows = append(s.rows, row{fault, lay, want})
 	}
-	answer := func(answer emulator.Answer) func(w *world) {
-		return func(w *world) { w.answers(answer) }
+	response := func(response emulator.Response) func(w *world) {
+		return func(w *world) { w.answers(response) }
 	}
 	for _, c := range []struct {
 		status int
@@ -220,31 +220,31 @@ func statuses() section {
 		{501, undecodable},
 		{505, unavailable},
 	} {
-		add(fmt.Sprintf("%d, empty", c.status), everywhere(c.want), answer(emulator.Text(c.status, "")))
-		add(fmt.Sprintf("%d, a page", c.status), everywhere(c.want), answer(emulator.HTML(c.status)))
+		add(fmt.Sprintf("%d, empty", c.status), everywhere(c.want), response(emulator.Text(c.status, "")))
+		add(fmt.Sprintf("%d, a page", c.status), everywhere(c.want), response(emulator.HTML(c.status)))
 	}
 	for _, status := range []int{401, 403, 407} {
-		add(fmt.Sprintf("%d, a page", status), everywhere(undecodable), answer(emulator.HTML(status)))
+		add(fmt.Sprintf("%d, a page", status), everywhere(undecodable), response(emulator.HTML(status)))
 	}
 	for _, status := range []int{429, 503} {
 		add(fmt.Sprintf("%d with `Retry-After: 1`", status),
 			everywhere(map[int]expected{429: throttled, 503: unavailable}[status]),
-			answer(emulator.HTML(status).Header("Retry-After", "1")))
+			response(emulator.HTML(status).Header("Retry-After", "1")))
 	}
 	for _, seconds := range []string{"3600", "99999999999"} { // longer than a read may take
 		add("429 with `Retry-After: "+seconds+"`", everywhere(expected{kind: "throttled", tries: 1}),
-			answer(emulator.HTML(429).Header("Retry-After", seconds)))
+			response(emulator.HTML(429).Header("Retry-After", seconds)))
 	}
 	add("503 with a `Retry-After` that nobody can read", everywhere(unavailable),
-		answer(emulator.HTML(503).Header("Retry-After", "soon")))
+		response(emulator.HTML(503).Header("Retry-After", "soon")))
 	add("503 twice, then a good answer", everywhere(expected{tries: 3}), func(w *world) {
 		w.answers(emulator.HTML(503), emulator.Text(503, ""), emulator.Text(200, w.good(nil)))
 	})
 	add("400 with a good body", everywhere(undecodable), func(w *world) { w.answers(emulator.Text(400, w.good(nil))) })
 	add("500 with a good body", everywhere(unavailable), func(w *world) { w.answers(emulator.Text(500, w.good(nil))) })
 	add("201 with a good body", everywhere(readWell), func(w *world) { w.answers(emulator.Text(201, w.good(nil))) })
-	add("204, empty", everywhere(undecodable), answer(emulator.Text(204, "")))
-	add("304", everywhere(undecodable), answer(emulator.Text(304, "")))
+	add("204, empty", everywhere(undecodable), response(emulator.Text(204, "")))
+	add("304", everywhere(undecodable), response(emulator.Text(304, "")))
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		add(fmt.Sprintf("%d to another host", status), everywhere(undecodable), func(w *world) {
 			w.other = acctest.Emulator(w.t)
@@ -321,17 +321,17 @@ func (w *world) at(url string) {
 // bodies are bodies that are no answer, at HTTP 200.
 func bodies() section {
 	s := section{title: "Bodies", about: "HTTP 200, and a body that is no answer, or one in odd clothes."}
-	add := func(fault string, want map[string]expected, answer func(a api) emulator.Answer) {
-		s.rows = append(s.rows, row{fault, func(w *world) { w.answers(answer(w.api)) }, want})
+	add := func(fault string, want map[string]expected, response func(a api) emulator.Response) {
+		s.rows = append(s.rows, row{fault, func(w *world) { w.answers(response(w.api)) }, want})
 	}
-	text := func(body string) func(api) emulator.Answer {
-		return func(api) emulator.Answer { return emulator.Text(200, body) }
+	text := func(body string) func(api) emulator.Response {
+		return func(api) emulator.Response { return emulator.Text(200, body) }
 	}
-	good := func(change func(string) string) func(api) emulator.Answer {
-		return func(a api) emulator.Answer { return emulator.Text(200, change(a.good(nil))) }
+	good := func(change func(string) string) func(api) emulator.Response {
+		return func(a api) emulator.Response { return emulator.Text(200, change(a.good(nil))) }
 	}
 	bareArray := everywhere(undecodable)
-	bareArray[testplan.name] = readWell // the older form of the answer, with no packages
+	bareArray[testplan.name] = readWell // the older form of the response, with no packages
 
 	add("empty", everywhere(undecodable), text(""))
 	add("blanks", everywhere(undecodable), text(" \r\n\t"))
@@ -342,7 +342,7 @@ func bodies() section {
 	add("`42`", everywhere(undecodable), text("42"))
 	add("`\"RUNNING\"`", everywhere(undecodable), text(`"RUNNING"`))
 	add("`true`", everywhere(undecodable), text("true"))
-	add("a page", everywhere(undecodable), func(api) emulator.Answer { return emulator.HTML(200) })
+	add("a page", everywhere(undecodable), func(api) emulator.Response { return emulator.HTML(200) })
 	add("XML", everywhere(undecodable), text("<?xml version='1.0'?><Status>RUNNING</Status>"))
 	add("a byte order mark", everywhere(undecodable), good(func(b string) string { return "\ufeff" + b }))
 	add("invalid UTF-8", everywhere(undecodable), good(func(b string) string { return strings.Replace(b, `"}`, "\xff\"}", 1) + "\xff" }))
@@ -352,20 +352,20 @@ func bodies() section {
 		return strings.Replace(b, "{", `{"Status":"STOPPED","status":"ok","Status":"RUNNING","status":"ok",`, 1)
 	}))
 	add("10,000 arrays in each other", everywhere(undecodable), text(strings.Repeat("[", 10000)+strings.Repeat("]", 10000)))
-	add("64 MiB", everywhere(undecodable), func(a api) emulator.Answer {
+	add("64 MiB", everywhere(undecodable), func(a api) emulator.Response {
 		return emulator.Text(200, a.good(nil)).With(emulator.Fault{Huge: 64 << 20})
 	})
-	add("gzip that nobody asked for", everywhere(undecodable), func(a api) emulator.Answer {
+	add("gzip that nobody asked for", everywhere(undecodable), func(a api) emulator.Response {
 		return emulator.Text(200, a.good(nil)).With(emulator.Fault{Gzip: true})
 	})
-	add("good JSON as `text/html`", everywhere(readWell), func(a api) emulator.Answer {
+	add("good JSON as `text/html`", everywhere(readWell), func(a api) emulator.Response {
 		return emulator.Text(200, a.good(nil)).Header("Content-Type", "text/html")
 	})
 	add("good JSON with blanks around", everywhere(readWell), good(func(b string) string { return "\r\n " + b + "\n" }))
 	return s
 }
 
-// successes are the ways in which an answer can say, or not say, that it is one.
+// successes are the ways in which a response can say, or not say, that it is one.
 func successes() section {
 	s := section{title: "Is it a success?", about: "Members of an otherwise good answer."}
 	add := func(a api, fault string, changes map[string]any, want expected) {

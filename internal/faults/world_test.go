@@ -27,7 +27,7 @@ type api struct {
 	body, item map[string]any
 }
 
-// licence is a secret that an answer of SAE holds.
+// license is a secret that a response of SAE holds.
 const licence = "plantedLicenceKey@7303f55292a0"
 
 var pts = api{
@@ -140,8 +140,8 @@ func newWorld(t *testing.T, a api, options ...emulator.Options) *world {
 }
 
 // answers scripts the API.
-func (w *world) answers(answers ...emulator.Answer) {
-	w.clouds.Script(w.action, emulator.AnyKey, answers...)
+func (w *world) answers(responses ...emulator.Response) {
+	w.clouds.Script(w.action, emulator.AnyKey, responses...)
 }
 
 // secrets are the values that nobody may be shown, as far as they are known when the read is over.
@@ -214,7 +214,7 @@ func (w *world) look(more ...object) seen {
 	return s
 }
 
-// inspect checks what holds for every read, however it ends: each try has been signed anew, left one useful line in
+// inspect checks what holds for every read, however it ends: each attempt has been signed anew, left one useful line in
 // the log, and nobody was shown a secret.
 func (w *world) inspect(s seen) {
 	w.t.Helper()

@@ -359,8 +359,8 @@ func TestDefaultSessionName(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
 			cast(server)
-			machine, _ := newMachine(t, server, row{files: everyFile})
-			plugin := machine.Plugin(t)
+			environment, _ := newMachine(t, server, row{files: everyFile})
+			plugin := environment.Plugin(t)
 			documented := regexp.MustCompile("Default `(.+)`").FindStringSubmatch(description(plugin, name))
 			if documented == nil {
 				t.Fatalf("%s has no documented default", name)

@@ -25,14 +25,14 @@ const address = "registry.terraform.io/cloudstatus/cloudstatus"
 const requiredProviders = "terraform {\n  required_providers {\n    cloudstatus = { source = \"cloudstatus/cloudstatus\" }\n  }\n}\n"
 
 // planned plans a configuration with the provider of this process, on a machine, and gives what the CLI printed.
-func planned(t *testing.T, machine *acctest.Machine, config string) (printed string, err error) {
+func planned(t *testing.T, environment *acctest.Environment, config string) (printed string, err error) {
 	t.Helper()
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "main.tf"), requiredProviders+config)
 	write(t, filepath.Join(dir, "cli.tfrc"), "")
 	return terraform(t, dir, vars{
 		"HOME": dir, "USERPROFILE": dir, "TF_CLI_CONFIG_FILE": filepath.Join(dir, "cli.tfrc"),
-		"TF_REATTACH_PROVIDERS": attached(t, machine),
+		"TF_REATTACH_PROVIDERS": attached(t, environment),
 	})
 }
 
@@ -54,9 +54,9 @@ func terraform(t *testing.T, dir string, env vars) (printed string, err error) {
 }
 
 // attached serves the provider until the test is over, and gives what the CLI has to know to find it.
-func attached(t *testing.T, machine *acctest.Machine) string {
+func attached(t *testing.T, environment *acctest.Environment) string {
 	t.Helper()
-	factory := machine.Factories()["cloudstatus"]
+	factory := environment.Factories()["cloudstatus"]
 	ctx, stop := context.WithCancel(t.Context())
 	ready, over := channelOf(tf6server.WithDebug), make(chan struct{})
 	go func() {

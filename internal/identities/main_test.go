@@ -15,7 +15,7 @@ import (
 // TestMain runs the tests, or is the provider: a CLI that finds this program under the provider's name starts it so.
 func TestMain(m *testing.M) {
 	if os.Getenv("TF_PLUGIN_MAGIC_COOKIE") == "" {
-		acctest.Main(m)
+		acctest.RunTests(m)
 	}
 	if err := serve.Serve(provider.New(acctest.Version), false); err != nil {
 		panic(err)

@@ -87,10 +87,10 @@ func TestFilesThatAreNone(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
 			cast(server)
-			machine, fill := newMachine(t, server, r.row)
-			path := filepath.Join(machine.Home, "odd")
+			environment, fill := newMachine(t, server, r.row)
+			path := filepath.Join(environment.Home, "odd")
 			if r.at != "" {
-				path = filepath.Join(machine.Home, filepath.FromSlash(r.at))
+				path = filepath.Join(environment.Home, filepath.FromSlash(r.at))
 			}
 			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 				t.Fatal(err)
@@ -98,7 +98,7 @@ func TestFilesThatAreNone(t *testing.T) {
 			if err := r.make(path); err != nil {
 				t.Fatal(err)
 			}
-			printed, err := planned(t, machine, fill(r.cloud.config(r.row.block)))
+			printed, err := planned(t, environment, fill(r.cloud.config(r.row.block)))
 			if says := acctest.Says("Credentials Refused", path+" cannot be read: "+r.why, fill(r.check)); err == nil || !says.MatchString(printed) {
 				t.Errorf("%v, want %s\n%s", err, says, printed)
 			}

@@ -103,8 +103,8 @@ func TestRegions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			machine := &acctest.Machine{Env: all(r.env, hwVars("first")), Home: t.TempDir()}
-			plugin := machine.Plugin(t)
+			environment := &acctest.Environment{Env: all(r.env, hwVars("first")), Home: t.TempDir()}
+			plugin := environment.Plugin(t)
 			config := acctest.Object{"max_retries": 0}
 			if r.block != nil {
 				config["huaweicloud"] = r.block
@@ -120,7 +120,7 @@ func TestRegions(t *testing.T) {
 				return
 			}
 			elsewhere.refused(t, said, "", []string{"Check the region's spelling"})
-			if outside := machine.Outside(); len(outside) != 1 || outside[0] != r.outside {
+			if outside := environment.Outside(); len(outside) != 1 || outside[0] != r.outside {
 				t.Errorf("looked for %q, want %q", outside, r.outside)
 			}
 		})
@@ -211,8 +211,8 @@ func TestHosts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			machine := &acctest.Machine{Env: alibabaVars("first"), Home: t.TempDir()}
-			plugin := machine.Plugin(t)
+			environment := &acctest.Environment{Env: alibabaVars("first"), Home: t.TempDir()}
+			plugin := environment.Plugin(t)
 			if name[:3] == "STS" {
 				r.block["assume_role"] = assume["assume_role"]
 			}
@@ -222,7 +222,7 @@ func TestHosts(t *testing.T) {
 			if said, _ := plugin.Read(r.read, r.args); len(said) != 1 {
 				t.Errorf("want one error, got %v", said)
 			}
-			if outside := machine.Outside(); len(outside) != 1 || outside[0] != r.want {
+			if outside := environment.Outside(); len(outside) != 1 || outside[0] != r.want {
 				t.Errorf("looked for %q, want %q", outside, r.want)
 			}
 		})

@@ -34,9 +34,9 @@ func (c cloud) args() acctest.Object {
 }
 
 // read configures the provider and reads the cloud once.
-func (c cloud) read(t *testing.T, machine *acctest.Machine, server *emulator.Server, block acctest.Object) []acctest.Said {
+func (c cloud) read(t *testing.T, environment *acctest.Environment, server *emulator.Server, block acctest.Object) []acctest.Diagnostic {
 	t.Helper()
-	plugin := machine.Plugin(t)
+	plugin := environment.Plugin(t)
 	if said := plugin.Configure(c.object(server, block)); len(said) > 0 {
 		t.Fatal(said)
 	}
@@ -45,7 +45,7 @@ func (c cloud) read(t *testing.T, machine *acctest.Machine, server *emulator.Ser
 }
 
 // refused checks that there is one error, and that it says this; FILE stands for a file's name.
-func (c cloud) refused(t *testing.T, said []acctest.Said, file string, says []string) {
+func (c cloud) refused(t *testing.T, said []acctest.Diagnostic, file string, says []string) {
 	t.Helper()
 	if len(said) != 1 || said[0].Warning {
 		t.Fatalf("want one error, got %v", said)

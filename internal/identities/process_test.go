@@ -49,13 +49,13 @@ func TestProcess(t *testing.T) {
 			server := acctest.Emulator(t)
 			cast(server)
 			r.files = everyFile
-			machine, fill := newMachine(t, server, r.row)
-			before := tree(t, machine.Home)
+			environment, fill := newMachine(t, server, r.row)
+			before := tree(t, environment.Home)
 			config := requiredProviders +
 				strings.Replace(r.cloud.config(r.block), "\"test\" {\n", "\"test\" {\n  count = 3\n", 1)
-			printed, log := plan(t, machine, fill(config))
+			printed, log := plan(t, environment, fill(config))
 
-			if after := tree(t, machine.Home); after != before {
+			if after := tree(t, environment.Home); after != before {
 				t.Errorf("the home folder was\n%s\nand is\n%s", before, after)
 			}
 			if calls := server.Calls(r.cloud.api); calls != 3 {
@@ -110,7 +110,7 @@ func secrets(server *emulator.Server) []string {
 }
 
 // plan plans a configuration in a process of its own, and gives what was printed and logged.
-func plan(t *testing.T, machine *acctest.Machine, config string) (printed, log string) {
+func plan(t *testing.T, environment *acctest.Environment, config string) (printed, log string) {
 	t.Helper()
 	dir := t.TempDir()
 	self, err := os.Executable()
@@ -126,8 +126,8 @@ func plan(t *testing.T, machine *acctest.Machine, config string) (printed, log s
 	write(t, filepath.Join(dir, "main.tf"), config)
 	write(t, filepath.Join(dir, "cli.tfrc"), fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n}\n",
 		"cloudstatus/cloudstatus", filepath.Join(dir, "plugins")))
-	env := all(machine.Env, vars{
-		"HOME": machine.Home, "USERPROFILE": machine.Home, "TF_CLI_CONFIG_FILE": filepath.Join(dir, "cli.tfrc"),
+	env := all(environment.Env, vars{
+		"HOME": environment.Home, "USERPROFILE": environment.Home, "TF_CLI_CONFIG_FILE": filepath.Join(dir, "cli.tfrc"),
 		"TF_LOG": "JSON", "TF_LOG_PATH": filepath.Join(dir, "log"),
 		"DEBUG": "sdk", // with which Alibaba's SDK prints what it signs
 	})

@@ -185,9 +185,9 @@ func TestBrokenFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			machine, _ := newMachine(t, server, row{files: files{"file": r.content}})
-			file := filepath.Join(machine.Home, "file")
-			said := r.cloud.read(t, machine, server, acctest.Object{"shared_credentials_file": file})
+			environment, _ := newMachine(t, server, row{files: files{"file": r.content}})
+			file := filepath.Join(environment.Home, "file")
+			said := r.cloud.read(t, environment, server, acctest.Object{"shared_credentials_file": file})
 			r.cloud.refused(t, said, file, r.says)
 			acctest.NoSecrets(t, said, hidden)
 			if calls := server.Journal(); len(calls) > 0 {

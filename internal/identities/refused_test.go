@@ -114,7 +114,7 @@ func TestRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t, emulator.Options{Clock: r.clock})
-			machine, _ := newMachine(t, server, row{})
+			environment, _ := newMachine(t, server, row{})
 			id := r.id(server.Keys())
 			if id.Disabled || !id.Expires.IsZero() {
 				server.AddKey(id)
@@ -129,7 +129,7 @@ func TestRefused(t *testing.T) {
 			}
 			config := r.cloud.object(server, block)
 			config["max_retries"] = 3
-			plugin := machine.Plugin(t)
+			plugin := environment.Plugin(t)
 			if said := plugin.Configure(config); len(said) > 0 {
 				t.Fatal(said)
 			}
@@ -167,13 +167,13 @@ func TestRefusedBySTS(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			machine, _ := newMachine(t, server, row{})
+			environment, _ := newMachine(t, server, row{})
 			id := r.id(server.Keys())
 			block := acctest.Object{"access_key": id.AccessKeyID, "secret_key": id.Secret, "assume_role": acctest.Object{"role_arn": role}}
 			if id.SecurityToken != "" {
 				block["security_token"] = id.SecurityToken
 			}
-			said := alicloud.read(t, machine, server, block)
+			said := alicloud.read(t, environment, server, block)
 			alicloud.refused(t, said, "", r.says)
 			acctest.NoSecrets(t, said, id.Secret, id.SecurityToken)
 			if calls := server.Calls(emulator.AssumeRole); calls != 1 || server.Calls(alicloud.api) != 0 {
@@ -190,8 +190,8 @@ func TestRefusedBySTSWithHTTP200(t *testing.T) {
 	cast(server)
 	server.Script(emulator.AssumeRole, emulator.AnyKey, emulator.Text(200,
 		`{"Code":"EntityNotExist.Role","Message":"The specified Role not exists .","RequestId":"9D2E0E0C"}`))
-	machine, _ := newMachine(t, server, row{})
-	said := alicloud.read(t, machine, server, givenBy(server)[emulator.AssumeRole])
+	environment, _ := newMachine(t, server, row{})
+	said := alicloud.read(t, environment, server, givenBy(server)[emulator.AssumeRole])
 	alicloud.refused(t, said, "", []string{
 		"Alibaba Cloud Credentials Refused", "STS refused to let this identity assume the role " + role + ". There is no role of this ARN.",
 		"Code: EntityNotExist.Role", "HTTP status: 200", "Request ID: 9D2E0E0C", "Message: The specified Role not exists .",
@@ -244,9 +244,9 @@ func TestPaths(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			machine := &acctest.Machine{Env: everything, Home: filepath.Join(t.TempDir(), "none")}
+			environment := &acctest.Environment{Env: everything, Home: filepath.Join(t.TempDir(), "none")}
 			var at []string
-			for _, said := range machine.Plugin(t).ValidateProvider(acctest.Object{r.cloud.block: r.block}) {
+			for _, said := range environment.Plugin(t).ValidateProvider(acctest.Object{r.cloud.block: r.block}) {
 				at = append(at, said.At)
 			}
 			if len(at) != len(r.at) {

@@ -84,13 +84,13 @@ func (c cloud) run(t *testing.T, rows map[string]row) {
 			t.Parallel()
 			server := acctest.Emulator(t)
 			cast(server)
-			machine, fill := newMachine(t, server, r)
+			environment, fill := newMachine(t, server, r)
 			config := r.config
 			if config == "" {
 				config = c.config(r.block)
 			}
-			before := tree(t, machine.Home)
-			printed, err := planned(t, machine, fill(config))
+			before := tree(t, environment.Home)
+			printed, err := planned(t, environment, fill(config))
 			says := acctest.Says(strings.Split(fill(strings.Join(r.says, "\x00")), "\x00")...)
 			switch {
 			case len(r.says) == 0 && err != nil:
@@ -101,10 +101,10 @@ func (c cloud) run(t *testing.T, rows map[string]row) {
 				t.Errorf("want %q, got\n%s", r.says, printed)
 			}
 
-			if after := tree(t, machine.Home); after != before {
+			if after := tree(t, environment.Home); after != before {
 				t.Errorf("the home folder was\n%s\nand is\n%s", before, after)
 			}
-			if outside := machine.Outside(); len(outside) > 0 {
+			if outside := environment.Outside(); len(outside) > 0 {
 				t.Errorf("this machine was to be left for %q", outside)
 			}
 			r.judge(t, server, c.api)
@@ -125,18 +125,18 @@ func (c cloud) config(block string) string {
 }
 
 // newMachine is a machine with the row's environment and files, and what fills in its addresses.
-func newMachine(t *testing.T, server *emulator.Server, r row) (*acctest.Machine, func(string) string) {
+func newMachine(t *testing.T, server *emulator.Server, r row) (*acctest.Environment, func(string) string) {
 	t.Helper()
 	home := t.TempDir()
 	fill := strings.NewReplacer("{url}", server.URL(), "{addr}", server.Addr(), "{home}", home).Replace
-	machine := &acctest.Machine{Env: vars{}, Home: home, Metadata: server.Addr()}
+	environment := &acctest.Environment{Env: vars{}, Home: home, Metadata: server.Addr()}
 	for name, value := range r.env {
-		machine.Env[name] = fill(value)
+		environment.Env[name] = fill(value)
 	}
 	for name, content := range r.files {
 		write(t, filepath.Join(home, filepath.FromSlash(name)), fill(content))
 	}
-	return machine, fill
+	return environment, fill
 }
 
 func write(t *testing.T, path, content string) {

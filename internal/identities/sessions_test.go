@@ -35,8 +35,8 @@ func TestRefresh(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t, emulator.Options{Sessions: emulator.SessionRules{Lifetime: 6 * time.Second}})
 	cast(server)
-	machine, _ := newMachine(t, server, row{})
-	plugin := machine.Plugin(t)
+	environment, _ := newMachine(t, server, row{})
+	plugin := environment.Plugin(t)
 	if said := plugin.Configure(alicloud.object(server, givenBy(server)[emulator.AssumeRole])); len(said) > 0 {
 		t.Fatal(said)
 	}
@@ -91,7 +91,7 @@ func users(server *emulator.Server) map[string]int {
 }
 
 // TestRefreshes has two hundred read at once when a session has to be renewed, for each giver of sessions. The clock is
-// one that jumps. Where an answer does not say when its credentials end, they are taken to last as long as was
+// one that jumps. Where a response does not say when its credentials end, they are taken to last as long as was
 // asked for, or a quarter of an hour where nothing was.
 func TestRefreshes(t *testing.T) {
 	t.Parallel()
@@ -133,13 +133,13 @@ func TestRefreshes(t *testing.T) {
 					Clock: func() time.Time { return *now.Load() }, Sessions: c.rules,
 				})
 				cast(server)
-				machine, _ := newMachine(t, server, row{files: everyFile})
+				environment, _ := newMachine(t, server, row{files: everyFile})
 				synctest.Test(t, func(t *testing.T) {
-					plugin := machine.Plugin(t)
+					plugin := environment.Plugin(t)
 					crowd := func(people int) {
 						n := time.Now()
 						now.Store(&n)
-						machine.PickUp()
+						environment.PickUp()
 						var group sync.WaitGroup
 						for range people {
 							group.Go(func() {
@@ -149,7 +149,7 @@ func TestRefreshes(t *testing.T) {
 							})
 						}
 						group.Wait()
-						machine.HangUp()
+						environment.HangUp()
 					}
 					if said := plugin.Configure(alicloud.object(server, givenBy(server)[giver])); len(said) > 0 {
 						t.Fatal(said)

@@ -47,14 +47,14 @@ func TestSlowSources(t *testing.T) {
 				server := acctest.Emulator(t)
 				cast(server)
 				server.SetFault(api, &emulator.Fault{Break: emulator.Stall})
-				machine, fill := newMachine(t, server, row{files: everyFile})
+				environment, fill := newMachine(t, server, row{files: everyFile})
 				block := givenBy(server)[api]
 				if api == emulator.MetadataToken {
 					block = givenBy(server)[emulator.MetadataCredentials]
 				}
 				config := alicloud.object(server, block)
 				maps.Copy(config, r.provider)
-				plugin := machine.Plugin(t)
+				plugin := environment.Plugin(t)
 				if said := plugin.Configure(config); len(said) > 0 {
 					t.Fatal(said)
 				}

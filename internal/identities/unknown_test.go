@@ -45,7 +45,7 @@ func TestUnknownValues(t *testing.T) {
 				t.Parallel()
 				server := acctest.Emulator(t)
 				cast(server)
-				machine, fill := newMachine(t, server, row{env: everything, files: everyFile})
+				environment, fill := newMachine(t, server, row{env: everything, files: everyFile})
 				config := func(read string) string {
 					block := "  " + r.cloud.block + " {\n" + r.block + "\n}\n"
 					return fill(later + "provider \"cloudstatus\" {\n  max_retries = 0\n" + block + "  " + r.other.block +
@@ -57,7 +57,7 @@ func TestUnknownValues(t *testing.T) {
 				}
 				of := func(c cloud) string { return strings.Replace(c.data, "data ", kind+" ", 1) }
 				says := acctest.Says("Provider Configuration Not Known Yet", r.argument+" in the provider's configuration", way)
-				if printed, err := planned(t, machine, config(of(r.cloud)+of(r.other))); err == nil || !says.MatchString(printed) {
+				if printed, err := planned(t, environment, config(of(r.cloud)+of(r.other))); err == nil || !says.MatchString(printed) {
 					t.Errorf("want %s, got %v\n%s", says, err, printed)
 				}
 				if calls := server.Calls(r.cloud.api); calls > 0 {

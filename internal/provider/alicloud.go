@@ -56,7 +56,7 @@ const (
 	cliFile = "~/.aliyun/config.json"
 )
 
-var alicloudFamilies = []family{
+var alicloudFamilies = []variables{
 	{"ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"},
 	{"ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECURITY_TOKEN"},
 }
@@ -64,17 +64,17 @@ var alicloudFamilies = []family{
 // validate finds halves, and identities that exclude each other.
 func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 	at := path.Root("alicloud")
-	diags := halves(at, b.AccessKey, b.SecretKey, b.SecurityToken)
+	diags := checkKeyPair(at, b.AccessKey, b.SecretKey, b.SecurityToken)
 	profile := "profile"
-	if !given(b.Profile) {
+	if !isSet(b.Profile) {
 		profile = "shared_credentials_file" // the two name one identity together
 	}
 	diags.Append(exclusive(at,
-		named{"access_key", given(b.AccessKey) || given(b.SecretKey)},
-		named{profile, given(b.Profile) || given(b.SharedCredentialsFile)},
-		named{"ecs_role_name", given(b.ECSRoleName)},
-		named{"credentials_uri", given(b.CredentialsURI)},
-		named{"assume_role_with_oidc", !b.AssumeRoleWithOIDC.IsNull()},
+		credentialArgument{"access_key", isSet(b.AccessKey) || isSet(b.SecretKey)},
+		credentialArgument{profile, isSet(b.Profile) || isSet(b.SharedCredentialsFile)},
+		credentialArgument{"ecs_role_name", isSet(b.ECSRoleName)},
+		credentialArgument{"credentials_uri", isSet(b.CredentialsURI)},
+		credentialArgument{"assume_role_with_oidc", !b.AssumeRoleWithOIDC.IsNull()},
 	)...)
 	var oidc oidcBlock
 	if decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags) {
@@ -83,7 +83,7 @@ func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 			name  string
 			value types.String
 		}{{"oidc_provider_arn", oidc.OIDCProviderARN}, {"oidc_token_file", oidc.OIDCTokenFile}, {"role_arn", oidc.RoleARN}} {
-			if !given(required.value) {
+			if !isSet(required.value) {
 				diags.AddAttributeError(within.AtName(required.name), "Missing "+required.name, fmt.Sprintf(
 					"%s needs %s. A block that names an identity takes nothing of it from the environment: give it here, "+
 						"or remove the block to use the environment's.", within, required.name))
@@ -94,10 +94,10 @@ func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 }
 
 // session makes the session. It reads no file and sends nothing.
-func (b alicloudBlock) session(ctx context.Context, m Machine, endpointKeys []string, transport *cloud.Transport) (any, diag.Diagnostics) {
+func (b alicloudBlock) session(ctx context.Context, m Environment, endpointKeys []string, transport *cloud.Transport) (any, diag.Diagnostics) {
 	endpoints, faults := m.endpoints(b.Endpoints, alicloudEndpoint, endpointKeys)
 	source, diags := b.source(ctx, m)
-	return alicloud.NewSession(alicloud.Settings{
+	return alicloud.NewClient(alicloud.Config{
 		Region: m.region(b.Region, alicloudBlockSource,
 			"ALIBABA_CLOUD_REGION", "ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION"),
 		Endpoints: endpoints,
@@ -110,7 +110,7 @@ func (b alicloudBlock) session(ctx context.Context, m Machine, endpointKeys []st
 }
 
 // source decides which identity is used, and the role it assumes.
-func (b alicloudBlock) source(ctx context.Context, m Machine) (alicloud.Source, diag.Diagnostics) {
+func (b alicloudBlock) source(ctx context.Context, m Environment) (alicloud.Source, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	var oidc oidcBlock
 	decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags)
@@ -149,21 +149,21 @@ func (b alicloudBlock) source(ctx context.Context, m Machine) (alicloud.Source, 
 }
 
 // own is the identity that the block itself names, nil when it names none.
-func (b alicloudBlock) own(oidc oidcBlock, m Machine) alicloud.Source {
+func (b alicloudBlock) own(oidc oidcBlock, m Environment) alicloud.Source {
 	switch {
-	case given(b.AccessKey):
+	case isSet(b.AccessKey):
 		return alicloud.Static(alicloud.Credentials{
 			AccessKeyID: b.AccessKey.ValueString(), AccessKeySecret: b.SecretKey.ValueString(),
 			SecurityToken: b.SecurityToken.ValueString(), Source: alicloudBlockSource,
 		})
-	case given(b.Profile), given(b.SharedCredentialsFile):
+	case isSet(b.Profile), isSet(b.SharedCredentialsFile):
 		return alicloud.Profile(alicloud.ProfileSettings{
 			File: m.file(b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+alicloudBlockSource, cliFile),
 			Name: b.Profile.ValueString(),
 		})
-	case given(b.ECSRoleName):
+	case isSet(b.ECSRoleName):
 		return alicloud.ECSRole(b.ECSRoleName.ValueString())
-	case given(b.CredentialsURI):
+	case isSet(b.CredentialsURI):
 		return alicloud.URI(b.CredentialsURI.ValueString())
 	case !b.AssumeRoleWithOIDC.IsNull():
 		return alicloud.OIDC(alicloud.OIDCRole{
@@ -182,12 +182,12 @@ func (b alicloudBlock) own(oidc oidcBlock, m Machine) alicloud.Source {
 
 // oidcOwnsRole reports whether ALIBABA_CLOUD_ROLE_ARN is the role of the environment's OIDC token, as in every pod with
 // RRSA, and so not one to assume with anything else.
-func oidcOwnsRole(m Machine) bool {
+func oidcOwnsRole(m Environment) bool {
 	return m.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN") != "" && m.get("ALIBABA_CLOUD_OIDC_TOKEN_FILE") != ""
 }
 
 // fromEnvironment is the identity that the environment names: keys; OIDC; the CLI's file; ECS role; credentials URI.
-func fromEnvironment(m Machine) alicloud.Source {
+func fromEnvironment(m Environment) alicloud.Source {
 	if p, ok := m.pair(alicloudFamilies...); ok {
 		if _, unset := p.missing(); unset != "" {
 			return alicloud.Broken(p.half())

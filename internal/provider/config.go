@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/logging"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 const (
@@ -30,10 +30,10 @@ type configuration struct {
 	Huaweicloud    types.Object `tfsdk:"huaweicloud"`
 }
 
-// runtime is what else the sessions are made from.
-type runtime struct {
-	machine   Machine
-	services  []*live.Service
+// dependencies is what else the sessions are made from.
+type dependencies struct {
+	machine   Environment
+	services  []*statusread.Spec
 	userAgent string
 }
 
@@ -53,22 +53,22 @@ func (c configuration) validate(ctx context.Context) diag.Diagnostics {
 
 // connect makes the sessions. What is unknown keeps its own cloud from being read, and no other; so it is with what is
 // wrong in the environment, which only matters when that cloud is read.
-func (c configuration) connect(ctx context.Context, r runtime) (*live.Provider, diag.Diagnostics) {
+func (c configuration) connect(ctx context.Context, r dependencies) (*statusread.Provider, diag.Diagnostics) {
 	diags := c.validate(ctx)
 	if diags.HasError() {
 		return nil, diags
 	}
-	data := &live.Provider{
-		Clouds:     map[string]live.Cloud{},
-		Retries:    defaultRetries,
-		TryTimeout: defaultRequestTimeout,
+	data := &statusread.Provider{
+		Clouds:         map[string]statusread.Cloud{},
+		Retries:        defaultRetries,
+		AttemptTimeout: defaultRequestTimeout,
 	}
 	if n := c.MaxRetries; !n.IsNull() && !n.IsUnknown() {
 		retries, _ := n.ValueBigFloat().Int64()
 		data.Retries = int(retries)
 	}
 	if d, err := time.ParseDuration(c.RequestTimeout.ValueString()); err == nil {
-		data.TryTimeout = d
+		data.AttemptTimeout = d
 	}
 
 	shared := unknownIn("max_retries", c.MaxRetries)
@@ -93,12 +93,12 @@ func (c configuration) connect(ctx context.Context, r runtime) (*live.Provider, 
 		}},
 	} {
 		if unknown := firstText(shared, unknownIn(c.name, c.block)); unknown != "" {
-			data.Clouds[c.name] = live.Cloud{Unknown: unknown}
+			data.Clouds[c.name] = statusread.Cloud{Unknown: unknown}
 			continue
 		}
 		session, more := c.session()
 		diags.Append(more...)
-		data.Clouds[c.name] = live.Cloud{Session: session}
+		data.Clouds[c.name] = statusread.Cloud{Session: session}
 	}
 	return data, diags
 }
@@ -113,7 +113,7 @@ func decode(ctx context.Context, block types.Object, target any, diags *diag.Dia
 	return !more.HasError()
 }
 
-// resolved logs which source an identity came from: the answer to "why is it using that key?".
+// resolved logs which source an identity came from: the response to "why is it using that key?".
 func resolved(cloud string) func(context.Context, string, string) {
 	return func(ctx context.Context, source, keyIDTail string) {
 		logging.Debug(ctx, "credentials found", map[string]any{

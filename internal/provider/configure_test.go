@@ -45,8 +45,8 @@ func TestConfigureMakesNoCall(t *testing.T) {
 func TestOneCloudAlone(t *testing.T) {
 	for name, tc := range map[string]struct {
 		without string
-		reads   acctest.Subject
-		fails   acctest.Subject
+		reads   acctest.TypeUnderTest
+		fails   acctest.TypeUnderTest
 		says    string
 	}{
 		"Alibaba Cloud": {"huaweicloud", sae, testplan, "Huawei Cloud Credentials Missing"},
@@ -109,14 +109,14 @@ func TestUserAgent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := acctest.Emulator(t)
-			machine := &acctest.Machine{Env: map[string]string{"TF_APPEND_USER_AGENT": tc.extra}, Home: t.TempDir()}
-			plugin := machine.Plugin(t)
+			environment := &acctest.Environment{Env: map[string]string{"TF_APPEND_USER_AGENT": tc.extra}, Home: t.TempDir()}
+			plugin := environment.Plugin(t)
 			config := acctest.ProviderObject(server)
 			config["alicloud"].(o)["assume_role"] = o{"role_arn": server.Keys().RoleArn}
 			if said := plugin.Configure(config); len(said) > 0 {
 				t.Fatal(said)
 			}
-			for _, subject := range []acctest.Subject{sae, pts, testplan} {
+			for _, subject := range []acctest.TypeUnderTest{sae, pts, testplan} {
 				if said, _ := plugin.Read(subject.Type, o{subject.ID: subject.Good}); len(said) > 0 {
 					t.Error(said)
 				}
@@ -141,7 +141,7 @@ func TestUserAgent(t *testing.T) {
 func TestRetriesAndTime(t *testing.T) {
 	for name, tc := range map[string]struct {
 		config o
-		answer emulator.Answer
+		answer emulator.Response
 		calls  int
 	}{
 		"no retries":           {o{"max_retries": 0}, emulator.Refusal(503, "ServiceUnavailable", "busy"), 1},

@@ -13,10 +13,10 @@ import (
 )
 
 // get reads an environment variable. One that holds nothing but white space counts as not set.
-func (m Machine) get(name string) string { return strings.TrimSpace(m.Getenv(name)) }
+func (m Environment) get(name string) string { return strings.TrimSpace(m.Getenv(name)) }
 
 // lookup gives the first of some variables that is set, and its value.
-func (m Machine) lookup(names ...string) (name, value string) {
+func (m Environment) lookup(names ...string) (name, value string) {
 	for _, name := range names {
 		if value := m.get(name); value != "" {
 			return name, value
@@ -26,7 +26,7 @@ func (m Machine) lookup(names ...string) (name, value string) {
 }
 
 // first gives the value of the first of some variables that is set.
-func (m Machine) first(names ...string) string {
+func (m Environment) first(names ...string) string {
 	_, value := m.lookup(names...)
 	return value
 }
@@ -35,7 +35,7 @@ func (m Machine) first(names ...string) string {
 func inEnvironment(variable string) string { return variable + " in the environment" }
 
 // region is the block's, else the first variable's that is set, and where it is from.
-func (m Machine) region(block types.String, source string, variables ...string) cloud.Region {
+func (m Environment) region(block types.String, source string, variables ...string) cloud.Region {
 	if region := block.ValueString(); region != "" {
 		return cloud.Region{ID: region, Source: "region in " + source}
 	}
@@ -46,7 +46,7 @@ func (m Machine) region(block types.String, source string, variables ...string) 
 // endpoints are those of a block, which its validator has accepted, and for the keys that it leaves out those of the
 // variables that begin with prefix. A variable that gives no endpoint is told when its API is called: it keeps no other
 // from being called.
-func (m Machine) endpoints(block types.Map, prefix string, keys []string) (endpoints map[string]cloud.Endpoint, faults map[string]string) {
+func (m Environment) endpoints(block types.Map, prefix string, keys []string) (endpoints map[string]cloud.Endpoint, faults map[string]string) {
 	endpoints, faults = map[string]cloud.Endpoint{}, map[string]string{}
 	for key, value := range block.Elements() {
 		text, _ := value.(types.String)
@@ -70,19 +70,19 @@ func (m Machine) endpoints(block types.Map, prefix string, keys []string) (endpo
 	return endpoints, faults
 }
 
-// family is one family of variables for a key: its three belong together and are never mixed with another's.
-type family struct{ key, secret, token string }
+// variables is one family of variables for a key: its three belong together and are never mixed with another's.
+type variables struct{ key, secret, token string }
 
-// pair is what a family holds.
-type pair struct {
-	family
+// keyPair is what a family holds.
+type keyPair struct {
+	variables
 	keyValue, secretValue, tokenValue string
 }
 
-// pair gives the first family of which anything but the token is set. A token alone is nobody's identity.
-func (m Machine) pair(families ...family) (pair, bool) {
+// keyPair gives the first family of which anything but the token is set. A token alone is nobody's identity.
+func (m Environment) pair(families ...variables) (keyPair, bool) {
 	for _, f := range families {
-		p := pair{family: f, keyValue: m.get(f.key), secretValue: m.get(f.secret)}
+		p := keyPair{variables: f, keyValue: m.get(f.key), secretValue: m.get(f.secret)}
 		if f.token != "" {
 			p.tokenValue = m.get(f.token)
 		}
@@ -90,11 +90,11 @@ func (m Machine) pair(families ...family) (pair, bool) {
 			return p, true
 		}
 	}
-	return pair{}, false
+	return keyPair{}, false
 }
 
 // missing names the half that is not set, "" when both are.
-func (p pair) missing() (set, unset string) {
+func (p keyPair) missing() (set, unset string) {
 	switch {
 	case p.keyValue == "":
 		return p.secret, p.key

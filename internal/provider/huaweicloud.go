@@ -34,7 +34,7 @@ const (
 	huaweiFile = "~/.huaweicloud/credentials"
 )
 
-var huaweiFamilies = []family{
+var huaweiFamilies = []variables{
 	{"HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN"},
 	{"HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN"},
 	{"CLOUD_SDK_AK", "CLOUD_SDK_SK", ""},
@@ -43,19 +43,19 @@ var huaweiFamilies = []family{
 // validate finds halves, and identities that exclude each other.
 func (b huaweicloudBlock) validate() diag.Diagnostics {
 	at := path.Root("huaweicloud")
-	diags := halves(at, b.AccessKey, b.SecretKey, b.SecurityToken)
+	diags := checkKeyPair(at, b.AccessKey, b.SecretKey, b.SecurityToken)
 	diags.Append(exclusive(at,
-		named{"access_key", given(b.AccessKey) || given(b.SecretKey)},
-		named{"auth_token", given(b.AuthToken)},
-		named{"shared_credentials_file", given(b.SharedCredentialsFile)},
+		credentialArgument{"access_key", isSet(b.AccessKey) || isSet(b.SecretKey)},
+		credentialArgument{"auth_token", isSet(b.AuthToken)},
+		credentialArgument{"shared_credentials_file", isSet(b.SharedCredentialsFile)},
 	)...)
 	return diags
 }
 
 // session makes the session. It reads no file and sends nothing.
-func (b huaweicloudBlock) session(m Machine, endpointKeys []string, transport *cloud.Transport) *huaweicloud.Session {
+func (b huaweicloudBlock) session(m Environment, endpointKeys []string, transport *cloud.Transport) *huaweicloud.Client {
 	endpoints, faults := m.endpoints(b.Endpoints, huaweicloudEndpoint, endpointKeys)
-	return huaweicloud.NewSession(huaweicloud.Settings{
+	return huaweicloud.NewClient(huaweicloud.Config{
 		Region:    m.region(b.Region, "the provider's huaweicloud block", "HW_REGION_NAME"),
 		Endpoints: endpoints,
 		Faults:    faults,
@@ -67,16 +67,16 @@ func (b huaweicloudBlock) session(m Machine, endpointKeys []string, transport *c
 }
 
 // source decides which identity is used. An identity in the block keeps the environment out of it altogether.
-func (b huaweicloudBlock) source(m Machine) huaweicloud.Source {
+func (b huaweicloudBlock) source(m Environment) huaweicloud.Source {
 	switch {
-	case given(b.AuthToken):
+	case isSet(b.AuthToken):
 		return huaweicloud.Static(huaweicloud.Credentials{AuthToken: b.AuthToken.ValueString(), Source: huaweicloudBlockSource})
-	case given(b.AccessKey):
+	case isSet(b.AccessKey):
 		return huaweicloud.Static(huaweicloud.Credentials{
 			AccessKey: b.AccessKey.ValueString(), SecretKey: b.SecretKey.ValueString(),
 			SecurityToken: b.SecurityToken.ValueString(), Source: huaweicloudBlockSource,
 		})
-	case given(b.SharedCredentialsFile):
+	case isSet(b.SharedCredentialsFile):
 		return huaweicloud.CredentialsFile(m.file(
 			b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+huaweicloudBlockSource, huaweiFile))
 	}

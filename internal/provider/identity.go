@@ -11,17 +11,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// given reports whether the practitioner wrote the argument, its value known or not.
-func given(s types.String) bool { return !s.IsNull() }
+// isSet reports whether the practitioner wrote the argument, its value known or not.
+func isSet(s types.String) bool { return !s.IsNull() }
 
-// named is an argument, or a group of them, that names an identity.
-type named struct {
+// credentialArgument is an argument, or a group of them, that names an identity.
+type credentialArgument struct {
 	argument string
 	given    bool
 }
 
 // exclusive refuses the second of two identities: which one was meant is not for us to guess.
-func exclusive(block path.Path, identities ...named) diag.Diagnostics {
+func exclusive(block path.Path, identities ...credentialArgument) diag.Diagnostics {
 	var diags diag.Diagnostics
 	first := ""
 	for _, n := range identities {
@@ -37,8 +37,8 @@ func exclusive(block path.Path, identities ...named) diag.Diagnostics {
 	return diags
 }
 
-// halves refuses a key without its secret, a secret without its key, and a security token without either.
-func halves(block path.Path, key, secret, token types.String) diag.Diagnostics {
+// checkKeyPair refuses a key without its secret, a secret without its key, and a security token without either.
+func checkKeyPair(block path.Path, key, secret, token types.String) diag.Diagnostics {
 	var diags diag.Diagnostics
 	refuse := func(missing, present string) {
 		diags.AddAttributeError(block.AtName(present), "Incomplete Credentials", fmt.Sprintf(
@@ -46,18 +46,18 @@ func halves(block path.Path, key, secret, token types.String) diag.Diagnostics {
 			block, present, block, missing))
 	}
 	switch {
-	case given(key) && !given(secret):
+	case isSet(key) && !isSet(secret):
 		refuse("secret_key", "access_key")
-	case given(secret) && !given(key):
+	case isSet(secret) && !isSet(key):
 		refuse("access_key", "secret_key")
-	case given(token) && !given(key):
+	case isSet(token) && !isSet(key):
 		refuse("access_key", "security_token")
 	}
 	return diags
 }
 
 // half words an incomplete pair in the environment.
-func (p pair) half() (reason, advice string) {
+func (p keyPair) half() (reason, advice string) {
 	set, unset := p.missing()
 	return fmt.Sprintf("%s is set in the environment and %s is not.", set, unset),
 		fmt.Sprintf("Set %s too, or unset %s.", unset, set)

@@ -11,9 +11,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
-// Machine is all that the provider takes from the machine it runs on beside its configuration. A test has one of its
+// Environment is all that the provider takes from the machine it runs on beside its configuration. A test has one of its
 // own, so that tests with different environments run side by side.
-type Machine struct {
+type Environment struct {
 	// Getenv reads an environment variable.
 	Getenv func(name string) string
 	// Home is the user's home folder; "" when nobody knows it, and then no file in it is looked for.
@@ -24,17 +24,17 @@ type Machine struct {
 	Dial cloud.Dial
 }
 
-// ThisMachine is what the process finds around itself.
-func ThisMachine() Machine {
+// SystemEnvironment is what the process finds around itself.
+func SystemEnvironment() Environment {
 	home, err := os.UserHomeDir()
 	if err != nil {
 		home = ""
 	}
-	return Machine{Getenv: os.Getenv, Home: home}
+	return Environment{Getenv: os.Getenv, Home: home}
 }
 
 // file is the file at path, which setting gives, or else the one at standard, where the cloud's own tools keep it.
-func (m Machine) file(path, setting, standard string) cloud.File {
+func (m Environment) file(path, setting, standard string) cloud.File {
 	if path == "" {
 		return cloud.File{Path: m.path(standard), Setting: "the file, or name another by shared_credentials_file"}
 	}
@@ -42,7 +42,7 @@ func (m Machine) file(path, setting, standard string) cloud.File {
 }
 
 // path reads a leading "~/" as a shell would. Where no home is known it stays, and the file is reported as not there.
-func (m Machine) path(name string) string {
+func (m Environment) path(name string) string {
 	for _, tilde := range []string{"~/", "~" + string(filepath.Separator)} {
 		if rest, found := strings.CutPrefix(name, tilde); found && m.Home != "" {
 			return filepath.Join(m.Home, rest)
@@ -52,7 +52,7 @@ func (m Machine) path(name string) string {
 }
 
 // metadata is the address of Metadata; the zero endpoint is where ECS has it.
-func (m Machine) metadata() cloud.Endpoint {
+func (m Environment) metadata() cloud.Endpoint {
 	if m.Metadata == "" {
 		return cloud.Endpoint{}
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 var (
@@ -24,18 +24,18 @@ var (
 // cloudstatus is the provider.
 type cloudstatus struct {
 	version  string
-	services []*live.Service
-	machine  Machine
+	services []*statusread.Spec
+	machine  Environment
 }
 
 // New makes the provider as main serves it; version comes from the release's tag.
 func New(version string) func() provider.Provider {
-	return func() provider.Provider { return On(version, ThisMachine()) }
+	return func() provider.Provider { return NewWithEnvironment(version, SystemEnvironment()) }
 }
 
-// On is New on a machine that is not this one.
-func On(version string, machine Machine) provider.Provider {
-	return &cloudstatus{version: version, services: services(), machine: machine}
+// NewWithEnvironment is New on a machine that is not this one.
+func NewWithEnvironment(version string, environment Environment) provider.Provider {
+	return &cloudstatus{version: version, services: services(), machine: environment}
 }
 
 func (p *cloudstatus) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -64,7 +64,7 @@ func (p *cloudstatus) Configure(ctx context.Context, req provider.ConfigureReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	data, diags := c.connect(ctx, runtime{
+	data, diags := c.connect(ctx, dependencies{
 		machine:   p.machine,
 		services:  p.services,
 		userAgent: userAgent(p.version, req.TerraformVersion, p.machine.Getenv("TF_APPEND_USER_AGENT")),

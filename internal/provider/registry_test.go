@@ -19,7 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 // What a service has to say of itself for errors, log lines and pages to be whole.
@@ -35,7 +35,7 @@ func TestServices(t *testing.T) {
 		}
 		for what, text := range map[string]string{
 			"Product": s.Product, "EndpointKey": s.EndpointKey, "Noun": s.Noun, "API": s.API, "Permission": s.Permission,
-			"CloudName": s.CloudName, "Description": s.Description, "ID": s.ID.Name, "Absent": s.Absent(""),
+			"CloudName": s.CloudName, "Description": s.Description, "ID": s.ID.Name, "Absent": s.NotFoundDetail(""),
 			"ExampleRegion": s.ExampleRegion, "GatewayCodes": s.GatewayCodes, "PermissionText": s.PermissionText,
 			"ProductName": s.ProductName, "Host": s.Host,
 		} {
@@ -49,7 +49,7 @@ func TestServices(t *testing.T) {
 		if _, codes, ok := strings.Cut(s.Description, "\n## Error codes\n\n|"); !ok || !strings.HasSuffix(codes, " |\n") || strings.Contains(codes, "\n\n") {
 			t.Errorf("%s: its description does not end with the table of error codes", s.Name)
 		}
-		if !strings.Contains(s.Absent(" in region x"), s.ID.Name) {
+		if !strings.Contains(s.NotFoundDetail(" in region x"), s.ID.Name) {
 			t.Errorf("%s: what is said of an absent thing does not name %s", s.Name, s.ID.Name)
 		}
 		for _, name := range []string{"request_id", "region"} {
@@ -57,7 +57,7 @@ func TestServices(t *testing.T) {
 				t.Errorf("%s: %s is among the attributes: %t", s.Name, name, ok)
 			}
 		}
-		for _, v := range s.Verdicts {
+		for _, v := range s.Conditions {
 			if s.Attributes[v.Name] == nil || v.Meaning == "" {
 				t.Errorf("%s: %s or what explains it is no attribute, or has no meaning", s.Name, v.Name)
 			}
@@ -68,12 +68,12 @@ func TestServices(t *testing.T) {
 	}
 }
 
-func checkStatus(t *testing.T, s *live.Service, status live.Status) {
+func checkStatus(t *testing.T, s *statusread.Spec, status statusread.StatusAttribute) {
 	t.Helper()
 	if s.Attributes[status.Name] == nil {
 		t.Errorf("%s: %s is no attribute", s.Name, status.Name)
 	}
-	if !strings.Contains(s.Description, live.StatusTable(status)) {
+	if !strings.Contains(s.Description, statusread.StatusTable(status)) {
 		t.Errorf("%s: the page has no table of %s", s.Name, status.Name)
 	}
 	for _, value := range status.Values {
@@ -84,7 +84,7 @@ func checkStatus(t *testing.T, s *live.Service, status live.Status) {
 	if len(status.Values) != len(status.Meanings) {
 		t.Errorf("%s: %s has %d values and %d meanings", s.Name, status.Name, len(status.Values), len(status.Meanings))
 	}
-	for _, value := range status.ByHand {
+	for _, value := range status.Manual {
 		if !slices.Contains(status.Values, value) {
 			t.Errorf("%s: %s, which a person has to move, is no value of %s", s.Name, value, status.Name)
 		}
@@ -115,7 +115,7 @@ func TestNothingSharedNamesAServiceOrACloud(t *testing.T) {
 		}
 		check("the template of "+page, string(template))
 	}
-	sources, err := filepath.Glob(filepath.Join("..", "live", "*.go"))
+	sources, err := filepath.Glob(filepath.Join("..", "statusread", "*.go"))
 	if err != nil || len(sources) == 0 {
 		t.Fatalf("no sources: %v", err)
 	}

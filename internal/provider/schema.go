@@ -13,12 +13,12 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 // What a practitioner writes are blocks, not nested attributes: Terraform silently drops a mistyped name inside a
 // nested attribute, and refuses it inside a block.
-func providerSchema(services []*live.Service) schema.Schema {
+func providerSchema(services []*statusread.Spec) schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Reads live status from Alibaba Cloud and Huawei Cloud, so that a plan or an apply can be refused " +
 			"unless the status is as required. All arguments are optional: each falls back to the environment, and a cloud " +
@@ -35,7 +35,7 @@ func providerSchema(services []*live.Service) schema.Schema {
 				MarkdownDescription: "Longest time for one attempt, from connecting to the last byte, as a number with a unit, for " +
 					"example `15s`, which is the default. The `timeouts` block of a data source or ephemeral resource bounds all " +
 					"attempts together.",
-				Validators: []validator.String{live.PositiveDuration()},
+				Validators: []validator.String{statusread.PositiveDuration()},
 			},
 		},
 		Blocks: map[string]schema.Block{
@@ -52,19 +52,19 @@ func alicloudSchema(endpoints []string) schema.Block {
 			"environment.",
 		Attributes: map[string]schema.Attribute{
 			"region": text("Region for all reads that do not set their own, for example `cn-hangzhou`. Environment: "+
-				"`ALIBABA_CLOUD_REGION`, `ALIBABA_CLOUD_REGION_ID`, `ALICLOUD_REGION`; then the profile's.", live.RegionName(alicloud.ExampleRegion)),
+				"`ALIBABA_CLOUD_REGION`, `ALIBABA_CLOUD_REGION_ID`, `ALICLOUD_REGION`; then the profile's.", statusread.RegionName(alicloud.ExampleRegion)),
 			"access_key": text("AccessKey id. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`.", token("an AccessKey id")),
 			"secret_key": secret("AccessKey secret. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`.", "an AccessKey secret"),
 			"security_token": secret("Security token of temporary (STS) keys. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`, "+
 				"`ALICLOUD_SECURITY_TOKEN`. Read only from the same source as the key.", "a security token"),
 			"profile": text("Profile of the Alibaba Cloud CLI. Environment: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`. Default: the "+
-				"file's current profile.", live.NotBlank("be the name of a CLI profile")),
+				"file's current profile.", statusread.NotBlank("be the name of a CLI profile")),
 			"shared_credentials_file": text("The CLI's configuration file (JSON). Environment: `ALIBABA_CLOUD_CREDENTIALS_FILE`, "+
-				"`ALICLOUD_SHARED_CREDENTIALS_FILE`. Default `~/.aliyun/config.json`.", live.NotBlank("be the path of a file")),
+				"`ALICLOUD_SHARED_CREDENTIALS_FILE`. Default `~/.aliyun/config.json`.", statusread.NotBlank("be the path of a file")),
 			"ecs_role_name": text("RAM role of the ECS instance that Terraform runs on. The metadata service (IMDSv2) gives its credentials. "+
-				"Environment: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.", live.NotBlank("be the name of a RAM role")),
+				"Environment: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.", statusread.NotBlank("be the name of a RAM role")),
 			"credentials_uri": text("URL that returns temporary credentials. Environment: `ALIBABA_CLOUD_CREDENTIALS_URI`, "+
-				"`ALICLOUD_CREDENTIALS_URI`.", live.NotBlank("be a URL")),
+				"`ALICLOUD_CREDENTIALS_URI`.", statusread.NotBlank("be a URL")),
 			"endpoints": endpointsAttribute(endpoints, alicloudEndpoint),
 		},
 		Blocks: map[string]schema.Block{
@@ -74,8 +74,8 @@ func alicloudSchema(endpoints []string) schema.Block {
 				Attributes: map[string]schema.Attribute{
 					"role_arn":           text("ARN of the role, for example `acs:ram::123456789012****:role/reader`.", roleARN()),
 					"session_name":       sessionName(),
-					"policy":             text("Policy (JSON) that limits the session beyond the role's own policies.", live.NotBlank("be a RAM policy in JSON")),
-					"external_id":        text("External id that the role's trust policy requires.", live.NotBlank("be an external id")),
+					"policy":             text("Policy (JSON) that limits the session beyond the role's own policies.", statusread.NotBlank("be a RAM policy in JSON")),
+					"external_id":        text("External id that the role's trust policy requires.", statusread.NotBlank("be an external id")),
 					"session_expiration": sessionExpiration(),
 				},
 			},
@@ -85,10 +85,10 @@ func alicloudSchema(endpoints []string) schema.Block {
 					"`ALIBABA_CLOUD_ROLE_SESSION_NAME`.",
 				Attributes: map[string]schema.Attribute{
 					"oidc_provider_arn":  text("ARN of the OIDC identity provider in RAM.", roleARN()),
-					"oidc_token_file":    text("File that contains the OIDC token. Read again for every session.", live.NotBlank("be the path of a file")),
+					"oidc_token_file":    text("File that contains the OIDC token. Read again for every session.", statusread.NotBlank("be the path of a file")),
 					"role_arn":           text("ARN of the role, for example `acs:ram::123456789012****:role/reader`.", roleARN()),
 					"role_session_name":  sessionName(),
-					"policy":             text("Policy (JSON) that limits the session beyond the role's own policies.", live.NotBlank("be a RAM policy in JSON")),
+					"policy":             text("Policy (JSON) that limits the session beyond the role's own policies.", statusread.NotBlank("be a RAM policy in JSON")),
 					"session_expiration": sessionExpiration(),
 				},
 			},
@@ -102,7 +102,7 @@ func huaweicloudSchema(endpoints []string) schema.Block {
 			"makes the provider ignore every identity in the environment.",
 		Attributes: map[string]schema.Attribute{
 			"region": text("Region for all reads that do not set their own, for example `cn-north-4`. Environment: `HW_REGION_NAME`.",
-				live.RegionName(huaweicloud.ExampleRegion)),
+				statusread.RegionName(huaweicloud.ExampleRegion)),
 			"access_key": text("Access key id (AK). Environment: `HW_ACCESS_KEY`, `HUAWEICLOUD_SDK_AK`, `CLOUD_SDK_AK`.", token("an access key id")),
 			"secret_key": secret("Secret access key (SK). Environment: `HW_SECRET_KEY`, `HUAWEICLOUD_SDK_SK`, `CLOUD_SDK_SK`.", "a secret access key"),
 			"security_token": secret("Security token of temporary keys. Environment: `HW_SECURITY_TOKEN`, `HUAWEICLOUD_SDK_SECURITY_TOKEN`. "+
@@ -112,7 +112,7 @@ func huaweicloudSchema(endpoints []string) schema.Block {
 			"project_id": text("IAM project id, sent as `X-Project-Id`. Optional, never looked up, and not the CodeArts project id. "+
 				"Environment: `HW_PROJECT_ID`, `HUAWEICLOUD_SDK_PROJECT_ID`.", token("an IAM project id")),
 			"shared_credentials_file": text("The SDK's credentials file (ini, section `[basic]`). Environment: "+
-				"`HUAWEICLOUD_SDK_CREDENTIALS_FILE`. Default `~/.huaweicloud/credentials`.", live.NotBlank("be the path of a file")),
+				"`HUAWEICLOUD_SDK_CREDENTIALS_FILE`. Default `~/.huaweicloud/credentials`.", statusread.NotBlank("be the path of a file")),
 			"endpoints": endpointsAttribute(endpoints, huaweicloudEndpoint),
 		},
 	}
@@ -120,7 +120,7 @@ func huaweicloudSchema(endpoints []string) schema.Block {
 
 // endpointKeys are the names that a cloud's endpoints argument takes: its services', and for Alibaba Cloud the STS
 // that roles are assumed with.
-func endpointKeys(services []*live.Service, cloud string) []string {
+func endpointKeys(services []*statusread.Spec, cloud string) []string {
 	var keys []string
 	for _, s := range services {
 		if s.Cloud == cloud {
@@ -147,7 +147,7 @@ func endpointsAttribute(keys []string, variable string) schema.Attribute {
 
 func sessionName() schema.Attribute {
 	return text("Name of the session, shown in the audit log. Default `"+alicloud.DefaultSessionName+"`.",
-		live.NotBlank("be the name of a session"))
+		statusread.NotBlank("be the name of a session"))
 }
 
 func sessionExpiration() schema.Attribute {

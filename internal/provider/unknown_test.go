@@ -17,12 +17,12 @@ import (
 )
 
 var (
-	sae = acctest.Subject{
+	sae = acctest.TypeUnderTest{
 		Type: "cloudstatus_alicloud_sae_application", ID: "app_id", API: "DescribeApplicationStatus",
 		Good: "7171a6ca-d1cd-4928-8642-7d5cfe697c34",
 	}
-	pts      = acctest.Subject{Type: "cloudstatus_alicloud_pts_scene", ID: "scene_id", API: "GetPtsSceneRunningStatus", Good: "ST0PPD"}
-	testplan = acctest.Subject{
+	pts      = acctest.TypeUnderTest{Type: "cloudstatus_alicloud_pts_scene", ID: "scene_id", API: "GetPtsSceneRunningStatus", Good: "ST0PPD"}
+	testplan = acctest.TypeUnderTest{
 		Type: "cloudstatus_huaweicloud_codearts_testplan_packages", ID: "service_id", API: "ShowEchoTestPackageUsing",
 		Good: "0123456789abcdef0123456789abcdef",
 	}
@@ -30,22 +30,22 @@ var (
 
 // What is not known yet keeps its own cloud from being read, names itself, and leaves the other cloud alone.
 func TestUnknown(t *testing.T) {
-	both := []acctest.Subject{sae, testplan}
+	both := []acctest.TypeUnderTest{sae, testplan}
 	unknown := acctest.Unknown
 	for name, tc := range map[string]struct {
 		change  acctest.Object
 		named   string
-		blocked []acctest.Subject
+		blocked []acctest.TypeUnderTest
 	}{
-		"a region":         {o{"alicloud": o{"region": unknown, "access_key": "key", "secret_key": "secret"}}, "alicloud.region", []acctest.Subject{sae, pts}},
-		"a secret":         {o{"alicloud": o{"access_key": "key", "secret_key": unknown}}, "alicloud.secret_key", []acctest.Subject{sae}},
-		"a block":          {o{"alicloud": unknown}, "alicloud", []acctest.Subject{sae, pts}},
-		"an endpoint":      {o{"alicloud": o{"endpoints": o{"sae": unknown}}}, `alicloud.endpoints["sae"]`, []acctest.Subject{sae}},
-		"all endpoints":    {o{"alicloud": o{"endpoints": unknown}}, "alicloud.endpoints", []acctest.Subject{sae}},
-		"a role":           {o{"alicloud": o{"assume_role": o{"role_arn": unknown}}}, "alicloud.assume_role.role_arn", []acctest.Subject{sae}},
-		"a role's block":   {o{"alicloud": o{"assume_role": unknown}}, "alicloud.assume_role", []acctest.Subject{sae}},
-		"a token":          {o{"huaweicloud": o{"auth_token": unknown}}, "huaweicloud.auth_token", []acctest.Subject{testplan}},
-		"the other block":  {o{"huaweicloud": unknown}, "huaweicloud", []acctest.Subject{testplan}},
+		"a region":         {o{"alicloud": o{"region": unknown, "access_key": "key", "secret_key": "secret"}}, "alicloud.region", []acctest.TypeUnderTest{sae, pts}},
+		"a secret":         {o{"alicloud": o{"access_key": "key", "secret_key": unknown}}, "alicloud.secret_key", []acctest.TypeUnderTest{sae}},
+		"a block":          {o{"alicloud": unknown}, "alicloud", []acctest.TypeUnderTest{sae, pts}},
+		"an endpoint":      {o{"alicloud": o{"endpoints": o{"sae": unknown}}}, `alicloud.endpoints["sae"]`, []acctest.TypeUnderTest{sae}},
+		"all endpoints":    {o{"alicloud": o{"endpoints": unknown}}, "alicloud.endpoints", []acctest.TypeUnderTest{sae}},
+		"a role":           {o{"alicloud": o{"assume_role": o{"role_arn": unknown}}}, "alicloud.assume_role.role_arn", []acctest.TypeUnderTest{sae}},
+		"a role's block":   {o{"alicloud": o{"assume_role": unknown}}, "alicloud.assume_role", []acctest.TypeUnderTest{sae}},
+		"a token":          {o{"huaweicloud": o{"auth_token": unknown}}, "huaweicloud.auth_token", []acctest.TypeUnderTest{testplan}},
+		"the other block":  {o{"huaweicloud": unknown}, "huaweicloud", []acctest.TypeUnderTest{testplan}},
 		"the retries":      {o{"max_retries": unknown}, "max_retries", both},
 		"the request time": {o{"request_timeout": unknown}, "request_timeout", both},
 	} {
@@ -80,7 +80,7 @@ func TestUnknown(t *testing.T) {
 	}
 }
 
-func expect(t *testing.T, said []acctest.Said, parts ...string) {
+func expect(t *testing.T, said []acctest.Diagnostic, parts ...string) {
 	t.Helper()
 	if len(said) != 1 || said[0].Warning || !acctest.Says(parts...).MatchString(said[0].String()) {
 		t.Errorf("want one error that says %q, got\n%v", parts, said)
@@ -113,7 +113,7 @@ resource "terraform_data" "late" {
 `
 
 func lateRegion(server *emulator.Server) string {
-	setup := acctest.For(server)
+	setup := acctest.DefaultSetup(server)
 	setup.AlibabaRegion = ""
 	setup.InAlicloud = []string{"region = terraform_data.late.output"}
 	return setup.String() + late

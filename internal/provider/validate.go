@@ -13,21 +13,21 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 // token accepts what can be a key, a secret or a token: printable, without spaces. A line break at the end is the usual
 // slip, and no header can carry it.
-func token(what string) live.Validator {
-	return live.Must("be "+what+"; it must not be empty, nor hold spaces or line breaks", isToken)
+func token(what string) statusread.Validator {
+	return statusread.Check("be "+what+"; it must not be empty, nor hold spaces or line breaks", isToken)
 }
 
 func isToken(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
-func roleARN() live.Validator {
-	return live.Must("be an ARN of Alibaba Cloud, such as acs:ram::123456789012****:role/reader", func(text string) bool {
+func roleARN() statusread.Validator {
+	return statusread.Check("be an ARN of Alibaba Cloud, such as acs:ram::123456789012****:role/reader", func(text string) bool {
 		return strings.HasPrefix(text, "acs:ram::") && isToken(text)
 	})
 }

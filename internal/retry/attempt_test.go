@@ -16,7 +16,7 @@ import (
 // Time in a queue is the read's and not the attempt's, and a read that ends there has made no attempt.
 func TestQueue(t *testing.T) {
 	const second = time.Second
-	refused := &apierr.Error{Kind: apierr.BadCredentials}
+	refused := &apierr.Error{Kind: apierr.InvalidCredentials}
 	tests := []struct {
 		name             string
 		queue            step          // how the queue goes
@@ -38,7 +38,7 @@ func TestQueue(t *testing.T) {
 		},
 		{
 			name:  "an error of the queue is the attempt's",
-			queue: step{took: 10 * second, err: refused}, kind: apierr.BadCredentials, tries: 1, took: 10 * second,
+			queue: step{took: 10 * second, err: refused}, kind: apierr.InvalidCredentials, tries: 1, took: 10 * second,
 		},
 		{
 			name:  "out of time",
@@ -66,8 +66,8 @@ func TestQueue(t *testing.T) {
 				if tt.cancel != 0 {
 					time.AfterFunc(tt.cancel, cancel)
 				}
-				var observed []Try
-				policy := Policy{TryTimeout: 2 * second, Observe: func(_ context.Context, t Try) { observed = append(observed, t) }}
+				var observed []Attempt
+				policy := Policy{AttemptTimeout: 2 * second, Observe: func(_ context.Context, t Attempt) { observed = append(observed, t) }}
 				start := time.Now()
 				_, err := Do(ctx, policy, func(ctx context.Context) (int, error) {
 					err := Queue(ctx, func(ctx context.Context) error {

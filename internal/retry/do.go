@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package retry is where time is spent on purpose: Do tries one read again until it succeeds, Until polls until a state
-// is reached, and a Pacer keeps all reads of one API at a rate that API accepts. It is the only owner of retries; every
+// is reached, and a RateLimiter keeps all reads of one API at a rate that API accepts. It is the only owner of retries; every
 // wait in it ends with the caller's context.
 package retry
 
@@ -17,28 +17,28 @@ import (
 
 // Policy bounds one read.
 type Policy struct {
-	// Retries is how many tries may follow the first.
+	// Retries is how many attempts may follow the first.
 	Retries int
-	// TryTimeout bounds one try, from connect to the last byte; 0 leaves it to the caller's context.
-	TryTimeout time.Duration
-	// Pacer is shared by all reads of one API; nil means no pacing.
-	Pacer *Pacer
-	// Observe is told of each try when it has ended; it may be nil.
-	Observe func(ctx context.Context, t Try)
+	// AttemptTimeout bounds one attempt, from connect to the last byte; 0 leaves it to the caller's context.
+	AttemptTimeout time.Duration
+	// RateLimiter is shared by all reads of one API; nil means no pacing.
+	Limiter *RateLimiter
+	// Observe is told of each attempt when it has ended; it may be nil.
+	Observe func(ctx context.Context, t Attempt)
 }
 
-// Try is one try, as Observe sees it.
-type Try struct {
+// Attempt is one attempt, as Observe sees it.
+type Attempt struct {
 	// Number counts from 1.
 	Number int
-	// Took is the try alone, without the wait before it.
+	// Took is the attempt alone, without the wait before it.
 	Took time.Duration
 	// Err is nil on success.
 	Err error
 }
 
 // Do calls try until it succeeds, fails for good, or the policy's retries or ctx are used up. What it returns is nil or
-// an *apierr.Error of its own, with Tries set: never the error a try returned, which others may hold too.
+// an *apierr.Error of its own, with Tries set: never the error an attempt returned, which others may hold too.
 //
 // When ctx ends, the error says so: Interrupted if it was canceled, Timeout if its deadline passed or would pass during
 // the next wait. Last is then the last failure that ctx did not cause. Where the API itself asked for a wait that outlasts
@@ -49,8 +49,8 @@ func Do[T any](ctx context.Context, p Policy, try func(context.Context) (T, erro
 		last *apierr.Error
 	)
 	for n := 1; ; n++ {
-		if err := p.Pacer.Wait(ctx); err != nil {
-			return zero, ended(err, n-1, last)
+		if err := p.Limiter.Wait(ctx); err != nil {
+			return zero, contextError(err, n-1, last)
 		}
 		value, failure, made := once(ctx, p, n, try)
 		if failure == nil {
@@ -60,44 +60,44 @@ func Do[T any](ctx context.Context, p Policy, try func(context.Context) (T, erro
 			if failure.Last != nil {
 				last = failure.Last
 			}
-			e := ended(ctx.Err(), made, last)
+			e := contextError(ctx.Err(), made, last)
 			e.Peer = failure.Peer
 			return zero, e
 		}
 		last = failure
 		if !failure.Retryable() || n > p.Retries {
 			final := *failure
-			final.Tries = n
+			final.Attempts = n
 			return zero, &final
 		}
 		if err := sleep(ctx, max(backoff(n), failure.RetryAfter)); err != nil {
 			if ctx.Err() == nil && failure.RetryAfter > 0 {
 				return zero, tooLate(failure, n)
 			}
-			return zero, ended(err, n, last)
+			return zero, contextError(err, n, last)
 		}
 	}
 }
 
-// once makes one try within its own time and tells the pacer and the observer how it went. made is the number of tries
+// once makes one attempt within its own time and tells the rate limiter and the observer how it went. made is the number of tries
 // so far: n, or one less when the read ended before this one sent anything.
 func once[T any](ctx context.Context, p Policy, n int, try func(context.Context) (T, error),
 ) (value T, failure *apierr.Error, made int) {
-	a := newAttempt(ctx, p.TryTimeout)
+	a := newAttempt(ctx, p.AttemptTimeout)
 	defer a.end()
 	value, err := try(a)
 	failure = failureOf(a, err)
 	if a.unsent {
 		return value, failure, n - 1
 	}
-	t := Try{Number: n, Took: time.Since(a.started)}
+	t := Attempt{Number: n, Took: time.Since(a.started)}
 	if failure != nil {
 		t.Err = failure // assigned only here, so that Err is a plain nil on success
 	}
 	throttled := failure != nil && failure.Kind == apierr.Throttled
-	p.Pacer.Done(throttled)
+	p.Limiter.Done(throttled)
 	if throttled {
-		p.Pacer.hold(failure.RetryAfter)
+		p.Limiter.hold(failure.RetryAfter)
 	}
 	if p.Observe != nil {
 		p.Observe(ctx, t)
@@ -109,7 +109,7 @@ func once[T any](ctx context.Context, p Policy, n int, try func(context.Context)
 func failureOf(ctx context.Context, err error) *apierr.Error {
 	var failure *apierr.Error
 	if !errors.As(err, &failure) && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		return ended(ctx.Err(), 0, nil)
+		return contextError(ctx.Err(), 0, nil)
 	}
 	return apierr.From(err)
 }
@@ -120,13 +120,13 @@ func causedBy(ctx context.Context, failure *apierr.Error) bool {
 }
 
 // tooLate is the error of an API that asks for more time than the read has.
-func tooLate(failure *apierr.Error, tries int) *apierr.Error {
+func tooLate(failure *apierr.Error, attempts int) *apierr.Error {
 	asked := failure.RetryAfter.Round(time.Second).String()
 	if failure.RetryAfter >= aYear {
 		asked = "a year or more"
 	}
 	final := *failure
-	final.Tries = tries
+	final.Attempts = attempts
 	final.Advice = fmt.Sprintf("The response asked to wait %s before another request (Retry-After), longer than the time that "+
 		"this read has left. Run again after that, or allow more time in the timeouts block.", asked)
 	return &final
@@ -134,12 +134,12 @@ func tooLate(failure *apierr.Error, tries int) *apierr.Error {
 
 const aYear = 365 * 24 * time.Hour
 
-// ended is the error of a read that its context ended, err being the context's: the one place that tells a stop by
+// contextError is the error of a read that its context ended, err being the context's: the one place that tells a stop by
 // the practitioner from time running out.
-func ended(err error, tries int, last *apierr.Error) *apierr.Error {
+func contextError(err error, attempts int, last *apierr.Error) *apierr.Error {
 	kind := apierr.Timeout
 	if errors.Is(err, context.Canceled) {
 		kind = apierr.Interrupted
 	}
-	return &apierr.Error{Kind: kind, Tries: tries, Last: last, Err: err}
+	return &apierr.Error{Kind: kind, Attempts: attempts, Last: last, Err: err}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
-// step is how one try goes: it takes a time, and ends with err unless its context ends first.
+// step is how one attempt goes: it takes a time, and ends with err unless its context ends first.
 type step struct {
 	took time.Duration
 	err  error
@@ -42,7 +42,7 @@ func TestDo(t *testing.T) {
 	tests := []struct {
 		name     string
 		policy   Policy
-		paced    bool          // with a pacer that lets nothing through for a while
+		paced    bool          // with a rate limiter that lets nothing through for a while
 		deadline time.Duration // of the read; 0: none
 		cancel   time.Duration // when the read is interrupted; 0: never, <0: before it begins
 		steps    []step        // the last repeats
@@ -95,15 +95,15 @@ func TestDo(t *testing.T) {
 			kind:  apierr.Unavailable, tries: 2, least: second, most: 1500 * time.Millisecond,
 		},
 		{
-			name: "a try's time-out is retried", policy: Policy{Retries: 1, TryTimeout: 2 * second},
+			name: "a try's time-out is retried", policy: Policy{Retries: 1, AttemptTimeout: 2 * second},
 			steps: []step{{took: time.Hour}, {took: second}}, tries: 2, least: 3 * second, most: 3500 * time.Millisecond,
 		},
 		{
-			name: "a try's time-out every time", policy: Policy{Retries: 1, TryTimeout: 2 * second},
+			name: "a try's time-out every time", policy: Policy{Retries: 1, AttemptTimeout: 2 * second},
 			steps: []step{{took: time.Hour}}, kind: apierr.Timeout, tries: 2, least: 4 * second, most: 4500 * time.Millisecond,
 		},
 		{
-			name: "the deadline ends a first try", policy: Policy{Retries: 4, TryTimeout: 15 * second}, deadline: 5 * second,
+			name: "the deadline ends a first try", policy: Policy{Retries: 4, AttemptTimeout: 15 * second}, deadline: 5 * second,
 			steps: []step{{took: time.Hour}}, kind: apierr.Timeout, tries: 1, least: 5 * second, most: 5 * second,
 		},
 		{
@@ -137,10 +137,10 @@ func TestDo(t *testing.T) {
 			steps: []step{{}}, kind: apierr.Timeout,
 		},
 	}
-	// Every kind is in one row: these are final at the first try.
+	// Every kind is in one row: these are final at the first attempt.
 	for _, kind := range []apierr.Kind{
-		apierr.InvalidArgument, apierr.CredentialsMissing, apierr.BadCredentials, apierr.ClockOff, apierr.NoPermission,
-		apierr.NotFound, apierr.NotEnabled, apierr.Unreachable, apierr.Undecodable, apierr.Rejected,
+		apierr.InvalidArgument, apierr.CredentialsMissing, apierr.InvalidCredentials, apierr.ClockSkew, apierr.PermissionDenied,
+		apierr.NotFound, apierr.NotEnabled, apierr.Unreachable, apierr.MalformedResponse, apierr.Rejected,
 	} {
 		tests = append(tests, tests[0])
 		row := &tests[len(tests)-1]
@@ -164,14 +164,14 @@ func TestDo(t *testing.T) {
 					time.AfterFunc(tt.cancel, cancel)
 				}
 				if tt.paced {
-					tt.policy.Pacer = slow()
+					tt.policy.Limiter = slow()
 				}
-				tries, observed := 0, []Try{}
-				tt.policy.Observe = func(_ context.Context, try Try) { observed = append(observed, try) }
+				attempts, observed := 0, []Attempt{}
+				tt.policy.Observe = func(_ context.Context, try Attempt) { observed = append(observed, try) }
 				start := time.Now()
 				got, err := Do(ctx, tt.policy, func(ctx context.Context) (int, error) {
-					s := tt.steps[min(tries, len(tt.steps)-1)]
-					tries++
+					s := tt.steps[min(attempts, len(tt.steps)-1)]
+					attempts++
 					if err := s.run(ctx); err != nil {
 						return 0, err
 					}
@@ -179,8 +179,8 @@ func TestDo(t *testing.T) {
 				})
 				took := time.Since(start)
 
-				if tries != tt.tries || len(observed) != tt.tries {
-					t.Errorf("%d tries, %d observed, want %d", tries, len(observed), tt.tries)
+				if attempts != tt.tries || len(observed) != tt.tries {
+					t.Errorf("%d tries, %d observed, want %d", attempts, len(observed), tt.tries)
 				}
 				if took < tt.least || took > tt.most {
 					t.Errorf("took %v, want %v to %v", took, tt.least, tt.most)
@@ -202,23 +202,23 @@ func TestDo(t *testing.T) {
 	}
 }
 
-// slow is a pacer that lets nothing through for as long as one ever does.
-func slow() *Pacer {
-	p := NewPacer()
+// slow is a rate limiter that lets nothing through for as long as one ever does.
+func slow() *RateLimiter {
+	p := NewRateLimiter()
 	p.Done(true)
 	p.hold(time.Hour)
 	return p
 }
 
 // check looks at an error of Do or Until.
-func check(t *testing.T, err error, kind apierr.Kind, tries int, last apierr.Kind) {
+func check(t *testing.T, err error, kind apierr.Kind, attempts int, last apierr.Kind) {
 	t.Helper()
 	var e *apierr.Error
 	if !errors.As(err, &e) {
 		t.Fatalf("got %v, want an *apierr.Error", err)
 	}
-	if e.Kind != kind || e.Tries != tries {
-		t.Errorf("got kind %q after %d tries, want %q after %d", e.Kind, e.Tries, kind, tries)
+	if e.Kind != kind || e.Attempts != attempts {
+		t.Errorf("got kind %q after %d tries, want %q after %d", e.Kind, e.Attempts, kind, attempts)
 	}
 	switch {
 	case last == "" && e.Last != nil:
@@ -228,16 +228,16 @@ func check(t *testing.T, err error, kind apierr.Kind, tries int, last apierr.Kin
 	}
 }
 
-// The error a try returned may be shared: it is copied, with all its fields, never written to.
+// The error an attempt returned may be shared: it is copied, with all its fields, never written to.
 func TestDoKeepsTheTrysError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		shared := &apierr.Error{Kind: apierr.Unavailable, Code: "Busy", RequestID: "r-1", HTTPStatus: 503}
 		_, err := Do(t.Context(), Policy{Retries: 1}, func(context.Context) (int, error) { return 0, shared })
-		if shared.Tries != 0 {
+		if shared.Attempts != 0 {
 			t.Errorf("the try's own error was written to: %+v", shared)
 		}
 		got := apierr.From(err)
-		if got == shared || got.Code != "Busy" || got.RequestID != "r-1" || got.HTTPStatus != 503 || got.Tries != 2 {
+		if got == shared || got.Code != "Busy" || got.RequestID != "r-1" || got.HTTPStatus != 503 || got.Attempts != 2 {
 			t.Errorf("got %+v", got)
 		}
 	})
@@ -279,7 +279,7 @@ func TestDoPlainContextError(t *testing.T) {
 		{"the read's deadline", func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return context.WithTimeout(ctx, time.Second)
 		}, Policy{Retries: 1}, apierr.Timeout, 1},
-		{"the try's time", context.WithCancel, Policy{Retries: 1, TryTimeout: time.Second}, apierr.Timeout, 2},
+		{"the try's time", context.WithCancel, Policy{Retries: 1, AttemptTimeout: time.Second}, apierr.Timeout, 2},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -295,11 +295,11 @@ func TestDoPlainContextError(t *testing.T) {
 	}
 }
 
-// What Observe is told is the try alone, without waits.
+// What Observe is told is the attempt alone, without waits.
 func TestDoObserve(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var took []time.Duration
-		p := Policy{Retries: 2, Observe: func(_ context.Context, try Try) { took = append(took, try.Took) }}
+		p := Policy{Retries: 2, Observe: func(_ context.Context, try Attempt) { took = append(took, try.Took) }}
 		n := 0
 		_, err := Do(t.Context(), p, func(ctx context.Context) (int, error) {
 			n++

@@ -12,7 +12,7 @@ import (
 
 const (
 	// epoch is the time in which a burst of throttled tries counts once. Limits are mostly counted by the second, so
-	// a second after a throttled try its window has passed, and so have the tries that were under way.
+	// a second after a throttled try its window has passed, and so have the attempts that were under way.
 	epoch = time.Second
 	// backedOff is the share of the accepted rate that is used at first after a throttled try.
 	backedOff = 0.8
@@ -20,35 +20,35 @@ const (
 	regain = 5 * time.Second
 	// calm is how long no try was throttled when pacing ends: the pace is by then more than six times that rate.
 	calm = 4 * regain
-	// slowest is the least pace, in tries a second: enough to find out that the API answers again.
+	// slowest is the least pace, in attempts a second: enough to find out that the API answers again.
 	slowest = 1.0
 )
 
-// Pacer keeps all reads of one API at a rate the API accepts. It stays out of the way until a try is throttled. Then it
+// RateLimiter keeps all reads of one API at a rate the API accepts. It stays out of the way until an attempt is throttled. Then it
 // holds every read for a moment, and lets them go again one by one, evenly, somewhat slower than the API last accepted
 // them; reads wait here, in the order they came, rather than spend their retries on being refused.
 //
 // From then on the pace follows the curve of TCP's CUBIC: quickly back to near the known limit, long about it, then
 // faster and faster beyond, until the next throttled try or until nothing is left to pace.
-type Pacer struct {
+type RateLimiter struct {
 	// turn holds one token, the place at the head of the queue. A channel serves those who wait in their order.
 	turn chan struct{}
 
 	mu    sync.Mutex
-	limit float64   // tries a second the API accepted when it last throttled one; 0 while nothing is paced
+	limit float64   // attempts a second the API accepted when it last throttled one; 0 while nothing is paced
 	cut   time.Time // when that was
-	next  time.Time // when the next try may start
+	next  time.Time // when the next attempt may start
 	done  meter
 }
 
-// NewPacer makes a pacer that lets everything through until it is told of a throttled try.
-func NewPacer() *Pacer {
-	return &Pacer{turn: make(chan struct{}, 1)}
+// NewRateLimiter makes a rate limiter that lets everything through until it is told of a throttled try.
+func NewRateLimiter() *RateLimiter {
+	return &RateLimiter{turn: make(chan struct{}, 1)}
 }
 
 // Wait returns when the caller may make its try, or ctx's error. Where the wait is known to outlast ctx's deadline it
 // returns context.DeadlineExceeded at once. Each Wait that returned nil is followed by one Done.
-func (p *Pacer) Wait(ctx context.Context) error {
+func (p *RateLimiter) Wait(ctx context.Context) error {
 	if err := ctx.Err(); err != nil || p == nil {
 		return err
 	}
@@ -66,15 +66,15 @@ func (p *Pacer) Wait(ctx context.Context) error {
 		if wait <= 0 {
 			return nil
 		}
-		// Asked again afterwards, since a try that was throttled meanwhile moves the next start further away.
+		// Asked again afterwards, since an attempt that was throttled meanwhile moves the next start further away.
 		if err := sleep(ctx, wait); err != nil {
 			return err
 		}
 	}
 }
 
-// Done tells how a try ended. Any answer but a throttled one counts as accepted.
-func (p *Pacer) Done(throttled bool) {
+// Done tells how an attempt ended. Any answer but a throttled one counts as accepted.
+func (p *RateLimiter) Done(throttled bool) {
 	if p == nil {
 		return
 	}
@@ -83,7 +83,7 @@ func (p *Pacer) Done(throttled bool) {
 	now := time.Now()
 	if !throttled {
 		p.done.add(now)
-		// A refusal is often faster than an answer: what was accepted beside it is known only a little later.
+		// A refusal is often faster than a response: what was accepted beside it is known only a little later.
 		if p.limit > 0 && now.Sub(p.cut) < epoch {
 			p.limit = max(p.limit, p.done.rate(now))
 		}
@@ -102,7 +102,7 @@ func (p *Pacer) Done(throttled bool) {
 
 // hold keeps every try back for d, which is what the API asked for, but never longer than the longest back-off: one
 // answer must not stop all reads for an hour.
-func (p *Pacer) hold(d time.Duration) {
+func (p *RateLimiter) hold(d time.Duration) {
 	if p == nil {
 		return
 	}
@@ -114,7 +114,7 @@ func (p *Pacer) hold(d time.Duration) {
 }
 
 // paced reports whether tries have to queue, and ends the pacing when it has been calm for long enough.
-func (p *Pacer) paced(now time.Time) bool {
+func (p *RateLimiter) paced(now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.limit > 0 && now.Sub(p.cut) > calm {
@@ -124,7 +124,7 @@ func (p *Pacer) paced(now time.Time) bool {
 }
 
 // take gives how long the head of the queue has still to wait; at 0 it has taken its start.
-func (p *Pacer) take(now time.Time) time.Duration {
+func (p *RateLimiter) take(now time.Time) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.limit == 0 {
@@ -140,7 +140,7 @@ func (p *Pacer) take(now time.Time) time.Duration {
 }
 
 // pace is the rate at now: backedOff of limit at first, limit after regain, and without a bound after that.
-func (p *Pacer) pace(now time.Time) float64 {
+func (p *RateLimiter) pace(now time.Time) float64 {
 	x := float64(now.Sub(p.cut))/float64(regain) - 1
 	return p.limit * (1 + (1-backedOff)*math.Pow(x, 3))
 }

@@ -107,8 +107,8 @@ func rest(t *testing.T, d time.Duration) {
 	}
 }
 
-// run makes reads reads, parallel at a time, each within a time-out, and gives how many failed.
-func (a *api) run(t *testing.T, p *Pacer, reads, parallel int, timeout time.Duration) (failed int) {
+// run makes reads reads, parallel at a time, each within a timeout, and gives how many failed.
+func (a *api) run(t *testing.T, p *RateLimiter, reads, parallel int, timeout time.Duration) (failed int) {
 	t.Helper()
 	var (
 		wg       sync.WaitGroup
@@ -120,7 +120,7 @@ func (a *api) run(t *testing.T, p *Pacer, reads, parallel int, timeout time.Dura
 		wg.Go(func() {
 			for left.Add(-1) >= 0 {
 				ctx, cancel := context.WithTimeout(t.Context(), timeout)
-				_, err := Do(ctx, Policy{Retries: 4, TryTimeout: 15 * time.Second, Pacer: p}, a.call)
+				_, err := Do(ctx, Policy{Retries: 4, AttemptTimeout: 15 * time.Second, Limiter: p}, a.call)
 				cancel()
 				if err != nil {
 					t.Log(err)
@@ -168,7 +168,7 @@ func TestPacerLoad(t *testing.T) {
 					rest(t, s.offset)
 					a := &api{limit: newLimiter(), took: 50 * time.Millisecond, refusal: s.refusal, retryAfter: s.retryAfter}
 					start := time.Now()
-					failed := a.run(t, NewPacer(), reads, s.parallel, 2*time.Minute)
+					failed := a.run(t, NewRateLimiter(), reads, s.parallel, 2*time.Minute)
 					took := time.Since(start)
 					t.Logf("%d calls, %v", a.calls, took)
 					if failed > 0 {
@@ -241,7 +241,7 @@ func TestPacerOddities(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				a := &api{limit: tt.limit(), took: tt.took, refusal: 20 * time.Millisecond}
 				start := time.Now()
-				failed := a.run(t, NewPacer(), tt.reads, tt.parallel, 2*time.Minute)
+				failed := a.run(t, NewRateLimiter(), tt.reads, tt.parallel, 2*time.Minute)
 				took := time.Since(start)
 				t.Logf("%d calls, %v", a.calls, took)
 				if failed > 0 || a.calls > tt.maxCalls || took > tt.within {
@@ -256,7 +256,7 @@ func TestPacerOddities(t *testing.T) {
 // An API that throttles nothing is used as fast as the callers can.
 func TestPacerUnthrottled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPacer()
+		p := NewRateLimiter()
 		start := time.Now()
 		for range 10000 {
 			if err := p.Wait(t.Context()); err != nil {
@@ -274,14 +274,14 @@ func TestPacerUnthrottled(t *testing.T) {
 // no pacing at all in the end.
 func TestPacerCurve(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPacer()
+		p := NewRateLimiter()
 		for range 100 {
 			p.Done(false)
 		}
 		p.Done(true)
 		p.Done(true) // of the same burst: counts once
 		throttled := time.Now()
-		starts := map[int]int{} // second -> tries in it
+		starts := map[int]int{} // second -> attempts in it
 		var previous time.Time
 		for {
 			if err := p.Wait(t.Context()); err != nil {
@@ -313,7 +313,7 @@ func TestPacerCurve(t *testing.T) {
 // Those who wait are served in the order they came, and one who gives up costs the others nothing.
 func TestPacerQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPacer()
+		p := NewRateLimiter()
 		p.Done(true)
 		const waiters, leaver = 20, 7
 		var (
@@ -353,7 +353,7 @@ func TestPacerQueue(t *testing.T) {
 	})
 }
 
-// A wait in the pacer ends with the context, at the head of the queue and behind it.
+// A wait in the rate limiter ends with the context, at the head of the queue and behind it.
 func TestPacerContext(t *testing.T) {
 	tests := []struct {
 		name string
@@ -397,7 +397,7 @@ func TestPacerContext(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := NewPacer()
+				p := NewRateLimiter()
 				p.Done(true)
 				ctx, cancel := tt.ctx(t.Context())
 				defer cancel()
@@ -414,7 +414,7 @@ func TestPacerContext(t *testing.T) {
 
 	t.Run("behind the head", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			p := NewPacer()
+			p := NewRateLimiter()
 			p.Done(true)
 			var wg sync.WaitGroup
 			wg.Go(func() {
@@ -442,11 +442,11 @@ func TestPacerHold(t *testing.T) {
 	} {
 		t.Run(tt.asked.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := NewPacer()
+				p := NewRateLimiter()
 				refused := func(context.Context) (int, error) {
 					return 0, &apierr.Error{Kind: apierr.Throttled, RetryAfter: tt.asked}
 				}
-				if _, err := Do(t.Context(), Policy{Pacer: p}, refused); err == nil {
+				if _, err := Do(t.Context(), Policy{Limiter: p}, refused); err == nil {
 					t.Fatal("no error")
 				}
 				start := time.Now()
@@ -462,7 +462,7 @@ func TestPacerHold(t *testing.T) {
 }
 
 func BenchmarkPacerUnthrottled(b *testing.B) {
-	p := NewPacer()
+	p := NewRateLimiter()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			if err := p.Wait(b.Context()); err != nil {

@@ -8,25 +8,25 @@ import (
 	"time"
 )
 
-// Until polls after delay, then again whenever interval has passed since the end of the last poll, until poll reports
+// Poll polls after delay, then again whenever interval has passed since the end of the last poll, until poll reports
 // done or an error, or ctx ends. It returns the last value polled, with an error too, so that the caller can tell what was
 // seen last. An error of poll is returned as it is; when ctx ends, or its deadline would pass before the next poll, the
 // error is as Do's, with Tries the number of polls.
-func Until[T any](
+func Poll[T any](
 	ctx context.Context, delay, interval time.Duration, poll func(context.Context) (value T, done bool, err error),
 ) (T, error) {
 	var seen T
 	pause := delay
 	for n := 1; ; n++ {
 		if err := sleep(ctx, pause); err != nil {
-			return seen, ended(err, n-1, nil)
+			return seen, contextError(err, n-1, nil)
 		}
 		pause = interval
 		value, done, err := poll(ctx)
 		if err != nil {
 			failure := failureOf(ctx, err)
 			if causedBy(ctx, failure) {
-				e := ended(ctx.Err(), n, failure.Last)
+				e := contextError(ctx.Err(), n, failure.Last)
 				e.Peer = failure.Peer
 				return seen, e
 			}

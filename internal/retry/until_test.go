@@ -16,7 +16,7 @@ import (
 func TestUntil(t *testing.T) {
 	const second = time.Second
 	fail := func(kind apierr.Kind) error {
-		return &apierr.Error{Kind: kind, Tries: 9, Last: &apierr.Error{Kind: apierr.Throttled}}
+		return &apierr.Error{Kind: kind, Attempts: 9, Last: &apierr.Error{Kind: apierr.Throttled}}
 	}
 
 	tests := []struct {
@@ -98,7 +98,7 @@ func TestUntil(t *testing.T) {
 				}
 				start := time.Now()
 				at := []time.Duration{}
-				value, err := Until(ctx, tt.delay, tt.interval, func(ctx context.Context) (int, bool, error) {
+				value, err := Poll(ctx, tt.delay, tt.interval, func(ctx context.Context) (int, bool, error) {
 					s := tt.polls[min(len(at), len(tt.polls)-1)]
 					at = append(at, time.Since(start))
 					if err := s.run(ctx); err != nil {
@@ -127,15 +127,15 @@ func TestUntil(t *testing.T) {
 	}
 }
 
-// A Do inside a poll that the deadline ends: the time-out is Until's, with the polls counted and the real failure kept.
+// A Do inside a poll that the deadline ends: the timeout is Until's, with the polls counted and the real failure kept.
 func TestUntilKeepsTheLastFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		_, err := Until(ctx, 0, time.Second, func(ctx context.Context) (int, bool, error) {
-			tries := 0
+		_, err := Poll(ctx, 0, time.Second, func(ctx context.Context) (int, bool, error) {
+			attempts := 0
 			value, err := Do(ctx, Policy{Retries: 4}, func(ctx context.Context) (int, error) {
-				if tries++; tries == 1 {
+				if attempts++; attempts == 1 {
 					return 0, &apierr.Error{Kind: apierr.Unavailable, HTTPStatus: 502}
 				}
 				return 0, step{took: time.Hour}.run(ctx)

@@ -51,9 +51,9 @@ func TestLentContext(t *testing.T) {
 			t.Error("there is a deadline that nobody set")
 		}
 	}
-	answer, err := s.ReadDataSource(context.WithValue(t.Context(), key{}, "value"), nil)
-	if answer == nil || err == nil || err.Error() != "as it is" {
-		t.Errorf("%v, %v", answer, err)
+	response, err := s.ReadDataSource(context.WithValue(t.Context(), key{}, "value"), nil)
+	if response == nil || err == nil || err.Error() != "as it is" {
+		t.Errorf("%v, %v", response, err)
 	}
 	if kept.Value(key{}) != nil || !errors.Is(kept.Err(), context.Canceled) {
 		t.Errorf("when it is over: %v, %v", kept.Value(key{}), kept.Err())

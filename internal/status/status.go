@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package status compares status words. The clouds do not spell them the same way everywhere (Running, RUNNING,
-// runningButHasError, RUNNING_BUT_HAS_ERROR), so what an answer holds and what a practitioner writes are both brought
+// runningButHasError, RUNNING_BUT_HAS_ERROR), so what a response holds and what a practitioner writes are both brought
 // to the documented spelling by the one rule here.
 package status
 

@@ -23,20 +23,20 @@ type Product struct {
 	Host func(region string) string
 }
 
-// Call is one try of one call.
+// Call is one attempt of one call.
 type Call struct {
 	Product Product
 	// Region is what Session.Region gave.
 	Region string
-	// Request is new for each try; it is completed and signed here, and signed again if the session had ended.
+	// Request is new for each attempt; it is completed and signed here, and signed again if the session had ended.
 	Request requests.AcsRequest
 }
 
-// Do signs the call with the session's identity, sends it, and decodes the answer, whatever its status: the body's
+// Do signs the call with the session's identity, sends it, and decodes the response, whatever its status: the body's
 // own code says more. Every error is an *apierr.Error, clean of the secrets that were used.
 //
 // A session that turns out to be over, since nobody had said when it would be, is replaced by a new one, once.
-func Do[T any](ctx context.Context, s *Session, call Call, decode func(cloud.Answer) (T, error)) (T, error) {
+func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
 	endpoint, overridden, e := s.endpoint(call.Product, call.Region)
 	if e != nil {
 		var none T
@@ -48,20 +48,20 @@ func Do[T any](ctx context.Context, s *Session, call Call, decode func(cloud.Ans
 			return value, false, err
 		}
 		e := s.reach.admit(ctx, endpoint, c, func() (cloud.Verdict, *apierr.Error) {
-			answer, hide, e := s.reach.send(ctx, endpoint, call.Region, c, call.Request)
+			response, hide, e := s.reach.send(ctx, endpoint, call.Region, c, call.Request)
 			if e != nil {
-				return cloud.NoVerdict, cloud.Clean(located(e, call.Product, overridden), hide...)
+				return cloud.NoVerdict, cloud.RedactError(located(e, call.Product, overridden), hide...)
 			}
-			if value, err = decode(answer); err != nil {
-				e = cloud.Clean(apierr.From(err), hide...)
-				complete(e, answer, call)
+			if value, err = decode(response); err != nil {
+				e = cloud.RedactError(apierr.From(err), hide...)
+				complete(e, response, call)
 			}
 			return cloud.VerdictOf(e), e
 		})
 		if e == nil {
 			return value, false, nil
 		}
-		if e.Kind == apierr.BadCredentials {
+		if e.Kind == apierr.InvalidCredentials {
 			s.forget(c)
 		}
 		return value, !c.Expires.IsZero(), e
@@ -74,7 +74,7 @@ func Do[T any](ctx context.Context, s *Session, call Call, decode func(cloud.Ans
 }
 
 // endpoint is where a product is called, and whether the configuration says so.
-func (s *Session) endpoint(p Product, region string) (cloud.Endpoint, bool, *apierr.Error) {
+func (s *Client) endpoint(p Product, region string) (cloud.Endpoint, bool, *apierr.Error) {
 	if e := (cloud.Region{ID: region}).Check(ExampleRegion); e != nil {
 		return cloud.Endpoint{}, false, e
 	}
@@ -110,18 +110,18 @@ func (r Reach) admit(ctx context.Context, endpoint cloud.Endpoint, c Credentials
 // send signs and sends one request, and says which values no text about its answer may show.
 func (r Reach) send(ctx context.Context, endpoint cloud.Endpoint, region string, c Credentials,
 	request requests.AcsRequest,
-) (cloud.Answer, []string, *apierr.Error) {
+) (cloud.Response, []string, *apierr.Error) {
 	signed, err := sign(ctx, endpoint, region, c, request)
 	if err != nil {
-		return cloud.Answer{}, c.secrets(), apierr.From(err)
+		return cloud.Response{}, c.secrets(), apierr.From(err)
 	}
 	hide := append(c.secrets(), signature(signed))
 	redact.Hide(ctx, hide...)
-	answer, err := r.Transport.Send(ctx, signed)
+	response, err := r.Transport.Send(ctx, signed)
 	if err != nil {
-		return cloud.Answer{}, hide, apierr.From(err)
+		return cloud.Response{}, hide, apierr.From(err)
 	}
-	return answer, hide, nil
+	return response, hide, nil
 }
 
 // located corrects what the transport can only guess: that an unknown host is a misspelt region.
@@ -141,22 +141,22 @@ func located(e *apierr.Error, p Product, overridden bool) *apierr.Error {
 	return e
 }
 
-// complete adds what the answer's head knows and the decoder did not say.
-func complete(e *apierr.Error, answer cloud.Answer, call Call) {
+// complete adds what the response's head knows and the decoder did not say.
+func complete(e *apierr.Error, response cloud.Response, call Call) {
 	if e.HTTPStatus == 0 {
-		e.HTTPStatus = answer.Status
+		e.HTTPStatus = response.Status
 	}
 	if e.RequestID == "" {
-		e.RequestID = requestID(answer)
+		e.RequestID = requestID(response)
 	}
 	if e.RetryAfter == 0 {
-		e.RetryAfter = answer.RetryAfter()
+		e.RetryAfter = response.RetryAfter()
 	}
-	if e.Kind == apierr.NoPermission && e.Advice == "" {
+	if e.Kind == apierr.PermissionDenied && e.Advice == "" {
 		e.Advice = fmt.Sprintf("Allow this identity the RAM action %s:%s.",
 			strings.ToLower(call.Product.Key), call.Request.GetActionName())
 	}
 }
 
-// requestID is the one in the answer's head, for bodies that have none.
-func requestID(a cloud.Answer) string { return cloud.Redact(RequestID(a, nil)) }
+// requestID is the one in the response's head, for bodies that have none.
+func requestID(a cloud.Response) string { return cloud.Redact(RequestID(a, nil)) }

@@ -53,20 +53,20 @@ func at(t *testing.T, address string) cloud.Endpoint {
 }
 
 // calling is a session whose every endpoint is handler.
-func calling(t *testing.T, source Source, handler http.HandlerFunc) *Session {
+func calling(t *testing.T, source Source, handler http.HandlerFunc) *Client {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	transport := cloud.NewTransport("agent/1")
 	t.Cleanup(func() { transport.CloseIdleConnections(); server.Close() })
 	endpoint := at(t, server.URL)
-	return NewSession(Settings{
+	return NewClient(Config{
 		Region: cloud.Region{ID: "cn-hangzhou"}, Source: source, Transport: transport,
 		Endpoints: map[string]cloud.Endpoint{"pts": endpoint, "sae": endpoint, "sts": endpoint},
 	})
 }
 
 // text decodes 200 as it is and refuses everything else as the gateway would.
-func text(a cloud.Answer) (string, error) {
+func text(a cloud.Response) (string, error) {
 	if a.Status == http.StatusOK {
 		return string(a.Body), nil
 	}
@@ -138,7 +138,7 @@ func TestDoLeaksNothing(t *testing.T) {
 }
 
 func TestDoUsesHTTPSAndTheProductsHost(t *testing.T) {
-	s := NewSession(Settings{Source: Static(temporaryKey)})
+	s := NewClient(Config{Source: Static(temporaryKey)})
 	for call, want := range map[*Call]string{
 		{Product: testPTS}:                       "https://pts.aliyuncs.com",
 		{Product: testPTS, Region: "cn-beijing"}: "https://pts.aliyuncs.com",
@@ -170,7 +170,7 @@ func TestDoFollowsNoRedirect(t *testing.T) {
 	})
 	for _, call := range []Call{callScene(), callApp()} {
 		_, err := Do(t.Context(), s, call, text)
-		if e := apierr.From(err); e.Kind != apierr.Undecodable || e.HTTPStatus != 307 || shows(err, "TOKEN") {
+		if e := apierr.From(err); e.Kind != apierr.MalformedResponse || e.HTTPStatus != 307 || shows(err, "TOKEN") {
 			t.Errorf("got %+v", e)
 		}
 	}
@@ -218,7 +218,7 @@ func TestDoShowsNoSecret(t *testing.T) {
 }
 
 // The SDK's own client panics on these.
-// An answer that is good may quote what signed its request, and become part of a message later.
+// a response that is good may quote what signed its request, and become part of a message later.
 func TestDoHidesWhatSigned(t *testing.T) {
 	s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, signature(r), " ", temporaryKey.AccessKeySecret, " ", temporaryKey.SecurityToken)
@@ -282,16 +282,16 @@ func TestDoCompletesAFailure(t *testing.T) {
 		w.Header().Set("Retry-After", "3")
 		w.WriteHeader(http.StatusForbidden)
 	})
-	_, err := Do(t.Context(), s, callApp(), func(cloud.Answer) (int, error) {
-		return 0, &apierr.Error{Kind: apierr.NoPermission}
+	_, err := Do(t.Context(), s, callApp(), func(cloud.Response) (int, error) {
+		return 0, &apierr.Error{Kind: apierr.PermissionDenied}
 	})
 	e := apierr.From(err)
 	if e.HTTPStatus != 403 || e.RequestID != "R-9" || e.RetryAfter != 3*time.Second ||
 		!strings.Contains(e.Advice, "sae:DescribeApplicationStatus") {
 		t.Errorf("got %+v", e)
 	}
-	_, err = Do(t.Context(), s, callScene(), func(cloud.Answer) (int, error) {
-		return 0, &apierr.Error{Kind: apierr.NoPermission, HTTPStatus: 1, RequestID: "own", Advice: "own", RetryAfter: 1}
+	_, err = Do(t.Context(), s, callScene(), func(cloud.Response) (int, error) {
+		return 0, &apierr.Error{Kind: apierr.PermissionDenied, HTTPStatus: 1, RequestID: "own", Advice: "own", RetryAfter: 1}
 	})
 	if e := apierr.From(err); e.HTTPStatus != 1 || e.RequestID != "own" || e.Advice != "own" || e.RetryAfter != 1 {
 		t.Errorf("what the decoder says counts: got %+v", e)
@@ -308,7 +308,7 @@ func TestDoForgetsAnIdentityThatIsRefused(t *testing.T) {
 	})
 	_, err := Do(t.Context(), s, callApp(), text)
 	e := apierr.From(err)
-	if e.Kind != apierr.BadCredentials || e.Reason != "The security token has expired." ||
+	if e.Kind != apierr.InvalidCredentials || e.Reason != "The security token has expired." ||
 		e.Message != "Specified SecurityToken is expired." || e.Code != "InvalidSecurityToken.Expired" {
 		t.Errorf("got %+v", e)
 	}
@@ -383,7 +383,7 @@ func TestDoNeedsAnIdentity(t *testing.T) {
 		t.Fatal(err)
 	}
 	listener.Close()
-	s := NewSession(Settings{
+	s := NewClient(Config{
 		Source: FirstOf(Absent("here")), Transport: cloud.NewTransport("a"),
 		Endpoints: map[string]cloud.Endpoint{"pts": at(t, "http://"+listener.Addr().String())},
 	})

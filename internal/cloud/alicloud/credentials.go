@@ -62,7 +62,7 @@ func (c Credentials) check() *apierr.Error {
 }
 
 func badCredentials(reason, advice string) *apierr.Error {
-	return &apierr.Error{Kind: apierr.BadCredentials, Reason: reason, Advice: advice}
+	return &apierr.Error{Kind: apierr.InvalidCredentials, Reason: reason, Advice: advice}
 }
 
 // Source is one way to an identity. It reads files and networks in Resolve alone. Its errors are *apierr.Error, clean

@@ -36,57 +36,57 @@ var gateway = []meaning{
 	{"rejected.throttling*", apierr.Throttled, "", ""},
 
 	{
-		"invalidaccesskeyid.notfound", apierr.BadCredentials,
+		"invalidaccesskeyid.notfound", apierr.InvalidCredentials,
 		"Alibaba Cloud does not know this access key.", otherKey,
 	},
 	{
-		"invalidaccesskeyid.inactive", apierr.BadCredentials,
+		"invalidaccesskeyid.inactive", apierr.InvalidCredentials,
 		"The access key is disabled.", "Enable it in the RAM console, or use another key.",
 	},
 	{
-		"forbidden.accesskey*", apierr.BadCredentials,
+		"forbidden.accesskey*", apierr.InvalidCredentials,
 		"The access key is disabled.", "Enable it in the RAM console, or use another key.",
 	},
-	{"invalidaccesskeyid*", apierr.BadCredentials, "Alibaba Cloud does not accept this access key.", otherKey},
+	{"invalidaccesskeyid*", apierr.InvalidCredentials, "Alibaba Cloud does not accept this access key.", otherKey},
 	{
-		"signaturedoesnotmatch", apierr.BadCredentials,
+		"signaturedoesnotmatch", apierr.InvalidCredentials,
 		"The signature does not match: the secret key is not the one of this access key.", "Check the secret key.",
 	},
 	{
-		"invalidaccesskeysecret", apierr.BadCredentials,
+		"invalidaccesskeysecret", apierr.InvalidCredentials,
 		"The secret key is not the one of this access key.", "Check the secret key.",
 	},
 	{
-		"incompletesignature*", apierr.BadCredentials,
+		"incompletesignature*", apierr.InvalidCredentials,
 		"Alibaba Cloud finds the signature malformed.", "Check the access key and the secret key.",
 	},
-	{"invalidsecuritytoken.expired", apierr.BadCredentials, "The security token has expired.", newToken},
-	{"securitytoken.expired", apierr.BadCredentials, "The security token has expired.", newToken},
-	{"invalidsecuritytoken.malformed", apierr.BadCredentials, "The security token is malformed.", newToken},
+	{"invalidsecuritytoken.expired", apierr.InvalidCredentials, "The security token has expired.", newToken},
+	{"securitytoken.expired", apierr.InvalidCredentials, "The security token has expired.", newToken},
+	{"invalidsecuritytoken.malformed", apierr.InvalidCredentials, "The security token is malformed.", newToken},
 	{
-		"invalidsecuritytoken.mismatchwithaccesskey", apierr.BadCredentials,
+		"invalidsecuritytoken.mismatchwithaccesskey", apierr.InvalidCredentials,
 		"The security token does not belong to this access key.", newToken,
 	},
-	{"invalidsecuritytoken*", apierr.BadCredentials, "Alibaba Cloud does not accept the security token.", newToken},
+	{"invalidsecuritytoken*", apierr.InvalidCredentials, "Alibaba Cloud does not accept the security token.", newToken},
 	{
-		"missingsecuritytoken", apierr.BadCredentials,
+		"missingsecuritytoken", apierr.InvalidCredentials,
 		"The access key is a temporary one (STS.…) and came without its security token.",
 		"Give the security token that came with the key.",
 	},
 
-	{"invalidtimestamp*", apierr.ClockOff, "", setClock},
-	{"illegaltimestamp*", apierr.ClockOff, "", setClock},
+	{"invalidtimestamp*", apierr.ClockSkew, "", setClock},
+	{"illegaltimestamp*", apierr.ClockSkew, "", setClock},
 	{
 		"signaturenonceused", apierr.Rejected,
 		"Alibaba Cloud has seen this very request before: something on the way sent it twice.",
 		"Try again; if it happens again, look at the proxies on the way.",
 	},
 
-	{"forbidden*", apierr.NoPermission, "", ""},
-	{"nopermission*", apierr.NoPermission, "", ""},
-	{"accessdenied*", apierr.NoPermission, "", ""},
-	{"resouce.no.permission*", apierr.NoPermission, "", ""}, // as SAE spells it
-	{"resource.no.permission*", apierr.NoPermission, "", ""},
+	{"forbidden*", apierr.PermissionDenied, "", ""},
+	{"nopermission*", apierr.PermissionDenied, "", ""},
+	{"accessdenied*", apierr.PermissionDenied, "", ""},
+	{"resouce.no.permission*", apierr.PermissionDenied, "", ""}, // as SAE spells it
+	{"resource.no.permission*", apierr.PermissionDenied, "", ""},
 
 	{"serviceunavailable*", apierr.Unavailable, "", ""},
 	{"internalerror*", apierr.Unavailable, "", ""},
@@ -103,7 +103,7 @@ var gateway = []meaning{
 // Failure makes the error of a refused call from what its body says. A service looks for its own codes first and
 // leaves the rest to this. The code wins over the HTTP status, which is what is left when the code is not known; no
 // status means "not found", since an unknown access key is a 404 and a missing PTS scene a 403.
-func Failure(a cloud.Answer, code, message, requestID string) *apierr.Error {
+func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 	e := &apierr.Error{
 		Code: code, Message: message, RequestID: requestID,
 		HTTPStatus: a.Status, RetryAfter: a.RetryAfter(),
@@ -117,11 +117,11 @@ func Failure(a cloud.Answer, code, message, requestID string) *apierr.Error {
 		e.Kind = passing
 	case code == "":
 		// No code: this was not the API but something on the way, whose 401 or 403 says nothing about RAM.
-		e.Kind, e.ContentType = apierr.Undecodable, a.ContentType()
+		e.Kind, e.ContentType = apierr.MalformedResponse, a.ContentType()
 	case a.Status == http.StatusUnauthorized:
-		e.Kind = apierr.BadCredentials
+		e.Kind = apierr.InvalidCredentials
 	case a.Status == http.StatusForbidden:
-		e.Kind = apierr.NoPermission
+		e.Kind = apierr.PermissionDenied
 	default:
 		e.Kind = apierr.Rejected
 	}
@@ -134,16 +134,16 @@ func expired(code string) bool {
 	return code == "invalidsecuritytoken.expired" || code == "securitytoken.expired"
 }
 
-// Unreadable makes the error of an answer whose body says nothing that can be used; id is the body's request id, if it has
+// Unreadable makes the error of a response whose body says nothing that can be used; id is the body's request id, if it has
 // one, and why tells what is wrong.
-func Unreadable(a cloud.Answer, id *string, why error) *apierr.Error {
-	e := wire.Broken(a.Status, a.ContentType(), a.RetryAfter(), why)
+func Unreadable(a cloud.Response, id *string, why error) *apierr.Error {
+	e := wire.Malformed(a.Status, a.ContentType(), a.RetryAfter(), why)
 	e.RequestID = RequestID(a, id)
 	return e
 }
 
 // RequestID is the body's, else the one in the gateway's header.
-func RequestID(a cloud.Answer, body *string) string {
+func RequestID(a cloud.Response, body *string) string {
 	if body != nil {
 		return *body
 	}
@@ -164,7 +164,7 @@ func find(meanings []meaning, code string) (meaning, bool) {
 }
 
 // envelope reads the gateway's refusal {"Code", "Message", "RequestId"}. What is not there, or not text, is "".
-func envelope(a cloud.Answer) (code, message, id string) {
+func envelope(a cloud.Response) (code, message, id string) {
 	var body map[string]json.RawMessage
 	if json.Unmarshal(a.Body, &body) != nil {
 		return "", "", requestID(a)

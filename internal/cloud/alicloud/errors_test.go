@@ -26,37 +26,37 @@ func TestFailure(t *testing.T) {
 		{"ServiceUnavailable", 503, apierr.Unavailable, ""},
 		{"ServiceUnavailable", 400, apierr.Unavailable, ""},
 		{"InternalError", 500, apierr.Unavailable, ""},
-		{"InvalidAccessKeyId.NotFound", 404, apierr.BadCredentials, "Alibaba Cloud does not know this access key."},
-		{"InvalidAccessKeyId.Inactive", 400, apierr.BadCredentials, "The access key is disabled."},
-		{"InvalidAccessKeyId", 400, apierr.BadCredentials, "Alibaba Cloud does not accept this access key."},
+		{"InvalidAccessKeyId.NotFound", 404, apierr.InvalidCredentials, "Alibaba Cloud does not know this access key."},
+		{"InvalidAccessKeyId.Inactive", 400, apierr.InvalidCredentials, "The access key is disabled."},
+		{"InvalidAccessKeyId", 400, apierr.InvalidCredentials, "Alibaba Cloud does not accept this access key."},
 		{
-			"SignatureDoesNotMatch", 400, apierr.BadCredentials,
+			"SignatureDoesNotMatch", 400, apierr.InvalidCredentials,
 			"The signature does not match: the secret key is not the one of this access key.",
 		},
-		{"SignatureDoesNotMatch", 403, apierr.BadCredentials, "The signature does not match: the secret key is not the one of this access key."},
-		{"IncompleteSignature", 400, apierr.BadCredentials, "Alibaba Cloud finds the signature malformed."},
-		{"InvalidSecurityToken.Expired", 403, apierr.BadCredentials, "The security token has expired."},
-		{"InvalidSecurityToken.Malformed", 400, apierr.BadCredentials, "The security token is malformed."},
+		{"SignatureDoesNotMatch", 403, apierr.InvalidCredentials, "The signature does not match: the secret key is not the one of this access key."},
+		{"IncompleteSignature", 400, apierr.InvalidCredentials, "Alibaba Cloud finds the signature malformed."},
+		{"InvalidSecurityToken.Expired", 403, apierr.InvalidCredentials, "The security token has expired."},
+		{"InvalidSecurityToken.Malformed", 400, apierr.InvalidCredentials, "The security token is malformed."},
 		{
-			"InvalidSecurityToken.MismatchWithAccessKey", 400, apierr.BadCredentials,
+			"InvalidSecurityToken.MismatchWithAccessKey", 400, apierr.InvalidCredentials,
 			"The security token does not belong to this access key.",
 		},
 		{
-			"MissingSecurityToken", 400, apierr.BadCredentials,
+			"MissingSecurityToken", 400, apierr.InvalidCredentials,
 			"The access key is a temporary one (STS.…) and came without its security token.",
 		},
-		{"InvalidTimeStamp.Expired", 400, apierr.ClockOff, ""},
-		{"InvalidTimestamp.Format", 400, apierr.ClockOff, ""},
-		{"IllegalTimestamp", 400, apierr.ClockOff, ""},
+		{"InvalidTimeStamp.Expired", 400, apierr.ClockSkew, ""},
+		{"InvalidTimestamp.Format", 400, apierr.ClockSkew, ""},
+		{"IllegalTimestamp", 400, apierr.ClockSkew, ""},
 		{
 			"SignatureNonceUsed", 400, apierr.Rejected,
 			"Alibaba Cloud has seen this very request before: something on the way sent it twice.",
 		},
-		{"Forbidden.RAM", 403, apierr.NoPermission, ""},
-		{"Forbidden.RAM", 400, apierr.NoPermission, ""},
-		{"Forbidden", 404, apierr.NoPermission, ""},
-		{"NoPermission", 403, apierr.NoPermission, ""},
-		{"Resouce.no.permission", 400, apierr.NoPermission, ""},
+		{"Forbidden.RAM", 403, apierr.PermissionDenied, ""},
+		{"Forbidden.RAM", 400, apierr.PermissionDenied, ""},
+		{"Forbidden", 404, apierr.PermissionDenied, ""},
+		{"NoPermission", 403, apierr.PermissionDenied, ""},
+		{"Resouce.no.permission", 400, apierr.PermissionDenied, ""},
 		{"MissingParameter", 400, apierr.InvalidArgument, ""},
 		{"MissingSceneId", 400, apierr.InvalidArgument, ""},
 		{"InvalidParameter", 400, apierr.InvalidArgument, ""},
@@ -66,38 +66,38 @@ func TestFailure(t *testing.T) {
 		{"UnsupportedOperation", 400, apierr.Rejected, "This endpoint does not serve the API."},
 		{"Something.New", 404, apierr.Rejected, ""},
 		{"Something.New", 400, apierr.Rejected, ""},
-		{"Something.New", 401, apierr.BadCredentials, ""},
-		{"Something.New", 403, apierr.NoPermission, ""},
+		{"Something.New", 401, apierr.InvalidCredentials, ""},
+		{"Something.New", 403, apierr.PermissionDenied, ""},
 		{"Something.New", 429, apierr.Throttled, ""},
 		{"Something.New", 500, apierr.Unavailable, ""},
 		{"Something.New", 599, apierr.Unavailable, ""},
 		{"Something.New", 501, apierr.Rejected, ""},
 		{"Something.New", 200, apierr.Rejected, ""},
-		{"", 404, apierr.Undecodable, ""},
-		{"", 403, apierr.Undecodable, ""},
-		{"", 200, apierr.Undecodable, ""},
-		{"", 501, apierr.Undecodable, ""},
+		{"", 404, apierr.MalformedResponse, ""},
+		{"", 403, apierr.MalformedResponse, ""},
+		{"", 200, apierr.MalformedResponse, ""},
+		{"", 501, apierr.MalformedResponse, ""},
 		{"", 429, apierr.Throttled, ""},
 		{"", 502, apierr.Unavailable, ""},
 		{"", 408, apierr.Unavailable, ""},
 		{"Something.New", 425, apierr.Unavailable, ""},
 	}
 	for _, test := range tests {
-		answer := cloud.Answer{Status: test.status, Header: http.Header{
+		response := cloud.Response{Status: test.status, Header: http.Header{
 			"Retry-After": {"4"}, "Content-Type": {"text/html; charset=utf-8"},
 		}}
-		e := Failure(answer, test.code, "the message", "the id")
+		e := Failure(response, test.code, "the message", "the id")
 		if e.Kind != test.kind || e.Reason != test.reason || e.Code != test.code || e.Message != "the message" ||
 			e.RequestID != "the id" || e.HTTPStatus != test.status || e.RetryAfter != 4*time.Second {
 			t.Errorf("%q, %d: got %+v", test.code, test.status, e)
 		}
-		if e.Kind == apierr.Undecodable && e.ContentType != "text/html" {
+		if e.Kind == apierr.MalformedResponse && e.ContentType != "text/html" {
 			t.Errorf("an answer that is not the API's: got %+v", e)
 		}
 		if e.Reason != "" && e.Advice == "" {
 			t.Errorf("%q: no advice", test.code)
 		}
-		if clean := cloud.Clean(e); clean.Reason != e.Reason || clean.Advice != e.Advice || clean.Code != e.Code {
+		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice || clean.Code != e.Code {
 			t.Errorf("%q: our own words do not survive cleaning: %+v", test.code, clean)
 		}
 	}
@@ -112,7 +112,7 @@ func TestEnvelope(t *testing.T) {
 		`[]`:           {"", "", "head"},
 		``:             {"", "", "head"},
 	} {
-		code, message, id := envelope(cloud.Answer{Header: header, Body: []byte(body)})
+		code, message, id := envelope(cloud.Response{Header: header, Body: []byte(body)})
 		if got := [3]string{code, message, id}; got != want {
 			t.Errorf("%s: got %q", body, got)
 		}

@@ -37,7 +37,7 @@ func FuzzCLIConfig(f *testing.F) {
 		config, err := parseCLIConfig(content, file)
 		if err != nil {
 			var e *apierr.Error
-			if !errors.As(err, &e) || e.Kind != apierr.BadCredentials || e.Reason == "" {
+			if !errors.As(err, &e) || e.Kind != apierr.InvalidCredentials || e.Reason == "" {
 				t.Fatalf("%q: %v", content, err)
 			}
 			for _, part := range long(string(content)) {
@@ -74,7 +74,7 @@ func FuzzTemporary(f *testing.F) {
 		f.Add(503, []byte(body))
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
-		a := cloud.Answer{Status: status, Header: http.Header{}, Body: body}
+		a := cloud.Response{Status: status, Header: http.Header{}, Body: body}
 		for form, read := range map[string]func() (Credentials, *apierr.Error){
 			"STS":  func() (Credentials, *apierr.Error) { return readSTS(a, time.Hour, "do it", "Do it.") },
 			"flat": func() (Credentials, *apierr.Error) { return readTemporary(a, "It") },
@@ -83,7 +83,7 @@ func FuzzTemporary(f *testing.F) {
 			switch {
 			case e == nil && (c.AccessKeyID == "" || c.AccessKeySecret == "" || c.Expires.IsZero()):
 				t.Fatalf("%s, HTTP %d %q gave %#v", form, status, body, c)
-			case e != nil && (e.Kind == "" || e.Reason == "" && e.Kind != apierr.ClockOff || c != (Credentials{})):
+			case e != nil && (e.Kind == "" || e.Reason == "" && e.Kind != apierr.ClockSkew || c != (Credentials{})):
 				t.Fatalf("%s, HTTP %d %q: %+v, %#v", form, status, body, e, c)
 			}
 		}

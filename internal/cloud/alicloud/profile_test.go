@@ -138,8 +138,8 @@ func TestProfile(t *testing.T) {
 	}
 	for name, reason := range bad {
 		_, err := Profile(ProfileSettings{File: fileAt(file), Name: name}).Resolve(t.Context(), reach)
-		e := cloud.Clean(apierr.From(err))
-		if e.Kind != apierr.BadCredentials || !strings.Contains(e.Reason, reason) || !strings.Contains(e.Reason, file) ||
+		e := cloud.RedactError(apierr.From(err))
+		if e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, reason) || !strings.Contains(e.Reason, file) ||
 			e.Advice == "" || shows(err, "SECRETSECRET") || shows(err, "TOKENTOKEN") || shows(err, "rm -rf") {
 			t.Errorf("%s: got %+v", name, e)
 		}
@@ -176,8 +176,8 @@ func TestBrokenFiles(t *testing.T) {
 	for name, test := range tests {
 		file := writeFile(t, "config.json", test.content)
 		_, err := Profile(ProfileSettings{File: fileAt(file)}).Resolve(t.Context(), Reach{})
-		e := cloud.Clean(apierr.From(err))
-		if e.Kind != apierr.BadCredentials || !strings.Contains(e.Reason, test.reason) ||
+		e := cloud.RedactError(apierr.From(err))
+		if e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, test.reason) ||
 			!strings.Contains(e.Reason, file) || shows(err, "SECRET") && name != "an ini file" && name != "an ini file too" ||
 			shows(err, "SECRETSECRET") {
 			t.Errorf("%s: got %+v", name, e)
@@ -189,7 +189,7 @@ func TestBrokenFiles(t *testing.T) {
 		writeFile(t, "config.json", strings.Repeat(" ", 1<<20+1)): "larger than 1 MiB",
 	} {
 		_, err := Profile(ProfileSettings{File: fileAt(file)}).Resolve(t.Context(), Reach{})
-		if e := apierr.From(err); e.Kind != apierr.BadCredentials || !strings.Contains(e.Reason, reason) ||
+		if e := apierr.From(err); e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, reason) ||
 			!strings.Contains(e.Reason, file) || !strings.Contains(e.Advice, "Check the test's setting.") {
 			t.Errorf("got %+v", e)
 		}
@@ -245,7 +245,7 @@ func TestProfileIfPresent(t *testing.T) {
 		missing("(holds no key)")
 	}
 	write(`{`)
-	if _, err := source.Resolve(t.Context(), Reach{}); kind(t, err) != apierr.BadCredentials {
+	if _, err := source.Resolve(t.Context(), Reach{}); kind(t, err) != apierr.InvalidCredentials {
 		t.Errorf("a broken file is not passed over: got %v", err)
 	}
 	write(cliFile)
@@ -253,7 +253,7 @@ func TestProfileIfPresent(t *testing.T) {
 		t.Errorf("got %v, %v", c, err)
 	}
 	named := Profile(ProfileSettings{File: fileAt(file), IfPresent: true, Name: "nowhere"})
-	if _, err := named.Resolve(t.Context(), Reach{}); kind(t, err) != apierr.BadCredentials {
+	if _, err := named.Resolve(t.Context(), Reach{}); kind(t, err) != apierr.InvalidCredentials {
 		t.Errorf("a profile that somebody named: got %v", err)
 	}
 }

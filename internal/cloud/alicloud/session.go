@@ -16,8 +16,8 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
-// Settings are what a provider configuration says about Alibaba Cloud.
-type Settings struct {
+// Config are what a provider configuration says about Alibaba Cloud.
+type Config struct {
 	// Region is the block's or the environment's; without one the profile's stands in.
 	Region cloud.Region
 	// Endpoints override hosts, by product: "pts", "sae", "sts".
@@ -33,9 +33,9 @@ type Settings struct {
 	Resolved func(ctx context.Context, source, keyIDTail string)
 }
 
-// Session holds one configuration's identity, found when first needed. It is safe for any number of goroutines.
-type Session struct {
-	settings Settings
+// Client holds one configuration's identity, found when first needed. It is safe for any number of goroutines.
+type Client struct {
+	settings Config
 	reach    Reach
 
 	mu      sync.Mutex
@@ -57,12 +57,12 @@ type flight struct {
 	abandoned   bool // whoever searched was stopped; it says nothing about the identity
 }
 
-// NewSession makes a session. It reads nothing and sends nothing.
-func NewSession(s Settings) *Session {
+// NewClient makes a session. It reads nothing and sends nothing.
+func NewClient(s Config) *Client {
 	if s.Metadata == (cloud.Endpoint{}) {
 		s.Metadata = metadata
 	}
-	return &Session{
+	return &Client{
 		settings: s,
 		reach: Reach{
 			Transport: s.Transport, Endpoints: s.Endpoints, Faults: s.Faults, Region: s.Region, Metadata: s.Metadata,
@@ -73,7 +73,7 @@ func NewSession(s Settings) *Session {
 
 // Region is the region of a read: the one the read names, else the provider's, else the profile's. It may be "", which
 // not every API minds.
-func (s *Session) Region(ctx context.Context, override string) (string, error) {
+func (s *Client) Region(ctx context.Context, override string) (string, error) {
 	region := cloud.Region{ID: override}
 	if region.ID == "" {
 		region = s.settings.Region
@@ -110,9 +110,9 @@ func (i *identity) good(now time.Time) bool {
 
 // credentials gives the identity: the one in hand, or one search for all who ask meanwhile. A waiter leaves when its
 // own context ends, and a searcher that is stopped hands over to the next.
-func (s *Session) credentials(ctx context.Context) (Credentials, error) {
+func (s *Client) credentials(ctx context.Context) (Credentials, error) {
 	for {
-		if e := cloud.Ended(ctx, identityTime); e != nil {
+		if e := cloud.ContextError(ctx, identityTime); e != nil {
 			return Credentials{}, e
 		}
 		s.mu.Lock()
@@ -144,7 +144,7 @@ func (s *Session) credentials(ctx context.Context) (Credentials, error) {
 const identityTime = "No identity had been found when the time for this try was over."
 
 // search asks the source and tells everybody who waits. Only a success is kept.
-func (s *Session) search(ctx context.Context, f *flight) {
+func (s *Client) search(ctx context.Context, f *flight) {
 	defer func() { // also when the source panics: nobody is to wait for ever
 		s.mu.Lock()
 		s.flight = nil
@@ -168,7 +168,7 @@ func (s *Session) search(ctx context.Context, f *flight) {
 	}
 }
 
-func (s *Session) resolve(ctx context.Context) (Credentials, error) {
+func (s *Client) resolve(ctx context.Context) (Credentials, error) {
 	if s.settings.Source == nil {
 		return Credentials{}, &apierr.Error{Kind: apierr.CredentialsMissing}
 	}
@@ -179,7 +179,7 @@ func (s *Session) resolve(ctx context.Context) (Credentials, error) {
 		}
 	}
 	if err != nil {
-		return Credentials{}, cloud.Clean(apierr.From(err))
+		return Credentials{}, cloud.RedactError(apierr.From(err))
 	}
 	if s.settings.Resolved != nil {
 		s.settings.Resolved(ctx, c.Source, c.keyIDTail())
@@ -188,7 +188,7 @@ func (s *Session) resolve(ctx context.Context) (Credentials, error) {
 }
 
 // forget drops an identity that the cloud has refused, so that the next read looks for another.
-func (s *Session) forget(c Credentials) {
+func (s *Client) forget(c Credentials) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.current != nil && s.current.credentials == c {

@@ -47,7 +47,7 @@ func TestCredentialsAreFoundOnceForAll(t *testing.T) {
 			return key(1), nil
 		}}
 		var told atomic.Int32
-		s := NewSession(Settings{Source: f, Resolved: func(_ context.Context, source, tail string) {
+		s := NewClient(Config{Source: f, Resolved: func(_ context.Context, source, tail string) {
 			if source != "the test" || tail != "ey-1" {
 				t.Errorf("told %q, %q", source, tail)
 			}
@@ -75,7 +75,7 @@ func TestAWaiterLeavesWhenItsContextEnds(t *testing.T) {
 			time.Sleep(time.Minute)
 			return key(1), nil
 		}}
-		s := NewSession(Settings{Source: f})
+		s := NewClient(Config{Source: f})
 		go s.credentials(t.Context())
 		synctest.Wait()
 
@@ -105,7 +105,7 @@ func TestTheNextWaiterSearchesWhenOneIsStopped(t *testing.T) {
 			}
 			return key(2), nil
 		}}
-		s := NewSession(Settings{Source: f})
+		s := NewClient(Config{Source: f})
 		searching, stop := context.WithCancel(t.Context())
 		var first error
 		var group sync.WaitGroup
@@ -136,11 +136,11 @@ func TestAFailureIsSharedByThoseWhoWaitAndNotKept(t *testing.T) {
 			}
 			return key(1), nil
 		}}
-		s := NewSession(Settings{Source: f})
+		s := NewClient(Config{Source: f})
 		var group sync.WaitGroup
 		for range 10 {
 			group.Go(func() {
-				if _, err := s.credentials(t.Context()); kind(t, err) != apierr.BadCredentials {
+				if _, err := s.credentials(t.Context()); kind(t, err) != apierr.InvalidCredentials {
 					t.Errorf("got %v", err)
 				}
 			})
@@ -165,7 +165,7 @@ func TestSessionsAreRenewedBeforeTheyEnd(t *testing.T) {
 				c.Expires = time.Now().Add(life)
 				return c, nil
 			}}
-			s := NewSession(Settings{Source: f})
+			s := NewClient(Config{Source: f})
 			s.credentials(t.Context())
 			time.Sleep(life - margin - time.Second)
 			if c, _ := s.credentials(t.Context()); c.AccessKeyID != key(1).AccessKeyID {
@@ -194,7 +194,7 @@ func TestAGoodSessionIsUsedWhileItsRenewalFailsOrLasts(t *testing.T) {
 			}
 			return c, nil
 		}
-		s := NewSession(Settings{Source: f})
+		s := NewClient(Config{Source: f})
 		s.credentials(t.Context())
 		time.Sleep(56 * time.Minute)
 		for range 5 {
@@ -234,7 +234,7 @@ func TestASearchThatPanicsLeavesNobodyWaiting(t *testing.T) {
 		}
 		return key(1), nil
 	}}
-	s := NewSession(Settings{Source: f})
+	s := NewClient(Config{Source: f})
 	func() {
 		defer func() {
 			if recover() == nil {
@@ -250,7 +250,7 @@ func TestASearchThatPanicsLeavesNobodyWaiting(t *testing.T) {
 
 func TestForget(t *testing.T) {
 	f := &fake{give: func(_ context.Context, call int) (Credentials, error) { return key(call), nil }}
-	s := NewSession(Settings{Source: f})
+	s := NewClient(Config{Source: f})
 	one, _ := s.credentials(t.Context())
 	s.forget(one)
 	two, _ := s.credentials(t.Context())
@@ -283,7 +283,7 @@ func TestRegion(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := NewSession(Settings{Region: cloud.Region{ID: test.settings}, Source: withRegion(test.profile)})
+			s := NewClient(Config{Region: cloud.Region{ID: test.settings}, Source: withRegion(test.profile)})
 			got, err := s.Region(t.Context(), test.override)
 			if test.bad {
 				e := apierr.From(err)
@@ -301,7 +301,7 @@ func TestRegion(t *testing.T) {
 			}
 		})
 	}
-	s := NewSession(Settings{})
+	s := NewClient(Config{})
 	if _, err := s.Region(t.Context(), ""); kind(t, err) != apierr.CredentialsMissing {
 		t.Errorf("no source: got %v", err)
 	}
@@ -320,8 +320,8 @@ func TestCredentialsThatNoneHas(t *testing.T) {
 		"a null in the key":     {AccessKeyID: "k\x00", AccessKeySecret: "SECRETSECRET", Source: "x"},
 		"white space for a key": {AccessKeyID: " ", AccessKeySecret: "SECRETSECRET", Source: "x"},
 	} {
-		_, err := NewSession(Settings{Source: Static(c)}).credentials(t.Context())
-		if kind(t, err) != apierr.BadCredentials || shows(err, "SECRETSECRET") {
+		_, err := NewClient(Config{Source: Static(c)}).credentials(t.Context())
+		if kind(t, err) != apierr.InvalidCredentials || shows(err, "SECRETSECRET") {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

@@ -20,13 +20,13 @@ import (
 	_ "github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/quiet" // before the SDK looks at DEBUG
 )
 
-// handed gives the SDK one identity for one request: no chain, no file, no metadata address, nothing shared.
-type handed struct{ c Credentials }
+// staticProvider gives the SDK one identity for one request: no chain, no file, no metadata address, nothing shared.
+type staticProvider struct{ c Credentials }
 
 // The name goes into a header that is part of the ROA signature.
-func (handed) GetProviderName() string { return "static" }
+func (staticProvider) GetProviderName() string { return "static" }
 
-func (h handed) GetCredentials() (*credentials.Credentials, error) {
+func (h staticProvider) GetCredentials() (*credentials.Credentials, error) {
 	return &credentials.Credentials{
 		AccessKeyId:     h.c.AccessKeyID,
 		AccessKeySecret: h.c.AccessKeySecret,
@@ -50,7 +50,7 @@ func sign(ctx context.Context, endpoint cloud.Endpoint, region string, c Credent
 	// Neither scheme signs the host. The SDK pastes domain and port together in two ways, one of which net/url
 	// refuses; so it gets a name that suits both, and the real one is set below.
 	request.SetDomain("endpoint.invalid")
-	if err := auth.Sign(request, nil, region, handed{c}); err != nil {
+	if err := auth.Sign(request, nil, region, staticProvider{c}); err != nil {
 		return nil, unsigned(err)
 	}
 	target, err := url.Parse(request.BuildUrl())
@@ -79,7 +79,7 @@ func unsigned(err error) *apierr.Error {
 	return &apierr.Error{Kind: apierr.Rejected, Reason: "The request could not be signed.", Err: err}
 }
 
-// signature is the one that sign put into r: an answer may echo it.
+// signature is the one that sign put into r: a response may echo it.
 func signature(r *http.Request) string {
 	if s := r.URL.Query().Get("Signature"); s != "" {
 		return s

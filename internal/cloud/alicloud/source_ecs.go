@@ -49,25 +49,25 @@ func (s ecsRole) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 	const header, path = "X-Aliyun-Ecs-Metadata-Token", "/latest/meta-data/ram/security-credentials/"
 	key := strings.TrimSpace(string(token.Body))
 	if role == "" {
-		answer, e := reach.askMetadata(ctx, http.MethodGet, path, header, key)
+		response, e := reach.askMetadata(ctx, http.MethodGet, path, header, key)
 		if e != nil {
-			return Credentials{}, cloud.Clean(e, key)
+			return Credentials{}, cloud.RedactError(e, key)
 		}
-		if role = strings.TrimSpace(string(answer.Body)); !roleName.MatchString(role) {
+		if role = strings.TrimSpace(string(response.Body)); !roleName.MatchString(role) {
 			return Credentials{}, badCredentials("The ECS metadata service names no RAM role of this instance.", notECS)
 		}
 	}
-	answer, e := reach.askMetadata(ctx, http.MethodGet, path+url.PathEscape(role), header, key)
+	response, e := reach.askMetadata(ctx, http.MethodGet, path+url.PathEscape(role), header, key)
 	if e != nil {
 		if e.HTTPStatus == http.StatusNotFound {
 			e.Reason = fmt.Sprintf("This ECS instance has no RAM role named %s.", role)
 			e.Advice = "Check the role's name, and attach the role to the instance."
 		}
-		return Credentials{}, cloud.Clean(e, key)
+		return Credentials{}, cloud.RedactError(e, key)
 	}
-	c, e := readTemporary(answer, "The ECS metadata service")
+	c, e := readTemporary(response, "The ECS metadata service")
 	if e != nil {
-		return Credentials{}, cloud.Clean(e, key)
+		return Credentials{}, cloud.RedactError(e, key)
 	}
 	c.Source = "the RAM role " + role + " of this ECS instance"
 	return c, nil
@@ -75,26 +75,26 @@ func (s ecsRole) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 
 // askMetadata sends one question. Away from ECS nothing answers at that address, and a connection may take minutes to
 // fail.
-func (r Reach) askMetadata(ctx context.Context, method, path, header, value string) (cloud.Answer, *apierr.Error) {
+func (r Reach) askMetadata(ctx context.Context, method, path, header, value string) (cloud.Response, *apierr.Error) {
 	request, err := http.NewRequestWithContext(ctx, method, r.Metadata.String()+path, nil)
 	if err != nil {
-		return cloud.Answer{}, unsigned(err)
+		return cloud.Response{}, unsigned(err)
 	}
 	request.Header.Set(header, value)
 	short, cancel := context.WithTimeout(ctx, metadataTime)
 	defer cancel()
-	answer, err := r.Transport.Direct().Send(short, request)
+	response, err := r.Transport.Direct().Send(short, request)
 	switch {
-	case err == nil && answer.Status == http.StatusOK:
-		return answer, nil
+	case err == nil && response.Status == http.StatusOK:
+		return response, nil
 	case err == nil:
-		return cloud.Answer{}, refused(answer, "The ECS metadata service", notECS)
+		return cloud.Response{}, refused(response, "The ECS metadata service", notECS)
 	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
-		return cloud.Answer{}, &apierr.Error{
+		return cloud.Response{}, &apierr.Error{
 			Kind:   apierr.Unavailable,
 			Reason: fmt.Sprintf("The ECS metadata service at %s did not answer.", r.Metadata.HostPort()),
 			Advice: notECS,
 		}
 	}
-	return cloud.Answer{}, unreached(err, "the ECS metadata service at "+r.Metadata.HostPort(), notECS)
+	return cloud.Response{}, unreached(err, "the ECS metadata service at "+r.Metadata.HostPort(), notECS)
 }

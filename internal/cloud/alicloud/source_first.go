@@ -30,7 +30,7 @@ func (f first) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
 		looked = append(looked, e.Reason)
 	}
 	return Credentials{}, &apierr.Error{
-		Kind: apierr.CredentialsMissing, Reason: "No credentials for Alibaba Cloud were found.", Looked: looked,
+		Kind: apierr.CredentialsMissing, Reason: "No credentials for Alibaba Cloud were found.", Searched: looked,
 		Advice: "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment, or run " +
 			"aliyun configure to write a profile.",
 	}

@@ -77,15 +77,15 @@ func (a assumed) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 	}
 	var c Credentials
 	e = reach.admit(ctx, endpoint, base, func() (cloud.Verdict, *apierr.Error) {
-		answer, hide, e := reach.send(ctx, endpoint, region.ID, base, request)
+		response, hide, e := reach.send(ctx, endpoint, region.ID, base, request)
 		hide = append(hide, a.role.ExternalID)
 		if e != nil {
-			return cloud.NoVerdict, cloud.Clean(stsUnreached(e, reach, endpoint), hide...)
+			return cloud.NoVerdict, cloud.RedactError(stsUnreached(e, reach, endpoint), hide...)
 		}
-		c, e = readSTS(answer, a.role.Duration, "let this identity assume the role "+a.role.ARN,
+		c, e = readSTS(response, a.role.Duration, "let this identity assume the role "+a.role.ARN,
 			"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy. "+
 				"The access key of an account itself, and not of a RAM user, can assume no role.")
-		return verdictOfSTS(e), cloud.Clean(e, hide...)
+		return verdictOfSTS(e), cloud.RedactError(e, hide...)
 	})
 	if e != nil {
 		return Credentials{}, e
@@ -147,14 +147,14 @@ func (o oidc) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
 		return Credentials{}, unsigned(err)
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	answer, err := reach.Transport.Send(ctx, request)
+	response, err := reach.Transport.Send(ctx, request)
 	if err != nil {
-		return Credentials{}, cloud.Clean(stsUnreached(apierr.From(err), reach, endpoint), token)
+		return Credentials{}, cloud.RedactError(stsUnreached(apierr.From(err), reach, endpoint), token)
 	}
-	c, e := readSTS(answer, o.Duration, "open the role "+o.RoleARN+" to this OIDC token",
+	c, e := readSTS(response, o.Duration, "open the role "+o.RoleARN+" to this OIDC token",
 		"Check the role's trust policy, the OIDC provider's ARN and client ids, and that the token is still valid.")
 	if e != nil {
-		return Credentials{}, cloud.Clean(e, token)
+		return Credentials{}, cloud.RedactError(e, token)
 	}
 	c.Source = fmt.Sprintf("the role %s, opened by the OIDC token in %s", o.RoleARN, o.TokenFile.Path)
 	return c, nil
@@ -214,7 +214,7 @@ func stsUnreached(e *apierr.Error, reach Reach, endpoint cloud.Endpoint) *apierr
 
 // readSTS reads STS's response to a request to do something. An error code in the body is a refusal, whatever the HTTP
 // status is.
-func readSTS(a cloud.Answer, asked time.Duration, something, advice string) (Credentials, *apierr.Error) {
+func readSTS(a cloud.Response, asked time.Duration, something, advice string) (Credentials, *apierr.Error) {
 	code, message, id := envelope(a)
 	if !a.OK() || code != "" && !slices.Contains(successCodes, strings.ToLower(code)) {
 		return Credentials{}, refusedBySTS(Failure(a, code, message, id), something, advice)
@@ -241,35 +241,35 @@ var successCodes = []string{"200", "ok", "success"}
 // stsCodes holds STS's own codes: https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
 var stsCodes = []meaning{
 	{
-		"entitynotexist.role*", apierr.BadCredentials, "There is no role of this ARN.",
+		"entitynotexist.role*", apierr.InvalidCredentials, "There is no role of this ARN.",
 		"Check the account id and the role's name in the ARN. STS may take a few seconds to know a new role.",
 	},
 	{
-		"entitynotexist.oidcprovider*", apierr.BadCredentials, "There is no OIDC provider of this ARN.",
+		"entitynotexist.oidcprovider*", apierr.InvalidCredentials, "There is no OIDC provider of this ARN.",
 		"Check the account id and the provider's name in oidc_provider_arn.",
 	},
 	{
-		"authenticationfail.oidctoken.expired", apierr.BadCredentials, "The OIDC token has expired.",
+		"authenticationfail.oidctoken.expired", apierr.InvalidCredentials, "The OIDC token has expired.",
 		"Check that the token file is renewed: in CI, request the token in the job that uses it.",
 	},
 	{
-		"authenticationfail.oidctoken.audiencenotmatch", apierr.BadCredentials,
+		"authenticationfail.oidctoken.audiencenotmatch", apierr.InvalidCredentials,
 		"The OIDC token is for another audience.", "Add the token's audience to the client ids of the OIDC provider in RAM.",
 	},
 	{
-		"invalidparameter.durationseconds*", apierr.BadCredentials, "The role does not allow a session of this length.",
+		"invalidparameter.durationseconds*", apierr.InvalidCredentials, "The role does not allow a session of this length.",
 		"Lower session_expiration, or raise the role's maximum session duration.",
 	},
 	{
-		"invalidparameter.policy*", apierr.BadCredentials, "The session policy is not valid.",
+		"invalidparameter.policy*", apierr.InvalidCredentials, "The session policy is not valid.",
 		"Check policy: a RAM policy in JSON of at most 2048 characters.",
 	},
 	{
-		"invalidparameter.rolesessionname*", apierr.BadCredentials, "The name of the session is not valid.",
+		"invalidparameter.rolesessionname*", apierr.InvalidCredentials, "The name of the session is not valid.",
 		"Give a session name of 2 to 64 letters, digits and the characters . @ - _",
 	},
 	{
-		"invalidparameter.rolearn*", apierr.BadCredentials, "The ARN of the role is not valid.",
+		"invalidparameter.rolearn*", apierr.InvalidCredentials, "The ARN of the role is not valid.",
 		"Write it as acs:ram::123456789012****:role/name.",
 	},
 }
@@ -279,7 +279,7 @@ func refusedBySTS(e *apierr.Error, something, advice string) *apierr.Error {
 		e.Kind, e.Reason, e.Advice = m.kind, m.reason, m.advice
 	}
 	switch e.Kind {
-	case apierr.ClockOff:
+	case apierr.ClockSkew:
 		return e
 	case apierr.Throttled:
 		e.Reason = "STS throttles requests."
@@ -292,7 +292,7 @@ func refusedBySTS(e *apierr.Error, something, advice string) *apierr.Error {
 	if e.Advice == "" {
 		e.Advice = advice
 	}
-	e.Kind = apierr.BadCredentials
+	e.Kind = apierr.InvalidCredentials
 	e.Reason = strings.TrimSpace(fmt.Sprintf("STS refused to %s. %s", something, e.Reason))
 	return e
 }
@@ -302,7 +302,7 @@ func verdictOfSTS(e *apierr.Error) cloud.Verdict {
 	if e == nil {
 		return cloud.Proven
 	}
-	if m, ok := known(e.Code); ok && m.kind == apierr.BadCredentials {
+	if m, ok := known(e.Code); ok && m.kind == apierr.InvalidCredentials {
 		return cloud.Refused
 	}
 	return cloud.NoVerdict

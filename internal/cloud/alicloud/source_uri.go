@@ -19,7 +19,7 @@ type uri string
 const uriAdvice = "Check credentials_uri, or ALIBABA_CLOUD_CREDENTIALS_URI."
 
 // Resolve reads the address. Credentials come back, so the way is https, or http where it stays on this machine or
-// its link; then no proxy is asked. Neither the address, which may hold a token, nor the answer is ever shown.
+// its link; then no proxy is asked. Neither the address, which may hold a token, nor the response is ever shown.
 func (u uri) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
 	address, err := url.Parse(string(u))
 	local := err == nil && isLocal(address.Hostname())
@@ -41,14 +41,14 @@ func (u uri) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
 		return Credentials{}, badCredentials("The credentials URI is not a URL.", uriAdvice)
 	}
 	who := "credentials URI at " + address.Host
-	answer, err := transport.Send(ctx, request)
+	response, err := transport.Send(ctx, request)
 	if err != nil {
 		return Credentials{}, unreached(err, "the "+who, uriAdvice)
 	}
-	if answer.Status != http.StatusOK {
-		return Credentials{}, refused(answer, "The "+who, uriAdvice)
+	if response.Status != http.StatusOK {
+		return Credentials{}, refused(response, "The "+who, uriAdvice)
 	}
-	c, e := readTemporary(answer, "The "+who)
+	c, e := readTemporary(response, "The "+who)
 	if e != nil {
 		return Credentials{}, e
 	}

@@ -78,7 +78,7 @@ func TestAssumeRole(t *testing.T) {
 		q.Has("ExternalId") {
 		t.Errorf("defaults: got %v", q)
 	}
-	if _, err := AssumeRole(Static(temporaryKey), Role{}).Resolve(t.Context(), reach); kind(t, err) != apierr.BadCredentials {
+	if _, err := AssumeRole(Static(temporaryKey), Role{}).Resolve(t.Context(), reach); kind(t, err) != apierr.InvalidCredentials {
 		t.Errorf("no role: got %v", err)
 	}
 	if _, err := AssumeRole(FirstOf(), Role{ARN: role}).Resolve(t.Context(), reach); kind(t, err) != apierr.CredentialsMissing {
@@ -124,26 +124,26 @@ func TestSTSRefuses(t *testing.T) {
 	}{
 		"no permission": {
 			403, `{"Code":"NoPermission","Message":"You are not authorized to do this action.","RequestId":"R-1"}`,
-			apierr.BadCredentials, "STS refused to let this identity assume the role " + role + ".",
+			apierr.InvalidCredentials, "STS refused to let this identity assume the role " + role + ".",
 		},
 		"no such role": {
 			404, `{"Code":"EntityNotExist.Role","Message":"The role not exists","RequestId":"R-1"}`,
-			apierr.BadCredentials, "STS refused to let this identity assume the role " + role + ".",
+			apierr.InvalidCredentials, "STS refused to let this identity assume the role " + role + ".",
 		},
 		"wrong secret": {
 			400, `{"Code":"SignatureDoesNotMatch","Message":"no. server string to sign is:SECRETSECRET","RequestId":"R-1"}`,
-			apierr.BadCredentials, "The signature does not match",
+			apierr.InvalidCredentials, "The signature does not match",
 		},
-		"clock":          {400, `{"Code":"InvalidTimeStamp.Expired","RequestId":"R-1"}`, apierr.ClockOff, ""},
+		"clock":          {400, `{"Code":"InvalidTimeStamp.Expired","RequestId":"R-1"}`, apierr.ClockSkew, ""},
 		"throttled":      {400, `{"Code":"Throttling.User","RequestId":"R-1"}`, apierr.Throttled, "STS throttles requests."},
 		"not available":  {503, `{"Code":"ServiceUnavailable","RequestId":"R-1"}`, apierr.Unavailable, "STS is not available."},
 		"HTML":           {502, `<html>SECRETSECRET`, apierr.Unavailable, "STS is not available."},
-		"HTML, refused":  {403, `<html>SECRETSECRET`, apierr.BadCredentials, "STS refused"},
-		"no credentials": {200, `{"RequestId":"R-1"}`, apierr.BadCredentials, "STS answered without an access key"},
-		"null":           {200, `null`, apierr.BadCredentials, "STS answered without an access key"},
-		"empty":          {200, ``, apierr.BadCredentials, "STS answered something that is not its JSON."},
-		"half":           {200, `{"Credentials":{"AccessKeyId":"STS.x"}}`, apierr.BadCredentials, "without an access key"},
-		"redirect":       {302, ``, apierr.BadCredentials, "redirect"},
+		"HTML, refused":  {403, `<html>SECRETSECRET`, apierr.InvalidCredentials, "STS refused"},
+		"no credentials": {200, `{"RequestId":"R-1"}`, apierr.InvalidCredentials, "STS answered without an access key"},
+		"null":           {200, `null`, apierr.InvalidCredentials, "STS answered without an access key"},
+		"empty":          {200, ``, apierr.InvalidCredentials, "STS answered something that is not its JSON."},
+		"half":           {200, `{"Credentials":{"AccessKeyId":"STS.x"}}`, apierr.InvalidCredentials, "without an access key"},
+		"redirect":       {302, ``, apierr.InvalidCredentials, "redirect"},
 	}
 	// Whatever the status of a refusal is, the code says what it means.
 	for name, code := range map[string]string{
@@ -208,7 +208,7 @@ func TestSTSCodes(t *testing.T) {
 			_, err := AssumeRole(Static(temporaryKey), Role{ARN: role}).Resolve(t.Context(), reach)
 			e := apierr.From(err)
 			text := e.Reason + " " + e.Advice
-			if e.Kind != apierr.BadCredentials || e.Code != code || e.Message != "as it is" || e.RequestID != "R-1" || e.HTTPStatus != status ||
+			if e.Kind != apierr.InvalidCredentials || e.Code != code || e.Message != "as it is" || e.RequestID != "R-1" || e.HTTPStatus != status ||
 				!strings.HasPrefix(text, "STS refused to let this identity assume the role "+role) {
 				t.Errorf("%s, HTTP %d: %+v", code, status, e)
 			}
@@ -290,7 +290,7 @@ func TestOIDC(t *testing.T) {
 		"does not exist": file + "x", "is empty": file, "is a directory": t.TempDir(),
 	} {
 		_, err := OIDC(OIDCRole{TokenFile: fileAt(file)}).Resolve(t.Context(), reach)
-		if e := apierr.From(err); e.Kind != apierr.BadCredentials || !strings.Contains(e.Reason, reason) ||
+		if e := apierr.From(err); e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, reason) ||
 			!strings.Contains(e.Reason, file) || !strings.Contains(e.Advice, "Check the test's setting.") {
 			t.Errorf("got %+v", e)
 		}
@@ -298,7 +298,7 @@ func TestOIDC(t *testing.T) {
 }
 
 // instance is an ECS metadata service in hardened mode.
-func instance(t *testing.T, names, answer string) http.HandlerFunc {
+func instance(t *testing.T, names, response string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		const path = "/latest/meta-data/ram/security-credentials/"
 		switch {
@@ -313,7 +313,7 @@ func instance(t *testing.T, names, answer string) http.HandlerFunc {
 		case r.URL.Path == path:
 			fmt.Fprint(w, names)
 		case r.URL.Path == path+"reader":
-			fmt.Fprint(w, answer)
+			fmt.Fprint(w, response)
 		default:
 			w.WriteHeader(http.StatusNotFound)
 		}
@@ -344,18 +344,18 @@ func TestECSRole(t *testing.T) {
 		kind    apierr.Kind
 		reason  string
 	}{
-		"no such role":    {"writer", instance(t, "", ""), apierr.BadCredentials, "no RAM role named writer"},
-		"no role at all":  {"", instance(t, "", ""), apierr.BadCredentials, "names no RAM role"},
-		"an ARN":          {role, nil, apierr.BadCredentials, "not the name of a RAM role"},
-		"a path":          {"../x", nil, apierr.BadCredentials, "not the name of a RAM role"},
-		"not JSON":        {"reader", instance(t, "", "NEWSECRET"), apierr.BadCredentials, "not credentials in JSON"},
-		"no success":      {"reader", instance(t, "", `{"Code":"Failed"}`), apierr.BadCredentials, "no credentials to give"},
-		"half":            {"reader", instance(t, "", `{"AccessKeyId":"x"}`), apierr.BadCredentials, "without an access key"},
-		"no token":        {"reader", refusing(404), apierr.BadCredentials, "HTTP 404"},
-		"forbidden":       {"reader", refusing(403), apierr.BadCredentials, "HTTP 403"},
+		"no such role":    {"writer", instance(t, "", ""), apierr.InvalidCredentials, "no RAM role named writer"},
+		"no role at all":  {"", instance(t, "", ""), apierr.InvalidCredentials, "names no RAM role"},
+		"an ARN":          {role, nil, apierr.InvalidCredentials, "not the name of a RAM role"},
+		"a path":          {"../x", nil, apierr.InvalidCredentials, "not the name of a RAM role"},
+		"not JSON":        {"reader", instance(t, "", "NEWSECRET"), apierr.InvalidCredentials, "not credentials in JSON"},
+		"no success":      {"reader", instance(t, "", `{"Code":"Failed"}`), apierr.InvalidCredentials, "no credentials to give"},
+		"half":            {"reader", instance(t, "", `{"AccessKeyId":"x"}`), apierr.InvalidCredentials, "without an access key"},
+		"no token":        {"reader", refusing(404), apierr.InvalidCredentials, "HTTP 404"},
+		"forbidden":       {"reader", refusing(403), apierr.InvalidCredentials, "HTTP 403"},
 		"throttled":       {"reader", refusing(429), apierr.Throttled, "HTTP 429"},
 		"out of order":    {"reader", refusing(500), apierr.Unavailable, "HTTP 500"},
-		"redirected away": {"reader", refusing(302), apierr.BadCredentials, "redirect"},
+		"redirected away": {"reader", refusing(302), apierr.InvalidCredentials, "redirect"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -382,29 +382,29 @@ func TestECSRoleWhereNothingAnswers(t *testing.T) {
 	if _, err := ECSRole("reader").Resolve(ctx, reach); kind(t, err) != apierr.Interrupted {
 		t.Errorf("got %v", err)
 	}
-	if NewSession(Settings{}).reach.Metadata.String() != "http://100.100.100.200" {
+	if NewClient(Config{}).reach.Metadata.String() != "http://100.100.100.200" {
 		t.Error("the metadata service has moved")
 	}
 }
 
 func TestURI(t *testing.T) {
-	var answer atomic.Value
+	var response atomic.Value
 	var status atomic.Int32
 	status.Store(200)
-	answer.Store(flatAnswer)
+	response.Store(flatAnswer)
 	reach, endpoint := reaching(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.RequestURI() != "/a?token=URITOKENURI" || r.Header.Get("User-Agent") != "agent/1" {
 			t.Errorf("asked for %s", r.URL)
 		}
 		w.WriteHeader(int(status.Load()))
-		fmt.Fprint(w, answer.Load())
+		fmt.Fprint(w, response.Load())
 	})
 	address := endpoint.String() + "/a?token=URITOKENURI"
 	c, err := URI(address).Resolve(t.Context(), reach)
 	if err != nil || c.AccessKeyID != "STS.new" || c.Source != "the credentials URI at "+endpoint.HostPort() {
 		t.Errorf("got %#v, %v", c, err)
 	}
-	answer.Store(`{"AccessKeyId":"STS.new","AccessKeySecret":"NEWSECRET","SecurityToken":"NEWTOKEN"}`)
+	response.Store(`{"AccessKeyId":"STS.new","AccessKeySecret":"NEWSECRET","SecurityToken":"NEWTOKEN"}`)
 	if c, err := URI(address).Resolve(t.Context(), reach); err != nil || !closeTo(c.Expires, time.Now().Add(unsaidLife)) {
 		t.Errorf("without an end: got %v, %v", c.Expires, err)
 	}
@@ -413,16 +413,16 @@ func TestURI(t *testing.T) {
 		body   string
 		kind   apierr.Kind
 	}{
-		{200, `{"AccessKeyId":"x","SecurityToken":"NEWTOKEN"`, apierr.BadCredentials},
-		{200, `{"AccessKeyId":"x","SecurityToken":"NEWTOKEN"}`, apierr.BadCredentials},
-		{200, `{"Code":"Fail","AccessKeySecret":"NEWSECRET"}`, apierr.BadCredentials},
-		{404, flatAnswer, apierr.BadCredentials},
-		{302, flatAnswer, apierr.BadCredentials},
+		{200, `{"AccessKeyId":"x","SecurityToken":"NEWTOKEN"`, apierr.InvalidCredentials},
+		{200, `{"AccessKeyId":"x","SecurityToken":"NEWTOKEN"}`, apierr.InvalidCredentials},
+		{200, `{"Code":"Fail","AccessKeySecret":"NEWSECRET"}`, apierr.InvalidCredentials},
+		{404, flatAnswer, apierr.InvalidCredentials},
+		{302, flatAnswer, apierr.InvalidCredentials},
 		{503, flatAnswer, apierr.Unavailable},
 		{429, flatAnswer, apierr.Throttled},
 	} {
 		status.Store(int32(test.status))
-		answer.Store(test.body)
+		response.Store(test.body)
 		_, err := URI(address).Resolve(t.Context(), reach)
 		if kind(t, err) != test.kind || shows(err, "NEWSECRET") || shows(err, "NEWTOKEN") || shows(err, "URITOKENURI") {
 			t.Errorf("%d %s: got %+v", test.status, test.body, apierr.From(err))
@@ -433,7 +433,7 @@ func TestURI(t *testing.T) {
 		"https://user:URITOKENURI@127.0.0.1/", "http://127.0.0.1:URITOKENURI/", "http://127.0.0.1.example.com/",
 	} {
 		_, err := URI(address).Resolve(t.Context(), reach)
-		if kind(t, err) != apierr.BadCredentials || shows(err, "URITOKENURI") {
+		if kind(t, err) != apierr.InvalidCredentials || shows(err, "URITOKENURI") {
 			t.Errorf("%q: got %v", address, err)
 		}
 	}
@@ -449,7 +449,7 @@ func TestURI(t *testing.T) {
 
 func TestUnreached(t *testing.T) {
 	unknown := &apierr.Error{Kind: apierr.Unreachable, Argument: "region", Reason: "There is no host named h.", Advice: "x"}
-	if e := unreached(unknown, "it", "own"); e.Kind != apierr.BadCredentials || e.Argument != "" || e.Advice != "own" ||
+	if e := unreached(unknown, "it", "own"); e.Kind != apierr.InvalidCredentials || e.Argument != "" || e.Advice != "own" ||
 		unknown.Argument == "" {
 		t.Errorf("got %+v", e)
 	}
@@ -461,7 +461,7 @@ func TestUnreached(t *testing.T) {
 		t.Errorf("a host made from the region: got %+v", e)
 	}
 	overridden := Reach{Endpoints: map[string]cloud.Endpoint{"sts": cloud.HTTPS("h")}}
-	if e := stsUnreached(unknown, overridden, cloud.HTTPS("h")); e.Kind != apierr.BadCredentials || !strings.Contains(e.Advice, "sts") {
+	if e := stsUnreached(unknown, overridden, cloud.HTTPS("h")); e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Advice, "sts") {
 		t.Errorf("got %+v", e)
 	}
 }
@@ -474,20 +474,20 @@ func TestFirstOf(t *testing.T) {
 	if c, err := FirstOf(missing, Static(key(1)), broken).Resolve(t.Context(), Reach{}); err != nil || c != key(1) {
 		t.Errorf("got %v, %v", c, err)
 	}
-	if _, err := FirstOf(broken, Static(key(1))).Resolve(t.Context(), Reach{}); kind(t, err) != apierr.BadCredentials {
+	if _, err := FirstOf(broken, Static(key(1))).Resolve(t.Context(), Reach{}); kind(t, err) != apierr.InvalidCredentials {
 		t.Errorf("a source that is there and broken is not passed over: got %v", err)
 	}
 	_, err := FirstOf(Absent("the block (names no identity)"), Absent("ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY (not set)"),
 		Broken("ALICLOUD_SECRET_KEY is set in the environment and ALICLOUD_ACCESS_KEY is not.", "Set it too."),
 	).Resolve(t.Context(), Reach{})
-	if e := cloud.Clean(apierr.From(err)); e.Kind != apierr.BadCredentials ||
+	if e := cloud.RedactError(apierr.From(err)); e.Kind != apierr.InvalidCredentials ||
 		e.Reason != "ALICLOUD_SECRET_KEY is set in the environment and ALICLOUD_ACCESS_KEY is not." || e.Advice != "Set it too." {
 		t.Errorf("got %+v", e)
 	}
 	const pair = "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (not set)"
 	_, err = FirstOf(Absent(pair), Absent("ALICLOUD_SECRET_KEY"), missing).Resolve(t.Context(), Reach{})
-	e := cloud.Clean(apierr.From(err))
-	if e.Kind != apierr.CredentialsMissing || !slices.Equal(e.Looked, []string{pair, "ALICLOUD_SECRET_KEY", "there"}) ||
+	e := cloud.RedactError(apierr.From(err))
+	if e.Kind != apierr.CredentialsMissing || !slices.Equal(e.Searched, []string{pair, "ALICLOUD_SECRET_KEY", "there"}) ||
 		!strings.Contains(e.Advice, "aliyun configure") {
 		t.Errorf("got %+v", e)
 	}

@@ -40,7 +40,7 @@ func (t temporary) credentials(who string, life time.Duration) (Credentials, *ap
 }
 
 // readTemporary decodes a flat answer: the metadata service's and a credentials URI's.
-func readTemporary(a cloud.Answer, who string) (Credentials, *apierr.Error) {
+func readTemporary(a cloud.Response, who string) (Credentials, *apierr.Error) {
 	var t temporary
 	if json.Unmarshal(a.Body, &t) != nil {
 		e := badCredentials(who+" answered something that is not credentials in JSON.", "")
@@ -56,13 +56,13 @@ func readTemporary(a cloud.Answer, who string) (Credentials, *apierr.Error) {
 }
 
 // refused is the failure of a giver of credentials by its HTTP status alone: its body may hold credentials.
-func refused(a cloud.Answer, who, advice string) *apierr.Error {
-	e := Failure(cloud.Answer{Status: a.Status, Header: a.Header}, "", "", "")
+func refused(a cloud.Response, who, advice string) *apierr.Error {
+	e := Failure(cloud.Response{Status: a.Status, Header: a.Header}, "", "", "")
 	e.ContentType = a.ContentType()
 	e.Reason = fmt.Sprintf("%s answered HTTP %d instead of credentials.", who, a.Status)
 	e.Advice = advice
 	if !e.Retryable() {
-		e.Kind = apierr.BadCredentials
+		e.Kind = apierr.InvalidCredentials
 	}
 	return e
 }
@@ -83,7 +83,7 @@ func unreached(err error, who, advice string) *apierr.Error {
 		e.Advice = advice
 	}
 	if !e.Retryable() {
-		e.Kind = apierr.BadCredentials
+		e.Kind = apierr.InvalidCredentials
 	}
 	return &e
 }

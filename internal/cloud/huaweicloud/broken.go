@@ -11,7 +11,7 @@ import (
 
 // Broken is a source that is there and cannot be right; reason and advice are whole sentences.
 func Broken(reason, advice string) Source {
-	return broken{&apierr.Error{Kind: apierr.BadCredentials, Reason: reason, Advice: advice}}
+	return broken{&apierr.Error{Kind: apierr.InvalidCredentials, Reason: reason, Advice: advice}}
 }
 
 type broken struct{ err *apierr.Error }

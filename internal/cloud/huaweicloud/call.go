@@ -42,41 +42,41 @@ type Call struct {
 	Def     *def.HttpRequestDef
 }
 
-// Do signs the call with the session's identity, sends it once and has the answer decoded. Every error is an
+// Do signs the call with the session's identity, sends it once and has the response decoded. Every error is an
 // *apierr.Error that shows none of the identity's secrets.
-func Do[T any](ctx context.Context, s *Session, c Call, decode func(cloud.Answer) (T, error)) (T, error) {
+func Do[T any](ctx context.Context, s *Client, c Call, decode func(cloud.Response) (T, error)) (T, error) {
 	var none T
 	// Before the identity: a wrong region should be told as such, whatever the credentials are.
 	endpoint, err := s.endpoint(ctx, c.Product, c.Region)
 	if err != nil {
-		return none, cloud.Clean(apierr.From(err))
+		return none, cloud.RedactError(apierr.From(err))
 	}
 	identity, err := s.credentials(ctx)
 	if err != nil {
-		return none, cloud.Clean(apierr.From(err))
+		return none, cloud.RedactError(apierr.From(err))
 	}
 	var result T
 	e := s.admission.Do(ctx, identity.at(endpoint), func() (cloud.Verdict, *apierr.Error) {
 		hide := identity.secrets()
-		fail := func(err error) *apierr.Error { return cloud.Clean(apierr.From(err), hide...) }
+		fail := func(err error) *apierr.Error { return cloud.RedactError(apierr.From(err), hide...) }
 		signed, err := sign(c, endpoint, *identity, s.settings.Transport.UserAgent())
 		if err != nil {
 			return cloud.NoVerdict, fail(err)
 		}
 		hide = append(hide, signature(signed))
 		redact.Hide(ctx, hide...)
-		answer, err := s.settings.Transport.Send(ctx, signed)
+		response, err := s.settings.Transport.Send(ctx, signed)
 		if err != nil {
 			return cloud.NoVerdict, fail(s.located(apierr.From(err), c.Product))
 		}
-		result, err = decode(answer)
+		result, err = decode(response)
 		e := fail(err)
 		return cloud.VerdictOf(e), e
 	})
 	if e == nil {
 		return result, nil
 	}
-	if e.Kind == apierr.BadCredentials {
+	if e.Kind == apierr.InvalidCredentials {
 		s.forget(identity)
 	}
 	return none, e
@@ -90,7 +90,7 @@ func (c Credentials) at(endpoint cloud.Endpoint) cloud.Identity {
 }
 
 // located corrects what the transport can only guess: that a host nobody knows is a misspelt region.
-func (s *Session) located(e *apierr.Error, p Product) *apierr.Error {
+func (s *Client) located(e *apierr.Error, p Product) *apierr.Error {
 	if _, own := s.settings.Endpoints[p.Key]; own && e.Kind == apierr.Unreachable && e.Argument == "region" {
 		e.Argument = ""
 		e.Advice = fmt.Sprintf("Check the endpoint of %q in the provider's huaweicloud block, or HW_ENDPOINT_%s.",
@@ -99,7 +99,7 @@ func (s *Session) located(e *apierr.Error, p Product) *apierr.Error {
 	return e
 }
 
-var errKept = errors.New("kept, not sent")
+var errCaptured = errors.New("kept, not sent")
 
 // sign has the SDK build and sign the request as if to send it, and keeps it instead.
 func sign(c Call, endpoint cloud.Endpoint, identity Credentials, userAgent string) (kept *http.Request, err error) {
@@ -113,7 +113,7 @@ func sign(c Call, endpoint cloud.Endpoint, identity Credentials, userAgent strin
 		WithTimeout(0).
 		// Without one, the SDK makes up its own and writes ~/.huaweicloud/application_id for it.
 		WithUserAgent(userAgent).
-		WithHttpRoundTripper(keeper(func(r *http.Request) { kept = r.Clone(r.Context()) }))
+		WithHttpRoundTripper(captureTransport(func(r *http.Request) { kept = r.Clone(r.Context()) }))
 	// Neither the SDK's builder nor WithRegion: those would ask IAM for a project.
 	client := core.NewHcHttpClient(impl.NewDefaultHttpClient(settings)).
 		WithEndpoints([]string{endpoint.String()}).
@@ -125,7 +125,7 @@ func sign(c Call, endpoint cloud.Endpoint, identity Credentials, userAgent strin
 	return kept, nil
 }
 
-// signature is the one that sign put into r, "" where a token stands in for it: an answer may echo it.
+// signature is the one that sign put into r, "" where a token stands in for it: a response may echo it.
 func signature(r *http.Request) string {
 	_, s, _ := strings.Cut(r.Header.Get("Authorization"), "Signature=")
 	return s
@@ -138,12 +138,12 @@ func unsigned(err error) *apierr.Error {
 	}
 }
 
-// keeper is the round tripper that sends nothing.
-type keeper func(*http.Request)
+// captureTransport is the round tripper that sends nothing.
+type captureTransport func(*http.Request)
 
-func (keep keeper) RoundTrip(r *http.Request) (*http.Response, error) {
+func (keep captureTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	keep(r)
-	return nil, errKept
+	return nil, errCaptured
 }
 
 func (c Credentials) signer() auth.ICredential {

@@ -37,7 +37,7 @@ const (
 var keyPair = Credentials{AccessKey: testAK, SecretKey: testSK, Source: "the test"}
 
 // server answers every request with answer and keeps what came.
-func server(t *testing.T, answer http.HandlerFunc) (cloud.Endpoint, func() []*http.Request) {
+func server(t *testing.T, response http.HandlerFunc) (cloud.Endpoint, func() []*http.Request) {
 	t.Helper()
 	var mu sync.Mutex
 	var came []*http.Request
@@ -45,7 +45,7 @@ func server(t *testing.T, answer http.HandlerFunc) (cloud.Endpoint, func() []*ht
 		mu.Lock()
 		came = append(came, r)
 		mu.Unlock()
-		answer(w, r)
+		response(w, r)
 	}))
 	t.Cleanup(s.Close)
 	endpoint, err := cloud.ParseEndpoint(s.URL)
@@ -61,8 +61,8 @@ func server(t *testing.T, answer http.HandlerFunc) (cloud.Endpoint, func() []*ht
 
 func ok(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "ok") }
 
-func session(endpoint cloud.Endpoint, source Source) *Session {
-	return NewSession(Settings{
+func session(endpoint cloud.Endpoint, source Source) *Client {
+	return NewClient(Config{
 		Region: cloud.Region{ID: "cn-north-4"}, Endpoints: map[string]cloud.Endpoint{"cloudtest": endpoint},
 		Source: source, Transport: cloud.NewTransport(userAgent),
 	})
@@ -77,7 +77,7 @@ func call(region string) Call {
 	}
 }
 
-func bodyOf(a cloud.Answer) (string, error) { return string(a.Body), nil }
+func bodyOf(a cloud.Response) (string, error) { return string(a.Body), nil }
 
 func kindOf(t *testing.T, err error) *apierr.Error {
 	t.Helper()
@@ -169,7 +169,7 @@ func TestRedirect(t *testing.T) {
 		http.Redirect(w, r, elsewhere.String(), http.StatusTemporaryRedirect)
 	})
 	_, err := Do(t.Context(), session(endpoint, Static(keyPair)), call(""), bodyOf)
-	if e := kindOf(t, err); e.Kind != apierr.Undecodable || e.HTTPStatus != http.StatusTemporaryRedirect {
+	if e := kindOf(t, err); e.Kind != apierr.MalformedResponse || e.HTTPStatus != http.StatusTemporaryRedirect {
 		t.Errorf("%+v", e)
 	}
 	if len(strayed()) != 0 {
@@ -177,12 +177,12 @@ func TestRedirect(t *testing.T) {
 	}
 }
 
-// TestErrorsAreClean: whatever a decoder makes of an answer, the identity's secrets are not in it.
+// TestErrorsAreClean: whatever a decoder makes of a response, the identity's secrets are not in it.
 func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
 	endpoint, _ := server(t, ok)
 	c := Credentials{AccessKey: testAK, SecretKey: testSK, SecurityToken: testToken, Source: "the test"}
-	_, err := Do(t.Context(), session(endpoint, Static(c)), call(""), func(a cloud.Answer) (string, error) {
+	_, err := Do(t.Context(), session(endpoint, Static(c)), call(""), func(a cloud.Response) (string, error) {
 		return "", &apierr.Error{
 			Kind: apierr.Rejected, Code: "X." + testSK, RequestID: testToken,
 			Message: "refused " + testSK + " and " + testToken + ", canonicalRequest:GET secret",
@@ -200,7 +200,7 @@ func TestErrorsAreClean(t *testing.T) {
 	}
 }
 
-// An answer that is good may quote what signed its request, and become part of a message later.
+// A response that is good may quote what signed its request, and become part of a message later.
 func TestDoHidesWhatSigned(t *testing.T) {
 	temporary := keyPair
 	temporary.SecurityToken = testToken
@@ -253,7 +253,7 @@ func TestRegion(t *testing.T) {
 		{override: strings.Repeat("a", 64), fault: true},
 		{own: "$(region)", fault: true},
 	} {
-		s := NewSession(Settings{Region: cloud.Region{ID: row.own}, Source: Static(keyPair), Transport: cloud.NewTransport(userAgent)})
+		s := NewClient(Config{Region: cloud.Region{ID: row.own}, Source: Static(keyPair), Transport: cloud.NewTransport(userAgent)})
 		endpoint, err := s.endpoint(t.Context(), call("").Product, row.override)
 		switch {
 		case row.fault:
@@ -317,7 +317,7 @@ func TestIdentityIsResolvedOnce(t *testing.T) {
 	if source.asked.Load() != 0 {
 		t.Fatal("the source was asked before the first call")
 	}
-	if _, err := Do(t.Context(), s, call(""), bodyOf); kindOf(t, err).Kind != apierr.BadCredentials {
+	if _, err := Do(t.Context(), s, call(""), bodyOf); kindOf(t, err).Kind != apierr.InvalidCredentials {
 		t.Fatal(err)
 	}
 	var all sync.WaitGroup
@@ -380,7 +380,7 @@ func TestProjectID(t *testing.T) {
 	endpoint, came := server(t, ok)
 	s := session(endpoint, Static(keyPair))
 	s.settings.ProjectID = "two lines\n"
-	if _, err := Do(t.Context(), s, call(""), bodyOf); kindOf(t, err).Kind != apierr.BadCredentials || len(came()) != 0 {
+	if _, err := Do(t.Context(), s, call(""), bodyOf); kindOf(t, err).Kind != apierr.InvalidCredentials || len(came()) != 0 {
 		t.Errorf("a project id of two lines: %v", err)
 	}
 }

@@ -119,7 +119,7 @@ func (f first) Resolve(ctx context.Context) (Credentials, error) {
 		looked = append(looked, e.Reason)
 	}
 	e := missing("No credentials for Huawei Cloud were found.")
-	e.Looked = looked
+	e.Searched = looked
 	e.Advice = "Set the environment variables HW_ACCESS_KEY and HW_SECRET_KEY, " +
 		"or write access_key and secret_key in the provider's huaweicloud block."
 	return Credentials{}, e

@@ -33,13 +33,13 @@ func TestStaticChecks(t *testing.T) {
 	}{
 		"key":                 {c: keyPair},
 		"token":               {c: Credentials{AuthToken: testToken}},
-		"nothing":             {c: Credentials{Source: "S"}, kind: apierr.BadCredentials, says: "S gives neither a key nor a token."},
-		"no secret":           {c: Credentials{AccessKey: "a", Source: "S"}, kind: apierr.BadCredentials, says: "S gives an access key without its secret key."},
-		"no key":              {c: Credentials{SecretKey: "s", Source: "S"}, kind: apierr.BadCredentials, says: "S gives a secret key without its access key."},
-		"key with a space":    {c: Credentials{AccessKey: " a", SecretKey: "s", Source: "S"}, kind: apierr.BadCredentials, says: "The access key of S has"},
-		"secret with a break": {c: Credentials{AccessKey: "a", SecretKey: "s3cr3t\n", Source: "S"}, kind: apierr.BadCredentials, says: "The secret key of S has"},
-		"token with a break":  {c: Credentials{AuthToken: "s3cr3t\n", Source: "S"}, kind: apierr.BadCredentials, says: "The auth token of S has"},
-		"token not ASCII":     {c: Credentials{AccessKey: "a", SecretKey: "s", SecurityToken: "s3cr3té", Source: "S"}, kind: apierr.BadCredentials, says: "The security token of S has"},
+		"nothing":             {c: Credentials{Source: "S"}, kind: apierr.InvalidCredentials, says: "S gives neither a key nor a token."},
+		"no secret":           {c: Credentials{AccessKey: "a", Source: "S"}, kind: apierr.InvalidCredentials, says: "S gives an access key without its secret key."},
+		"no key":              {c: Credentials{SecretKey: "s", Source: "S"}, kind: apierr.InvalidCredentials, says: "S gives a secret key without its access key."},
+		"key with a space":    {c: Credentials{AccessKey: " a", SecretKey: "s", Source: "S"}, kind: apierr.InvalidCredentials, says: "The access key of S has"},
+		"secret with a break": {c: Credentials{AccessKey: "a", SecretKey: "s3cr3t\n", Source: "S"}, kind: apierr.InvalidCredentials, says: "The secret key of S has"},
+		"token with a break":  {c: Credentials{AuthToken: "s3cr3t\n", Source: "S"}, kind: apierr.InvalidCredentials, says: "The auth token of S has"},
+		"token not ASCII":     {c: Credentials{AccessKey: "a", SecretKey: "s", SecurityToken: "s3cr3té", Source: "S"}, kind: apierr.InvalidCredentials, says: "The security token of S has"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -50,7 +50,7 @@ func TestStaticChecks(t *testing.T) {
 				}
 				return
 			}
-			e := cloud.Clean(kindOf(t, err))
+			e := cloud.RedactError(kindOf(t, err))
 			if e.Kind != row.kind || !strings.HasPrefix(e.Reason, row.says) || strings.Contains(e.Reason+e.Advice, "s3cr3t") {
 				t.Errorf("%+v", e)
 			}
@@ -67,7 +67,7 @@ func TestFirstOf(t *testing.T) {
 	}
 	for _, broken := range []Source{Static(Credentials{AccessKey: "half", Source: "the half"}), Broken("Half of it is missing.", "")} {
 		_, err := FirstOf(Absent("A (not set)"), broken, Static(keyPair)).Resolve(t.Context())
-		if err == nil || kindOf(t, err).Kind != apierr.BadCredentials {
+		if err == nil || kindOf(t, err).Kind != apierr.InvalidCredentials {
 			t.Errorf("%v: a broken source was passed over", err)
 		}
 	}
@@ -79,7 +79,7 @@ func TestFirstOf(t *testing.T) {
 		Absent("CLOUD_SDK_AK and CLOUD_SDK_SK (not set)"),
 		nowhere,
 	).Resolve(t.Context())
-	e := cloud.Clean(kindOf(t, err))
+	e := cloud.RedactError(kindOf(t, err))
 	if e.Kind != apierr.CredentialsMissing {
 		t.Errorf("%+v", e)
 	}
@@ -87,12 +87,12 @@ func TestFirstOf(t *testing.T) {
 		"huaweicloud block", "HW_AUTH_TOKEN", "HW_ACCESS_KEY and HW_SECRET_KEY", "HUAWEICLOUD_SDK_AK", "CLOUD_SDK_AK",
 		"credentials (does not exist)",
 	}
-	if len(e.Looked) != len(places) {
-		t.Fatalf("looked at %q", e.Looked)
+	if len(e.Searched) != len(places) {
+		t.Fatalf("looked at %q", e.Searched)
 	}
 	for i, place := range places {
-		if !strings.Contains(e.Looked[i], place) {
-			t.Errorf("place %d is %q, want %s", i, e.Looked[i], place)
+		if !strings.Contains(e.Searched[i], place) {
+			t.Errorf("place %d is %q, want %s", i, e.Searched[i], place)
 		}
 	}
 	if !strings.Contains(e.Advice, "HW_ACCESS_KEY and HW_SECRET_KEY") || !strings.Contains(e.Advice, "huaweicloud block") {
@@ -155,8 +155,8 @@ func TestCredentialsFile(t *testing.T) {
 				}
 				return
 			}
-			e := cloud.Clean(kindOf(t, err))
-			if e.Kind != apierr.BadCredentials || !strings.Contains(e.Reason, row.says) || !strings.Contains(e.Reason, path) {
+			e := cloud.RedactError(kindOf(t, err))
+			if e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, row.says) || !strings.Contains(e.Reason, path) {
 				t.Errorf("%q does not say %q of %s", e.Reason, row.says, path)
 			}
 			if strings.Contains(e.Reason+e.Advice, "s3cr3t") {
@@ -169,13 +169,13 @@ func TestCredentialsFile(t *testing.T) {
 func TestCredentialsFilePath(t *testing.T) {
 	dir := t.TempDir()
 	for _, source := range []Source{CredentialsFile(fileAt(dir)), CredentialsFileIfPresent(fileAt(dir))} {
-		if _, err := source.Resolve(t.Context()); kindOf(t, err).Kind != apierr.BadCredentials {
+		if _, err := source.Resolve(t.Context()); kindOf(t, err).Kind != apierr.InvalidCredentials {
 			t.Errorf("a directory: %v", err)
 		}
 	}
 	none := filepath.Join(dir, "none")
 	_, err := CredentialsFile(fileAt(none)).Resolve(t.Context())
-	if e := kindOf(t, err); e.Kind != apierr.BadCredentials || e.Reason != "The credentials file "+none+" does not exist." ||
+	if e := kindOf(t, err); e.Kind != apierr.InvalidCredentials || e.Reason != "The credentials file "+none+" does not exist." ||
 		e.Advice != "Check the test's setting." {
 		t.Errorf("%+v", e)
 	}

@@ -14,7 +14,7 @@ import (
 
 // Failure is the error of a refused call, from the parsed parts of its body. The gateway's own codes are known here,
 // and what is left is told by the HTTP status; a service adds what its codes mean.
-func Failure(a cloud.Answer, code, message, requestID string) *apierr.Error {
+func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 	e := &apierr.Error{
 		Kind: apierr.Rejected, Code: code, Message: message, RequestID: requestID,
 		HTTPStatus: a.Status, ContentType: a.ContentType(), RetryAfter: a.RetryAfter(),
@@ -28,7 +28,7 @@ func Failure(a cloud.Answer, code, message, requestID string) *apierr.Error {
 	case a.Status == http.StatusUnauthorized:
 		badIdentity(e)
 	case a.Status == http.StatusForbidden:
-		e.Kind = apierr.NoPermission
+		e.Kind = apierr.PermissionDenied
 	}
 	return e
 }
@@ -43,7 +43,7 @@ func gateway(e *apierr.Error) bool {
 	case "0301", "0303", "0305":
 		badIdentity(e)
 	case "0302", "0304", "0306":
-		e.Kind = apierr.NoPermission
+		e.Kind = apierr.PermissionDenied
 	case "0308":
 		e.Kind = apierr.Throttled
 	case "0106":
@@ -63,7 +63,7 @@ func gateway(e *apierr.Error) bool {
 // with one code and only its message tells them apart, so here, and nowhere else, a message is looked at. The code
 // alone decides that this is about the identity; a message it does not know leaves the general wording.
 func badIdentity(e *apierr.Error) {
-	e.Kind = apierr.BadCredentials
+	e.Kind = apierr.InvalidCredentials
 	message := strings.ToLower(e.Message)
 	says := func(words ...string) bool {
 		for _, word := range words {
@@ -78,7 +78,7 @@ func badIdentity(e *apierr.Error) {
 		e.Reason = "Huawei Cloud has locked the access key because of repeated failures."
 		e.Advice = "Correct the secret key, wait five minutes, and run again."
 	case says("signature expired", "signature time"):
-		e.Kind = apierr.ClockOff
+		e.Kind = apierr.ClockSkew
 	case says("verify aksk signature fail", "verify ak sk signature fail"):
 		e.Reason = "Huawei Cloud knows the access key and finds the signature wrong."
 		e.Advice = "Check the secret key. It is another key's, or a character of it is missing."

@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package huaweicloud turns a call into a signed request and an answer into a result or an apierr.Error. The SDK builds
+// Package huaweicloud turns a call into a signed request and a response into a result or an apierr.Error. The SDK builds
 // and signs, with an identity handed to each call, and never sends: its client takes no context, ignores the proxy of
 // the environment, counts redirects as success, asks IAM for a project on its own and writes into the home directory.
 // Which identity signs, and where a region's API is, is decided here.
@@ -16,8 +16,8 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
-// Settings are one provider configuration's, all plain values.
-type Settings struct {
+// Config are one provider configuration's, all plain values.
+type Config struct {
 	// Region is the block's or the environment's, without an id if neither gives one.
 	Region cloud.Region
 	// Endpoints replace the regions' own, by the product's key ("cloudtest").
@@ -34,25 +34,25 @@ type Settings struct {
 	Resolved func(ctx context.Context, source, keyIDTail string)
 }
 
-// Session is one configured identity. It is safe for concurrent use, and does no I/O before the first call.
-type Session struct {
-	settings  Settings
+// Client is one configured identity. It is safe for concurrent use, and does no I/O before the first call.
+type Client struct {
+	settings  Config
 	admission cloud.Admission
 	// turn is a lock that waits no longer than the caller's context does: who holds it finds the identity.
 	turn  chan struct{}
 	known atomic.Pointer[Credentials]
 }
 
-// NewSession makes a session without any I/O.
-func NewSession(settings Settings) *Session {
+// NewClient makes a session without any I/O.
+func NewClient(settings Config) *Client {
 	if settings.Source == nil {
 		settings.Source = FirstOf()
 	}
-	return &Session{settings: settings, turn: make(chan struct{}, 1)}
+	return &Client{settings: settings, turn: make(chan struct{}, 1)}
 }
 
 // Region is the region of a call: the call's own, else the session's, else "".
-func (s *Session) Region(_ context.Context, override string) (string, error) {
+func (s *Client) Region(_ context.Context, override string) (string, error) {
 	region := cloud.Region{ID: override}
 	if region.ID == "" {
 		region = s.settings.Region
@@ -65,7 +65,7 @@ func (s *Session) Region(_ context.Context, override string) (string, error) {
 
 // endpoint says where a call goes. A region is wanted even beside an endpoint of the practitioner's own: it is part of
 // what was asked, and of the result.
-func (s *Session) endpoint(ctx context.Context, p Product, override string) (cloud.Endpoint, error) {
+func (s *Client) endpoint(ctx context.Context, p Product, override string) (cloud.Endpoint, error) {
 	region, err := s.Region(ctx, override)
 	if err != nil {
 		return cloud.Endpoint{}, err
@@ -88,7 +88,7 @@ func (s *Session) endpoint(ctx context.Context, p Product, override string) (clo
 
 // credentials gives the session's identity, resolved by the first call that needs it. A failure is not kept: the next
 // call may find the file mended.
-func (s *Session) credentials(ctx context.Context) (*Credentials, error) {
+func (s *Client) credentials(ctx context.Context) (*Credentials, error) {
 	if c := s.known.Load(); c != nil {
 		return c, nil
 	}
@@ -96,7 +96,7 @@ func (s *Session) credentials(ctx context.Context) (*Credentials, error) {
 	case s.turn <- struct{}{}:
 		defer func() { <-s.turn }()
 	case <-ctx.Done():
-		return nil, cloud.Ended(ctx, "The credentials had not been read when the time for this try was over.")
+		return nil, cloud.ContextError(ctx, "The credentials had not been read when the time for this try was over.")
 	}
 	if c := s.known.Load(); c != nil {
 		return c, nil
@@ -119,11 +119,11 @@ func (s *Session) credentials(ctx context.Context) (*Credentials, error) {
 }
 
 // forget drops an identity that the cloud has refused, so that the next call finds a file that was changed.
-func (s *Session) forget(c *Credentials) { s.known.CompareAndSwap(c, nil) }
+func (s *Client) forget(c *Credentials) { s.known.CompareAndSwap(c, nil) }
 
 func bad(format string, args ...any) *apierr.Error {
 	return &apierr.Error{
-		Kind: apierr.BadCredentials, Reason: fmt.Sprintf(format, args...),
+		Kind: apierr.InvalidCredentials, Reason: fmt.Sprintf(format, args...),
 		Advice: "Correct it, or give the credentials another way.",
 	}
 }

@@ -10,12 +10,12 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
-// Broken is the failure of an answer whose body says nothing that can be used, why telling what is wrong with it. The
-// HTTP status then says the rest: a server or a proxy in trouble, a caller that is too fast, or an answer that is not
+// Malformed is the failure of a response whose body says nothing that can be used, why telling what is wrong with it. The
+// HTTP status then says the rest: a server or a proxy in trouble, a caller that is too fast, or a response that is not
 // what the document promises.
-func Broken(status int, contentType string, retryAfter time.Duration, why error) *apierr.Error {
+func Malformed(status int, contentType string, retryAfter time.Duration, why error) *apierr.Error {
 	e := &apierr.Error{
-		Kind: apierr.Undecodable, HTTPStatus: status, ContentType: contentType, RetryAfter: retryAfter, Err: why,
+		Kind: apierr.MalformedResponse, HTTPStatus: status, ContentType: contentType, RetryAfter: retryAfter, Err: why,
 	}
 	if kind := Passing(status); kind != "" {
 		e.Kind = kind

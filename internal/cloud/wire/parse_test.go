@@ -120,7 +120,7 @@ func TestParseText(t *testing.T) {
 	}
 }
 
-// TestFaultsNameNoValue: what an answer holds may be a secret, so a fault shows none of it.
+// TestFaultsNameNoValue: what a response holds may be a secret, so a fault shows none of it.
 func TestFaultsNameNoValue(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{

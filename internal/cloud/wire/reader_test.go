@@ -14,7 +14,7 @@ import (
 )
 
 // field reads one field, sent as the given JSON ("" leaves it out), and says how that went.
-func field[T any](t *testing.T, sent string, read func(*Reader) *T) (*T, error) {
+func field[T any](t *testing.T, sent string, read func(*Fields) *T) (*T, error) {
 	t.Helper()
 	body := "{}"
 	if sent != "" {
@@ -24,7 +24,7 @@ func field[T any](t *testing.T, sent string, read func(*Reader) *T) (*T, error) 
 	if err != nil {
 		t.Fatalf("%s: %v", body, err)
 	}
-	r := NewReader(v)
+	r := NewFields(v)
 	return read(r), r.Err()
 }
 
@@ -35,7 +35,7 @@ type row[T any] struct {
 	fault bool
 }
 
-func run[T comparable](t *testing.T, rows []row[T], read func(*Reader) *T) {
+func run[T comparable](t *testing.T, rows []row[T], read func(*Fields) *T) {
 	t.Helper()
 	for _, row := range rows {
 		t.Run(row.sent, func(t *testing.T) {
@@ -73,7 +73,7 @@ func TestText(t *testing.T) {
 		{sent: `{}`, fault: true},
 		{sent: `[]`, fault: true},
 		{sent: `["x"]`, fault: true},
-	}, func(r *Reader) *string { return r.Text("F") })
+	}, func(r *Fields) *string { return r.Text("F") })
 }
 
 func TestWord(t *testing.T) {
@@ -90,7 +90,7 @@ func TestWord(t *testing.T) {
 		{sent: `false`, want: "false"},
 		{sent: `{}`, fault: true},
 		{sent: `["x"]`, fault: true},
-	}, func(r *Reader) *string { return r.Word("F") })
+	}, func(r *Fields) *string { return r.Word("F") })
 }
 
 func TestBool(t *testing.T) {
@@ -113,7 +113,7 @@ func TestBool(t *testing.T) {
 		{sent: `2`, fault: true},
 		{sent: `{}`, fault: true},
 		{sent: `[true]`, fault: true},
-	}, func(r *Reader) *bool { return r.Bool("F") })
+	}, func(r *Fields) *bool { return r.Bool("F") })
 }
 
 func TestInt(t *testing.T) {
@@ -163,7 +163,7 @@ func TestInt(t *testing.T) {
 		{sent: `"٣"`, fault: true},
 		{sent: `{}`, fault: true},
 		{sent: `[3]`, fault: true},
-	}, func(r *Reader) *int64 { return r.Int("F") })
+	}, func(r *Fields) *int64 { return r.Int("F") })
 }
 
 func TestNumber(t *testing.T) {
@@ -189,7 +189,7 @@ func TestNumber(t *testing.T) {
 		{sent: "true", fault: true},
 		{sent: `{}`, fault: true},
 		{sent: `[1]`, fault: true},
-	}, func(r *Reader) *string { return r.Number("F") })
+	}, func(r *Fields) *string { return r.Number("F") })
 }
 
 func TestIsDigits(t *testing.T) {
@@ -209,17 +209,17 @@ func TestReaderFaultsNameTheirPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for want, read := range map[string]func(*Reader){
-		"D should be an array":                             func(r *Reader) { r.Objects("D") },
-		"D.N should be a whole number of at most 64 bits":  func(r *Reader) { d, _ := r.Object("D"); d.Int("N") },
-		"D.T should be text":                               func(r *Reader) { d, _ := r.Object("D"); d.Text("T") },
-		"L[0].B should be true or false":                   func(r *Reader) { r.Objects("L")[0].Bool("B") },
-		"L[1] should be an object":                         func(r *Reader) { r.Objects("L") },
-		"X should be an object":                            func(r *Reader) { r.Object("X") },
-		"X should be an object (and not what came second)": func(r *Reader) { r.Object("X"); r.Int("D") },
+	for want, read := range map[string]func(*Fields){
+		"D should be an array":                             func(r *Fields) { r.Objects("D") },
+		"D.N should be a whole number of at most 64 bits":  func(r *Fields) { d, _ := r.Object("D"); d.Int("N") },
+		"D.T should be text":                               func(r *Fields) { d, _ := r.Object("D"); d.Text("T") },
+		"L[0].B should be true or false":                   func(r *Fields) { r.Objects("L")[0].Bool("B") },
+		"L[1] should be an object":                         func(r *Fields) { r.Objects("L") },
+		"X should be an object":                            func(r *Fields) { r.Object("X") },
+		"X should be an object (and not what came second)": func(r *Fields) { r.Object("X"); r.Int("D") },
 	} {
 		want, _, _ = strings.Cut(want, " (")
-		r := NewReader(v)
+		r := NewFields(v)
 		if read(r); r.Err() == nil {
 			t.Errorf("no fault, want %q", want)
 		} else if want != "L[0].B should be true or false" && r.Err().Error() != want {
@@ -228,14 +228,14 @@ func TestReaderFaultsNameTheirPlace(t *testing.T) {
 			t.Errorf("%q shows a value", r.Err())
 		}
 	}
-	r := NewReader(v)
+	r := NewFields(v)
 	if fields, ok := r.Object("Z"); ok || fields.Text("any") != nil || r.Objects("Z") != nil || r.Err() != nil {
 		t.Error("null is no object, no array and no fault")
 	}
-	if r := NewReader(Value{kind: array}); r.Err() == nil {
+	if r := NewFields(Value{kind: array}); r.Err() == nil {
 		t.Error("an array was read as an object")
 	}
-	if _, err := NewReaders(v); err() == nil {
+	if _, err := NewFieldsList(v); err() == nil {
 		t.Error("an object was read as an array")
 	}
 }
@@ -244,11 +244,11 @@ func TestBroken(t *testing.T) {
 	t.Parallel()
 	why := errors.New("the body is not JSON")
 	for status, want := range map[int]apierr.Kind{
-		200: apierr.Undecodable, 204: apierr.Undecodable, 400: apierr.Undecodable, 403: apierr.Undecodable,
-		404: apierr.Undecodable, 408: apierr.Unavailable, 425: apierr.Unavailable, 429: apierr.Throttled, 500: apierr.Unavailable,
-		501: apierr.Undecodable, 502: apierr.Unavailable, 503: apierr.Unavailable, 504: apierr.Unavailable,
+		200: apierr.MalformedResponse, 204: apierr.MalformedResponse, 400: apierr.MalformedResponse, 403: apierr.MalformedResponse,
+		404: apierr.MalformedResponse, 408: apierr.Unavailable, 425: apierr.Unavailable, 429: apierr.Throttled, 500: apierr.Unavailable,
+		501: apierr.MalformedResponse, 502: apierr.Unavailable, 503: apierr.Unavailable, 504: apierr.Unavailable,
 	} {
-		e := Broken(status, "text/html", time.Second, why)
+		e := Malformed(status, "text/html", time.Second, why)
 		if e.Kind != want || e.HTTPStatus != status || e.ContentType != "text/html" || e.RetryAfter != time.Second {
 			t.Errorf("HTTP %d: %+v, want kind %s", status, e, want)
 		}

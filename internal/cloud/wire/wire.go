@@ -4,7 +4,7 @@
 // Package wire reads the JSON of the clouds' answers. It is strict about the text and lenient about the scalars: a body
 // is JSON to the letter or it is a fault, while "3", 3 and 3.0 are the same number, since the vendors' documents, samples
 // and services do not agree on types. Nothing is guessed, rounded or dropped silently, and no fault ever shows a value:
-// an answer may hold a licence key.
+// a response may hold a license key.
 //
 // encoding/json is not used, because it matches names whatever their letter case, lets the last of two equal names win,
 // and repairs broken text.
@@ -52,7 +52,7 @@ func (v Value) Names() []string { return slices.Sorted(maps.Keys(v.members)) }
 // Get gives the member of an object with exactly that name, or the zero Value.
 func (v Value) Get(name string) Value { return v.members[name] }
 
-// fault is what is wrong with an answer: where, and what it should have been. It never holds a value.
+// fault is what is wrong with a response: where, and what it should have been. It never holds a value.
 type fault struct{ where, what string }
 
 func (f *fault) Error() string {

@@ -13,9 +13,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-func TestMain(m *testing.M) { acctest.Main(m) }
+func TestMain(m *testing.M) { acctest.RunTests(m) }
 
-var pts = acctest.Subject{
+var pts = acctest.TypeUnderTest{
 	Type: "cloudstatus_alicloud_pts_scene",
 	ID:   "scene_id",
 	API:  "GetPtsSceneRunningStatus",
@@ -47,7 +47,7 @@ var full = acctest.Values{
 	"request_id": requestID,
 }
 
-// bare is what an answer gives that holds a status and no more.
+// bare is what a response gives that holds a status and no more.
 var bare = full.With(acctest.Values{
 	"scene_name": null, "create_time": null, "modified_time": null, "request_id": null,
 })
@@ -72,26 +72,26 @@ func TestReads(t *testing.T) {
 			"scene_id": exactly(createdID), "status": exactly("CREATED"), "scene_name": exactly("login smoke"),
 			"create_time": exactly("2025-01-02 03:04:05"), "modified_time": exactly("2025-01-02 03:04:05"),
 		})},
-		"nothing but the status": {Answers: acctest.Answer(`{"Success": true, "Status": "STOPPED"}`), Want: bare},
+		"nothing but the status": {Responses: acctest.Respond(`{"Success": true, "Status": "STOPPED"}`), Want: bare},
 		"null for all else": {
-			Answers: acctest.Answer(`{"Success": true, "Status": "STOPPED", "SceneName": null, "CreateTime": null,
+			Responses: acctest.Respond(`{"Success": true, "Status": "STOPPED", "SceneName": null, "CreateTime": null,
 				"ModifiedTime": null, "RequestId": null, "Code": null, "HttpStatusCode": null, "Message": null}`),
 			Want: bare,
 		},
 		"empty for all else": {
-			Answers: acctest.Answer(`{"Success": "true", "Status": "STOPPED", "SceneName": "", "CreateTime": "",
+			Responses: acctest.Respond(`{"Success": "true", "Status": "STOPPED", "SceneName": "", "CreateTime": "",
 				"ModifiedTime": "", "RequestId": "", "Code": "", "Message": ""}`),
 			Want: bare,
 		},
-		"without Success":                {Answers: acctest.Answer(`{"Status": "STOPPED"}`), Want: bare},
-		"without Success, with Code 200": {Answers: acctest.Answer(`{"Status": "STOPPED", "Code": 200}`), Want: bare},
+		"without Success":                {Responses: acctest.Respond(`{"Status": "STOPPED"}`), Want: bare},
+		"without Success, with Code 200": {Responses: acctest.Respond(`{"Status": "STOPPED", "Code": 200}`), Want: bare},
 		"texts sent as numbers": {
-			Answers: acctest.Answer(`{"Success": 1, "Status": "STOPPED", "SceneName": 0, "CreateTime": 1614585956000}`),
-			Want:    bare.With(acctest.Values{"scene_name": exactly("0"), "create_time": exactly("1614585956000")}),
+			Responses: acctest.Respond(`{"Success": 1, "Status": "STOPPED", "SceneName": 0, "CreateTime": 1614585956000}`),
+			Want:      bare.With(acctest.Values{"scene_name": exactly("0"), "create_time": exactly("1614585956000")}),
 		},
-		"another spelling": {Answers: acctest.Answer(`{"Success": true, "Status": "syncDone"}`), Want: busy("SYNC_DONE")},
+		"another spelling": {Responses: acctest.Respond(`{"Success": true, "Status": "syncDone"}`), Want: busy("SYNC_DONE")},
 		"a status that no document knows": {
-			Answers: acctest.Answer(`{"Success": true, "Status": "Hibernating"}`), Want: busy("Hibernating"),
+			Responses: acctest.Respond(`{"Success": true, "Status": "Hibernating"}`), Want: busy("Hibernating"),
 		},
 		"region of the block before the provider's": {
 			Body: `region = "cn-shanghai"`, Want: full.With(acctest.Values{"region": exactly("cn-shanghai")}),

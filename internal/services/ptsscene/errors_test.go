@@ -54,19 +54,19 @@ func TestRefused(t *testing.T) {
 			Says: []string{"Alibaba Cloud Credentials Refused", "The security token has expired."},
 		},
 		"clock off": {
-			Answers: acctest.Refused(400, "IllegalTimestamp", "The input parameter Timestamp is not allowed."), Calls: 1,
+			Responses: acctest.Refused(400, "IllegalTimestamp", "The input parameter Timestamp is not allowed."), Calls: 1,
 			Says: []string{"System Clock Off", "Set this machine's clock", "Code: IllegalTimestamp"},
 		},
 		"throttled": {
-			Setup: acctest.With("max_retries = 1"), Calls: 2, Answers: acctest.Refused(400, "Throttling.User", "too many"),
+			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(400, "Throttling.User", "too many"),
 			Says: []string{"PTS Scene Read Throttled", "after 2 tries.", "Code: Throttling.User", "Tries: 2"},
 		},
 		"unavailable": {
-			Setup: acctest.With("max_retries = 1"), Calls: 2, Answers: acctest.Refused(503, "ServiceUnavailable", "busy"),
+			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(503, "ServiceUnavailable", "busy"),
 			Says: []string{"PTS Unavailable", "after 2 tries.", "HTTP status: 503", "Tries: 2"},
 		},
 		"nobody there": {
-			Setup: acctest.All(acctest.With("max_retries = 1"), acctest.Nowhere(t)),
+			Setup: acctest.All(acctest.With("max_retries = 1"), acctest.RefusingPort(t)),
 			Says:  []string{"PTS Unavailable", "was refused. Given up after 2 tries."},
 		},
 		"TLS to a port without": {Setup: acctest.PlainPort, Says: []string{"PTS Endpoint Unreachable", "does not speak TLS there."}},
@@ -79,16 +79,16 @@ func TestRefused(t *testing.T) {
 			Says:  []string{"Alibaba Cloud Credentials Missing", "Looked at, in order:"},
 		},
 		"no answer in time": {
-			Answers: acctest.Broken(emulator.Fault{Break: emulator.Stall}), Calls: 1, Body: "timeouts {\n read = \"1s\"\n}",
+			Responses: acctest.WithFault(emulator.Fault{Break: emulator.Stall}), Calls: 1, Body: "timeouts {\n read = \"1s\"\n}",
 			Says: []string{"PTS Scene Read Timed Out", "There was no answer within 1s, after one try."},
 		},
 	})
 }
 
 func TestUndecodable(t *testing.T) {
-	undecodable := func(reason string, answer emulator.Answer) acctest.Case {
+	undecodable := func(reason string, response emulator.Response) acctest.Case {
 		return acctest.Case{
-			Answers: []emulator.Answer{answer}, Calls: 1,
+			Responses: []emulator.Response{response}, Calls: 1,
 			Says: []string{"Undecodable PTS Answer", reason, "HTTP status: 200", "Content type: "},
 		}
 	}
@@ -102,7 +102,7 @@ func TestUndecodable(t *testing.T) {
 		"an object for it": undecodable("Status", emulator.JSON(`{"Success": true, "Status": {"a": 1}}`)),
 		"cut off":          undecodable("the body is cut off", emulator.Text(200, `{"Success": true, "Stat`)),
 		"a redirect": {
-			Answers: acctest.Broken(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
+			Responses: acctest.WithFault(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
 			Says: []string{"Undecodable PTS Answer", "redirect (HTTP 307), which is never followed"},
 		},
 	})
@@ -124,11 +124,11 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 				"endpoints": acctest.Object{"pts": server.URL()},
 			},
 		})
-		for _, answer := range []emulator.Answer{
+		for _, response := range []emulator.Response{
 			emulator.Usual(),
 			emulator.Refusal(400, "Odd", fmt.Sprintf("token %s and secret %s", id.SecurityToken, id.Secret)),
 		} {
-			server.Script(pts.API, emulator.AnyKey, answer)
+			server.Script(pts.API, emulator.AnyKey, response)
 			said, _ := plugin.Read(pts.Type, acctest.Object{"scene_id": runningID, "require": acctest.Object{"idle": true}})
 			if len(said) == 0 {
 				t.Errorf("%s: nothing was said", id.AccessKeyID)

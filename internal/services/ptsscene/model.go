@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/ptsscene/api"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 // model is what a practitioner reads.
@@ -39,18 +39,18 @@ func (m model) values() map[string]attr.Value {
 	}
 }
 
-// fromStatus maps an answer.
+// fromStatus maps a response.
 func fromStatus(status api.Status, region string) model {
 	reason := notIdle(status.Status)
 	return model{
-		Region:        live.Text(&region),
+		Region:        statusread.StringOrNull(&region),
 		Status:        types.StringValue(status.Status),
 		Idle:          types.BoolValue(reason == ""),
-		NotIdleReason: live.Text(&reason),
-		SceneName:     live.Text(status.SceneName),
-		CreateTime:    live.Text(status.CreateTime),
-		ModifiedTime:  live.Text(status.ModifiedTime),
-		RequestID:     live.Text(status.RequestID),
+		NotIdleReason: statusread.StringOrNull(&reason),
+		SceneName:     statusread.StringOrNull(status.SceneName),
+		CreateTime:    statusread.StringOrNull(status.CreateTime),
+		ModifiedTime:  statusread.StringOrNull(status.ModifiedTime),
+		RequestID:     statusread.StringOrNull(status.RequestID),
 	}
 }
 
@@ -60,5 +60,5 @@ func notIdle(status string) string {
 	if status == "CREATED" || status == "STOPPED" {
 		return ""
 	}
-	return fmt.Sprintf("status is %s: only CREATED and STOPPED count as idle.", live.QuoteIfNeeded(status))
+	return fmt.Sprintf("status is %s: only CREATED and STOPPED count as idle.", statusread.QuoteIfNeeded(status))
 }

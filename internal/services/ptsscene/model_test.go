@@ -10,8 +10,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/ptsscene/api"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 func TestFromStatus(t *testing.T) {
@@ -74,7 +74,7 @@ func TestIdle(t *testing.T) {
 			t.Errorf("%q: idle is %s", status, m.Idle)
 		case m.NotIdleReason.IsNull() != m.Idle.ValueBool():
 			t.Errorf("%q: idle is %s and not_idle_reason %s", status, m.Idle, m.NotIdleReason)
-		case !m.Idle.ValueBool() && !strings.HasPrefix(reason, "status is "+live.QuoteIfNeeded(status)+": "):
+		case !m.Idle.ValueBool() && !strings.HasPrefix(reason, "status is "+statusread.QuoteIfNeeded(status)+": "):
 			t.Errorf("%q: not_idle_reason is %q", status, reason)
 		}
 	}

@@ -13,9 +13,9 @@ func TestRequireMet(t *testing.T) {
 	pts.Reads(t, map[string]acctest.Case{
 		"each argument": {Body: "require {\n status = [\"CREATED\", \"stopped\"]\n idle = true\n}", Want: full},
 		"not idle": {
-			Answers: acctest.Answer(`{"Success": true, "Status": "Running"}`),
-			Body:    "require {\n status = [\"RUNNING\"]\n idle = false\n}",
-			Want:    bare.With(acctest.Values{"status": exactly("RUNNING"), "idle": no, "not_idle_reason": notIdle("RUNNING")}),
+			Responses: acctest.Respond(`{"Success": true, "Status": "Running"}`),
+			Body:      "require {\n status = [\"RUNNING\"]\n idle = false\n}",
+			Want:      bare.With(acctest.Values{"status": exactly("RUNNING"), "idle": no, "not_idle_reason": notIdle("RUNNING")}),
 		},
 	})
 }
@@ -51,7 +51,7 @@ func TestRequireUnmet(t *testing.T) {
 
 func TestRequireValidated(t *testing.T) {
 	type o = acctest.Object
-	pts.Validates(t, map[string]acctest.Written{
+	pts.Validates(t, map[string]acctest.ValidationCase{
 		"nothing required": {Config: o{"require": o{}}, At: "require", Says: []string{
 			"Empty require Block", "require needs at least one argument: status, idle.",
 		}},

@@ -6,8 +6,8 @@ package ptsscene
 import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/ptsscene/api"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 var description = "Reads the status of a load-test scene of Alibaba Cloud Performance Testing (PTS), so that a plan can be " +
@@ -16,7 +16,7 @@ var description = "Reads the status of a load-test scene of Alibaba Cloud Perfor
 	"on single scenes. PTS has one endpoint for all regions, so `region` is optional.\n\n" +
 	"## Status values\n\n" +
 	"Alibaba Cloud documents these ten values and explains none of them. Each meaning is inferred from the name; no live " +
-	"account has confirmed it.\n\n" + live.StatusTable(sceneStatus) + "\n" +
+	"account has confirmed it.\n\n" + statusread.StatusTable(sceneStatus) + "\n" +
 	"`idle` rests on two inferred meanings: it is `true` for `CREATED` and `STOPPED`. To choose the values yourself, write " +
 	"`require { status = [\"STOPPED\"] }`.\n\n" +
 	"No value tells whether a run passed or failed: `STOPPED` can be from an earlier run, and says nothing about its result.\n\n" +
@@ -30,13 +30,13 @@ var description = "Reads the status of a load-test scene of Alibaba Cloud Perfor
 	"| `4001` and other numbers | PTS refused the request. The document shows `4001` as a sample and does not explain it. | Check " +
 	"`scene_id`, and read the error's message. |\n"
 
-var sceneID = live.Argument{
+var sceneID = statusread.Argument{
 	Name:        "scene_id",
 	Description: "Id of the scene, which PTS generates when the scene is created, for example `NHBG6V`.",
-	Validators:  []live.Validator{live.NotBlank("be the id of a PTS scene, such as NHBG6V")},
+	Validators:  []statusread.Validator{statusread.NotBlank("be the id of a PTS scene, such as NHBG6V")},
 }
 
-var sceneStatus = live.Status{
+var sceneStatus = statusread.StatusAttribute{
 	Name:   "status",
 	Values: api.Statuses,
 	Meanings: map[string]string{
@@ -53,7 +53,7 @@ var sceneStatus = live.Status{
 	},
 }
 
-var idle = live.Verdict{
+var idle = statusread.Condition{
 	Name:    "idle",
 	Meaning: "no load test is running or being prepared",
 	Reason:  "not_idle_reason",

@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package ptsscene is the status of an Alibaba Cloud PTS load-test scene: PTS 2020-10-20, GetPtsSceneRunningStatus.
-// schema.go says what a practitioner sees, model.go maps an answer to it, api is the wire.
+// schema.go says what a practitioner sees, model.go maps a response to it, api is the wire.
 package ptsscene
 
 import (
 	"context"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/ptsscene/api"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 // Service describes the API to the provider.
-func Service() live.Service {
-	return live.Service{
+func Service() statusread.Spec {
+	return statusread.Spec{
 		Name:           "alicloud_pts_scene",
 		Product:        "PTS",
 		EndpointKey:    "pts",
@@ -30,26 +30,26 @@ func Service() live.Service {
 		PermissionText: alicloud.Permission("pts:GetPtsSceneRunningStatus"),
 		ProductName:    "PTS",
 		Host:           "`pts.aliyuncs.com` for all regions",
-		Absent: func(string) string {
+		NotFoundDetail: func(string) string {
 			return "PTS has no scene with this scene_id in the account that the credentials belong to. Check the id in the " +
 				"PTS console, and the account."
 		},
 		ID:         sceneID,
 		Attributes: attributes,
-		Statuses:   []live.Status{sceneStatus},
-		Verdicts:   []live.Verdict{idle},
+		Statuses:   []statusread.StatusAttribute{sceneStatus},
+		Conditions: []statusread.Condition{idle},
 		Waits:      true,
-		Connect:    live.Over(connect),
+		Connect:    statusread.Over(connect),
 	}
 }
 
-func connect(session *alicloud.Session) live.Reader {
+func connect(session *alicloud.Client) statusread.Client {
 	client := api.New(session)
-	return live.Reader{Region: session.Region, Try: func(ctx context.Context, args live.Arguments) (live.Reading, error) {
+	return statusread.Client{Region: session.Region, Read: func(ctx context.Context, args statusread.Request) (statusread.Reading, error) {
 		status, err := client.Status(ctx, args.Region, args.ID)
 		if err != nil {
-			return live.Reading{}, err
+			return statusread.Reading{}, err
 		}
-		return live.NewReading(fromStatus(status, args.Region).values(), status.RequestID), nil
+		return statusread.NewReading(fromStatus(status, args.Region).values(), status.RequestID), nil
 	}}
 }

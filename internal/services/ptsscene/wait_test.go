@@ -32,7 +32,7 @@ func TestWait(t *testing.T) {
 func TestWaitThroughAFault(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)
-	is := func(status string) emulator.Answer {
+	is := func(status string) emulator.Response {
 		return emulator.JSON(`{"Success": true, "Status": "` + status + `"}`)
 	}
 	server.Script(pts.API, movingID, is("CREATED"), emulator.Refusal(503, "ServiceUnavailable", "busy"), is("SYNCING"), is("RUNNING"))
@@ -70,7 +70,7 @@ func TestWaitFails(t *testing.T) {
 
 func TestWaitValidated(t *testing.T) {
 	type o = acctest.Object
-	pts.Validates(t, map[string]acctest.Written{
+	pts.Validates(t, map[string]acctest.ValidationCase{
 		"without require": {Config: o{"wait": o{}}, At: "wait", Says: []string{"Missing require Block"}},
 		"an empty fail_on": {Config: o{"require": o{"idle": true}, "wait": o{"fail_on": o{}}}, At: "wait.fail_on", Says: []string{
 			"Empty wait.fail_on Block", "needs at least one argument: status.",

@@ -18,9 +18,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-func TestMain(m *testing.M) { acctest.Main(m) }
+func TestMain(m *testing.M) { acctest.RunTests(m) }
 
-var sae = acctest.Subject{
+var sae = acctest.TypeUnderTest{
 	Type: "cloudstatus_alicloud_sae_application",
 	ID:   "app_id",
 	API:  "DescribeApplicationStatus",
@@ -52,7 +52,7 @@ func arms(id string) knownvalue.Check {
 	return knownvalue.ObjectExact(map[string]knownvalue.Check{"app_id": exactly(id), "license_key": exactly(licenceKey)})
 }
 
-// bare is what an answer gives that holds a status and no more.
+// bare is what a response gives that holds a status and no more.
 var bare = acctest.Values{
 	"app_id": exactly(readyID), "region": exactly("cn-hangzhou"),
 	"current_status": exactly("RUNNING"), "sub_status": null, "running_instances": null,
@@ -94,24 +94,24 @@ func TestReads(t *testing.T) {
 			}),
 		},
 		"nothing but the status": {
-			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING"}}`),
-			Want:    bare,
+			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING"}}`),
+			Want:      bare,
 		},
 		"null for all else": {
-			Answers: acctest.Answer(`{"RequestId": null, "TraceId": null, "Message": null, "ErrorCode": null, "Code": null, "Success": null,
+			Responses: acctest.Respond(`{"RequestId": null, "TraceId": null, "Message": null, "ErrorCode": null, "Code": null, "Success": null,
 			"Data": {"CurrentStatus": "RUNNING", "AppId": null, "SubStatus": null, "RunningInstances": null,
 			"LastChangeOrderId": null, "LastChangeOrderStatus": null, "LastChangeOrderRunning": null,
 			"ArmsAdvancedEnabled": null, "ArmsApmInfo": null, "EnableAgent": null, "FileSizeLimit": null, "CreateTime": null}}`),
 			Want: bare,
 		},
 		"empty for all text": {
-			Answers: acctest.Answer(`{"RequestId": "", "TraceId": "", "Message": "", "ErrorCode": "", "Code": "200", "Success": true,
+			Responses: acctest.Respond(`{"RequestId": "", "TraceId": "", "Message": "", "ErrorCode": "", "Code": "200", "Success": true,
 			"Data": {"CurrentStatus": "RUNNING", "AppId": "", "SubStatus": "", "LastChangeOrderId": "",
 			"LastChangeOrderStatus": "", "ArmsApmInfo": "", "CreateTime": ""}}`),
 			Want: bare,
 		},
 		"zero and false are values": {
-			Answers: acctest.Answer(`{"Code": 200, "Success": true, "Data": {"CurrentStatus": "RUNNING", "RunningInstances": 0,
+			Responses: acctest.Respond(`{"Code": 200, "Success": true, "Data": {"CurrentStatus": "RUNNING", "RunningInstances": 0,
 			"LastChangeOrderRunning": false, "ArmsAdvancedEnabled": false, "EnableAgent": false, "FileSizeLimit": 0,
 			"ArmsApmInfo": {}}}`),
 			Want: bare.With(acctest.Values{
@@ -122,7 +122,7 @@ func TestReads(t *testing.T) {
 			}),
 		},
 		"scalars in other spellings": {
-			Answers: acctest.Answer(`{"RequestId": 17, "Data": {"CurrentStatus": "RUNNING", "RunningInstances": "3", "FileSizeLimit": 1e3,
+			Responses: acctest.Respond(`{"RequestId": 17, "Data": {"CurrentStatus": "RUNNING", "RunningInstances": "3", "FileSizeLimit": 1e3,
 			"LastChangeOrderRunning": "False", "ArmsAdvancedEnabled": 1, "EnableAgent": "TRUE", "CreateTime": 1563373372}}`),
 			Want: bare.With(acctest.Values{
 				"request_id": exactly("17"), "running_instances": knownvalue.Int64Exact(3),
@@ -131,7 +131,7 @@ func TestReads(t *testing.T) {
 			}),
 		},
 		"statuses in other spellings": {
-			Answers: acctest.Answer(`{"ErrorCode": "success", "Data": {"CurrentStatus": "Running", "SubStatus": "runningButHasError",
+			Responses: acctest.Respond(`{"ErrorCode": "success", "Data": {"CurrentStatus": "Running", "SubStatus": "runningButHasError",
 			"LastChangeOrderId": "1ccc", "LastChangeOrderStatus": "wait_batchConfirm"}}`),
 			Want: bare.With(acctest.Values{
 				"sub_status": exactly("RUNNING_BUT_HAS_ERROR"), "last_change_order_id": exactly("1ccc"),
@@ -142,7 +142,7 @@ func TestReads(t *testing.T) {
 			}),
 		},
 		"statuses that no document knows": {
-			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "hibernating", "SubStatus": "Odd", "LastChangeOrderStatus": "SUSPENDED"}}`),
+			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "hibernating", "SubStatus": "Odd", "LastChangeOrderStatus": "SUSPENDED"}}`),
 			Want: bare.With(acctest.Values{
 				"current_status": exactly("hibernating"), "sub_status": exactly("Odd"),
 				"last_change_order_status": exactly("SUSPENDED"), "ready": no,
@@ -150,7 +150,7 @@ func TestReads(t *testing.T) {
 			}),
 		},
 		"an order whose status is not given": {
-			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING", "LastChangeOrderId": "1ccc", "LastChangeOrderStatus": "",
+			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "LastChangeOrderId": "1ccc", "LastChangeOrderStatus": "",
 			"LastChangeOrderRunning": false}}`),
 			Want: bare.With(acctest.Values{
 				"last_change_order_id": exactly("1ccc"), "last_change_order_running": no, "ready": no,
@@ -158,7 +158,7 @@ func TestReads(t *testing.T) {
 			}),
 		},
 		"a substatus that no document knows": {
-			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING", "SubStatus": "ROLLBACK_FAILED", "LastChangeOrderStatus": "SUCCESS"}}`),
+			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "SubStatus": "ROLLBACK_FAILED", "LastChangeOrderStatus": "SUCCESS"}}`),
 			Want: bare.With(acctest.Values{
 				"sub_status": exactly("ROLLBACK_FAILED"), "last_change_order_status": exactly("SUCCESS"), "ready": no,
 				"not_ready_reason": exactly("sub_status is ROLLBACK_FAILED: SAE documents no such value, so the last change order is not " +
@@ -166,7 +166,7 @@ func TestReads(t *testing.T) {
 			}),
 		},
 		"blanks for the statuses that may be null": {
-			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING", "SubStatus": " ", "LastChangeOrderStatus": " "}}`),
+			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "SubStatus": " ", "LastChangeOrderStatus": " "}}`),
 			Want: bare.With(acctest.Values{
 				"sub_status": exactly(" "), "last_change_order_status": exactly(" "), "ready": no,
 				"not_ready_reason": exactly(`last_change_order_status is " ": SAE documents no such value, so the last change order is not ` +
@@ -174,16 +174,16 @@ func TestReads(t *testing.T) {
 			}),
 		},
 		"its id in another letter case": {
-			ID: strings.ToUpper(readyID), Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING", "AppId": "` + readyID + `"}}`),
+			ID: strings.ToUpper(readyID), Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "AppId": "` + readyID + `"}}`),
 			Want: bare.With(acctest.Values{"app_id": exactly(strings.ToUpper(readyID))}),
 		},
 		"ARMS metadata with other keys": {
-			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": {"AppId": "a", "LicenseKey": "` + licenceKey + `"}}}`),
-			Want:    bare,
+			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": {"AppId": "a", "LicenseKey": "` + licenceKey + `"}}}`),
+			Want:      bare,
 		},
 		"ARMS metadata that is no object": {
-			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": "licenseKey=` + licenceKey + `"}}`),
-			Want:    bare,
+			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": "licenseKey=` + licenceKey + `"}}`),
+			Want:      bare,
 		},
 		"not ready": {
 			ID: failedID,

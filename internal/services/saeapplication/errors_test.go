@@ -27,7 +27,7 @@ func TestRefused(t *testing.T) {
 			Says: []string{"SAE Application Not Found", "app_id =", "Code: InvalidApplication.NotFound", "HTTP status: 400"},
 		},
 		"not found, HTTP 200": {
-			Answers: acctest.Answer(`{"RequestId": "r-1", "TraceId": "t-1", "Success": false, "Code": "404",
+			Responses: acctest.Respond(`{"RequestId": "r-1", "TraceId": "t-1", "Success": false, "Code": "404",
 				"ErrorCode": "InvalidAppId.NotFound", "Message": "The specified AppId does not exist."}`),
 			Calls: 1,
 			Says: []string{
@@ -35,7 +35,7 @@ func TestRefused(t *testing.T) {
 			},
 		},
 		"invalid argument": {
-			Answers: acctest.Answer(`{"Success": false, "Code": "400", "ErrorCode": "InvalidParameter.NotEmpty",
+			Responses: acctest.Respond(`{"Success": false, "Code": "400", "ErrorCode": "InvalidParameter.NotEmpty",
 				"Message": "You must specify the parameter AppId."}`),
 			Calls: 1,
 			Says:  []string{"Invalid Argument for SAE Application", "app_id =", "Check app_id.", "Code: InvalidParameter.NotEmpty"},
@@ -86,15 +86,15 @@ func TestRefused(t *testing.T) {
 			Says:  []string{"Alibaba Cloud Credentials Refused", "came without its security token", "Code: MissingSecurityToken"},
 		},
 		"clock off": {
-			Answers: acctest.Refused(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired."), Calls: 1,
+			Responses: acctest.Refused(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired."), Calls: 1,
 			Says: []string{"System Clock Off", "too far from the cloud's own clock", "Set this machine's clock", "Code: InvalidTimeStamp.Expired"},
 		},
 		"a code that nobody knows": {
-			Answers: acctest.Refused(400, "Weird.Code", "Something odd."), Calls: 1,
+			Responses: acctest.Refused(400, "Weird.Code", "Something odd."), Calls: 1,
 			Says: []string{"SAE Refused the Request", "Code: Weird.Code", "Message: Something odd."},
 		},
 		"a 5xx that does not pass": {
-			Answers: acctest.Refused(501, "NotImplemented", "no"), Calls: 1,
+			Responses: acctest.Refused(501, "NotImplemented", "no"), Calls: 1,
 			Says: []string{"Error: SAE", "HTTP status: 501"},
 		},
 	})
@@ -104,46 +104,46 @@ func TestRetried(t *testing.T) {
 	twice := acctest.With("max_retries = 1")
 	sae.Fails(t, map[string]acctest.Case{
 		"throttled": {
-			Setup: twice, Calls: 2, Answers: acctest.Refused(400, "Throttling.User", "Request was denied due to user flow control."),
+			Setup: twice, Calls: 2, Responses: acctest.Refused(400, "Throttling.User", "Request was denied due to user flow control."),
 			Says: []string{
 				"SAE Application Read Throttled", "after 2 tries.", "lower -parallelism, or raise max_retries",
 				"Code: Throttling.User", "Tries: 2", "Message: Request was denied due to user flow control.",
 			},
 		},
 		"throttled, and not tried again": {
-			Setup: acctest.With("max_retries = 0"), Calls: 1, Answers: []emulator.Answer{emulator.Text(429, "slow down")},
+			Setup: acctest.With("max_retries = 0"), Calls: 1, Responses: []emulator.Response{emulator.Text(429, "slow down")},
 			Says: []string{"SAE Application Read Throttled", "one try.", "HTTP status: 429"},
 		},
 		"unavailable": {
-			Setup: acctest.With("max_retries = 2"), Calls: 3, Answers: acctest.Refused(503, "ServiceUnavailable", "The service is busy."),
+			Setup: acctest.With("max_retries = 2"), Calls: 3, Responses: acctest.Refused(503, "ServiceUnavailable", "The service is busy."),
 			Says: []string{
 				"SAE Unavailable", "SAE did not answer as it should, after 3 tries. Run again later", "Code: ServiceUnavailable",
 				"HTTP status: 503", "Request ID: ", "Tries: 3", "Message: The service is busy.",
 			},
 		},
 		"a load balancer's page": {
-			Setup: twice, Calls: 2, Answers: []emulator.Answer{emulator.HTML(502)},
+			Setup: twice, Calls: 2, Responses: []emulator.Response{emulator.HTML(502)},
 			Says: []string{"SAE Unavailable", "HTTP status: 502", "Content type: text/html", "Tries: 2"},
 		},
 		"an answer cut off": {
-			Setup: twice, Calls: 2, Answers: acctest.Broken(emulator.Fault{Break: emulator.Truncate}),
+			Setup: twice, Calls: 2, Responses: acctest.WithFault(emulator.Fault{Break: emulator.Truncate}),
 			Says: []string{"SAE Unavailable", "closed before the whole answer had arrived. Given up after 2 tries.", "Tries: 2"},
 		},
 		"a reset connection": {
-			Setup: twice, Calls: 2, Answers: acctest.Broken(emulator.Fault{Break: emulator.Reset}),
+			Setup: twice, Calls: 2, Responses: acctest.WithFault(emulator.Fault{Break: emulator.Reset}),
 			Says: []string{"SAE Unavailable", "The connection to 127.0.0.1:", "Given up after 2 tries."},
 		},
 		"nobody there": {
-			Setup: acctest.All(twice, acctest.Nowhere(t)),
+			Setup: acctest.All(twice, acctest.RefusingPort(t)),
 			Says:  []string{"SAE Unavailable", "The connection to 127.0.0.1:", "was refused. Given up after 2 tries.", "Tries: 2"},
 		},
 	})
 }
 
 func TestUndecodable(t *testing.T) {
-	undecodable := func(reason string, answer emulator.Answer) acctest.Case {
+	undecodable := func(reason string, response emulator.Response) acctest.Case {
 		return acctest.Case{
-			Answers: []emulator.Answer{answer}, Calls: 1,
+			Responses: []emulator.Response{response}, Calls: 1,
 			Says: []string{
 				"Undecodable SAE Answer", reason, "Check the endpoint and any proxy in between", "HTTP status: 200", "Content type: ",
 			},
@@ -162,7 +162,7 @@ func TestUndecodable(t *testing.T) {
 		"another application": undecodable(`The response is about another application: app_id is "`+readyID+`", and SAE responded about "`+stoppedID+`".`,
 			emulator.JSON(`{"Data": {"AppId": "`+stoppedID+`", "CurrentStatus": "RUNNING"}}`)),
 		"a redirect": {
-			Answers: acctest.Broken(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
+			Responses: acctest.WithFault(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
 			Says: []string{"Undecodable SAE Answer", "answered with a redirect (HTTP 307), which is never followed", "HTTP status: 307"},
 		},
 	})
@@ -220,7 +220,7 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 				"security_token": acctest.OrNull(id.SecurityToken), "endpoints": acctest.Object{"sae": server.URL()},
 			},
 		})
-		for name, answer := range map[string]emulator.Answer{
+		for name, response := range map[string]emulator.Response{
 			"the emulator's": emulator.Usual(),
 			"a quoting one":  emulator.Refusal(400, "Odd", fmt.Sprintf("token %s and secret %s", id.SecurityToken, id.Secret)),
 			"with the key": emulator.JSON(`{"Success": false, "Code": "400", "Message": "` + licenceKey + `",
@@ -228,7 +228,7 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 			"unreadable ARMS": emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": "{\"licenseKey\": \"` + licenceKey + `\""}}`),
 			"a page":          emulator.Text(200, "<html>"+licenceKey+id.SecurityToken+id.Secret),
 		} {
-			server.Script(sae.API, emulator.AnyKey, answer)
+			server.Script(sae.API, emulator.AnyKey, response)
 			said, _ := plugin.Read(sae.Type, acctest.Object{"app_id": readyID, "require": acctest.Object{"ready": false}})
 			if len(said) == 0 {
 				t.Errorf("%s, %s: nothing was said", id.AccessKeyID, name)
@@ -246,7 +246,7 @@ func TestUnreadableARMSIsAWarning(t *testing.T) {
 		server.Script(sae.API, readyID, emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": `+sent+`}}`))
 		read, _ := plugin.Read(sae.Type, acctest.Object{"app_id": readyID})
 		opened, _ := plugin.Open(sae.Type, acctest.Object{"app_id": readyID})
-		for _, said := range [][]acctest.Said{read, opened} {
+		for _, said := range [][]acctest.Diagnostic{read, opened} {
 			if len(said) != 1 || !said[0].Warning || said[0].At != "arms_apm_info" || said[0].Summary != "Unreadable ARMS Metadata" {
 				t.Errorf("%s: got %v", sent, said)
 			}

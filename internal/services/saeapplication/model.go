@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/saeapplication/api"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 // model is what a practitioner reads.
@@ -72,29 +72,29 @@ func (a *armsModel) value() attr.Value {
 	})
 }
 
-// fromStatus maps an answer.
+// fromStatus maps a response.
 func fromStatus(status api.Status, region string) model {
 	reason := notReady(status)
 	m := model{
-		Region:                 live.Text(&region),
+		Region:                 statusread.StringOrNull(&region),
 		CurrentStatus:          types.StringValue(status.CurrentStatus),
-		SubStatus:              live.Text(status.SubStatus),
+		SubStatus:              statusread.StringOrNull(status.SubStatus),
 		RunningInstances:       types.Int64PointerValue(status.RunningInstances),
-		LastChangeOrderID:      live.Text(status.LastChangeOrderID),
-		LastChangeOrderStatus:  live.Text(status.LastChangeOrderStatus),
+		LastChangeOrderID:      statusread.StringOrNull(status.LastChangeOrderID),
+		LastChangeOrderStatus:  statusread.StringOrNull(status.LastChangeOrderStatus),
 		LastChangeOrderRunning: types.BoolPointerValue(status.LastChangeOrderRunning),
 		Ready:                  types.BoolValue(reason == ""),
-		NotReadyReason:         live.Text(&reason),
+		NotReadyReason:         statusread.StringOrNull(&reason),
 		ArmsAdvancedEnabled:    types.BoolPointerValue(status.ArmsAdvancedEnabled),
 		EnableAgent:            types.BoolPointerValue(status.EnableAgent),
 		FileSizeLimit:          types.Int64PointerValue(status.FileSizeLimit),
-		CreateTime:             live.Text(status.CreateTime),
-		CreatedAt:              live.RFC3339(status.CreateTime),
-		RequestID:              live.Text(status.RequestID),
-		TraceID:                live.Text(status.TraceID),
+		CreateTime:             statusread.StringOrNull(status.CreateTime),
+		CreatedAt:              statusread.TimestampOrNull(status.CreateTime),
+		RequestID:              statusread.StringOrNull(status.RequestID),
+		TraceID:                statusread.StringOrNull(status.TraceID),
 	}
 	if status.Arms != nil {
-		m.ArmsApmInfo = &armsModel{AppID: live.Text(status.Arms.AppID), LicenseKey: live.Text(status.Arms.LicenseKey)}
+		m.ArmsApmInfo = &armsModel{AppID: statusread.StringOrNull(status.Arms.AppID), LicenseKey: statusread.StringOrNull(status.Arms.LicenseKey)}
 	}
 	return m
 }

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/saeapplication/api"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 // notReady says in one sentence why the application is not ready, or "" when it is. What a person has to know first
@@ -17,16 +17,16 @@ import (
 func notReady(status api.Status) string {
 	order := "last change order"
 	if id := text(status.LastChangeOrderID); id != "" {
-		order += " " + live.QuoteIfNeeded(id)
+		order += " " + statusread.QuoteIfNeeded(id)
 	}
 	sub, last := text(status.SubStatus), text(status.LastChangeOrderStatus)
 	is := func(name, value, what string) string {
-		return fmt.Sprintf("%s is %s: %s.", name, live.QuoteIfNeeded(value), what)
+		return fmt.Sprintf("%s is %s: %s.", name, statusread.QuoteIfNeeded(value), what)
 	}
 
 	switch {
 	case status.CurrentStatus != "RUNNING":
-		return fmt.Sprintf("current_status is %s, not RUNNING.", live.QuoteIfNeeded(status.CurrentStatus))
+		return fmt.Sprintf("current_status is %s, not RUNNING.", statusread.QuoteIfNeeded(status.CurrentStatus))
 	case sub == "RUNNING_BUT_HAS_ERROR":
 		return is("sub_status", sub, "the "+order+" met an error and cannot end by itself; roll the application back")
 	case slices.Contains([]string{"FAIL", "ABORT", "SYSTEM_FAIL"}, last):

@@ -32,7 +32,7 @@ func TestRequireMet(t *testing.T) {
 			Want: full,
 		},
 		"an answer in another spelling": {
-			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "Running", "SubStatus": "runningButHasError"}}`),
+			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "Running", "SubStatus": "runningButHasError"}}`),
 			Body: `require {
     current_status = ["RUNNING"]
     sub_status     = ["RUNNING_BUT_HAS_ERROR"]
@@ -43,7 +43,7 @@ func TestRequireMet(t *testing.T) {
 			}),
 		},
 		"a value that no document knows": {
-			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "HIBERNATING"}}`),
+			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "HIBERNATING"}}`),
 			Body: `require {
     current_status = ["hibernating", "HIBERNATING"]
   }`,
@@ -52,7 +52,7 @@ func TestRequireMet(t *testing.T) {
 			}),
 		},
 		"the opposite": {
-			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "STOPPED"}}`),
+			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "STOPPED"}}`),
 			Body: `require {
     ready = false
   }`,
@@ -93,7 +93,7 @@ func TestRequireUnmet(t *testing.T) {
 	sae.Fails(t, unmets)
 	sae.Fails(t, map[string]acctest.Case{
 		"what the answer lacks": {
-			Answers: acctest.Answer(`{"Data": {"CurrentStatus": "RUNNING"}}`), Calls: 1,
+			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING"}}`), Calls: 1,
 			Body: "require {\n sub_status = [\"NORMAL\"]\n}",
 			Says: []string{"SAE Application Requirement Not Met", "sub_status: required NORMAL, found none"},
 		},
@@ -128,7 +128,7 @@ func TestMistypedNames(t *testing.T) {
 // What is written wrong is said before anything is read, and where.
 func TestRequireValidated(t *testing.T) {
 	type o = acctest.Object
-	sae.Validates(t, map[string]acctest.Written{
+	sae.Validates(t, map[string]acctest.ValidationCase{
 		"nothing required": {Config: o{"require": o{}}, At: "require", Says: []string{
 			"Empty require Block", "require needs at least one argument: current_status, last_change_order_status, sub_status, last_change_order_id, ready.",
 		}},

@@ -6,8 +6,8 @@ package saeapplication
 import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/saeapplication/api"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 var description = "Reads the status of an application of Alibaba Cloud Serverless App Engine (SAE): whether it runs, how its " +
@@ -17,8 +17,8 @@ var description = "Reads the status of an application of Alibaba Cloud Serverles
 	"ephemeral resource of the same name stores nothing.\n\n" +
 	"## Status values\n\n" +
 	"The meanings are Alibaba Cloud's, unless marked as inferred: those are read from the name, and no live account has " +
-	"confirmed them.\n\n" + live.StatusTable(currentStatus) + "\n" + live.StatusTable(lastChangeOrderStatus) + "\n" +
-	live.StatusTable(subStatus) + "\n" +
+	"confirmed them.\n\n" + statusread.StatusTable(currentStatus) + "\n" + statusread.StatusTable(lastChangeOrderStatus) + "\n" +
+	statusread.StatusTable(subStatus) + "\n" +
 	"Inferred: an application can be `RUNNING` while a change order runs, waits or has failed. So `ready` looks at all of them. It " +
 	"rests on `RUNNING` of `current_status` and `NORMAL` of `sub_status`, which are inferred, and on `SUCCESS` of " +
 	"`last_change_order_status`, which is documented. To choose the values yourself, write " +
@@ -33,13 +33,13 @@ var description = "Reads the status of an application of Alibaba Cloud Serverles
 	"| `InvalidParameter.NotEmpty` (400) | A required parameter is empty. | Check `app_id`. |\n" +
 	"| `Resouce.no.permission` (400; SAE spells it so) | The identity has no permission on the application. | Attach the RAM policy below. |\n" //nolint:misspell // as SAE spells it
 
-var appID = live.Argument{
+var appID = statusread.Argument{
 	Name:        "app_id",
 	Description: "Id of the application, for example `7171a6ca-d1cd-4928-8642-7d5cfe697c34`.",
-	Validators:  []live.Validator{live.NotBlank("be the id of an SAE application")},
+	Validators:  []statusread.Validator{statusread.NotBlank("be the id of an SAE application")},
 }
 
-var currentStatus = live.Status{
+var currentStatus = statusread.StatusAttribute{
 	Name:   "current_status",
 	Values: api.CurrentStatuses,
 	Meanings: map[string]string{
@@ -49,7 +49,7 @@ var currentStatus = live.Status{
 	},
 }
 
-var lastChangeOrderStatus = live.Status{
+var lastChangeOrderStatus = statusread.StatusAttribute{
 	Name:   "last_change_order_status",
 	Values: api.ChangeOrderStatuses,
 	Meanings: map[string]string{
@@ -64,10 +64,10 @@ var lastChangeOrderStatus = live.Status{
 		"WAIT_APPROVAL":      "The change order is pending approval.",
 		"APPROVED":           "The change order is approved and is pending execution.",
 	},
-	ByHand: []string{"WAIT_BATCH_CONFIRM", "WAIT_APPROVAL"},
+	Manual: []string{"WAIT_BATCH_CONFIRM", "WAIT_APPROVAL"},
 }
 
-var subStatus = live.Status{
+var subStatus = statusread.StatusAttribute{
 	Name:   "sub_status",
 	Values: api.SubStatuses,
 	Meanings: map[string]string{
@@ -76,12 +76,12 @@ var subStatus = live.Status{
 	},
 }
 
-var lastChangeOrderID = live.Status{
+var lastChangeOrderID = statusread.StatusAttribute{
 	Name:   "last_change_order_id",
 	Opaque: true,
 }
 
-var ready = live.Verdict{
+var ready = statusread.Condition{
 	Name:    "ready",
 	Meaning: "the application is ready",
 	Reason:  "not_ready_reason",

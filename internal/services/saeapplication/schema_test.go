@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 // TestInferred pins which meanings the vendor's document does not give.
@@ -16,7 +16,7 @@ func TestInferred(t *testing.T) {
 	inferred := map[string]bool{
 		"current_status RUNNING": true, "current_status STOPPED": true, "current_status UNKNOWN": true, "sub_status NORMAL": true,
 	}
-	for _, status := range []live.Status{currentStatus, lastChangeOrderStatus, subStatus} {
+	for _, status := range []statusread.StatusAttribute{currentStatus, lastChangeOrderStatus, subStatus} {
 		for value, meaning := range status.Meanings {
 			name := status.Name + " " + value
 			if strings.HasPrefix(meaning, "Inferred: ") != inferred[name] {

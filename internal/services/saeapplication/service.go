@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package saeapplication is the status of an Alibaba Cloud SAE application: SAE 2019-05-06, DescribeApplicationStatus.
-// schema.go says what a practitioner sees, model.go maps an answer to it, api is the wire.
+// schema.go says what a practitioner sees, model.go maps a response to it, api is the wire.
 package saeapplication
 
 import (
@@ -12,13 +12,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/saeapplication/api"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 // Service describes the API to the provider.
-func Service() live.Service {
-	return live.Service{
+func Service() statusread.Spec {
+	return statusread.Spec{
 		Name:           "alicloud_sae_application",
 		Product:        "SAE",
 		EndpointKey:    "sae",
@@ -33,27 +33,27 @@ func Service() live.Service {
 		PermissionText: alicloud.Permission("sae:DescribeApplicationStatus"),
 		ProductName:    "SAE",
 		Host:           "`sae.<region>.aliyuncs.com`",
-		Absent: func(in string) string {
+		NotFoundDetail: func(in string) string {
 			return "SAE has no application with this app_id" + in + ". Check the id, and the region: an application is visible " +
 				"only in its own."
 		},
 		ID:         appID,
 		Attributes: attributes,
-		Statuses:   []live.Status{currentStatus, lastChangeOrderStatus, subStatus, lastChangeOrderID},
-		Verdicts:   []live.Verdict{ready},
+		Statuses:   []statusread.StatusAttribute{currentStatus, lastChangeOrderStatus, subStatus, lastChangeOrderID},
+		Conditions: []statusread.Condition{ready},
 		Waits:      true,
-		Connect:    live.Over(connect),
+		Connect:    statusread.Over(connect),
 	}
 }
 
-func connect(session *alicloud.Session) live.Reader {
+func connect(session *alicloud.Client) statusread.Client {
 	client := api.New(session)
-	return live.Reader{Region: session.Region, Try: func(ctx context.Context, args live.Arguments) (live.Reading, error) {
+	return statusread.Client{Region: session.Region, Read: func(ctx context.Context, args statusread.Request) (statusread.Reading, error) {
 		status, err := client.Status(ctx, args.Region, args.ID)
 		if err != nil {
-			return live.Reading{}, err
+			return statusread.Reading{}, err
 		}
-		reading := live.NewReading(fromStatus(status, args.Region).values(), status.RequestID)
+		reading := statusread.NewReading(fromStatus(status, args.Region).values(), status.RequestID)
 		if status.Arms != nil && status.Arms.LicenseKey != nil {
 			reading.Secrets = []string{*status.Arms.LicenseKey}
 		}

@@ -11,16 +11,16 @@ import (
 )
 
 func TestTimeoutsValidated(t *testing.T) {
-	cases := map[string]acctest.Written{}
+	cases := map[string]acctest.ValidationCase{}
 	for _, text := range []string{"0s", "-5s", "abc", "", "10", "1d"} {
-		cases[text] = acctest.Written{
+		cases[text] = acctest.ValidationCase{
 			Config: acctest.Object{"timeouts": acctest.Object{"read": text}}, At: "timeouts.read",
 			Says: []string{"Invalid timeouts.read", "timeouts.read must be a duration above zero: a number with a unit (s, m or h)"},
 		}
 	}
 	for _, text := range []any{"1ms", "90s", "1h30m", nil, acctest.Unknown} {
 		name, _ := text.(string)
-		cases["good "+name] = acctest.Written{Config: acctest.Object{"timeouts": acctest.Object{"read": text}}}
+		cases["good "+name] = acctest.ValidationCase{Config: acctest.Object{"timeouts": acctest.Object{"read": text}}}
 	}
 	sae.Validates(t, cases)
 	refused := func(verb string) map[string]acctest.Case {
@@ -41,13 +41,13 @@ func TestTimeouts(t *testing.T) {
 		within := func(time string) string { return "timeouts {\n " + verb + " = \"" + time + "\"\n}" }
 		return map[string]acctest.Case{
 			verb + " without an answer": {
-				Answers: []emulator.Answer{stalled}, Setup: patient, Body: within("1s"), Calls: 1,
+				Responses: []emulator.Response{stalled}, Setup: patient, Body: within("1s"), Calls: 1,
 				Says: []string{
 					"SAE Application Read Timed Out", "There was no answer within 1s, after one try.", "Allow more time in the timeouts block",
 				},
 			},
 			verb + " with a real error before": {
-				Answers: []emulator.Answer{busy, stalled}, Setup: patient, Body: within("3s"), Calls: 2,
+				Responses: []emulator.Response{busy, stalled}, Setup: patient, Body: within("3s"), Calls: 2,
 				Says: []string{
 					"SAE Application Read Timed Out", "There was no answer within 3s, after 2 tries.",
 					"The last error before that: SAE did not answer as it should.", "Code: ServiceUnavailable", "HTTP status: 503",
@@ -55,18 +55,18 @@ func TestTimeouts(t *testing.T) {
 				},
 			},
 			verb + " with errors all along": {
-				Answers: []emulator.Answer{busy}, Setup: acctest.With("max_retries = 10"), Body: within("1500ms"), Calls: -1,
+				Responses: []emulator.Response{busy}, Setup: acctest.With("max_retries = 10"), Body: within("1500ms"), Calls: -1,
 				Says: []string{
 					"SAE Application Read Timed Out", "There was no answer within 1.5s, after", "The last error before that: SAE did not answer",
 					"Code: ServiceUnavailable",
 				},
 			},
 			verb + " with half an answer": {
-				Answers: []emulator.Answer{emulator.Usual().With(emulator.Fault{Break: emulator.StallBody})}, Setup: patient,
+				Responses: []emulator.Response{emulator.Usual().With(emulator.Fault{Break: emulator.StallBody})}, Setup: patient,
 				Body: within("1s"), Calls: 1, Says: []string{"SAE Application Read Timed Out", "There was no answer within 1s"},
 			},
 			verb + " of each try": {
-				Answers: []emulator.Answer{stalled}, Setup: acctest.With(`request_timeout = "500ms"`, "max_retries = 1"), Calls: 2,
+				Responses: []emulator.Response{stalled}, Setup: acctest.With(`request_timeout = "500ms"`, "max_retries = 1"), Calls: 2,
 				Says: []string{
 					"SAE Application Read Timed Out", "had not answered when the time for this try was over. Given up after 2 tries.",
 					"Raise request_timeout in the provider's configuration", "Tries: 2",

@@ -59,7 +59,7 @@ func TestWaitFails(t *testing.T) {
 		},
 		"when the time is over, with a fault at the end": {
 			ID: stoppedID, Body: untilReady + "timeouts {\n read = \"3s\"\n}", Calls: -2, Setup: acctest.With("max_retries = 0"),
-			Answers: []emulator.Answer{emulator.Usual(), emulator.Refusal(503, "ServiceUnavailable", "The service is busy.")},
+			Responses: []emulator.Response{emulator.Usual(), emulator.Refusal(503, "ServiceUnavailable", "The service is busy.")},
 			Says: []string{
 				"Wait for SAE Application Timed Out", "within 3s", "Last seen:", "ready: required true, found false.",
 				"The last read failed: SAE did not answer as it should", "Code: ServiceUnavailable", "Message: The service is busy.",
@@ -67,8 +67,8 @@ func TestWaitFails(t *testing.T) {
 		},
 		"at once, on an error for good": {
 			ID: deployingID, Body: untilReady, Calls: 2,
-			Answers: []emulator.Answer{emulator.Usual(), emulator.Refusal(403, "NoPermission", "You are not authorized.")},
-			Says:    []string{"No Permission to Read SAE Application", "sae:DescribeApplicationStatus", "HTTP status: 403"},
+			Responses: []emulator.Response{emulator.Usual(), emulator.Refusal(403, "NoPermission", "You are not authorized.")},
+			Says:      []string{"No Permission to Read SAE Application", "sae:DescribeApplicationStatus", "HTTP status: 403"},
 		},
 		"at once, when there is no such application": {
 			ID: "no-such-app", Body: untilReady, Calls: 1, Says: []string{"SAE Application Not Found"},
@@ -85,7 +85,7 @@ func TestWaitFails(t *testing.T) {
 
 // A fault that may pass, and outlasts its retries, costs one poll.
 func TestWaitOutlivesFaults(t *testing.T) {
-	for name, fault := range map[string]emulator.Answer{
+	for name, fault := range map[string]emulator.Response{
 		"unavailable":        emulator.Refusal(503, "ServiceUnavailable", "busy"),
 		"throttled":          emulator.Refusal(400, "Throttling.User", "too many"),
 		"a reset connection": emulator.Usual().With(emulator.Fault{Break: emulator.Reset}),
@@ -130,7 +130,7 @@ func TestWaitPollsAtItsInterval(t *testing.T) {
 // The first read after a change may still find the change order before it: success or failure, it says nothing of this
 // one. Either a delay or the order's own id keeps it from counting.
 func TestWaitIgnoresTheOrderBefore(t *testing.T) {
-	order := func(id, status string) emulator.Answer {
+	order := func(id, status string) emulator.Response {
 		return emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "LastChangeOrderId": "` + id + `", "LastChangeOrderStatus": "` + status + `"}}`)
 	}
 	type o = acctest.Object
@@ -138,23 +138,23 @@ func TestWaitIgnoresTheOrderBefore(t *testing.T) {
 	own := o{"ready": true, "last_change_order_id": []any{"own"}}
 	failOn := o{"last_change_order_status": []any{"FAIL"}}
 	for name, tc := range map[string]struct {
-		answers       []emulator.Answer
+		answers       []emulator.Response
 		require, wait o
 		calls         int
 		said          string
 	}{
-		"success, by id": {[]emulator.Answer{order("before", "SUCCESS"), order("own", "SUCCESS")}, own, o{"interval": "1s"}, 2, ""},
+		"success, by id": {[]emulator.Response{order("before", "SUCCESS"), order("own", "SUCCESS")}, own, o{"interval": "1s"}, 2, ""},
 		"failure, by id": {
-			[]emulator.Answer{order("before", "FAIL"), order("own", "SUCCESS")}, own, o{"interval": "1s", "fail_on": failOn}, 2, "",
+			[]emulator.Response{order("before", "FAIL"), order("own", "SUCCESS")}, own, o{"interval": "1s", "fail_on": failOn}, 2, "",
 		},
 		"its own failure, by id": {
-			[]emulator.Answer{order("before", "FAIL"), order("own", "FAIL")},
+			[]emulator.Response{order("before", "FAIL"), order("own", "FAIL")},
 			own,
 			o{"interval": "1s", "fail_on": failOn},
 			2,
 			"Wait for SAE Application Failed",
 		},
-		"by delay": {[]emulator.Answer{order("own", "SUCCESS")}, ready, o{"delay": "2s", "fail_on": failOn}, 1, ""},
+		"by delay": {[]emulator.Response{order("own", "SUCCESS")}, ready, o{"delay": "2s", "fail_on": failOn}, 1, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -200,7 +200,7 @@ func TestWaitForAPerson(t *testing.T) {
 func TestWaitValidated(t *testing.T) {
 	type o = acctest.Object
 	ready := o{"ready": true}
-	sae.Validates(t, map[string]acctest.Written{
+	sae.Validates(t, map[string]acctest.ValidationCase{
 		"without require": {Config: o{"wait": o{}}, At: "wait", Says: []string{
 			"Missing require Block", "wait gives require time to come true, and this data source has no require block.",
 		}},

@@ -14,9 +14,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-func TestMain(m *testing.M) { acctest.Main(m) }
+func TestMain(m *testing.M) { acctest.RunTests(m) }
 
-var testplan = acctest.Subject{
+var testplan = acctest.TypeUnderTest{
 	Type: "cloudstatus_huaweicloud_codearts_testplan_packages",
 	ID:   "service_id",
 	API:  "ShowEchoTestPackageUsing",
@@ -129,17 +129,17 @@ func TestReads(t *testing.T) {
 		"no packages": {
 			ID: emptyID, Want: read(emptyID, no).With(acctest.Values{"not_licensed_reason": exactly("There is no package.")}),
 		},
-		"a null result":   {Answers: acctest.Answer(`{"status": "success", "result": null}`), Want: read(licensedID, no)},
-		"an absent one":   {Answers: acctest.Answer(`{"status": "ok"}`), Want: read(licensedID, no)},
-		"an empty member": {Answers: acctest.Answer(`{"status": "OK", "result": [{}]}`), Want: read(licensedID, no, pack(nil))},
+		"a null result":   {Responses: acctest.Respond(`{"status": "success", "result": null}`), Want: read(licensedID, no)},
+		"an absent one":   {Responses: acctest.Respond(`{"status": "ok"}`), Want: read(licensedID, no)},
+		"an empty member": {Responses: acctest.Respond(`{"status": "OK", "result": [{}]}`), Want: read(licensedID, no, pack(nil))},
 		"null for all members": {
-			Answers: acctest.Answer(`{"status": "ok", "result": [{"spec_code": null, "resource_id": null, "resource_status": null,
+			Responses: acctest.Respond(`{"status": "ok", "result": [{"spec_code": null, "resource_id": null, "resource_status": null,
 				"tenant_id": null, "has_license": null, "package_user": null, "original_amount": null, "resource_used": null,
 				"start_time": null, "expiration_time": null}]}`),
 			Want: read(licensedID, no, pack(nil)),
 		},
 		"empty for all text": {
-			Answers: acctest.Answer(`{"status": "ok", "result": [{"spec_code": "", "resource_id": "", "resource_status": "",
+			Responses: acctest.Respond(`{"status": "ok", "result": [{"spec_code": "", "resource_id": "", "resource_status": "",
 				"tenant_id": "", "start_time": "", "expiration_time": ""}]}`),
 			Want: read(licensedID, no, pack(nil)),
 		},
@@ -164,7 +164,7 @@ func TestReads(t *testing.T) {
 			})),
 		},
 		"in order, whatever the answer's": {
-			Answers: acctest.Answer(`{"status": "ok", "result": [{"spec_code": "b", "resource_id": "1"}, {"spec_code": "a", "resource_id": "2"},
+			Responses: acctest.Respond(`{"status": "ok", "result": [{"spec_code": "b", "resource_id": "1"}, {"spec_code": "a", "resource_id": "2"},
 				{"resource_id": "3"}, {"spec_code": "a", "resource_id": "1"}]}`),
 			Want: read(licensedID, no,
 				pack(acctest.Values{"resource_id": exactly("3")}),
@@ -173,7 +173,7 @@ func TestReads(t *testing.T) {
 				pack(acctest.Values{"spec_code": exactly("b"), "resource_id": exactly("1")})),
 		},
 		"amounts to the last digit": {
-			Answers: acctest.Answer(`{"status": "ok", "result": [
+			Responses: acctest.Respond(`{"status": "ok", "result": [
 				{"spec_code": "a", "original_amount": 9007199254740993, "resource_used": 0.1},
 				{"spec_code": "b", "original_amount": "12345678901234567890.123456789", "resource_used": 1e3}]}`),
 			Want: read(licensedID, no,
@@ -183,7 +183,7 @@ func TestReads(t *testing.T) {
 				})),
 		},
 		"times in every form": {
-			Answers: acctest.Answer(`{"status": "ok", "result": [
+			Responses: acctest.Respond(`{"status": "ok", "result": [
 				{"spec_code": "a", "start_time": 1767225600, "expiration_time": "4070908800"},
 				{"spec_code": "b", "start_time": "2026-01-01T08:00:00+08:00", "expiration_time": "2099-01-01 00:00:00"},
 				{"spec_code": "c", "start_time": "soon", "expiration_time": 17672256000}]}`),
@@ -199,7 +199,7 @@ func TestReads(t *testing.T) {
 				pack(acctest.Values{"spec_code": exactly("c"), "start_time": exactly("soon"), "expiration_time": exactly("17672256000")})),
 		},
 		"expired, in every spelling of the time": {
-			Answers: acctest.Answer(`{"status": "ok", "result": [
+			Responses: acctest.Respond(`{"status": "ok", "result": [
 				{"spec_code": "a", "resource_status": "normal", "has_license": true, "expiration_time": 1.6E12},
 				{"spec_code": "b", "resource_status": "normal", "has_license": true, "expiration_time": 1600000000000.0},
 				{"spec_code": "c", "resource_status": "normal", "has_license": true, "expiration_time": " 1600000000000"},
@@ -212,7 +212,7 @@ func TestReads(t *testing.T) {
 				"c expired at 2020-09-13T12:26:40Z, d expired at 2020-09-13T12:26:40Z, e expired at \"2020-09-13 12:26:40\".")}),
 		},
 		"not started yet": {
-			Answers: acctest.Answer(`{"status": "ok", "result": [
+			Responses: acctest.Respond(`{"status": "ok", "result": [
 				{"spec_code": "a", "resource_status": "normal", "has_license": true, "start_time": "4070908800000"}]}`),
 			Want: read(licensedID, no, pack(acctest.Values{
 				"spec_code": exactly("a"), "resource_status": exactly("normal"), "has_license": yes,
@@ -220,13 +220,13 @@ func TestReads(t *testing.T) {
 			})).With(acctest.Values{"not_licensed_reason": exactly("a starts at 2099-01-01T00:00:00Z.")}),
 		},
 		"for ever": {
-			Answers: acctest.Answer(`{"status": "ok", "result": [
+			Responses: acctest.Respond(`{"status": "ok", "result": [
 				{"spec_code": "a", "resource_status": "normal", "has_license": true, "expiration_time": 253402271999000},
 				{"spec_code": "b", "resource_status": "normal", "has_license": true, "expiration_time": 999999999999999}]}`),
 			Want: read(licensedID, yes, over("a", "253402271999000", exactly("9999-12-31T15:59:59Z")), over("b", "999999999999999", null)),
 		},
 		"statuses in other spellings": {
-			Answers: acctest.Answer(`{"status": "ok", "result": [
+			Responses: acctest.Respond(`{"status": "ok", "result": [
 				{"spec_code": "a", "resource_status": "NORMAL", "has_license": "True"},
 				{"spec_code": "b", "resource_status": "Pending", "has_license": 1}]}`),
 			Want: read(licensedID, yes,
@@ -234,7 +234,7 @@ func TestReads(t *testing.T) {
 				pack(acctest.Values{"spec_code": exactly("b"), "resource_status": exactly("Pending"), "has_license": yes})),
 		},
 		"licensed and over": {
-			Answers: acctest.Answer(`{"status": "ok", "result": [{"resource_status": "normal", "has_license": true, "expiration_time": 1699833600}]}`),
+			Responses: acctest.Respond(`{"status": "ok", "result": [{"resource_status": "normal", "has_license": true, "expiration_time": 1699833600}]}`),
 			Want: read(licensedID, no, pack(acctest.Values{
 				"resource_status": exactly("normal"), "has_license": yes, "expiration_time": exactly("1699833600"),
 				"expires_at": exactly("2023-11-13T00:00:00Z"),
@@ -261,7 +261,7 @@ func TestReads(t *testing.T) {
 			Want:  full.With(acctest.Values{"region": exactly("cn-east-2")}),
 		},
 		"an id in capitals": {
-			ID: "0123456789ABCDEF0123456789ABCDEF", Answers: acctest.Answer(`{"status": "ok"}`),
+			ID: "0123456789ABCDEF0123456789ABCDEF", Responses: acctest.Respond(`{"status": "ok"}`),
 			Want: read("0123456789ABCDEF0123456789ABCDEF", no),
 		},
 	})

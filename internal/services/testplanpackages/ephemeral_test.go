@@ -12,7 +12,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// A licence that ends between plan and apply stops the change.
+// A license that ends between plan and apply stops the change.
 func TestGateHoldsInTheApply(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)

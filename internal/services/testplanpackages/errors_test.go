@@ -78,39 +78,39 @@ func TestRefused(t *testing.T) {
 			Says: []string{"Huawei Cloud Credentials Refused", "have expired", "Code: DEV.00000003"},
 		},
 		"clock off": {
-			Answers: acctest.Refused(401, "APIGW.0301",
+			Responses: acctest.Refused(401, "APIGW.0301",
 				"Incorrect IAM authentication information: signature expired, signature time:20260101T000000Z,server time:20260101T010000Z"),
 			Calls: 1, Says: []string{"System Clock Off", "Set this machine's clock", "Code: APIGW.0301"},
 		},
 		"throttled": {
-			Setup: acctest.With("max_retries = 1"), Calls: 2, Answers: acctest.Refused(429, "APIGW.0308", "The throttling threshold has been reached"),
+			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(429, "APIGW.0308", "The throttling threshold has been reached"),
 			Says: []string{"Throttled", "after 2 tries.", "Code: APIGW.0308", "HTTP status: 429", "Tries: 2"},
 		},
 		"throttled, by the other gateway": {
-			Setup: acctest.With("max_retries = 1"), Calls: 2, Answers: acctest.Refused(403, "APIG.0308", "too many"),
+			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(403, "APIG.0308", "too many"),
 			Says: []string{"Throttled", "after 2 tries.", "Code: APIG.0308"},
 		},
 		"unavailable": {
-			Setup: acctest.With("max_retries = 1"), Calls: 2, Answers: acctest.Refused(500, "CLOUDTEST.00010001", "internal"),
+			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(500, "CLOUDTEST.00010001", "internal"),
 			Says: []string{"TestPlan Unavailable", "after 2 tries.", "HTTP status: 500", "Tries: 2"},
 		},
 		"trouble between its services": {
-			Setup: acctest.With("max_retries = 1"), Calls: 2, Answers: acctest.Refused(400, "CLOUDTEST.00010005", "remote call failed"),
+			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(400, "CLOUDTEST.00010005", "remote call failed"),
 			Says: []string{
 				"TestPlan Unavailable", "between its own services. Given up after 2 tries.", "contact Huawei Cloud support",
 				"Code: CLOUDTEST.00010005",
 			},
 		},
 		"not authorized to query": {
-			Calls: 1, Answers: acctest.Refused(400, "CLOUDTEST.00013025", "no authority"),
+			Calls: 1, Responses: acctest.Refused(400, "CLOUDTEST.00013025", "no authority"),
 			Says: []string{"No Permission to Read", "not authorized to query", "Ask an administrator", "Code: CLOUDTEST.00013025"},
 		},
 		"failed, and not why": {
-			Answers: acctest.Answer(`{"status": "failed"}`), Calls: 1,
+			Responses: acctest.Respond(`{"status": "failed"}`), Calls: 1,
 			Says: []string{"Error: ", "TestPlan answered that the call failed, and did not say why.", "HTTP status: 200"},
 		},
 		"nobody there": {
-			Setup: acctest.All(acctest.With("max_retries = 1"), acctest.Nowhere(t)),
+			Setup: acctest.All(acctest.With("max_retries = 1"), acctest.RefusingPort(t)),
 			Says:  []string{"TestPlan Unavailable", "was refused. Given up after 2 tries."},
 		},
 		"TLS to a port without": {Setup: acctest.PlainPort, Says: []string{"TestPlan Endpoint Unreachable", "does not speak TLS there."}},
@@ -132,16 +132,16 @@ func TestRefused(t *testing.T) {
 			},
 		},
 		"no answer in time": {
-			Answers: acctest.Broken(emulator.Fault{Break: emulator.Stall}), Calls: 1, Body: "timeouts {\n read = \"1s\"\n}",
+			Responses: acctest.WithFault(emulator.Fault{Break: emulator.Stall}), Calls: 1, Body: "timeouts {\n read = \"1s\"\n}",
 			Says: []string{"Read Timed Out", "There was no answer within 1s, after one try."},
 		},
 	})
 }
 
 func TestUndecodable(t *testing.T) {
-	undecodable := func(reason string, answer emulator.Answer) acctest.Case {
+	undecodable := func(reason string, response emulator.Response) acctest.Case {
 		return acctest.Case{
-			Answers: []emulator.Answer{answer}, Calls: 1,
+			Responses: []emulator.Response{response}, Calls: 1,
 			Says: []string{"Undecodable TestPlan Answer", reason, "HTTP status: 200", "Content type: "},
 		}
 	}
@@ -156,7 +156,7 @@ func TestUndecodable(t *testing.T) {
 		"a word for a sum":  undecodable("original_amount", emulator.JSON(`{"status": "ok", "result": [{"original_amount": "many"}]}`)),
 		"cut off":           undecodable("the body is cut off", emulator.Text(200, `{"status": "ok", "resu`)),
 		"a redirect": {
-			Answers: acctest.Broken(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
+			Responses: acctest.WithFault(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
 			Says: []string{"Undecodable TestPlan Answer", "redirect (HTTP 307), which is never followed"},
 		},
 	})
@@ -180,12 +180,12 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 				"endpoints": acctest.Object{"cloudtest": server.URL()},
 			},
 		})
-		for _, answer := range []emulator.Answer{
+		for _, response := range []emulator.Response{
 			emulator.Usual(),
 			emulator.Refusal(400, "ODD.1", fmt.Sprintf("token %s%s and secret %s", id.SecurityToken, id.AuthToken, id.Secret)),
 			emulator.Text(200, "<html>"+id.SecurityToken+id.AuthToken+id.Secret),
 		} {
-			server.Script(testplan.API, emulator.AnyKey, answer)
+			server.Script(testplan.API, emulator.AnyKey, response)
 			said, _ := plugin.Read(testplan.Type, acctest.Object{"service_id": licensedID, "require": acctest.Object{"licensed": false}})
 			if len(said) == 0 {
 				t.Errorf("%s: nothing was said", id.Name)
@@ -207,7 +207,7 @@ func TestUnreadableTimeIsAWarning(t *testing.T) {
 	read, _ := plugin.Read(testplan.Type, config)
 	opened, _ := plugin.Open(testplan.Type, config)
 	want := acctest.Says("Unreadable Time in TestPlan Packages", `a has the expiration_time "soon", which cannot be read.`, "does not count for licensed")
-	for _, said := range [][]acctest.Said{read, opened} {
+	for _, said := range [][]acctest.Diagnostic{read, opened} {
 		if len(said) != 1 || !said[0].Warning || said[0].At != "packages" || !want.MatchString(said[0].String()) {
 			t.Errorf("got %v", said)
 		}

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/testplanpackages/api"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 // unlicensed says in a few words why a package is no license at now, or "" when it is one.
@@ -25,7 +25,7 @@ func unlicensed(p api.Package, now time.Time) string {
 	case status == "":
 		return "has no resource_status"
 	case status != "normal":
-		return "has resource_status " + live.QuoteIfNeeded(status)
+		return "has resource_status " + statusread.QuoteIfNeeded(status)
 	}
 	return cmp.Or(notStarted(p.StartTime, now), expired(p.ExpirationTime, now))
 }
@@ -36,7 +36,7 @@ func notStarted(start *string, now time.Time) string {
 	if text(start) == "" {
 		return ""
 	}
-	at, ok := live.ParseTimestamp(*start)
+	at, ok := statusread.ParseTimestamp(*start)
 	switch {
 	case !ok:
 		return unreadable("start_time", *start)
@@ -53,7 +53,7 @@ func expired(end *string, now time.Time) string {
 	if text(end) == "" {
 		return ""
 	}
-	at, ok := live.ParseTimestamp(*end)
+	at, ok := statusread.ParseTimestamp(*end)
 	switch {
 	case !ok:
 		return unreadable("expiration_time", *end)
@@ -71,14 +71,14 @@ func unreadable(name, sent string) string {
 
 // when shows a time in UTC, or as it was sent where it has no zone.
 func when(sent *string) string {
-	return cmp.Or(live.RFC3339(sent).ValueString(), live.QuoteIfNeeded(text(sent)))
+	return cmp.Or(statusread.TimestampOrNull(sent).ValueString(), statusread.QuoteIfNeeded(text(sent)))
 }
 
 // notLicensed says in one sentence what is wrong with each package, or "" when one of them is a license.
 func notLicensed(packages []api.Package, specCode string, now time.Time) string {
 	kept := withCode(packages, specCode)
 	if len(kept) == 0 && specCode != "" {
-		return fmt.Sprintf("There is no package with spec_code %s.", live.QuoteIfNeeded(specCode))
+		return fmt.Sprintf("There is no package with spec_code %s.", statusread.QuoteIfNeeded(specCode))
 	}
 	if len(kept) == 0 {
 		return "There is no package."
@@ -105,7 +105,7 @@ func unreadableTimes(packages []api.Package, specCode string) string {
 			if text(t.sent) == "" {
 				continue
 			}
-			if _, ok := live.ParseTimestamp(*t.sent); !ok {
+			if _, ok := statusread.ParseTimestamp(*t.sent); !ok {
 				found = append(found, name(p)+" "+unreadable(t.name, *t.sent))
 			}
 		}
@@ -116,7 +116,7 @@ func unreadableTimes(packages []api.Package, specCode string) string {
 // name is what a package is called in a sentence.
 func name(p api.Package) string {
 	if code := text(p.SpecCode); code != "" {
-		return live.QuoteIfNeeded(code)
+		return statusread.QuoteIfNeeded(code)
 	}
 	return "a package without spec_code"
 }

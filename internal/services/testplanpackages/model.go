@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/testplanpackages/api"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 // model is what a practitioner reads.
@@ -76,10 +76,10 @@ func (p packageModel) value() attr.Value {
 	})
 }
 
-// fromStatus maps an answer. It keeps the packages with specCode, or all when that is empty, in a stable order; now is
+// fromStatus maps a response. It keeps the packages with specCode, or all when that is empty, in a stable order; now is
 // what a license's times are held against.
 func fromStatus(status api.Status, region, specCode string, now time.Time) (model, error) {
-	m := model{Region: live.Text(&region), Packages: []packageModel{}, RequestID: live.Text(status.RequestID)}
+	m := model{Region: statusread.StringOrNull(&region), Packages: []packageModel{}, RequestID: statusread.StringOrNull(status.RequestID)}
 	for _, p := range withCode(status.Packages, specCode) {
 		mapped, err := fromPackage(p)
 		if err != nil {
@@ -88,7 +88,7 @@ func fromStatus(status api.Status, region, specCode string, now time.Time) (mode
 		m.Packages = append(m.Packages, mapped)
 	}
 	reason := notLicensed(status.Packages, specCode, now)
-	m.Licensed, m.NotLicensedReason = types.BoolValue(reason == ""), live.Text(&reason)
+	m.Licensed, m.NotLicensedReason = types.BoolValue(reason == ""), statusread.StringOrNull(&reason)
 	slices.SortStableFunc(m.Packages, func(a, b packageModel) int {
 		return cmp.Or(
 			cmp.Compare(a.SpecCode.ValueString(), b.SpecCode.ValueString()),
@@ -99,26 +99,26 @@ func fromStatus(status api.Status, region, specCode string, now time.Time) (mode
 }
 
 func fromPackage(p api.Package) (packageModel, error) {
-	total, err := live.Exact(p.OriginalAmount)
+	total, err := statusread.NumberFromDecimal(p.OriginalAmount)
 	if err != nil {
 		return packageModel{}, fmt.Errorf("original_amount: %w", err)
 	}
-	used, err := live.Exact(p.ResourceUsed)
+	used, err := statusread.NumberFromDecimal(p.ResourceUsed)
 	if err != nil {
 		return packageModel{}, fmt.Errorf("resource_used: %w", err)
 	}
 	return packageModel{
-		SpecCode:       live.Text(p.SpecCode),
-		ResourceID:     live.Text(p.ResourceID),
-		ResourceStatus: live.Text(p.ResourceStatus),
-		TenantID:       live.Text(p.TenantID),
+		SpecCode:       statusread.StringOrNull(p.SpecCode),
+		ResourceID:     statusread.StringOrNull(p.ResourceID),
+		ResourceStatus: statusread.StringOrNull(p.ResourceStatus),
+		TenantID:       statusread.StringOrNull(p.TenantID),
 		HasLicense:     types.BoolPointerValue(p.HasLicense),
 		PackageUser:    types.BoolPointerValue(p.PackageUser),
 		OriginalAmount: total,
 		ResourceUsed:   used,
-		StartTime:      live.Text(p.StartTime),
-		StartsAt:       live.RFC3339(p.StartTime),
-		ExpirationTime: live.Text(p.ExpirationTime),
-		ExpiresAt:      live.RFC3339(p.ExpirationTime),
+		StartTime:      statusread.StringOrNull(p.StartTime),
+		StartsAt:       statusread.TimestampOrNull(p.StartTime),
+		ExpirationTime: statusread.StringOrNull(p.ExpirationTime),
+		ExpiresAt:      statusread.TimestampOrNull(p.ExpirationTime),
 	}, nil
 }

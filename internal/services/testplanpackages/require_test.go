@@ -52,7 +52,7 @@ func TestRequireUnmet(t *testing.T) {
 func TestValidated(t *testing.T) {
 	type o = acctest.Object
 	invalidID := []string{"Invalid service_id", "service_id must be the id of a CodeArts project: 32 hexadecimal characters, without hyphens."}
-	testplan.Validates(t, map[string]acctest.Written{
+	testplan.Validates(t, map[string]acctest.ValidationCase{
 		"nothing required":    {Config: o{"require": o{}}, At: "require", Says: []string{"Empty require Block", "at least one argument: licensed."}},
 		"an empty id":         {Config: o{"service_id": ""}, At: "service_id", Says: invalidID},
 		"a short id":          {Config: o{"service_id": "0123"}, At: "service_id", Says: invalidID},

@@ -8,7 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/live"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
 const description = "Reads a tenant's packages for online tests in Huawei Cloud CodeArts TestPlan: which are licensed, how " +
@@ -44,22 +44,22 @@ const permission = "Huawei Cloud documents no IAM action for this call. Inferred
 
 var projectID = regexp.MustCompile(`^[0-9a-fA-F]{32}$`)
 
-var serviceID = live.Argument{
+var serviceID = statusread.Argument{
 	Name: "service_id",
 	Description: "Id of the CodeArts project, 32 hexadecimal characters: `huaweicloud_codearts_project.x.id`, or the id in the URL " +
 		"of the project's page in the console. Not the IAM project id, which looks the same.",
-	Validators: []live.Validator{live.Must(
+	Validators: []statusread.Validator{statusread.Check(
 		"be the id of a CodeArts project: 32 hexadecimal characters, without hyphens", projectID.MatchString)},
 }
 
-var specCode = live.Argument{
+var specCode = statusread.Argument{
 	Name: "spec_code",
 	Description: "Keep only packages with this code, for example `codearts.testplan.china.echotest`. Without it all packages are " +
 		"kept, and `licensed` is true when any of them is licensed.",
-	Validators: []live.Validator{live.NotBlank("be the code of a package, such as codearts.testplan.china.echotest")},
+	Validators: []statusread.Validator{statusread.NotBlank("be the code of a package, such as codearts.testplan.china.echotest")},
 }
 
-var licensed = live.Verdict{
+var licensed = statusread.Condition{
 	Name:    "licensed",
 	Meaning: "a package is licensed",
 	Reason:  "not_licensed_reason",

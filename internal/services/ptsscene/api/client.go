@@ -16,12 +16,12 @@ import (
 var product = alicloud.Product{Key: "pts", Host: func(string) string { return "pts.aliyuncs.com" }}
 
 // Client asks with one identity.
-type Client struct{ session *alicloud.Session }
+type Client struct{ session *alicloud.Client }
 
 // New makes a client over a session. It does no I/O.
-func New(s *alicloud.Session) *Client { return &Client{session: s} }
+func New(s *alicloud.Client) *Client { return &Client{session: s} }
 
-// Status makes one try at reading a scene's status. Its error is an *apierr.Error.
+// Status makes one attempt at reading a scene's status. Its error is an *apierr.Error.
 //
 // API: PTS 2020-10-20, GetPtsSceneRunningStatus (RPC, POST).
 // Document: https://www.alibabacloud.com/help/en/pts/api-pts-2020-10-20-getptsscenerunningstatus (2025-08-14).

@@ -24,15 +24,15 @@ import (
 const secret = "S3CRET-S3CRET-S3CRET"
 
 // client asks a server on loopback that answers as told.
-func client(t *testing.T, answer http.HandlerFunc) *Client {
+func client(t *testing.T, response http.HandlerFunc) *Client {
 	t.Helper()
-	s := httptest.NewServer(answer)
+	s := httptest.NewServer(response)
 	t.Cleanup(s.Close)
 	endpoint, err := cloud.ParseEndpoint(s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(alicloud.NewSession(alicloud.Settings{
+	return New(alicloud.NewClient(alicloud.Config{
 		Endpoints: map[string]cloud.Endpoint{"pts": endpoint},
 		Source:    alicloud.Static(alicloud.Credentials{AccessKeyID: "LTAItestAK", AccessKeySecret: secret, Source: "the test"}),
 		Transport: cloud.NewTransport("terraform-provider-cloudstatus/test"),
@@ -120,7 +120,7 @@ func TestClientRefused(t *testing.T) {
 	})
 	_, err := c.Status(t.Context(), "", "NHBG6V")
 	var e *apierr.Error
-	if !errors.As(err, &e) || e.Kind != apierr.BadCredentials || e.Retryable() || e.RequestID != "r" {
+	if !errors.As(err, &e) || e.Kind != apierr.InvalidCredentials || e.Retryable() || e.RequestID != "r" {
 		t.Fatalf("%+v", err)
 	}
 	if strings.Contains(e.Message, "LTAI") || !strings.HasPrefix(e.Message, "Specified signature") {

@@ -16,15 +16,15 @@ import (
 
 const argument = "scene_id"
 
-// decode reads an answer. Success is HTTP 2xx with Success true and a Status; or, since older answers lack Success, a
+// decode reads a response. Success is HTTP 2xx with Success true and a Status; or, since older answers lack Success, a
 // Status and a Code that is absent or 200. Success false is a failure whatever else the body says: the document's own
 // sample has it beside a Status.
-func decode(a cloud.Answer) (Status, error) {
+func decode(a cloud.Response) (Status, error) {
 	body, err := wire.Parse(a.Body)
 	if err != nil {
 		return Status{}, alicloud.Unreadable(a, nil, err)
 	}
-	r := wire.NewReader(body)
+	r := wire.NewFields(body)
 	success, code, word := r.Bool("Success"), r.Text("Code"), r.Word("Status")
 	st := Status{
 		SceneName:    r.Text("SceneName"),
@@ -53,7 +53,7 @@ func decode(a cloud.Answer) (Status, error) {
 
 // failure is the error of a body that says it is one. Its own code decides, then the status that the body claims, then
 // the status line. A field of it that cannot be read is as good as absent.
-func failure(a cloud.Answer, r *wire.Reader) *apierr.Error {
+func failure(a cloud.Response, r *wire.Fields) *apierr.Error {
 	code := text(r.Text("ErrorCode"))
 	if code == "" {
 		code = text(r.Text("Code"))
@@ -65,7 +65,7 @@ func failure(a cloud.Answer, r *wire.Reader) *apierr.Error {
 	e := alicloud.Failure(claimed, code, text(r.Text("Message")), alicloud.RequestID(a, r.Text("RequestId")))
 	e.HTTPStatus = a.Status
 	if claimed.Status != a.Status {
-		e.AnswerStatus = claimed.Status
+		e.ReportedStatus = claimed.Status
 	}
 	switch code {
 	case "GetPtsSceneRunningStatusFail", "SceneNotExist":
@@ -82,7 +82,7 @@ func failure(a cloud.Answer, r *wire.Reader) *apierr.Error {
 // comes with one says what it means. A gateway's codes are words, so this is PTS itself, which has seen the call and
 // judges its one argument.
 func byStatus(e *apierr.Error, claimed int) {
-	general := e.Kind == apierr.Rejected || e.Code == "" && e.Kind == apierr.Undecodable
+	general := e.Kind == apierr.Rejected || e.Code == "" && e.Kind == apierr.MalformedResponse
 	switch {
 	case e.Kind == apierr.InvalidArgument && e.Argument == "":
 		e.Argument = argument

@@ -16,8 +16,8 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
-func answer(status int, body string) cloud.Answer {
-	return cloud.Answer{
+func answer(status int, body string) cloud.Response {
+	return cloud.Response{
 		Status: status, Header: http.Header{"Content-Type": {"application/json;charset=utf-8"}}, Body: []byte(body),
 	}
 }
@@ -31,7 +31,7 @@ func document(t testing.TB) string {
 	return string(body)
 }
 
-func refused(t *testing.T, a cloud.Answer) *apierr.Error {
+func refused(t *testing.T, a cloud.Response) *apierr.Error {
 	t.Helper()
 	st, err := decode(a)
 	var e *apierr.Error
@@ -50,7 +50,7 @@ func TestDocument(t *testing.T) {
 	e := refused(t, answer(200, document(t)))
 	want := apierr.Error{
 		Kind: apierr.InvalidArgument, Argument: "scene_id", Reason: e.Reason, Advice: e.Advice,
-		Code: "4001", HTTPStatus: 200, AnswerStatus: 400, RequestID: "DC4E3177-6745-4925-B423-4E89VV34221A",
+		Code: "4001", HTTPStatus: 200, ReportedStatus: 400, RequestID: "DC4E3177-6745-4925-B423-4E89VV34221A",
 	}
 	if !reflect.DeepEqual(*e, want) || e.Reason == "" {
 		t.Errorf("%+v", e)
@@ -147,13 +147,13 @@ func TestRefused(t *testing.T) {
 		{200, `{"Code":"4001","Success":true,"RequestId":"r"}`, apierr.Rejected, "", "4001", 0},
 		{200, `{"Code":"Throttling.User","Success":{},"Message":[],"HttpStatusCode":{},"RequestId":"r"}`, apierr.Throttled, "", "Throttling.User", 0},
 		{200, `{"ErrorCode":"Throttling.Api","Code":400,"Success":false,"RequestId":"r"}`, apierr.Throttled, "", "Throttling.Api", 0},
-		{404, `{"Code":"InvalidAccessKeyId.NotFound","Message":"Specified access key is not found.","HostId":"pts.aliyuncs.com","Recommend":"x","RequestId":"r"}`, apierr.BadCredentials, "", "InvalidAccessKeyId.NotFound", 0},
-		{400, `{"Code":"InvalidAccessKeyId.Inactive","RequestId":"r"}`, apierr.BadCredentials, "", "InvalidAccessKeyId.Inactive", 0},
-		{400, `{"Code":"SignatureDoesNotMatch","RequestId":"r"}`, apierr.BadCredentials, "", "SignatureDoesNotMatch", 0},
-		{400, `{"Code":"InvalidSecurityToken.Expired","RequestId":"r"}`, apierr.BadCredentials, "", "InvalidSecurityToken.Expired", 0},
-		{400, `{"Code":"InvalidTimeStamp.Expired","RequestId":"r"}`, apierr.ClockOff, "", "InvalidTimeStamp.Expired", 0},
-		{403, `{"Code":"Forbidden.RAM","AccessDeniedDetail":{"AuthAction":"pts:GetPtsSceneRunningStatus"},"RequestId":"r"}`, apierr.NoPermission, "", "Forbidden.RAM", 0},
-		{403, `{"Code":"NoPermission","RequestId":"r"}`, apierr.NoPermission, "", "NoPermission", 0},
+		{404, `{"Code":"InvalidAccessKeyId.NotFound","Message":"Specified access key is not found.","HostId":"pts.aliyuncs.com","Recommend":"x","RequestId":"r"}`, apierr.InvalidCredentials, "", "InvalidAccessKeyId.NotFound", 0},
+		{400, `{"Code":"InvalidAccessKeyId.Inactive","RequestId":"r"}`, apierr.InvalidCredentials, "", "InvalidAccessKeyId.Inactive", 0},
+		{400, `{"Code":"SignatureDoesNotMatch","RequestId":"r"}`, apierr.InvalidCredentials, "", "SignatureDoesNotMatch", 0},
+		{400, `{"Code":"InvalidSecurityToken.Expired","RequestId":"r"}`, apierr.InvalidCredentials, "", "InvalidSecurityToken.Expired", 0},
+		{400, `{"Code":"InvalidTimeStamp.Expired","RequestId":"r"}`, apierr.ClockSkew, "", "InvalidTimeStamp.Expired", 0},
+		{403, `{"Code":"Forbidden.RAM","AccessDeniedDetail":{"AuthAction":"pts:GetPtsSceneRunningStatus"},"RequestId":"r"}`, apierr.PermissionDenied, "", "Forbidden.RAM", 0},
+		{403, `{"Code":"NoPermission","RequestId":"r"}`, apierr.PermissionDenied, "", "NoPermission", 0},
 		{400, `{"Code":"Throttling","RequestId":"r"}`, apierr.Throttled, "", "Throttling", 0},
 		{503, `{"Code":"Rejected.Throttling","RequestId":"r"}`, apierr.Throttled, "", "Rejected.Throttling", 0},
 		{503, `{"Code":"ServiceUnavailable","RequestId":"r"}`, apierr.Unavailable, "", "ServiceUnavailable", 0},
@@ -164,11 +164,11 @@ func TestRefused(t *testing.T) {
 		{500, `{"Code":"Some.New","RequestId":"r"}`, apierr.Unavailable, "", "Some.New", 0},
 	} {
 		e := refused(t, answer(row.status, row.body))
-		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.AnswerStatus != row.says ||
+		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.ReportedStatus != row.says ||
 			e.HTTPStatus != row.status || e.RequestID != "r" {
 			t.Errorf("%d %s: %+v", row.status, row.body, e)
 		}
-		if clean := cloud.Clean(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
+		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
 			t.Errorf("our own words are cut: %q, %q", clean.Reason, clean.Advice)
 		}
 	}
@@ -182,37 +182,37 @@ func TestUndecodable(t *testing.T) {
 		body   string
 		kind   apierr.Kind
 	}{
-		"empty":                    {200, ``, apierr.Undecodable},
-		"no content":               {204, ``, apierr.Undecodable},
-		"empty object":             {200, `{}`, apierr.Undecodable},
-		"null":                     {200, `null`, apierr.Undecodable},
-		"array":                    {200, `[{"Success":true,"Status":"RUNNING"}]`, apierr.Undecodable},
-		"text":                     {200, `"RUNNING"`, apierr.Undecodable},
-		"HTML":                     {200, `<html>S3CRET</html>`, apierr.Undecodable},
-		"XML":                      {200, `<?xml version='1.0'?><Error/>`, apierr.Undecodable},
-		"cut off":                  {200, `{"Success":true,"Status":"RUNN`, apierr.Undecodable},
-		"trailing":                 {200, `{"Success":true,"Status":"RUNNING"}{}`, apierr.Undecodable},
-		"twice":                    {200, `{"Success":false,"Status":"RUNNING","Success":true}`, apierr.Undecodable},
-		"other letter case":        {200, `{"success":true,"status":"RUNNING"}`, apierr.Undecodable},
-		"no Status":                {200, `{"Success":true}`, apierr.Undecodable},
-		"Status null":              {200, `{"Success":true,"Status":null}`, apierr.Undecodable},
-		"Status empty":             {200, `{"Success":true,"Status":""}`, apierr.Undecodable},
-		"Status blank":             {200, `{"Success":true,"Status":" \t\u3000"}`, apierr.Undecodable},
-		"Status blank, no Success": {200, `{"Status":" ","Code":"200"}`, apierr.Undecodable},
-		"Status an object":         {200, `{"Success":true,"Status":{"S3CRET":1}}`, apierr.Undecodable},
-		"SceneName an array":       {200, `{"Success":true,"Status":"RUNNING","SceneName":["S3CRET"]}`, apierr.Undecodable},
-		"Message an object":        {200, `{"Success":true,"Status":"RUNNING","Message":{}}`, apierr.Undecodable},
-		"Success no boolean":       {200, `{"Success":"S3CRET","Status":"RUNNING"}`, apierr.Undecodable},
-		"Success empty":            {200, `{"Success":"","Status":"RUNNING"}`, apierr.Undecodable},
-		"success at a redirect":    {302, `{"Success":true,"Status":"RUNNING"}`, apierr.Undecodable},
-		"success at a refusal":     {403, `{"Success":true,"Status":"RUNNING"}`, apierr.Undecodable},
+		"empty":                    {200, ``, apierr.MalformedResponse},
+		"no content":               {204, ``, apierr.MalformedResponse},
+		"empty object":             {200, `{}`, apierr.MalformedResponse},
+		"null":                     {200, `null`, apierr.MalformedResponse},
+		"array":                    {200, `[{"Success":true,"Status":"RUNNING"}]`, apierr.MalformedResponse},
+		"text":                     {200, `"RUNNING"`, apierr.MalformedResponse},
+		"HTML":                     {200, `<html>S3CRET</html>`, apierr.MalformedResponse},
+		"XML":                      {200, `<?xml version='1.0'?><Error/>`, apierr.MalformedResponse},
+		"cut off":                  {200, `{"Success":true,"Status":"RUNN`, apierr.MalformedResponse},
+		"trailing":                 {200, `{"Success":true,"Status":"RUNNING"}{}`, apierr.MalformedResponse},
+		"twice":                    {200, `{"Success":false,"Status":"RUNNING","Success":true}`, apierr.MalformedResponse},
+		"other letter case":        {200, `{"success":true,"status":"RUNNING"}`, apierr.MalformedResponse},
+		"no Status":                {200, `{"Success":true}`, apierr.MalformedResponse},
+		"Status null":              {200, `{"Success":true,"Status":null}`, apierr.MalformedResponse},
+		"Status empty":             {200, `{"Success":true,"Status":""}`, apierr.MalformedResponse},
+		"Status blank":             {200, `{"Success":true,"Status":" \t\u3000"}`, apierr.MalformedResponse},
+		"Status blank, no Success": {200, `{"Status":" ","Code":"200"}`, apierr.MalformedResponse},
+		"Status an object":         {200, `{"Success":true,"Status":{"S3CRET":1}}`, apierr.MalformedResponse},
+		"SceneName an array":       {200, `{"Success":true,"Status":"RUNNING","SceneName":["S3CRET"]}`, apierr.MalformedResponse},
+		"Message an object":        {200, `{"Success":true,"Status":"RUNNING","Message":{}}`, apierr.MalformedResponse},
+		"Success no boolean":       {200, `{"Success":"S3CRET","Status":"RUNNING"}`, apierr.MalformedResponse},
+		"Success empty":            {200, `{"Success":"","Status":"RUNNING"}`, apierr.MalformedResponse},
+		"success at a redirect":    {302, `{"Success":true,"Status":"RUNNING"}`, apierr.MalformedResponse},
+		"success at a refusal":     {403, `{"Success":true,"Status":"RUNNING"}`, apierr.MalformedResponse},
 		"success at trouble":       {500, `{"Success":true,"Status":"RUNNING"}`, apierr.Unavailable},
-		"HTML at 403":              {403, `<html>S3CRET</html>`, apierr.Undecodable},
-		"HTML at 404":              {404, `<html>S3CRET</html>`, apierr.Undecodable},
+		"HTML at 403":              {403, `<html>S3CRET</html>`, apierr.MalformedResponse},
+		"HTML at 404":              {404, `<html>S3CRET</html>`, apierr.MalformedResponse},
 		"HTML, throttled":          {429, `<html>S3CRET</html>`, apierr.Throttled},
 		"HTML, unavailable":        {502, `<html>S3CRET</html>`, apierr.Unavailable},
 		"empty, unavailable":       {503, ``, apierr.Unavailable},
-		"HTML, not implemented":    {501, `<html>S3CRET</html>`, apierr.Undecodable},
+		"HTML, not implemented":    {501, `<html>S3CRET</html>`, apierr.MalformedResponse},
 		"empty object, throttled":  {429, `{}`, apierr.Throttled},
 		"empty object, in trouble": {500, `{}`, apierr.Unavailable},
 	} {

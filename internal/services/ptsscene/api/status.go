@@ -10,7 +10,7 @@ var Statuses = []string{
 	"CREATED", "SYNCING", "SYNC_DONE", "UPLOADING", "UPLOADED", "PREPARING", "READY", "RUNNING", "STOPPING", "STOPPED",
 }
 
-// Status is one answer. What the answer lacks, or gives as null or "", is nil.
+// Status is one answer. What the response lacks, or gives as null or "", is nil.
 type Status struct {
 	// Status is in the documented spelling where it is a documented one, else as sent; never empty.
 	Status    string

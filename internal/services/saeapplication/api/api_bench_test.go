@@ -15,7 +15,7 @@ import (
 func BenchmarkDecode(b *testing.B) {
 	for _, sample := range []struct {
 		name   string
-		answer cloud.Answer
+		answer cloud.Response
 	}{
 		{"document", answer(200, document(b))},
 		{"refusal", answer(404, `{"RequestId":"r","Code":"404","ErrorCode":"InvalidAppId.NotFound","Message":"m","Success":false}`)},
@@ -31,7 +31,7 @@ func BenchmarkDecode(b *testing.B) {
 	}
 }
 
-// BenchmarkStatus signs a call, sends it over loopback and decodes the answer; the server's part is in it.
+// BenchmarkStatus signs a call, sends it over loopback and decodes the response; the server's part is in it.
 func BenchmarkStatus(b *testing.B) {
 	body := []byte(document(b))
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(body) }))
@@ -40,7 +40,7 @@ func BenchmarkStatus(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	c := New(alicloud.NewSession(alicloud.Settings{
+	c := New(alicloud.NewClient(alicloud.Config{
 		Endpoints: map[string]cloud.Endpoint{"sae": endpoint},
 		Source:    alicloud.Static(alicloud.Credentials{AccessKeyID: "LTAI", AccessKeySecret: "secret", Source: "the benchmark"}),
 		Transport: cloud.NewTransport("agent/1"),

@@ -27,12 +27,12 @@ var product = alicloud.Product{
 }
 
 // Client asks with one identity.
-type Client struct{ session *alicloud.Session }
+type Client struct{ session *alicloud.Client }
 
 // New makes a client over a session. It does no I/O.
-func New(s *alicloud.Session) *Client { return &Client{session: s} }
+func New(s *alicloud.Client) *Client { return &Client{session: s} }
 
-// Status makes one try at reading an application's status. Its error is an *apierr.Error.
+// Status makes one attempt at reading an application's status. Its error is an *apierr.Error.
 //
 // API: SAE 2019-05-06, DescribeApplicationStatus (ROA), GET /pop/v1/sam/app/describeApplicationStatus.
 // Document: https://www.alibabacloud.com/help/en/sae/api-sae-2019-05-06-describeapplicationstatus (2025-12-17).
@@ -46,18 +46,18 @@ func (c *Client) Status(ctx context.Context, region, appID string) (Status, erro
 	request := sae.CreateDescribeApplicationStatusRequest()
 	request.AppId = appID
 	return alicloud.Do(ctx, c.session, alicloud.Call{Product: product, Region: region, Request: request},
-		func(a cloud.Answer) (Status, error) { return decodeFor(appID, a) })
+		func(a cloud.Response) (Status, error) { return decodeFor(appID, a) })
 }
 
 // decodeFor reads a response that must be about appID, in whatever letter case; one that names no application is taken
 // to be.
-func decodeFor(appID string, a cloud.Answer) (Status, error) {
+func decodeFor(appID string, a cloud.Response) (Status, error) {
 	st, err := decode(a)
 	if err != nil || st.appID == nil || strings.EqualFold(*st.appID, appID) {
 		return st, err
 	}
 	return Status{}, without(st.Arms, &apierr.Error{
-		Kind: apierr.Undecodable, HTTPStatus: a.Status, ContentType: a.ContentType(),
+		Kind: apierr.MalformedResponse, HTTPStatus: a.Status, ContentType: a.ContentType(),
 		RequestID: text(st.RequestID), TraceID: text(st.TraceID),
 		Reason: fmt.Sprintf("The response is about another application: app_id is %q, and SAE responded about %q.", appID, *st.appID),
 	})

@@ -28,15 +28,15 @@ const (
 )
 
 // client asks a server on loopback that answers as told.
-func client(t *testing.T, answer http.HandlerFunc) *Client {
+func client(t *testing.T, response http.HandlerFunc) *Client {
 	t.Helper()
-	s := httptest.NewServer(answer)
+	s := httptest.NewServer(response)
 	t.Cleanup(s.Close)
 	endpoint, err := cloud.ParseEndpoint(s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(alicloud.NewSession(alicloud.Settings{
+	return New(alicloud.NewClient(alicloud.Config{
 		Endpoints: map[string]cloud.Endpoint{"sae": endpoint},
 		Source: alicloud.Static(alicloud.Credentials{
 			AccessKeyID: "STS.testAK", AccessKeySecret: secret, SecurityToken: token, Source: "the test",
@@ -97,14 +97,14 @@ func TestClient(t *testing.T) {
 	}
 }
 
-// TestClientChecksTheApplication: an answer about another one is not passed on.
+// TestClientChecksTheApplication: a response about another one is not passed on.
 func TestClientChecksTheApplication(t *testing.T) {
 	t.Parallel()
 	sample := document(t)
 	c := client(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, sample) })
 	st, err := c.Status(t.Context(), "cn-hangzhou", "another")
 	var e *apierr.Error
-	if !errors.As(err, &e) || e.Kind != apierr.Undecodable || st != (Status{}) {
+	if !errors.As(err, &e) || e.Kind != apierr.MalformedResponse || st != (Status{}) {
 		t.Errorf("%+v, %+v", st, err)
 	}
 }
@@ -118,7 +118,7 @@ func TestClientNumericCode(t *testing.T) {
 	})
 	_, err := c.Status(t.Context(), "cn-hangzhou", appID)
 	var e *apierr.Error
-	if !errors.As(err, &e) || e.Kind != apierr.NotFound || e.Argument != "app_id" || e.AnswerStatus != 0 {
+	if !errors.As(err, &e) || e.Kind != apierr.NotFound || e.Argument != "app_id" || e.ReportedStatus != 0 {
 		t.Errorf("%+v", err)
 	}
 }

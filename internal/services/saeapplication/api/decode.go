@@ -14,14 +14,14 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
 )
 
-// decode reads an answer. Success is HTTP 2xx with Success true or absent, no ErrorCode (or the word "success", which
+// decode reads a response. Success is HTTP 2xx with Success true or absent, no ErrorCode (or the word "success", which
 // older answers have), a Code that is absent or 2xx, and Data with a CurrentStatus.
-func decode(a cloud.Answer) (Status, error) {
+func decode(a cloud.Response) (Status, error) {
 	body, err := wire.Parse(a.Body)
 	if err != nil {
 		return Status{}, alicloud.Unreadable(a, nil, err)
 	}
-	r := wire.NewReader(body)
+	r := wire.NewFields(body)
 	success, errorCode, code := r.Bool("Success"), r.Text("ErrorCode"), r.Text("Code")
 	requestID, traceID := r.Text("RequestId"), r.Text("TraceId")
 	r.Text("Message") // not kept; what is no scalar makes it undecodable like any other
@@ -49,7 +49,7 @@ func decode(a cloud.Answer) (Status, error) {
 	return st, nil
 }
 
-func decodeData(r *wire.Reader) Status {
+func decodeData(r *wire.Fields) Status {
 	st := Status{
 		appID:                  r.Text("AppId"),
 		CurrentStatus:          text(spell(CurrentStatuses, r.Word("CurrentStatus"))),
@@ -72,7 +72,7 @@ var armsNames = []string{"appId", "licenseKey"}
 
 // decodeArms reads ArmsApmInfo, which is JSON text by the document's table and an object by its sample. What is neither,
 // or names its members otherwise, is unreadable and no error: nobody's gate should fail over it.
-func decodeArms(data *wire.Reader) (arms *ArmsApmInfo, unreadable bool) {
+func decodeArms(data *wire.Fields) (arms *ArmsApmInfo, unreadable bool) {
 	v := data.Raw("ArmsApmInfo")
 	if v.Missing() {
 		return nil, false
@@ -87,7 +87,7 @@ func decodeArms(data *wire.Reader) (arms *ArmsApmInfo, unreadable bool) {
 			return nil, true
 		}
 	}
-	r := wire.NewReader(v)
+	r := wire.NewFields(v)
 	arms = &ArmsApmInfo{AppID: r.Text("appId"), LicenseKey: r.Text("licenseKey")}
 	if r.Err() != nil || misnamed(v) {
 		return nil, true

@@ -22,8 +22,8 @@ const (
 	licence = "d5cgdt5pu0@7303f55292a****"
 )
 
-func answer(status int, body string) cloud.Answer {
-	return cloud.Answer{
+func answer(status int, body string) cloud.Response {
+	return cloud.Response{
 		Status: status, Header: http.Header{"Content-Type": {"application/json;charset=utf-8"}}, Body: []byte(body),
 	}
 }
@@ -39,7 +39,7 @@ func document(t testing.TB) string {
 
 func to[T any](v T) *T { return &v }
 
-func refused(t *testing.T, a cloud.Answer) *apierr.Error {
+func refused(t *testing.T, a cloud.Response) *apierr.Error {
 	t.Helper()
 	st, err := decode(a)
 	var e *apierr.Error
@@ -233,7 +233,7 @@ func TestRefused(t *testing.T) {
 		{400, `{"Code":"400","ErrorCode":"InvalidParameter.WithMessage","Success":false,"RequestId":"r","TraceId":"t"}`, apierr.InvalidArgument, "app_id", "InvalidParameter.WithMessage", 0},
 		{400, `{"Code":"MissingAppId","Message":"AppId is mandatory for this action.","RequestId":"r","TraceId":"t"}`, apierr.InvalidArgument, "app_id", "MissingAppId", 0},
 		{400, `{"Code":"InvalidAppId.Malformed","RequestId":"r","TraceId":"t"}`, apierr.InvalidArgument, "app_id", "InvalidAppId.Malformed", 0},
-		{400, `{"Code":"400","ErrorCode":"Resouce.no.permission","Success":false,"RequestId":"r","TraceId":"t"}`, apierr.NoPermission, "", "Resouce.no.permission", 0},
+		{400, `{"Code":"400","ErrorCode":"Resouce.no.permission","Success":false,"RequestId":"r","TraceId":"t"}`, apierr.PermissionDenied, "", "Resouce.no.permission", 0},
 		// Success false without a code: the message may be one.
 		{200, `{"Code":"404","Message":"InvalidAppId.NotFound","Success":false,"RequestId":"r","TraceId":"t"}`, apierr.NotFound, "app_id", "InvalidAppId.NotFound", 404},
 		{200, `{"Message":"ThrottlingUser","Success":false,"RequestId":"r","TraceId":"t"}`, apierr.Throttled, "", "ThrottlingUser", 0},
@@ -248,20 +248,20 @@ func TestRefused(t *testing.T) {
 		{200, `{"Code":302,"Success":true,"Data":{"CurrentStatus":"RUNNING"},"RequestId":"r","TraceId":"t"}`, apierr.Rejected, "", "302", 302},
 		{200, `{"ErrorCode":"Some.New","Code":200,"Success":true,"Data":{"CurrentStatus":"RUNNING"},"RequestId":"r","TraceId":"t"}`, apierr.Rejected, "", "Some.New", 0},
 		{200, `{"ErrorCode":"ServiceUnavailable","Code":"503","Message":{},"Data":[],"Success":"no","RequestId":"r","TraceId":"t"}`, apierr.Unavailable, "", "ServiceUnavailable", 503},
-		{404, `{"Code":"InvalidAccessKeyId.NotFound","Message":"Specified access key is not found.","RequestId":"r","TraceId":"t"}`, apierr.BadCredentials, "", "InvalidAccessKeyId.NotFound", 0},
-		{400, `{"Code":"SignatureDoesNotMatch","RequestId":"r","TraceId":"t"}`, apierr.BadCredentials, "", "SignatureDoesNotMatch", 0},
-		{400, `{"Code":"InvalidTimeStamp.Expired","RequestId":"r","TraceId":"t"}`, apierr.ClockOff, "", "InvalidTimeStamp.Expired", 0},
-		{403, `{"Code":"Forbidden.RAM","AccessDeniedDetail":{"AuthAction":"x"},"RequestId":"r","TraceId":"t"}`, apierr.NoPermission, "", "Forbidden.RAM", 0},
+		{404, `{"Code":"InvalidAccessKeyId.NotFound","Message":"Specified access key is not found.","RequestId":"r","TraceId":"t"}`, apierr.InvalidCredentials, "", "InvalidAccessKeyId.NotFound", 0},
+		{400, `{"Code":"SignatureDoesNotMatch","RequestId":"r","TraceId":"t"}`, apierr.InvalidCredentials, "", "SignatureDoesNotMatch", 0},
+		{400, `{"Code":"InvalidTimeStamp.Expired","RequestId":"r","TraceId":"t"}`, apierr.ClockSkew, "", "InvalidTimeStamp.Expired", 0},
+		{403, `{"Code":"Forbidden.RAM","AccessDeniedDetail":{"AuthAction":"x"},"RequestId":"r","TraceId":"t"}`, apierr.PermissionDenied, "", "Forbidden.RAM", 0},
 		{400, `{"Code":"Throttling.User","RequestId":"r","TraceId":"t"}`, apierr.Throttled, "", "Throttling.User", 0},
 		{500, `{"Code":"InternalError","RequestId":"r","TraceId":"t"}`, apierr.Unavailable, "", "InternalError", 0},
 		{400, `{"Code":"Some.New","RequestId":"r","TraceId":"t"}`, apierr.Rejected, "", "Some.New", 0},
 	} {
 		e := refused(t, answer(row.status, row.body))
-		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.AnswerStatus != row.says ||
+		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.ReportedStatus != row.says ||
 			e.HTTPStatus != row.status || e.RequestID != "r" || e.TraceID != "t" {
 			t.Errorf("%d %s: %+v", row.status, row.body, e)
 		}
-		if clean := cloud.Clean(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
+		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
 			t.Errorf("our own words are cut: %q, %q", clean.Reason, clean.Advice)
 		}
 	}
@@ -279,7 +279,7 @@ func TestLicenceKeyIsNeverTold(t *testing.T) {
 		`{"Success":false,"ErrorCode":"X.Y","Message":"bad value S3CRETKEY","Data":{` + arms + `}}`,
 		`{"Success":false,"ErrorCode":"X.Y","Message":"bad: {\"licenseKey\":\"S3CRETKEY\"}"}`,
 	} {
-		e := cloud.Clean(refused(t, answer(200, body)))
+		e := cloud.RedactError(refused(t, answer(200, body)))
 		if all := strings.Join([]string{e.Error(), e.Reason, e.Advice, e.Message, e.Code, e.RequestID}, " "); strings.Contains(all, "S3CRETKEY") {
 			t.Errorf("%s: %s", body, all)
 		}
@@ -293,34 +293,34 @@ func TestUndecodable(t *testing.T) {
 		body   string
 		kind   apierr.Kind
 	}{
-		"empty":                    {200, ``, apierr.Undecodable},
-		"empty object":             {200, `{}`, apierr.Undecodable},
-		"null":                     {200, `null`, apierr.Undecodable},
-		"array":                    {200, `[]`, apierr.Undecodable},
-		"HTML":                     {200, `<html>S3CRET</html>`, apierr.Undecodable},
-		"cut off":                  {200, `{"Data":{"CurrentStatus":"RUNNING"`, apierr.Undecodable},
-		"no Data":                  {200, `{"Success":true,"Code":200}`, apierr.Undecodable},
-		"Data null":                {200, `{"Success":true,"Code":200,"Data":null}`, apierr.Undecodable},
-		"Data empty":               {200, `{"Success":true,"Data":{}}`, apierr.Undecodable},
-		"Data an array":            {200, `{"Success":true,"Data":[]}`, apierr.Undecodable},
-		"Data text":                {200, `{"Success":true,"Data":"S3CRET"}`, apierr.Undecodable},
-		"CurrentStatus empty":      {200, `{"Data":{"CurrentStatus":""}}`, apierr.Undecodable},
-		"CurrentStatus blank":      {200, `{"Data":{"CurrentStatus":" \t\u3000"}}`, apierr.Undecodable},
-		"CurrentStatus an object":  {200, `{"Data":{"CurrentStatus":{"S3CRET":1}}}`, apierr.Undecodable},
-		"half an instance":         {200, `{"Data":{"CurrentStatus":"RUNNING","RunningInstances":1.5}}`, apierr.Undecodable},
-		"countless instances":      {200, `{"Data":{"CurrentStatus":"RUNNING","RunningInstances":1e999999999}}`, apierr.Undecodable},
-		"limit no number":          {200, `{"Data":{"CurrentStatus":"RUNNING","FileSizeLimit":"S3CRET"}}`, apierr.Undecodable},
-		"order an array":           {200, `{"Data":{"CurrentStatus":"RUNNING","LastChangeOrderId":["S3CRET"]}}`, apierr.Undecodable},
-		"agent no boolean":         {200, `{"Data":{"CurrentStatus":"RUNNING","EnableAgent":"S3CRET"}}`, apierr.Undecodable},
-		"TraceId an object":        {200, `{"TraceId":{"S3CRET":1},"Data":{"CurrentStatus":"RUNNING"}}`, apierr.Undecodable},
-		"other letter case":        {200, `{"data":{"currentStatus":"RUNNING"}}`, apierr.Undecodable},
-		"success at a redirect":    {301, `{"Data":{"CurrentStatus":"RUNNING"}}`, apierr.Undecodable},
-		"success at a refusal":     {404, `{"Data":{"CurrentStatus":"RUNNING"}}`, apierr.Undecodable},
+		"empty":                    {200, ``, apierr.MalformedResponse},
+		"empty object":             {200, `{}`, apierr.MalformedResponse},
+		"null":                     {200, `null`, apierr.MalformedResponse},
+		"array":                    {200, `[]`, apierr.MalformedResponse},
+		"HTML":                     {200, `<html>S3CRET</html>`, apierr.MalformedResponse},
+		"cut off":                  {200, `{"Data":{"CurrentStatus":"RUNNING"`, apierr.MalformedResponse},
+		"no Data":                  {200, `{"Success":true,"Code":200}`, apierr.MalformedResponse},
+		"Data null":                {200, `{"Success":true,"Code":200,"Data":null}`, apierr.MalformedResponse},
+		"Data empty":               {200, `{"Success":true,"Data":{}}`, apierr.MalformedResponse},
+		"Data an array":            {200, `{"Success":true,"Data":[]}`, apierr.MalformedResponse},
+		"Data text":                {200, `{"Success":true,"Data":"S3CRET"}`, apierr.MalformedResponse},
+		"CurrentStatus empty":      {200, `{"Data":{"CurrentStatus":""}}`, apierr.MalformedResponse},
+		"CurrentStatus blank":      {200, `{"Data":{"CurrentStatus":" \t\u3000"}}`, apierr.MalformedResponse},
+		"CurrentStatus an object":  {200, `{"Data":{"CurrentStatus":{"S3CRET":1}}}`, apierr.MalformedResponse},
+		"half an instance":         {200, `{"Data":{"CurrentStatus":"RUNNING","RunningInstances":1.5}}`, apierr.MalformedResponse},
+		"countless instances":      {200, `{"Data":{"CurrentStatus":"RUNNING","RunningInstances":1e999999999}}`, apierr.MalformedResponse},
+		"limit no number":          {200, `{"Data":{"CurrentStatus":"RUNNING","FileSizeLimit":"S3CRET"}}`, apierr.MalformedResponse},
+		"order an array":           {200, `{"Data":{"CurrentStatus":"RUNNING","LastChangeOrderId":["S3CRET"]}}`, apierr.MalformedResponse},
+		"agent no boolean":         {200, `{"Data":{"CurrentStatus":"RUNNING","EnableAgent":"S3CRET"}}`, apierr.MalformedResponse},
+		"TraceId an object":        {200, `{"TraceId":{"S3CRET":1},"Data":{"CurrentStatus":"RUNNING"}}`, apierr.MalformedResponse},
+		"other letter case":        {200, `{"data":{"currentStatus":"RUNNING"}}`, apierr.MalformedResponse},
+		"success at a redirect":    {301, `{"Data":{"CurrentStatus":"RUNNING"}}`, apierr.MalformedResponse},
+		"success at a refusal":     {404, `{"Data":{"CurrentStatus":"RUNNING"}}`, apierr.MalformedResponse},
 		"success at trouble":       {502, `{"Data":{"CurrentStatus":"RUNNING"}}`, apierr.Unavailable},
-		"HTML at 403":              {403, `<html>S3CRET</html>`, apierr.Undecodable},
+		"HTML at 403":              {403, `<html>S3CRET</html>`, apierr.MalformedResponse},
 		"HTML, throttled":          {429, `<html>S3CRET</html>`, apierr.Throttled},
 		"HTML, unavailable":        {503, `<html>S3CRET</html>`, apierr.Unavailable},
-		"HTML, not implemented":    {501, `<html>S3CRET</html>`, apierr.Undecodable},
+		"HTML, not implemented":    {501, `<html>S3CRET</html>`, apierr.MalformedResponse},
 		"empty object, in trouble": {500, `{}`, apierr.Unavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -354,7 +354,7 @@ func TestAnotherApplication(t *testing.T) {
 			continue
 		}
 		var e *apierr.Error
-		if !errors.As(err, &e) || e.Kind != apierr.Undecodable || e.HTTPStatus != 200 || e.RequestID != "r" || e.TraceID != "t" ||
+		if !errors.As(err, &e) || e.Kind != apierr.MalformedResponse || e.HTTPStatus != 200 || e.RequestID != "r" || e.TraceID != "t" ||
 			e.ContentType != "application/json" || st != (Status{}) {
 			t.Errorf("%s %+v, %+v", sent, st, err)
 		}

@@ -19,8 +19,8 @@ const argument = "app_id"
 
 // failure is the error of a body that says it is one: SAE's own, whose Code is an HTTP status as text and whose
 // ErrorCode is the code, or the gateway's, whose Code is the code. A field that cannot be read is as good as absent.
-func failure(a cloud.Answer, body wire.Value) *apierr.Error {
-	r := wire.NewReader(body)
+func failure(a cloud.Response, body wire.Value) *apierr.Error {
+	r := wire.NewFields(body)
 	code, message := text(r.Text("ErrorCode")), text(r.Text("Message"))
 	if strings.EqualFold(code, "success") {
 		code = ""
@@ -44,7 +44,7 @@ func failure(a cloud.Answer, body wire.Value) *apierr.Error {
 	e.TraceID = text(r.Text("TraceId"))
 	e.HTTPStatus = a.Status
 	if claimed.Status != a.Status {
-		e.AnswerStatus = claimed.Status
+		e.ReportedStatus = claimed.Status
 	}
 	known(e, claimed.Status)
 	data, _ := r.Object("Data")
@@ -52,12 +52,12 @@ func failure(a cloud.Answer, body wire.Value) *apierr.Error {
 	return without(arms, e)
 }
 
-// without takes the licence key out of an error: any field of the answer may echo it.
+// without takes the license key out of an error: any field of the response may echo it.
 func without(arms *ArmsApmInfo, e *apierr.Error) *apierr.Error {
 	if arms == nil {
 		return e
 	}
-	return cloud.Clean(e, text(arms.LicenseKey))
+	return cloud.RedactError(e, text(arms.LicenseKey))
 }
 
 // errorCode is what a code looks like: words without spaces, of which a point or a second capital letter shows that it
@@ -77,7 +77,7 @@ func known(e *apierr.Error, claimed int) {
 	become := func(kind apierr.Kind) {
 		e.Kind, e.Argument, e.Reason, e.Advice = kind, argument, "", ""
 	}
-	general := e.Kind == apierr.Rejected || e.Code == "" && e.Kind == apierr.Undecodable
+	general := e.Kind == apierr.Rejected || e.Code == "" && e.Kind == apierr.MalformedResponse
 	switch {
 	case e.Code == "InvalidAppId.NotFound", e.Code == "InvalidApplication.NotFound":
 		become(apierr.NotFound)

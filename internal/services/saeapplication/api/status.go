@@ -15,7 +15,7 @@ var (
 	}
 )
 
-// Status is one answer. What the answer lacks, or gives as null or "", is nil. The three statuses are in the documented
+// Status is one answer. What the response lacks, or gives as null or "", is nil. The three statuses are in the documented
 // spelling where they are documented ones, else as sent.
 type Status struct {
 	// CurrentStatus is never empty.
@@ -37,7 +37,7 @@ type Status struct {
 	RequestID  *string
 	TraceID    *string
 
-	// appID is the application the answer is about, for the client to compare with the one it asked about.
+	// appID is the application the response is about, for the client to compare with the one it asked about.
 	appID *string
 }
 

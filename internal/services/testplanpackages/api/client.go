@@ -27,16 +27,16 @@ var product = huaweicloud.Product{
 }
 
 // Client asks with one identity.
-type Client struct{ session *huaweicloud.Session }
+type Client struct{ session *huaweicloud.Client }
 
 // New makes a client over a session. It does no I/O.
-func New(s *huaweicloud.Session) *Client { return &Client{session: s} }
+func New(s *huaweicloud.Client) *Client { return &Client{session: s} }
 
 // projectID is what a CodeArts project's id looks like. The SDK pastes it into the path unescaped, and signs whatever
 // path comes of it, so nothing else may pass.
 var projectID = regexp.MustCompile(`^[0-9A-Fa-f]{32}$`)
 
-// Status makes one try at reading the packages that the tenant has in a CodeArts project. Its error is an
+// Status makes one attempt at reading the packages that the tenant has in a CodeArts project. Its error is an
 // *apierr.Error.
 //
 // API: CodeArts TestPlan, cloudtest v1, ShowEchoTestPackageUsing, GET /v1/projects/{service_id}/package/status.

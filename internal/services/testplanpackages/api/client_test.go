@@ -20,15 +20,15 @@ import (
 const serviceID = "aaaabbbbccccddddeeeeffff00001111"
 
 // client asks a server on loopback that answers as told.
-func client(t *testing.T, answer http.HandlerFunc) *Client {
+func client(t *testing.T, response http.HandlerFunc) *Client {
 	t.Helper()
-	s := httptest.NewServer(answer)
+	s := httptest.NewServer(response)
 	t.Cleanup(s.Close)
 	endpoint, err := cloud.ParseEndpoint(s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(huaweicloud.NewSession(huaweicloud.Settings{
+	return New(huaweicloud.NewClient(huaweicloud.Config{
 		Region:    cloud.Region{ID: "cn-north-4"},
 		Endpoints: map[string]cloud.Endpoint{"cloudtest": endpoint},
 		ProjectID: "0123456789abcdef0123456789abcdef",
@@ -69,7 +69,7 @@ func TestClientRefused(t *testing.T) {
 	})
 	_, err := c.Status(t.Context(), "", serviceID)
 	var e *apierr.Error
-	if !errors.As(err, &e) || e.Kind != apierr.BadCredentials || e.Retryable() || e.RequestID != "r" {
+	if !errors.As(err, &e) || e.Kind != apierr.InvalidCredentials || e.Retryable() || e.RequestID != "r" {
 		t.Fatalf("%+v", err)
 	}
 	if strings.Contains(e.Message, "S3CRET") || strings.Contains(e.Message, "/v1/") || !strings.HasPrefix(e.Message, "Incorrect IAM") {

@@ -13,19 +13,19 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
 )
 
-// decode reads an answer. Success is HTTP 2xx with status ok or success and a result that is an array, null or absent;
+// decode reads a response. Success is HTTP 2xx with status ok or success and a result that is an array, null or absent;
 // or, as an older edition of the document has it, a bare array of packages.
-func decode(a cloud.Answer) (Status, error) {
+func decode(a cloud.Response) (Status, error) {
 	body, err := wire.Parse(a.Body)
 	if err != nil {
 		return Status{}, broken(a, err)
 	}
-	var items []*wire.Reader
+	var items []*wire.Fields
 	var fault func() error
 	if _, bare := body.Array(); bare {
-		items, fault = wire.NewReaders(body)
+		items, fault = wire.NewFieldsList(body)
 	} else {
-		r := wire.NewReader(body)
+		r := wire.NewFields(body)
 		word := r.Text("status")
 		if word == nil || !succeeded(*word) || !a.OK() {
 			return Status{}, failure(a, body, word)
@@ -45,7 +45,7 @@ func decode(a cloud.Answer) (Status, error) {
 	return st, nil
 }
 
-func decodePackage(r *wire.Reader) Package {
+func decodePackage(r *wire.Fields) Package {
 	p := Package{
 		SpecCode:       r.Text("spec_code"),
 		ResourceID:     r.Text("resource_id"),
@@ -70,18 +70,18 @@ func succeeded(word string) bool {
 	return strings.EqualFold(word, "ok") || strings.EqualFold(word, "success")
 }
 
-func requestID(a cloud.Answer, body wire.Value) *string {
+func requestID(a cloud.Response, body wire.Value) *string {
 	if id := a.Header.Get("X-Request-Id"); id != "" {
 		return &id
 	}
 	if !body.IsObject() {
 		return nil
 	}
-	return wire.NewReader(body).Text("request_id")
+	return wire.NewFields(body).Text("request_id")
 }
 
-func broken(a cloud.Answer, why error) *apierr.Error {
-	e := wire.Broken(a.Status, a.ContentType(), a.RetryAfter(), why)
+func broken(a cloud.Response, why error) *apierr.Error {
+	e := wire.Malformed(a.Status, a.ContentType(), a.RetryAfter(), why)
 	e.RequestID = a.Header.Get("X-Request-Id")
 	return e
 }

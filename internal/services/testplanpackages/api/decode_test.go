@@ -16,8 +16,8 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
-func answer(status int, body string) cloud.Answer {
-	return cloud.Answer{
+func answer(status int, body string) cloud.Response {
+	return cloud.Response{
 		Status: status, Header: http.Header{"Content-Type": {"application/json;charset=utf-8"}}, Body: []byte(body),
 	}
 }
@@ -33,7 +33,7 @@ func document(t testing.TB, name string) string {
 
 func to[T any](v T) *T { return &v }
 
-func refused(t *testing.T, a cloud.Answer) *apierr.Error {
+func refused(t *testing.T, a cloud.Response) *apierr.Error {
 	t.Helper()
 	st, err := decode(a)
 	var e *apierr.Error
@@ -67,7 +67,7 @@ func TestDocument(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	e := refused(t, answer(401, document(t, "document-401.json")))
-	if e.Kind != apierr.BadCredentials || e.Code != "DEV.00000003" || e.Message != "认证信息过期" || e.HTTPStatus != 401 ||
+	if e.Kind != apierr.InvalidCredentials || e.Code != "DEV.00000003" || e.Message != "认证信息过期" || e.HTTPStatus != 401 ||
 		e.Reason != "The credentials have expired." {
 		t.Errorf("%+v", e)
 	}
@@ -170,16 +170,16 @@ func TestRefused(t *testing.T) {
 		kind           apierr.Kind
 		argument, code string
 	}{
-		{401, code("DEV.00000001"), apierr.BadCredentials, "", "DEV.00000001"},
-		{401, code("DEV.00000002"), apierr.BadCredentials, "", "DEV.00000002"},
-		{401, code("DEV.00000003"), apierr.BadCredentials, "", "DEV.00000003"},
-		{401, code("APIGW.0301"), apierr.BadCredentials, "", "APIGW.0301"},
-		{401, code("APIG.0301"), apierr.BadCredentials, "", "APIG.0301"},
-		{403, code("APIGW.0302"), apierr.NoPermission, "", "APIGW.0302"},
-		{401, code("APIGW.0303"), apierr.BadCredentials, "", "APIGW.0303"},
-		{403, code("APIGW.0304"), apierr.NoPermission, "", "APIGW.0304"},
-		{401, code("APIGW.0305"), apierr.BadCredentials, "", "APIGW.0305"},
-		{403, code("APIGW.0306"), apierr.NoPermission, "", "APIGW.0306"},
+		{401, code("DEV.00000001"), apierr.InvalidCredentials, "", "DEV.00000001"},
+		{401, code("DEV.00000002"), apierr.InvalidCredentials, "", "DEV.00000002"},
+		{401, code("DEV.00000003"), apierr.InvalidCredentials, "", "DEV.00000003"},
+		{401, code("APIGW.0301"), apierr.InvalidCredentials, "", "APIGW.0301"},
+		{401, code("APIG.0301"), apierr.InvalidCredentials, "", "APIG.0301"},
+		{403, code("APIGW.0302"), apierr.PermissionDenied, "", "APIGW.0302"},
+		{401, code("APIGW.0303"), apierr.InvalidCredentials, "", "APIGW.0303"},
+		{403, code("APIGW.0304"), apierr.PermissionDenied, "", "APIGW.0304"},
+		{401, code("APIGW.0305"), apierr.InvalidCredentials, "", "APIGW.0305"},
+		{403, code("APIGW.0306"), apierr.PermissionDenied, "", "APIGW.0306"},
 		{429, code("APIGW.0308"), apierr.Throttled, "", "APIGW.0308"},
 		{404, code("APIGW.0101"), apierr.InvalidArgument, "region", "APIGW.0101"},
 		{404, code("APIG.0101"), apierr.InvalidArgument, "region", "APIG.0101"},
@@ -187,13 +187,13 @@ func TestRefused(t *testing.T) {
 		{400, code("CLOUDTEST.00012002"), apierr.InvalidArgument, "service_id", "CLOUDTEST.00012002"},
 		{400, code("CLOUDTEST.00012003"), apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
 		{400, code("CLOUDTEST.00010005"), apierr.Unavailable, "", "CLOUDTEST.00010005"},
-		{400, code("CLOUDTEST.00013024"), apierr.NoPermission, "", "CLOUDTEST.00013024"},
-		{400, code("CLOUDTEST.00013025"), apierr.NoPermission, "", "CLOUDTEST.00013025"},
-		{400, code("CLOUDTEST.00013026"), apierr.NoPermission, "", "CLOUDTEST.00013026"},
-		{400, code("PM.02177003"), apierr.NoPermission, "", "PM.02177003"},
-		{400, code("PM.02150001"), apierr.NoPermission, "", "PM.02150001"},
-		{401, code("NEW.1"), apierr.BadCredentials, "", "NEW.1"},
-		{403, code("NEW.1"), apierr.NoPermission, "", "NEW.1"},
+		{400, code("CLOUDTEST.00013024"), apierr.PermissionDenied, "", "CLOUDTEST.00013024"},
+		{400, code("CLOUDTEST.00013025"), apierr.PermissionDenied, "", "CLOUDTEST.00013025"},
+		{400, code("CLOUDTEST.00013026"), apierr.PermissionDenied, "", "CLOUDTEST.00013026"},
+		{400, code("PM.02177003"), apierr.PermissionDenied, "", "PM.02177003"},
+		{400, code("PM.02150001"), apierr.PermissionDenied, "", "PM.02150001"},
+		{401, code("NEW.1"), apierr.InvalidCredentials, "", "NEW.1"},
+		{403, code("NEW.1"), apierr.PermissionDenied, "", "NEW.1"},
 		{404, code("NEW.1"), apierr.NotFound, "service_id", "NEW.1"},
 		{400, code("NEW.1"), apierr.Rejected, "", "NEW.1"},
 		{429, code("NEW.1"), apierr.Throttled, "", "NEW.1"},
@@ -206,7 +206,7 @@ func TestRefused(t *testing.T) {
 		{400, `{"error":{"code":"CLOUDTEST.00012003","message":"m"},"request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
 		{400, `{"b":{"code":"B.1","message":"m"},"a":{"code":"CLOUDTEST.00012003","message":"m"},"request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
 		{200, `{"status":"failed","error_code":"CLOUDTEST.00012002","error_msg":"m","request_id":"r"}`, apierr.InvalidArgument, "service_id", "CLOUDTEST.00012002"},
-		{200, `{"status":"failed","error":{"code":"CLOUDTEST.00013025","reason":"m"},"result":null,"request_id":"r"}`, apierr.NoPermission, "", "CLOUDTEST.00013025"},
+		{200, `{"status":"failed","error":{"code":"CLOUDTEST.00013025","reason":"m"},"result":null,"request_id":"r"}`, apierr.PermissionDenied, "", "CLOUDTEST.00013025"},
 		{200, `{"status":"error","error":{"code":7,"reason":"m"},"request_id":"r"}`, apierr.Rejected, "", "7"},
 		{200, `{"status":"failed","error":"m","request_id":"r"}`, apierr.Rejected, "", ""},
 		{200, `{"status":"failed","reason":"m","request_id":"r"}`, apierr.Rejected, "", ""},
@@ -220,7 +220,7 @@ func TestRefused(t *testing.T) {
 			e.RequestID != "r" {
 			t.Errorf("%d %s: %+v", row.status, row.body, e)
 		}
-		if clean := cloud.Clean(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
+		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
 			t.Errorf("our own words are cut: %q, %q", clean.Reason, clean.Advice)
 		}
 	}
@@ -267,41 +267,41 @@ func TestUndecodable(t *testing.T) {
 		body   string
 		kind   apierr.Kind
 	}{
-		"empty":                    {200, ``, apierr.Undecodable},
-		"no content":               {204, ``, apierr.Undecodable},
-		"empty object":             {200, `{}`, apierr.Undecodable},
-		"null":                     {200, `null`, apierr.Undecodable},
-		"text":                     {200, `"ok"`, apierr.Undecodable},
-		"HTML":                     {200, `<html>S3CRET</html>`, apierr.Undecodable},
-		"cut off":                  {200, `{"status":"ok","result":[{"spec_code":"s"`, apierr.Undecodable},
-		"twice":                    {200, `{"status":"failed","status":"ok"}`, apierr.Undecodable},
-		"no status":                {200, `{"result":[]}`, apierr.Undecodable},
-		"status null":              {200, `{"status":null,"result":[]}`, apierr.Undecodable},
-		"status an array":          {200, `{"status":["ok"],"result":[]}`, apierr.Undecodable},
-		"other letter case":        {200, `{"Status":"ok","result":[]}`, apierr.Undecodable},
-		"result an object":         {200, `{"status":"ok","result":{"S3CRET":1}}`, apierr.Undecodable},
-		"result text":              {200, `{"status":"ok","result":""}`, apierr.Undecodable},
-		"result of numbers":        {200, `{"status":"ok","result":[1]}`, apierr.Undecodable},
-		"result with null":         {200, `{"status":"ok","result":[null]}`, apierr.Undecodable},
-		"bare numbers":             {200, `[1]`, apierr.Undecodable},
-		"bare arrays":              {200, `[[]]`, apierr.Undecodable},
-		"licence no boolean":       {200, item(`"has_license":"S3CRET"`), apierr.Undecodable},
-		"licence empty":            {200, item(`"has_license":""`), apierr.Undecodable},
-		"amount no number":         {200, item(`"original_amount":"S3CRET"`), apierr.Undecodable},
-		"amount a boolean":         {200, item(`"original_amount":true`), apierr.Undecodable},
-		"amount without end":       {200, item(`"resource_used":1e999999999`), apierr.Undecodable},
-		"code an object":           {200, item(`"spec_code":{"S3CRET":1}`), apierr.Undecodable},
-		"time an array":            {200, item(`"start_time":["S3CRET"]`), apierr.Undecodable},
-		"success at a redirect":    {302, `{"status":"ok","result":[]}`, apierr.Undecodable},
-		"bare at a redirect":       {302, `[]`, apierr.Undecodable},
-		"success at a refusal":     {403, `{"status":"ok","result":[]}`, apierr.Undecodable},
+		"empty":                    {200, ``, apierr.MalformedResponse},
+		"no content":               {204, ``, apierr.MalformedResponse},
+		"empty object":             {200, `{}`, apierr.MalformedResponse},
+		"null":                     {200, `null`, apierr.MalformedResponse},
+		"text":                     {200, `"ok"`, apierr.MalformedResponse},
+		"HTML":                     {200, `<html>S3CRET</html>`, apierr.MalformedResponse},
+		"cut off":                  {200, `{"status":"ok","result":[{"spec_code":"s"`, apierr.MalformedResponse},
+		"twice":                    {200, `{"status":"failed","status":"ok"}`, apierr.MalformedResponse},
+		"no status":                {200, `{"result":[]}`, apierr.MalformedResponse},
+		"status null":              {200, `{"status":null,"result":[]}`, apierr.MalformedResponse},
+		"status an array":          {200, `{"status":["ok"],"result":[]}`, apierr.MalformedResponse},
+		"other letter case":        {200, `{"Status":"ok","result":[]}`, apierr.MalformedResponse},
+		"result an object":         {200, `{"status":"ok","result":{"S3CRET":1}}`, apierr.MalformedResponse},
+		"result text":              {200, `{"status":"ok","result":""}`, apierr.MalformedResponse},
+		"result of numbers":        {200, `{"status":"ok","result":[1]}`, apierr.MalformedResponse},
+		"result with null":         {200, `{"status":"ok","result":[null]}`, apierr.MalformedResponse},
+		"bare numbers":             {200, `[1]`, apierr.MalformedResponse},
+		"bare arrays":              {200, `[[]]`, apierr.MalformedResponse},
+		"licence no boolean":       {200, item(`"has_license":"S3CRET"`), apierr.MalformedResponse},
+		"licence empty":            {200, item(`"has_license":""`), apierr.MalformedResponse},
+		"amount no number":         {200, item(`"original_amount":"S3CRET"`), apierr.MalformedResponse},
+		"amount a boolean":         {200, item(`"original_amount":true`), apierr.MalformedResponse},
+		"amount without end":       {200, item(`"resource_used":1e999999999`), apierr.MalformedResponse},
+		"code an object":           {200, item(`"spec_code":{"S3CRET":1}`), apierr.MalformedResponse},
+		"time an array":            {200, item(`"start_time":["S3CRET"]`), apierr.MalformedResponse},
+		"success at a redirect":    {302, `{"status":"ok","result":[]}`, apierr.MalformedResponse},
+		"bare at a redirect":       {302, `[]`, apierr.MalformedResponse},
+		"success at a refusal":     {403, `{"status":"ok","result":[]}`, apierr.MalformedResponse},
 		"success at trouble":       {500, `{"status":"ok","result":[]}`, apierr.Unavailable},
 		"bare at trouble":          {500, `[]`, apierr.Unavailable},
-		"HTML at 401":              {401, `<html>S3CRET</html>`, apierr.Undecodable},
-		"HTML at 404":              {404, `<html>S3CRET</html>`, apierr.Undecodable},
+		"HTML at 401":              {401, `<html>S3CRET</html>`, apierr.MalformedResponse},
+		"HTML at 404":              {404, `<html>S3CRET</html>`, apierr.MalformedResponse},
 		"HTML, throttled":          {429, `<html>S3CRET</html>`, apierr.Throttled},
 		"HTML, unavailable":        {502, `<html>S3CRET</html>`, apierr.Unavailable},
-		"HTML, not implemented":    {501, `<html>S3CRET</html>`, apierr.Undecodable},
+		"HTML, not implemented":    {501, `<html>S3CRET</html>`, apierr.MalformedResponse},
 		"empty object, throttled":  {429, `{}`, apierr.Throttled},
 		"empty object, in trouble": {503, `{}`, apierr.Unavailable},
 	} {

@@ -17,7 +17,7 @@ import (
 const argument = "service_id"
 
 // failure is the error of an object that is no success. word is its status, nil if it has none.
-func failure(a cloud.Answer, body wire.Value, word *string) *apierr.Error {
+func failure(a cloud.Response, body wire.Value, word *string) *apierr.Error {
 	code, message := envelope(body)
 	if word != nil && succeeded(*word) {
 		word = nil // at an HTTP status that is no success; the word says nothing then
@@ -50,13 +50,13 @@ func known(e *apierr.Error) bool {
 		"TestPlan."
 	switch code := e.Code; {
 	case code == "DEV.00000001":
-		e.Kind = apierr.BadCredentials
+		e.Kind = apierr.InvalidCredentials
 		e.Reason = "CodeArts saw no credentials in the request."
 	case code == "DEV.00000002":
-		e.Kind = apierr.BadCredentials
+		e.Kind = apierr.InvalidCredentials
 		e.Reason = "CodeArts does not recognise the credentials."
 	case code == "DEV.00000003":
-		e.Kind = apierr.BadCredentials
+		e.Kind = apierr.InvalidCredentials
 		e.Reason = "The credentials have expired."
 		e.Advice = "Get new ones: a token of IAM ends after 24 hours, a temporary key when its security token does."
 	case code == "CLOUDTEST.00012002":
@@ -77,7 +77,7 @@ func known(e *apierr.Error) bool {
 	case code == "CLOUDTEST.00013026":
 		notAuthorized(e, "update")
 	case code == "PM.02177003", strings.HasPrefix(code, "PM.0215"):
-		e.Kind, e.Advice = apierr.NoPermission, notMember
+		e.Kind, e.Advice = apierr.PermissionDenied, notMember
 		e.Reason = "The identity's user is not a member of the CodeArts project, or may not see it."
 	default:
 		return false
@@ -87,7 +87,7 @@ func known(e *apierr.Error) bool {
 
 // notAuthorized words the three codes that Huawei Cloud's list of error codes explains alike.
 func notAuthorized(e *apierr.Error, verb string) {
-	e.Kind = apierr.NoPermission
+	e.Kind = apierr.PermissionDenied
 	e.Reason = "TestPlan refused the request because the user is not authorized to " + verb + " test cases of this type."
 	e.Advice = "Ask an administrator of the CodeArts project to grant the permission."
 }
@@ -106,15 +106,15 @@ func envelope(body wire.Value) (code, message string) {
 		}
 	}
 	// A few services give {"error":"text"}.
-	return "", text(wire.NewReader(body).Text("error"))
+	return "", text(wire.NewFields(body).Text("error"))
 }
 
 func parts(v wire.Value) (code, message string) {
-	r := wire.NewReader(v) // its faults do not matter: what cannot be read is not there
+	r := wire.NewFields(v) // its faults do not matter: what cannot be read is not there
 	return first(r, "error_code", "code"), first(r, "error_msg", "message", "reason")
 }
 
-func first(r *wire.Reader, names ...string) string {
+func first(r *wire.Fields, names ...string) string {
 	for _, name := range names {
 		if found := r.Text(name); found != nil {
 			return *found

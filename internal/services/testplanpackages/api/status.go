@@ -10,13 +10,13 @@ var ResourceStatuses = []string{"normal", "freeze", "close"}
 
 // Status is one answer.
 type Status struct {
-	// Packages are in the order of the answer.
+	// Packages are in the order of the response.
 	Packages []Package
 	// RequestID is the header's X-Request-Id, else the body's.
 	RequestID *string
 }
 
-// Package is one package of the tenant. What the answer lacks, or gives as null, is nil.
+// Package is one package of the tenant. What the response lacks, or gives as null, is nil.
 type Package struct {
 	SpecCode, ResourceID, TenantID *string
 	// ResourceStatus is in the documented spelling where it is a documented one, else as sent.

@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"fmt"
@@ -17,43 +17,43 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
 )
 
-// terms is what a require or fail_on block says of an answer: for each argument the accepted words, or the verdict.
-type terms struct {
-	at       path.Path
-	given    int // arguments written, unknown ones too
-	words    map[string][]string
-	verdicts map[string]bool
-	faults   map[string]string // what is wrong with an argument's set
+// conditions is what a require or fail_on block says of a response: for each argument the accepted words, or the verdict.
+type conditions struct {
+	at            path.Path
+	argumentCount int // arguments written, unknown ones too
+	accepted      map[string][]string
+	booleans      map[string]bool
+	invalid       map[string]string // what is wrong with an argument's set
 }
 
-// finding is one argument held against an answer.
-type finding struct {
-	argument, wanted, found string
-	holds                   bool
+// result is one argument held against a response.
+type result struct {
+	argument, required, found string
+	satisfied                 bool
 }
 
-// judge holds each argument against an answer, in the order of the service's own lists.
-func (t *terms) judge(s *Service, reading Reading) []finding {
-	var out []finding
+// evaluate holds each argument against a response, in the order of the service's own lists.
+func (t *conditions) evaluate(s *Spec, reading Reading) []result {
+	var out []result
 	for _, st := range s.Statuses {
-		if words, ok := t.words[st.Name]; ok {
+		if words, ok := t.accepted[st.Name]; ok {
 			found := textOf(reading.Values[st.Name])
-			out = append(out, finding{
-				argument: st.Name,
-				wanted:   alternatives(words),
-				found:    orNone(found),
-				holds:    slices.Contains(words, status.Spell(st.Values, found)),
+			out = append(out, result{
+				argument:  st.Name,
+				required:  alternatives(words),
+				found:     orNone(found),
+				satisfied: slices.Contains(words, status.Spell(st.Values, found)),
 			})
 		}
 	}
-	for _, v := range s.Verdicts {
-		if wanted, ok := t.verdicts[v.Name]; ok {
+	for _, v := range s.Conditions {
+		if wanted, ok := t.booleans[v.Name]; ok {
 			got, _ := reading.Values[v.Name].(types.Bool)
-			f := finding{
-				argument: v.Name,
-				wanted:   strconv.FormatBool(wanted),
-				found:    strconv.FormatBool(got.ValueBool()),
-				holds:    !got.IsNull() && got.ValueBool() == wanted,
+			f := result{
+				argument:  v.Name,
+				required:  strconv.FormatBool(wanted),
+				found:     strconv.FormatBool(got.ValueBool()),
+				satisfied: !got.IsNull() && got.ValueBool() == wanted,
 			}
 			if reason := textOf(reading.Values[v.Reason]); reason != "" {
 				f.found += ". " + reason
@@ -65,36 +65,36 @@ func (t *terms) judge(s *Service, reading Reading) []finding {
 }
 
 // identifies reports whether a response is of what t names by its ids. Terms without an id are about whatever is found.
-func (t *terms) identifies(s *Service, reading Reading) bool {
+func (t *conditions) identifies(s *Spec, reading Reading) bool {
 	for _, st := range s.Statuses {
-		if ids, ok := t.words[st.Name]; ok && st.Opaque && !slices.Contains(ids, textOf(reading.Values[st.Name])) {
+		if ids, ok := t.accepted[st.Name]; ok && st.Opaque && !slices.Contains(ids, textOf(reading.Values[st.Name])) {
 			return false
 		}
 	}
 	return true
 }
 
-// unmet are the findings that do not hold.
-func unmet(findings []finding) []finding {
-	return slices.DeleteFunc(slices.Clone(findings), func(f finding) bool { return f.holds })
+// unsatisfied are the findings that do not hold.
+func unsatisfied(findings []result) []result {
+	return slices.DeleteFunc(slices.Clone(findings), func(f result) bool { return f.satisfied })
 }
 
-// met are the findings that hold.
-func met(findings []finding) []finding {
-	return slices.DeleteFunc(slices.Clone(findings), func(f finding) bool { return !f.holds })
+// satisfied are the findings that hold.
+func satisfied(findings []result) []result {
+	return slices.DeleteFunc(slices.Clone(findings), func(f result) bool { return !f.satisfied })
 }
 
 // validate refuses sets that cannot be met and blocks that say nothing, and warns of words no document knows.
-func (t *terms) validate(s *Service) diag.Diagnostics {
+func (t *conditions) validate(s *Spec) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if t.given == 0 {
+	if t.argumentCount == 0 {
 		diags.AddAttributeError(t.at, "Empty "+t.at.String()+" Block",
 			fmt.Sprintf("%s needs at least one argument: %s.", t.at, strings.Join(t.arguments(s), ", ")))
 		return diags
 	}
 	for _, st := range s.Statuses {
 		at := t.at.AtName(st.Name)
-		if fault, ok := t.faults[st.Name]; ok {
+		if fault, ok := t.invalid[st.Name]; ok {
 			detail := fmt.Sprintf("%s %s", at, fault)
 			if !st.Opaque {
 				detail += fmt.Sprintf(" The documented values are %s.", strings.Join(st.Values, ", "))
@@ -105,7 +105,7 @@ func (t *terms) validate(s *Service) diag.Diagnostics {
 		if st.Opaque {
 			continue
 		}
-		for _, word := range t.words[st.Name] {
+		for _, word := range t.accepted[st.Name] {
 			if !status.Documented(st.Values, word) {
 				diags.AddAttributeWarning(at, "Undocumented Value in "+at.String(), fmt.Sprintf(
 					"%s is not among the values that %s documents: %s. If it is new, all is well; if it is a slip, %s.",
@@ -117,7 +117,7 @@ func (t *terms) validate(s *Service) diag.Diagnostics {
 }
 
 // slip says what a mistyped word leads to.
-func (t *terms) slip() string {
+func (t *conditions) slip() string {
 	if t.at.Equal(path.Root("require")) {
 		return "no answer will ever match it"
 	}
@@ -125,7 +125,7 @@ func (t *terms) slip() string {
 }
 
 // arguments are the names that the block takes.
-func (t *terms) arguments(s *Service) []string {
+func (t *conditions) arguments(s *Spec) []string {
 	var names []string
 	inRequire := t.at.Equal(path.Root("require"))
 	for _, st := range s.Statuses {
@@ -134,7 +134,7 @@ func (t *terms) arguments(s *Service) []string {
 		}
 	}
 	if inRequire {
-		for _, v := range s.Verdicts {
+		for _, v := range s.Conditions {
 			names = append(names, v.Name)
 		}
 	}
@@ -142,11 +142,11 @@ func (t *terms) arguments(s *Service) []string {
 }
 
 // conflicts refuses words that are in fail_on and in require: the wait could end as either.
-func (t *terms) conflicts(require *terms) diag.Diagnostics {
+func (t *conditions) conflicts(require *conditions) diag.Diagnostics {
 	var diags diag.Diagnostics
-	for name, words := range t.words {
+	for name, words := range t.accepted {
 		for _, word := range words {
-			if slices.Contains(require.words[name], word) {
+			if slices.Contains(require.accepted[name], word) {
 				at := t.at.AtName(name)
 				diags.AddAttributeError(at, "Value in Both fail_on and require", fmt.Sprintf(
 					"%s holds %s, which require.%s accepts: the wait would fail on what it waits for. Remove it from one of the two.",

@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 
 // merge lays what was read over what was written: the practitioner's arguments and blocks stay as they are, whatever
 // their kind's types, and every other attribute comes from the reading.
-func (s *Service) merge(ctx context.Context, config tfsdk.Config, reading Reading) (tftypes.Value, error) {
+func (s *Spec) merge(ctx context.Context, config tfsdk.Config, reading Reading) (tftypes.Value, error) {
 	for name := range s.Attributes {
 		if _, ok := reading.Values[name]; !ok {
 			return tftypes.Value{}, fmt.Errorf("%s: the mapper gave no value", name)
@@ -56,7 +56,7 @@ func configure(target **Provider, data any) diag.Diagnostics {
 }
 
 // defect is an error of ours, not of the practitioner's or the cloud's.
-func defect(s *Service, err error) diag.Diagnostic {
+func defect(s *Spec, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Provider Defect",
 		"The answer for "+s.Name+" does not fit its schema. Please report this: "+err.Error()+".")
 }

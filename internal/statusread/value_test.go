@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"math/big"
@@ -11,10 +11,10 @@ import (
 
 func TestText(t *testing.T) {
 	empty, zero := "", "0"
-	if !Text(nil).IsNull() || !Text(&empty).IsNull() {
+	if !StringOrNull(nil).IsNull() || !StringOrNull(&empty).IsNull() {
 		t.Error("nil and empty are null")
 	}
-	if Text(&zero).ValueString() != "0" {
+	if StringOrNull(&zero).ValueString() != "0" {
 		t.Error("0 is a value")
 	}
 }
@@ -25,7 +25,7 @@ func TestExact(t *testing.T) {
 		"1893456000123456789012345678901234567890": true, "": false, "abc": false, "1e999999999999": false,
 	}
 	for text, ok := range tests {
-		got, err := Exact(&text)
+		got, err := NumberFromDecimal(&text)
 		if (err == nil) != ok {
 			t.Errorf("Exact(%q): %v", text, err)
 			continue
@@ -34,7 +34,7 @@ func TestExact(t *testing.T) {
 			t.Errorf("Exact(%q) = %s", text, got)
 		}
 	}
-	if got, err := Exact(nil); err != nil || !got.IsNull() {
+	if got, err := NumberFromDecimal(nil); err != nil || !got.IsNull() {
 		t.Errorf("Exact(nil) = %s, %v", got, err)
 	}
 }
@@ -87,12 +87,12 @@ func TestRFC3339(t *testing.T) {
 		"":                                "",
 	}
 	for text, want := range tests {
-		got := RFC3339(&text)
+		got := TimestampOrNull(&text)
 		if got.ValueString() != want || got.IsNull() != (want == "") {
 			t.Errorf("RFC3339(%q) = %s, want %q", text, got, want)
 		}
 	}
-	if !RFC3339(nil).IsNull() {
+	if !TimestampOrNull(nil).IsNull() {
 		t.Error("nil is null")
 	}
 }

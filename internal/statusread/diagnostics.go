@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"fmt"
@@ -18,12 +18,12 @@ import (
 )
 
 // errorDiagnostic words a failed read: what happened, what to do, then the facts one per line.
-func (s *Service) errorDiagnostic(e *apierr.Error, q query) diag.Diagnostic {
+func (s *Spec) errorDiagnostic(e *apierr.Error, q query) diag.Diagnostic {
 	summary, what, advice := s.words(e, q)
 	said := []string{strings.TrimSpace(what + " " + advice)}
-	if len(e.Looked) > 0 {
+	if len(e.Searched) > 0 {
 		said = []string{what + " Looked at, in order:", ""}
-		for _, place := range e.Looked {
+		for _, place := range e.Searched {
 			said = append(said, "  "+place)
 		}
 		if advice != "" {
@@ -37,7 +37,7 @@ func (s *Service) errorDiagnostic(e *apierr.Error, q query) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(summary, detail)
 }
 
-func (s *Service) hasArgument(name string) bool {
+func (s *Spec) hasArgument(name string) bool {
 	if name == "region" || name == s.ID.Name {
 		return true
 	}
@@ -49,9 +49,9 @@ func (s *Service) hasArgument(name string) bool {
 	return false
 }
 
-// words gives each kind its summary, what happened and what to do. An error's own Reason and Advice, where it has
+// accepted gives each kind its summary, what happened and what to do. An error's own Reason and Advice, where it has
 // them, know better than the kind's.
-func (s *Service) words(e *apierr.Error, q query) (summary, what, advice string) {
+func (s *Spec) words(e *apierr.Error, q query) (summary, what, advice string) {
 	switch e.Kind {
 	case apierr.InvalidArgument:
 		summary = "Invalid Argument for " + s.Noun
@@ -63,32 +63,32 @@ func (s *Service) words(e *apierr.Error, q query) (summary, what, advice string)
 	case apierr.CredentialsMissing:
 		summary = s.CloudName + " Credentials Missing"
 		what = "No credentials for " + s.CloudName + " were found."
-	case apierr.BadCredentials:
+	case apierr.InvalidCredentials:
 		summary = s.CloudName + " Credentials Refused"
 		what = s.CloudName + " does not accept the credentials."
 		advice = "Check the access key, its secret and, for temporary keys, the security token."
-	case apierr.ClockOff:
+	case apierr.ClockSkew:
 		summary = "System Clock Off"
 		what = s.CloudName + " refused the request because its time stamp is too far from the cloud's own clock."
 		advice = "Set this machine's clock (most machines do it by NTP) and run again."
-	case apierr.NoPermission:
+	case apierr.PermissionDenied:
 		summary = "No Permission to Read " + s.Noun
 		what = "The identity is known, and may not make this call."
 		advice = "Grant it " + s.Permission + "."
 	case apierr.NotFound:
 		summary = s.Noun + " Not Found"
-		what = s.Absent(q.inRegion())
+		what = s.NotFoundDetail(q.inRegion())
 	case apierr.NotEnabled:
 		summary = s.Product + " Not Enabled in the Project"
 		what = "The project exists, and " + s.Product + " is not enabled in it."
 		advice = "Enable " + s.Product + " in the project, or check " + s.ID.Name + "."
 	case apierr.Throttled:
 		summary = s.Noun + " Read Throttled"
-		what = s.Product + " gets too many requests and refused this one" + tries(e.Tries) + "."
+		what = s.Product + " gets too many requests and refused this one" + tries(e.Attempts) + "."
 		advice = "Run again later, lower -parallelism, or raise max_retries in the provider's configuration."
 	case apierr.Unavailable:
 		summary = s.Product + " Unavailable"
-		what = s.Product + " did not answer as it should" + tries(e.Tries) + "."
+		what = s.Product + " did not answer as it should" + tries(e.Attempts) + "."
 		advice = "Run again later; if it stays so, look at the cloud's status page and at the network between."
 	case apierr.Timeout:
 		summary = s.Noun + " Read Timed Out"
@@ -96,9 +96,9 @@ func (s *Service) words(e *apierr.Error, q query) (summary, what, advice string)
 		if e.Peer != "" {
 			slow, from = e.Peer, " from "+e.Peer
 		}
-		what = "There was no answer" + from + " within " + short(q.timeout) + tries(e.Tries) + "."
+		what = "There was no answer" + from + " within " + short(q.timeout) + tries(e.Attempts) + "."
 		advice = "Allow more time in the timeouts block, or find out why " + slow + " is slow."
-		if !overran(e) {
+		if !deadlineExceeded(e) {
 			advice = "Raise request_timeout in the provider's configuration, or find out why " + slow + " is slow."
 		}
 	case apierr.Interrupted:
@@ -108,7 +108,7 @@ func (s *Service) words(e *apierr.Error, q query) (summary, what, advice string)
 		summary = s.Product + " Endpoint Unreachable"
 		what = "The host of " + s.Product + " cannot be reached."
 		advice = "Check the region's spelling and the provider's endpoints argument."
-	case apierr.Undecodable:
+	case apierr.MalformedResponse:
 		summary = "Undecodable " + s.Product + " Answer"
 		what = "An answer came that is not what the API's document describes."
 		advice = "Check the endpoint and any proxy in between; if both are right, please report this with the request id."
@@ -119,8 +119,8 @@ func (s *Service) words(e *apierr.Error, q query) (summary, what, advice string)
 	}
 	if e.Reason != "" {
 		what = e.Reason
-		if e.Tries > 1 {
-			what += fmt.Sprintf(" Given up after %d tries.", e.Tries)
+		if e.Attempts > 1 {
+			what += fmt.Sprintf(" Given up after %d tries.", e.Attempts)
 		}
 	}
 	if e.Advice != "" {
@@ -170,8 +170,8 @@ func facts(e *apierr.Error) []string {
 	if from.RetryAfter > 0 {
 		add("Retry-After", short(from.RetryAfter.Round(time.Second)))
 	}
-	if e.Tries > 1 {
-		add("Tries", strconv.Itoa(e.Tries))
+	if e.Attempts > 1 {
+		add("Tries", strconv.Itoa(e.Attempts))
 	}
 	add("Message", from.Message)
 	return out
@@ -181,13 +181,13 @@ func httpStatus(e *apierr.Error) string {
 	switch {
 	case e.HTTPStatus == 0:
 		return ""
-	case e.AnswerStatus != 0 && e.AnswerStatus != e.HTTPStatus:
-		return fmt.Sprintf("%d (answer says %d)", e.HTTPStatus, e.AnswerStatus)
+	case e.ReportedStatus != 0 && e.ReportedStatus != e.HTTPStatus:
+		return fmt.Sprintf("%d (answer says %d)", e.HTTPStatus, e.ReportedStatus)
 	}
 	return strconv.Itoa(e.HTTPStatus)
 }
 
-// contentType matters only where the answer could not be read.
+// contentType matters only where the response could not be read.
 func contentType(e *apierr.Error) string {
 	if e.Code != "" || e.Message != "" {
 		return ""
@@ -196,20 +196,20 @@ func contentType(e *apierr.Error) string {
 }
 
 // unmetDiagnostic is the gate's refusal.
-func (s *Service) unmetDiagnostic(open []finding, reading Reading, q query) diag.Diagnostic {
+func (s *Spec) unmetDiagnostic(open []result, reading Reading, q query) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at(q.require.at, open), s.Noun+" Requirement Not Met",
 		lines([]string{s.subject(q) + " is not as its require block demands:"}, table(open, "required"), requestLine(reading)))
 }
 
 // failedDiagnostic ends a wait that cannot come out well any more.
-func (s *Service) failedDiagnostic(matched []finding, reading Reading, q query, seen story) diag.Diagnostic {
+func (s *Spec) failedDiagnostic(matched []result, reading Reading, q query, seen pollState) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at(q.wait.failOn.at, matched), "Wait for "+s.Noun+" Failed",
 		lines([]string{s.subject(q) + " reached a state in which fail_on ends the wait, after " + seen.length() + ":"},
 			table(matched, "fails on"), requestLine(reading)))
 }
 
 // waitDiagnostic ends a wait that ran out of time, was interrupted, or met an error for good.
-func (s *Service) waitDiagnostic(e *apierr.Error, q query, seen story) diag.Diagnostic {
+func (s *Spec) waitDiagnostic(e *apierr.Error, q query, seen pollState) diag.Diagnostic {
 	if e.Kind != apierr.Timeout && e.Kind != apierr.Interrupted {
 		return s.errorDiagnostic(e, q)
 	}
@@ -241,8 +241,8 @@ func (s *Service) waitDiagnostic(e *apierr.Error, q query, seen story) diag.Diag
 	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, lines([]string{detail}, more))
 }
 
-// overran tells the end of the whole read's time from that of one try's: who sends gives a reason for the latter.
-func overran(e *apierr.Error) bool { return e.Kind == apierr.Timeout && e.Reason == "" }
+// deadlineExceeded tells the end of the whole read's time from that of one attempt's: who sends gives a reason for the latter.
+func deadlineExceeded(e *apierr.Error) bool { return e.Kind == apierr.Timeout && e.Reason == "" }
 
 func firstOf(errs ...*apierr.Error) *apierr.Error {
 	for _, e := range errs {
@@ -253,15 +253,15 @@ func firstOf(errs ...*apierr.Error) *apierr.Error {
 	return nil
 }
 
-// byHandDiagnostic warns that waiting alone will not help.
-func (s *Service) byHandDiagnostic(word, name string, q query) diag.Diagnostic {
+// manualDiagnostic warns that waiting alone will not help.
+func (s *Spec) manualDiagnostic(word, name string, q query) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(path.Root("wait"), s.Noun+" Waits for a Person",
 		lines([]string{fmt.Sprintf("%s of %s is %s: somebody has to act in the console before it moves on. The wait goes on until its "+
 			"time is over.", name, q.args.ID, word)}))
 }
 
 // unknownDiagnostic is for a provider configuration that is not known yet.
-func (s *Service) unknownDiagnostic(argument string, k kind) diag.Diagnostic {
+func (s *Spec) unknownDiagnostic(argument string, k kind) diag.Diagnostic {
 	ways := "Apply the resource it comes from first (-target), or give the value by the environment."
 	if k == dataSourceKind {
 		ways = "Make this data source depend on the resource the value comes from (depends_on), so that it is read in the apply; " +
@@ -273,7 +273,7 @@ func (s *Service) unknownDiagnostic(argument string, k kind) diag.Diagnostic {
 }
 
 // subject names what was read: "SAE Application 7171… in region cn-hangzhou".
-func (s *Service) subject(q query) string {
+func (s *Spec) subject(q query) string {
 	return s.Noun + " " + q.args.ID + q.inRegion()
 }
 
@@ -286,14 +286,14 @@ func (q query) inRegion() string {
 }
 
 // table sets findings one per line, aligned, below an empty line.
-func table(findings []finding, verb string) []string {
+func table(findings []result, verb string) []string {
 	width := 0
 	for _, f := range findings {
 		width = max(width, len(f.argument))
 	}
 	out := []string{""}
 	for _, f := range findings {
-		out = append(out, fmt.Sprintf("  %-*s %s %s, found %s", width+1, f.argument+":", verb, f.wanted, f.found))
+		out = append(out, fmt.Sprintf("  %-*s %s %s, found %s", width+1, f.argument+":", verb, f.required, f.found))
 	}
 	return out
 }
@@ -305,7 +305,7 @@ func requestLine(reading Reading) []string {
 	return []string{"", "  Request ID: " + reading.RequestID}
 }
 
-// warnings are what a service says of an answer, each in one line: they may quote it.
+// warnings are what a service says of a response, each in one line: they may quote it.
 func warnings(reading Reading) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, w := range reading.Warnings {
@@ -320,7 +320,7 @@ func warnings(reading Reading) diag.Diagnostics {
 }
 
 // at points at the one argument that is concerned, or at the block when there are several.
-func at(block path.Path, findings []finding) path.Path {
+func at(block path.Path, findings []result) path.Path {
 	if len(findings) == 1 {
 		return block.AtName(findings[0].argument)
 	}
@@ -338,7 +338,7 @@ func tries(n int) string {
 	return fmt.Sprintf(", after %d tries", n)
 }
 
-func (s story) length() string {
+func (s pollState) length() string {
 	reads := "1 read"
 	if s.polls != 1 {
 		reads = fmt.Sprintf("%d reads", s.polls)

@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"testing"
@@ -45,24 +45,24 @@ func TestErrorDiagnostic(t *testing.T) {
 			want: "Error: Alibaba Cloud Credentials Missing\nNo credentials for Alibaba Cloud were found.",
 		},
 		"bad credentials": {
-			err: apierr.Error{Kind: apierr.BadCredentials},
+			err: apierr.Error{Kind: apierr.InvalidCredentials},
 			want: "Error: Alibaba Cloud Credentials Refused\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
 				"secret and, for temporary keys, the security token.",
 		},
 		"clock off": {
-			err: apierr.Error{Kind: apierr.ClockOff},
+			err: apierr.Error{Kind: apierr.ClockSkew},
 			want: "Error: System Clock Off\nAlibaba Cloud refused the request because its time stamp is too far from the cloud's own " +
 				"clock. Set this machine's clock (most machines do it by NTP) and run again.",
 		},
 		"no permission": {
-			err: apierr.Error{Kind: apierr.NoPermission},
+			err: apierr.Error{Kind: apierr.PermissionDenied},
 			want: "Error: No Permission to Read Tea Kettle\nThe identity is known, and may not make this call. Grant it the RAM action " +
 				"tea:DescribeKettle.",
 		},
 		"not found": {
 			err: apierr.Error{
 				Kind: apierr.NotFound, Argument: "kettle_id", Code: "InvalidKettle.NotFound", HTTPStatus: 404, RequestID: "R-1", TraceID: "T-1",
-				Message: "No kettle.", Tries: 1, ContentType: "application/json",
+				Message: "No kettle.", Attempts: 1, ContentType: "application/json",
 			},
 			region: "cn-hangzhou",
 			want: "Error: Tea Kettle Not Found (kettle_id)\nTea has no kettle with this kettle_id in region cn-hangzhou. Check the id.\n\n" +
@@ -82,7 +82,7 @@ func TestErrorDiagnostic(t *testing.T) {
 				"project, or check kettle_id.",
 		},
 		"throttled": {
-			err: apierr.Error{Kind: apierr.Throttled, Tries: 3, Code: "Throttling.User", HTTPStatus: 400, RequestID: "R-1", Message: "Slow down."},
+			err: apierr.Error{Kind: apierr.Throttled, Attempts: 3, Code: "Throttling.User", HTTPStatus: 400, RequestID: "R-1", Message: "Slow down."},
 			want: "Error: Tea Kettle Read Throttled\nTea gets too many requests and refused this one, after 3 tries. Run again later, lower " +
 				"-parallelism, or raise max_retries in the provider's configuration.\n\n" +
 				"  Code:        Throttling.User\n" +
@@ -92,28 +92,28 @@ func TestErrorDiagnostic(t *testing.T) {
 				"  Message:     Slow down.",
 		},
 		"unavailable": {
-			err: apierr.Error{Kind: apierr.Unavailable, Tries: 1, HTTPStatus: 502, ContentType: "text/html"},
+			err: apierr.Error{Kind: apierr.Unavailable, Attempts: 1, HTTPStatus: 502, ContentType: "text/html"},
 			want: "Error: Tea Unavailable\nTea did not answer as it should, after one try. Run again later; if it stays so, look at the " +
 				"cloud's status page and at the network between.\n\n" +
 				"  HTTP status: 502\n" +
 				"  Content type: text/html",
 		},
 		"unavailable, and why": {
-			err: apierr.Error{Kind: apierr.Unavailable, Tries: 5, Reason: "The connection to [::1]:80 was refused."},
+			err: apierr.Error{Kind: apierr.Unavailable, Attempts: 5, Reason: "The connection to [::1]:80 was refused."},
 			want: "Error: Tea Unavailable\nThe connection to [::1]:80 was refused. Given up after 5 tries. Run again later; if it stays " +
 				"so, look at the cloud's status page and at the network between.\n\n  Tries:       5",
 		},
 		"throttled for longer than the read may take": {
-			err: apierr.Error{Kind: apierr.Throttled, Tries: 1, HTTPStatus: 429, RetryAfter: time.Hour, Advice: "Run again after that."},
+			err: apierr.Error{Kind: apierr.Throttled, Attempts: 1, HTTPStatus: 429, RetryAfter: time.Hour, Advice: "Run again after that."},
 			want: "Error: Tea Kettle Read Throttled\nTea gets too many requests and refused this one, after one try. Run again after " +
 				"that.\n\n  HTTP status: 429\n  Retry-After: 1h",
 		},
 		"no answer in the read's time": {
-			err:  apierr.Error{Kind: apierr.Timeout, Tries: 2},
+			err:  apierr.Error{Kind: apierr.Timeout, Attempts: 2},
 			want: "Error: Tea Kettle Read Timed Out\nThere was no answer within 2m, after 2 tries. Allow more time in the timeouts block, or find out why Tea is slow.\n\n  Tries:       2",
 		},
 		"no answer in the read's time, with an error before": {
-			err: apierr.Error{Kind: apierr.Timeout, Tries: 2, Last: busy},
+			err: apierr.Error{Kind: apierr.Timeout, Attempts: 2, Last: busy},
 			want: "Error: Tea Kettle Read Timed Out\nThere was no answer within 2m, after 2 tries. The last error before that: Tea did not " +
 				"answer as it should. Allow more time in the timeouts block, or find out why Tea is slow.\n\n" +
 				"  Code:        Busy\n" +
@@ -127,16 +127,16 @@ func TestErrorDiagnostic(t *testing.T) {
 			want: "Error: Tea Kettle Read Timed Out\nThere was no answer within 2m. Allow more time in the timeouts block, or find out why Tea is slow.",
 		},
 		"no answer in a try's time": {
-			err: apierr.Error{Kind: apierr.Timeout, Tries: 3, Reason: "example.com:443 had not answered when the time for this try was over."},
+			err: apierr.Error{Kind: apierr.Timeout, Attempts: 3, Reason: "example.com:443 had not answered when the time for this try was over."},
 			want: "Error: Tea Kettle Read Timed Out\nexample.com:443 had not answered when the time for this try was over. Given up after 3 " +
 				"tries. Raise request_timeout in the provider's configuration, or find out why Tea is slow.\n\n  Tries:       3",
 		},
 		"interrupted": {
-			err:  apierr.Error{Kind: apierr.Interrupted, Tries: 1},
+			err:  apierr.Error{Kind: apierr.Interrupted, Attempts: 1},
 			want: "Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was an answer.",
 		},
 		"interrupted, with an error before": {
-			err: apierr.Error{Kind: apierr.Interrupted, Tries: 1, Last: busy},
+			err: apierr.Error{Kind: apierr.Interrupted, Attempts: 1, Last: busy},
 			want: "Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was an answer. The last error before that: Tea " +
 				"did not answer as it should.\n\n" +
 				"  Code:        Busy\n" +
@@ -154,7 +154,7 @@ func TestErrorDiagnostic(t *testing.T) {
 				"endpoints argument.",
 		},
 		"undecodable": {
-			err: apierr.Error{Kind: apierr.Undecodable, HTTPStatus: 200, ContentType: "text/html", RequestID: "R-1", Reason: "The answer cannot be read: the body is empty."},
+			err: apierr.Error{Kind: apierr.MalformedResponse, HTTPStatus: 200, ContentType: "text/html", RequestID: "R-1", Reason: "The answer cannot be read: the body is empty."},
 			want: "Error: Undecodable Tea Answer\nThe answer cannot be read: the body is empty. Check the endpoint and any proxy in " +
 				"between; if both are right, please report this with the request id.\n\n" +
 				"  HTTP status: 200\n" +
@@ -162,12 +162,12 @@ func TestErrorDiagnostic(t *testing.T) {
 				"  Request ID:  R-1",
 		},
 		"undecodable, no more known": {
-			err: apierr.Error{Kind: apierr.Undecodable},
+			err: apierr.Error{Kind: apierr.MalformedResponse},
 			want: "Error: Undecodable Tea Answer\nAn answer came that is not what the API's document describes. Check the endpoint and any " +
 				"proxy in between; if both are right, please report this with the request id.",
 		},
 		"rejected": {
-			err: apierr.Error{Kind: apierr.Rejected, Code: "Odd", HTTPStatus: 200, AnswerStatus: 400},
+			err: apierr.Error{Kind: apierr.Rejected, Code: "Odd", HTTPStatus: 200, ReportedStatus: 400},
 			want: "Error: Tea Refused the Request\nTea refused the request for a reason that this provider does not know. Look the code " +
 				"up in the API's documentation.\n\n" +
 				"  Code:        Odd\n" +
@@ -176,7 +176,7 @@ func TestErrorDiagnostic(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			q := query{args: Arguments{ID: "k-1", Region: tc.region}, timeout: 2 * time.Minute}
+			q := query{args: Request{ID: "k-1", Region: tc.region}, timeout: 2 * time.Minute}
 			same(t, diag.Diagnostics{kettle().errorDiagnostic(&tc.err, q)}, tc.want)
 		})
 	}

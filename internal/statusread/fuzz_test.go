@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"testing"
@@ -20,7 +20,7 @@ func FuzzTimestamp(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		stamp, ok := ParseTimestamp(text)
-		shown := RFC3339(&text)
+		shown := TimestampOrNull(&text)
 		now := time.Unix(1600000000, 0)
 		if ok && stamp.After(now) && stamp.Reached(now) {
 			t.Fatalf("%q is past and in the future", text)
@@ -47,7 +47,7 @@ func FuzzExact(f *testing.F) {
 		if len(text) > 150 {
 			return // what the decoder lets through is shorter
 		}
-		number, err := Exact(&text)
+		number, err := NumberFromDecimal(&text)
 		if (err == nil) == number.IsNull() || err == nil && number.ValueBigFloat().IsInf() {
 			t.Fatalf("%q: %v, %v", text, number, err)
 		}

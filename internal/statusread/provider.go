@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import "time"
 
@@ -9,9 +9,9 @@ import "time"
 type Provider struct {
 	// Clouds are the configured clouds by the name of their block.
 	Clouds map[string]Cloud
-	// Retries is how many tries follow a failed first one; TryTimeout bounds each.
-	Retries    int
-	TryTimeout time.Duration
+	// Retries is how many tries follow a failed first one; AttemptTimeout bounds each.
+	Retries        int
+	AttemptTimeout time.Duration
 }
 
 // Cloud is one configured cloud.

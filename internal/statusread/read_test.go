@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"context"
@@ -37,7 +37,7 @@ func TestReadKeepsWhatIsWritten(t *testing.T) {
 		if !resp.State.Raw.Equal(want) {
 			t.Errorf("got  %s\nwant %s", resp.State.Raw, want)
 		}
-		if asked := (Arguments{Region: "cn-hangzhou", ID: "k-1", Filters: map[string]string{"blend": "earl grey"}}); !reflect.DeepEqual(c.asked[0], asked) {
+		if asked := (Request{Region: "cn-hangzhou", ID: "k-1", Filters: map[string]string{"blend": "earl grey"}}); !reflect.DeepEqual(c.asked[0], asked) {
 			t.Errorf("asked %v, want %v", c.asked[0], asked)
 		}
 	})
@@ -66,7 +66,7 @@ func TestRegions(t *testing.T) {
 	}
 }
 
-// The time-out bounds the whole read: 2 minutes unless it says otherwise, in either kind's own argument.
+// The timeout bounds the whole read: 2 minutes unless it says otherwise, in either kind's own argument.
 func TestTimeouts(t *testing.T) {
 	const advice = "Allow more time in the timeouts block, or find out why Tea is slow."
 	kinds := map[string]struct {
@@ -90,7 +90,7 @@ func TestTimeouts(t *testing.T) {
 	t.Run("by default", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			provider := &Provider{Clouds: map[string]Cloud{"alicloud": {Session: &cloud{script: []any{time.Hour}}}}, TryTimeout: time.Hour}
+			provider := &Provider{Clouds: map[string]Cloud{"alicloud": {Session: &cloud{script: []any{time.Hour}}}}, AttemptTimeout: time.Hour}
 			diags := askOver(t, t.Context(), provider, nil)
 			same(t, diags, "Error: Tea Kettle Read Timed Out\nThere was no answer within 2m, after one try. "+advice)
 			if took := time.Since(start); took != 2*time.Minute {
@@ -100,7 +100,7 @@ func TestTimeouts(t *testing.T) {
 	})
 	t.Run("of one try", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			provider := &Provider{Clouds: map[string]Cloud{"alicloud": {Session: &cloud{script: []any{time.Hour}}}}, Retries: 1, TryTimeout: 5 * time.Second}
+			provider := &Provider{Clouds: map[string]Cloud{"alicloud": {Session: &cloud{script: []any{time.Hour}}}}, Retries: 1, AttemptTimeout: 5 * time.Second}
 			same(t, askOver(t, t.Context(), provider, nil), "Error: Tea Kettle Read Timed Out\nThe kettle had not answered when the time for "+
 				"this try was over. Given up after 2 tries. Raise request_timeout in the provider's configuration, or find out why Tea is slow."+
 				"\n\n  Tries:       2")
@@ -158,10 +158,10 @@ func TestNoSession(t *testing.T) {
 // An error that is none of ours hides its text, which may hold anything.
 func TestForeignErrorsAreHidden(t *testing.T) {
 	s := kettle()
-	s.Connect = func(any) (Reader, error) {
-		return Reader{
+	s.Connect = func(any) (Client, error) {
+		return Client{
 			Region: func(context.Context, string) (string, error) { return "", errors.New("secret") },
-			Try:    func(context.Context, Arguments) (Reading, error) { return Reading{}, nil },
+			Read:   func(context.Context, Request) (Reading, error) { return Reading{}, nil },
 		}, nil
 	}
 	_, diags := s.read(t.Context(), &Provider{}, config(t, s, dataSourceKind, nil), dataSourceKind)
@@ -183,7 +183,7 @@ func TestNewReading(t *testing.T) {
 func TestMergeMissesNothing(t *testing.T) {
 	s := kettle()
 	written := config(t, s, dataSourceKind, nil)
-	whole := (&cloud{}).reading("COLD", Arguments{Region: "cn-hangzhou"})
+	whole := (&cloud{}).reading("COLD", Request{Region: "cn-hangzhou"})
 	if _, err := s.merge(t.Context(), written, whole); err != nil {
 		t.Error(err)
 	}

@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"fmt"
@@ -34,7 +34,7 @@ const (
 )
 
 // dataSourceSchema is the service's schema as a data source.
-func (s *Service) dataSourceSchema() schema.Schema {
+func (s *Spec) dataSourceSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: s.description(),
 		Attributes:          s.attributes(),
@@ -44,7 +44,7 @@ func (s *Service) dataSourceSchema() schema.Schema {
 
 // ephemeralSchema is the same schema as an ephemeral resource. The framework has a type for each attribute and each
 // kind, but the interfaces behind them are one, so the data source's attributes serve as they are.
-func (s *Service) ephemeralSchema() ephemeral.Schema {
+func (s *Spec) ephemeralSchema() ephemeral.Schema {
 	out := ephemeral.Schema{
 		MarkdownDescription: s.description(),
 		Attributes:          map[string]ephemeral.Attribute{},
@@ -61,13 +61,13 @@ func (s *Service) ephemeralSchema() ephemeral.Schema {
 
 // description is what the pages of both kinds say. The templates of the pages name no service and no cloud: they print its
 // sections, and take the product's name from the last, as it is written here.
-func (s *Service) description() string {
+func (s *Spec) description() string {
 	return s.Description + s.GatewayCodes +
 		"\n## Permission\n\n" + s.PermissionText +
 		fmt.Sprintf("\n\n## API\n\nEach read calls `%s` of %s %s, at %s.\n", s.API, s.CloudName, s.ProductName, s.Host)
 }
 
-func (s *Service) attributes() map[string]schema.Attribute {
+func (s *Spec) attributes() map[string]schema.Attribute {
 	out := map[string]schema.Attribute{
 		"region": schema.StringAttribute{
 			Optional: true,
@@ -95,7 +95,7 @@ func (s *Service) attributes() map[string]schema.Attribute {
 	return out
 }
 
-func (s *Service) blocks(k kind) map[string]schema.Block {
+func (s *Spec) blocks(k kind) map[string]schema.Block {
 	limits := fmt.Sprintf("Default `%s`", short(defaultTimeout))
 	if s.Waits {
 		limits += fmt.Sprintf(", with a `wait` block `%s`", short(defaultWaitTimeout))
@@ -125,21 +125,21 @@ func (s *Service) blocks(k kind) map[string]schema.Block {
 	return out
 }
 
-func (s *Service) afterWait() string {
+func (s *Spec) afterWait() string {
 	if s.Waits {
 		return ", or with a `wait` block after the last one"
 	}
 	return ""
 }
 
-func (s *Service) waitIncluded() string {
+func (s *Spec) waitIncluded() string {
 	if s.Waits {
 		return "and `wait` "
 	}
 	return ""
 }
 
-func (s *Service) requireAttributes() map[string]schema.Attribute {
+func (s *Spec) requireAttributes() map[string]schema.Attribute {
 	out := map[string]schema.Attribute{}
 	for _, st := range s.Statuses {
 		if st.Opaque {
@@ -150,7 +150,7 @@ func (s *Service) requireAttributes() map[string]schema.Attribute {
 		out[st.Name] = wordsAttribute(fmt.Sprintf("Accepted values of `%s`, in any spelling of case and underscores: %s. "+
 			"A value that is not documented is accepted with a warning, since new ones appear.", st.Name, list(st.Values)))
 	}
-	for _, v := range s.Verdicts {
+	for _, v := range s.Conditions {
 		out[v.Name] = schema.BoolAttribute{
 			Optional:            true,
 			MarkdownDescription: fmt.Sprintf("What `%s` must be: `true` requires that %s, `false` the opposite.", v.Name, v.Meaning),
@@ -159,7 +159,7 @@ func (s *Service) requireAttributes() map[string]schema.Attribute {
 	return out
 }
 
-func (s *Service) waitBlock() schema.Block {
+func (s *Spec) waitBlock() schema.Block {
 	failOn := map[string]schema.Attribute{}
 	for _, st := range s.Statuses {
 		if st.Opaque {
@@ -203,7 +203,7 @@ func wordsAttribute(description string) schema.Attribute {
 }
 
 // StatusTable is the Markdown table of a status and what each of its values means, for a Description.
-func StatusTable(s Status) string {
+func StatusTable(s StatusAttribute) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "| `%s` | meaning |\n|---|---|\n", s.Name)
 	for _, v := range s.Values {
@@ -213,10 +213,10 @@ func StatusTable(s Status) string {
 }
 
 // statusNamed finds a status of the service.
-func (s *Service) statusNamed(name string) (Status, bool) {
-	i := slices.IndexFunc(s.Statuses, func(st Status) bool { return st.Name == name })
+func (s *Spec) statusNamed(name string) (StatusAttribute, bool) {
+	i := slices.IndexFunc(s.Statuses, func(st StatusAttribute) bool { return st.Name == name })
 	if i < 0 {
-		return Status{}, false
+		return StatusAttribute{}, false
 	}
 	return s.Statuses[i], true
 }

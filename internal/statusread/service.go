@@ -1,13 +1,13 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package live is the one implementation of both kinds, data source and ephemeral resource, for every service. A
-// service says what is special about it (a Service value); reading its arguments, time-outs, waiting, retrying,
-// judging the answer and wording what went wrong are written here once.
+// Package statusread is the one implementation of both kinds, data source and ephemeral resource, for every service. A
+// service says what is special about it (a Service value); reading its arguments, timeouts, waiting, retrying,
+// judging the response and wording what went wrong are written here once.
 //
 // One read, from end to end: data_source.go or ephemeral_resource.go, then arguments.go, read.go, wait.go,
 // require.go, and back through diagnostics.go.
-package live
+package statusread
 
 import (
 	"context"
@@ -20,8 +20,8 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
-// Service is one API, described once for both kinds.
-type Service struct {
+// Spec is one API, described once for both kinds.
+type Spec struct {
 	// Name is the type's name without the provider's: "alicloud_sae_application".
 	Name string
 	// Product is the short name that messages, log lines and the endpoints argument use: "SAE", key "sae".
@@ -47,8 +47,8 @@ type Service struct {
 	// Host is where it is called, in Markdown.
 	ProductName, Host string
 
-	// Absent says what NotFound means, given where it was looked for (" in region cn-hangzhou", or nothing).
-	Absent func(in string) string
+	// NotFoundDetail says what NotFound means, given where it was looked for (" in region cn-hangzhou", or nothing).
+	NotFoundDetail func(in string) string
 
 	// ID is the required argument that names what is read; Filters are optional ones.
 	ID      Argument
@@ -56,21 +56,21 @@ type Service struct {
 	// Attributes are what is only read; region is added to them for every service.
 	Attributes map[string]schema.Attribute
 	// Statuses and Verdicts are the attributes that require can judge.
-	Statuses []Status
-	Verdicts []Verdict
+	Statuses   []StatusAttribute
+	Conditions []Condition
 	// Waits says whether the service has a wait block. Without one its answer does not change by waiting.
 	Waits bool
 
 	// Connect makes the reader from the cloud's session (see Over).
-	Connect func(session any) (Reader, error)
+	Connect func(session any) (Client, error)
 
-	// pacer is shared by all reads of this API in the process; Register sets it.
-	pacer *retry.Pacer
+	// rate limiter is shared by all reads of this API in the process; Register sets it.
+	pacer *retry.RateLimiter
 }
 
-// Register completes a service for use. One provider process registers each service once, and so has one pace per API.
-func Register(s Service) *Service {
-	s.pacer = retry.NewPacer()
+// New completes a service for use. One provider process registers each service once, and so has one pace per API.
+func New(s Spec) *Spec {
+	s.pacer = retry.NewRateLimiter()
 	return &s
 }
 
@@ -80,8 +80,8 @@ type Argument struct {
 	Validators        []Validator
 }
 
-// Status is an attribute that require holds against a set of accepted values: one of a set of words, or an id.
-type Status struct {
+// StatusAttribute is an attribute that require holds against a set of accepted values: one of a set of words, or an id.
+type StatusAttribute struct {
 	Name string
 	// Opaque is for an id: any text can be one and none means a failure, so it is compared exactly, and only require takes
 	// it. It says whose statuses a response has, so fail_on is looked at only when it is the required one.
@@ -89,12 +89,12 @@ type Status struct {
 	// Values are the documented words in the document's order, Meanings a sentence for each.
 	Values   []string
 	Meanings map[string]string
-	// ByHand are the words that only a person can move on.
-	ByHand []string
+	// Manual are the words that only a person can move on.
+	Manual []string
 }
 
-// Verdict is a derived boolean.
-type Verdict struct {
+// Condition is a derived boolean.
+type Condition struct {
 	Name string
 	// Meaning completes "Whether … must hold": a few words for the description in require.
 	Meaning string
@@ -102,16 +102,16 @@ type Verdict struct {
 	Reason string
 }
 
-// Reader reads from one cloud. Its errors are *apierr.Error.
-type Reader struct {
+// Client reads from one cloud. Its errors are *apierr.Error.
+type Client struct {
 	// Region says which region a read is for, given the one that the practitioner wrote on it, if any. "" is none.
 	Region func(ctx context.Context, written string) (string, error)
-	// Try makes one try at reading.
-	Try func(ctx context.Context, args Arguments) (Reading, error)
+	// Read makes one attempt at reading.
+	Read func(ctx context.Context, args Request) (Reading, error)
 }
 
-// Arguments are the practitioner's, as they come from the configuration. An empty text is an argument not given.
-type Arguments struct {
+// Request are the practitioner's, as they come from the configuration. An empty text is an argument not given.
+type Request struct {
 	// Region is the written one until the Reader has said which it is.
 	Region  string
 	ID      string
@@ -131,11 +131,11 @@ type Reading struct {
 }
 
 // Over builds a Service's Connect from a function over the session's real type.
-func Over[S any](connect func(session S) Reader) func(any) (Reader, error) {
-	return func(session any) (Reader, error) {
+func Over[S any](connect func(session S) Client) func(any) (Client, error) {
+	return func(session any) (Client, error) {
 		s, ok := session.(S)
 		if !ok {
-			return Reader{}, fmt.Errorf("the session is a %T", session)
+			return Client{}, fmt.Errorf("the session is a %T", session)
 		}
 		return connect(s), nil
 	}

@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"context"
@@ -22,24 +22,24 @@ type Validator struct {
 	check func(text string) bool
 }
 
-// Must makes a Validator: must completes the sentence "The value must …".
-func Must(must string, check func(text string) bool) Validator {
+// Check makes a Validator: must completes the sentence "The value must …".
+func Check(must string, check func(text string) bool) Validator {
 	return Validator{must: must, check: check}
 }
 
 // NotBlank refuses an empty text; what says what to write ("be the id of an SAE application").
 func NotBlank(what string) Validator {
-	return Must(what+"; it must not be empty", func(text string) bool { return strings.TrimSpace(text) != "" })
+	return Check(what+"; it must not be empty", func(text string) bool { return strings.TrimSpace(text) != "" })
 }
 
 // RegionName accepts what can be a region id; like is one that there is. Whether the region exists is for the cloud to say.
 func RegionName(like string) Validator {
-	return Must("be a region id such as "+like+": "+region.Form, region.IsID)
+	return Check("be a region id such as "+like+": "+region.Form, region.IsID)
 }
 
 // PositiveDuration accepts a duration above zero.
 func PositiveDuration() Validator {
-	return Must(`be a duration above zero: a number with a unit (s, m or h), such as "90s" or "1h30m"`, func(text string) bool {
+	return Check(`be a duration above zero: a number with a unit (s, m or h), such as "90s" or "1h30m"`, func(text string) bool {
 		d, err := time.ParseDuration(text)
 		return err == nil && d > 0
 	})
@@ -48,7 +48,7 @@ func PositiveDuration() Validator {
 // DurationAtLeast accepts a duration of at least least.
 func DurationAtLeast(least time.Duration) Validator {
 	must := fmt.Sprintf(`be a duration of at least %s: a number with a unit (s, m or h), such as "10s"`, short(least))
-	return Must(must, func(text string) bool {
+	return Check(must, func(text string) bool {
 		d, err := time.ParseDuration(text)
 		return err == nil && d >= least
 	})

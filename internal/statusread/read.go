@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"context"
@@ -15,9 +15,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
-// read is the way both kinds share: arguments, the cloud's session, the time-out, then one read or a wait, then
-// require. It gives the answer's values, or diagnostics with an error.
-func (s *Service) read(ctx context.Context, provider *Provider, config tfsdk.Config, k kind) (Reading, diag.Diagnostics) {
+// read is the way both kinds share: arguments, the cloud's session, the timeout, then one read or a wait, then
+// require. It gives the response's values, or diagnostics with an error.
+func (s *Spec) read(ctx context.Context, provider *Provider, config tfsdk.Config, k kind) (Reading, diag.Diagnostics) {
 	q, diags := s.query(ctx, config, k)
 	if diags.HasError() {
 		return Reading{}, diags
@@ -35,7 +35,7 @@ func (s *Service) read(ctx context.Context, provider *Provider, config tfsdk.Con
 
 	ctx, cancel := context.WithTimeout(ctx, q.timeout)
 	defer cancel()
-	once := s.once(reader, provider, &q.args)
+	once := s.readOnce(reader, provider, &q.args)
 
 	if q.wait != nil && q.require != nil {
 		reading, more := s.wait(ctx, once, &q)
@@ -49,44 +49,44 @@ func (s *Service) read(ctx context.Context, provider *Provider, config tfsdk.Con
 	}
 	diags.Append(warnings(reading)...)
 	if q.require != nil {
-		if open := unmet(q.require.judge(s, reading)); len(open) > 0 {
+		if open := unsatisfied(q.require.evaluate(s, reading)); len(open) > 0 {
 			diags.Append(s.unmetDiagnostic(open, reading, q))
 		}
 	}
 	return reading, diags
 }
 
-// once makes one read with its retries. Each try leaves one line in the debug log. The region becomes known on the way,
+// readOnce makes one read with its retries. Each try leaves one line in the debug log. The region becomes known on the way,
 // since a profile may have to be read for it, and stays in args for whoever words the outcome.
-func (s *Service) once(reader Reader, provider *Provider, args *Arguments) func(context.Context) (Reading, error) {
+func (s *Spec) readOnce(reader Client, provider *Provider, args *Request) func(context.Context) (Reading, error) {
 	return func(ctx context.Context) (Reading, error) {
-		var answer Reading // the last try's, for its log line
+		var response Reading // the last attempt's, for its log line
 		policy := retry.Policy{
-			Retries:    provider.Retries,
-			TryTimeout: provider.TryTimeout,
-			Pacer:      s.pacer,
-			Observe:    func(ctx context.Context, t retry.Try) { s.log(ctx, *args, t, answer) },
+			Retries:        provider.Retries,
+			AttemptTimeout: provider.AttemptTimeout,
+			Limiter:        s.pacer,
+			Observe:        func(ctx context.Context, t retry.Attempt) { s.log(ctx, *args, t, response) },
 		}
 		return retry.Do(ctx, policy, func(ctx context.Context) (Reading, error) {
 			var err error
-			answer, err = try(ctx, reader, args)
-			return answer, err
+			response, err = try(ctx, reader, args)
+			return response, err
 		})
 	}
 }
 
-func try(ctx context.Context, reader Reader, args *Arguments) (Reading, error) {
+func try(ctx context.Context, reader Client, args *Request) (Reading, error) {
 	region, err := reader.Region(ctx, args.Region)
 	if err != nil {
 		return Reading{}, err
 	}
 	args.Region = region
-	reading, err := reader.Try(ctx, *args)
+	reading, err := reader.Read(ctx, *args)
 	redact.Hide(ctx, reading.Secrets...)
 	return reading, err
 }
 
-func (s *Service) log(ctx context.Context, args Arguments, t retry.Try, reading Reading) {
+func (s *Spec) log(ctx context.Context, args Request, t retry.Attempt, reading Reading) {
 	fields := map[string]any{
 		"api": s.API, s.ID.Name: args.ID, "region": args.Region, "try": t.Number, "milliseconds": t.Took.Milliseconds(),
 	}

@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"math/big"
@@ -17,23 +17,23 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
-// Text makes a Terraform string; nil and "" are null, since the clouds use either for "nothing".
-func Text(s *string) types.String {
+// StringOrNull makes a Terraform string; nil and "" are null, since the clouds use either for "nothing".
+func StringOrNull(s *string) types.String {
 	if s == nil || *s == "" {
 		return types.StringNull()
 	}
 	return types.StringValue(*s)
 }
 
-// Exact makes a Terraform number from decimal text without rounding: 512 bits hold more digits than any cloud sends.
-func Exact(s *string) (types.Number, error) {
+// NumberFromDecimal makes a Terraform number from decimal text without rounding: 512 bits hold more digits than any cloud sends.
+func NumberFromDecimal(s *string) (types.Number, error) {
 	if s == nil {
 		return types.NumberNull(), nil
 	}
 	f, _, err := big.ParseFloat(*s, 10, 512, big.ToNearestEven)
 	if err != nil || f.IsInf() {
 		return types.NumberNull(), &apierr.Error{
-			Kind: apierr.Undecodable, Reason: "The answer holds a number that cannot be read.", Err: err,
+			Kind: apierr.MalformedResponse, Reason: "The answer holds a number that cannot be read.", Err: err,
 		}
 	}
 	return types.NumberValue(f), nil
@@ -109,9 +109,9 @@ func (t Timestamp) After(now time.Time) bool { return t.earliest.After(now) }
 // Reached reports whether now has come to t, in whatever zone.
 func (t Timestamp) Reached(now time.Time) bool { return !t.latest.After(now) }
 
-// RFC3339 makes the *_at form of a timestamp: RFC 3339 in UTC to the second, or null where the text tells no instant, or
+// TimestampOrNull makes the *_at form of a timestamp: RFC 3339 in UTC to the second, or null where the text tells no instant, or
 // one that RFC 3339 cannot write. The *_time attribute beside it keeps what was sent.
-func RFC3339(s *string) types.String {
+func TimestampOrNull(s *string) types.String {
 	if s == nil {
 		return types.StringNull()
 	}

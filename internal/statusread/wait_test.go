@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"context"
@@ -19,13 +19,13 @@ import (
 var (
 	hot        = object{"hot": true}
 	busy       = &apierr.Error{Kind: apierr.Unavailable, Code: "Busy", HTTPStatus: 503, RequestID: "R-2", Message: "Later."}
-	forbidden  = &apierr.Error{Kind: apierr.NoPermission, HTTPStatus: 403}
+	forbidden  = &apierr.Error{Kind: apierr.PermissionDenied, HTTPStatus: 403}
 	needsWater = "Warning: Tea Kettle Waits for a Person (wait)\nstatus of k-1 is WAIT_FOR_WATER: somebody has to act in the console " +
 		"before it moves on. The wait goes on until its time is over."
 )
 
 // after runs a wait in a bubble, where time is exact, and tells how long it took and how often it asked.
-func after(t *testing.T, script []any, written object, check func(t *testing.T, took time.Duration, tries int, said []string)) {
+func after(t *testing.T, script []any, written object, check func(t *testing.T, took time.Duration, attempts int, said []string)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		c := &cloud{region: "cn-hangzhou", script: script}
@@ -142,9 +142,9 @@ func TestWaitEnds(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			after(t, tc.script, tc.written, func(t *testing.T, took time.Duration, tries int, said []string) {
-				if took != tc.took || tries != tc.tries {
-					t.Errorf("%d tries in %s, want %d in %s", tries, took, tc.tries, tc.took)
+			after(t, tc.script, tc.written, func(t *testing.T, took time.Duration, attempts int, said []string) {
+				if took != tc.took || attempts != tc.tries {
+					t.Errorf("%d tries in %s, want %d in %s", attempts, took, tc.tries, tc.took)
 				}
 				sameTexts(t, said, tc.said)
 			})
@@ -155,13 +155,13 @@ func TestWaitEnds(t *testing.T) {
 // A fault that may pass, and outlasts its retries, costs one poll and not the wait.
 func TestWaitOutlivesFaults(t *testing.T) {
 	script := []any{"COLD"}
-	for range 5 { // the first try and its four retries
+	for range 5 { // the first attempt and its four retries
 		script = append(script, busy)
 	}
-	after(t, append(script, "BOILING"), object{"require": hot, "wait": object{}}, func(t *testing.T, took time.Duration, tries int, said []string) {
+	after(t, append(script, "BOILING"), object{"require": hot, "wait": object{}}, func(t *testing.T, took time.Duration, attempts int, said []string) {
 		sameTexts(t, said, nil)
-		if tries != 7 || took < 20*time.Second || took > time.Minute {
-			t.Errorf("%d tries in %s", tries, took)
+		if attempts != 7 || took < 20*time.Second || took > time.Minute {
+			t.Errorf("%d tries in %s", attempts, took)
 		}
 	})
 }

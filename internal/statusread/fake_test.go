@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"context"
@@ -25,21 +25,21 @@ import (
 )
 
 // kettle is a service that no cloud has: is the water hot?
-func kettle() *Service {
-	return Register(Service{
-		Name:          "alicloud_tea_kettle",
-		Product:       "Tea",
-		EndpointKey:   "tea",
-		Noun:          "Tea Kettle",
-		API:           "tea:DescribeKettle",
-		Permission:    "the RAM action tea:DescribeKettle",
-		Cloud:         "alicloud",
-		CloudName:     "Alibaba Cloud",
-		ExampleRegion: "cn-hangzhou",
-		Description:   "Reads a kettle.",
-		Absent:        func(in string) string { return "Tea has no kettle with this kettle_id" + in + ". Check the id." },
-		ID:            Argument{Name: "kettle_id", Description: "Id.", Validators: []Validator{NotBlank("be the id of a kettle")}},
-		Filters:       []Argument{{Name: "blend", Description: "Blend."}},
+func kettle() *Spec {
+	return New(Spec{
+		Name:           "alicloud_tea_kettle",
+		Product:        "Tea",
+		EndpointKey:    "tea",
+		Noun:           "Tea Kettle",
+		API:            "tea:DescribeKettle",
+		Permission:     "the RAM action tea:DescribeKettle",
+		Cloud:          "alicloud",
+		CloudName:      "Alibaba Cloud",
+		ExampleRegion:  "cn-hangzhou",
+		Description:    "Reads a kettle.",
+		NotFoundDetail: func(in string) string { return "Tea has no kettle with this kettle_id" + in + ". Check the id." },
+		ID:             Argument{Name: "kettle_id", Description: "Id.", Validators: []Validator{NotBlank("be the id of a kettle")}},
+		Filters:        []Argument{{Name: "blend", Description: "Blend."}},
 		Attributes: map[string]schema.Attribute{
 			"status":     schema.StringAttribute{Computed: true},
 			"batch":      schema.StringAttribute{Computed: true},
@@ -47,12 +47,12 @@ func kettle() *Service {
 			"why":        schema.StringAttribute{Computed: true},
 			"request_id": schema.StringAttribute{Computed: true},
 		},
-		Statuses: []Status{{
-			Name: "status", Values: []string{"COLD", "HEATING", "BOILING", "WAIT_FOR_WATER", "BURNT"}, ByHand: []string{"WAIT_FOR_WATER"},
+		Statuses: []StatusAttribute{{
+			Name: "status", Values: []string{"COLD", "HEATING", "BOILING", "WAIT_FOR_WATER", "BURNT"}, Manual: []string{"WAIT_FOR_WATER"},
 		}, {Name: "batch", Opaque: true}},
-		Verdicts: []Verdict{{Name: "hot", Meaning: "the water is hot", Reason: "why"}},
-		Waits:    true,
-		Connect:  Over(func(c *cloud) Reader { return Reader{Region: c.where, Try: c.try} }),
+		Conditions: []Condition{{Name: "hot", Meaning: "the water is hot", Reason: "why"}},
+		Waits:      true,
+		Connect:    Over(func(c *cloud) Client { return Client{Region: c.where, Read: c.try} }),
 	})
 }
 
@@ -61,7 +61,7 @@ type cloud struct {
 	region string // its own, when nobody writes one
 	script []any  // a status and perhaps a batch ("COLD/b-1"), an *apierr.Error, or a time.Duration to be busy for
 	tries  int
-	asked  []Arguments
+	asked  []Request
 }
 
 func (c *cloud) where(_ context.Context, written string) (string, error) {
@@ -71,11 +71,11 @@ func (c *cloud) where(_ context.Context, written string) (string, error) {
 	return c.region, nil
 }
 
-func (c *cloud) try(ctx context.Context, args Arguments) (Reading, error) {
-	answer := c.script[min(c.tries, len(c.script)-1)]
+func (c *cloud) try(ctx context.Context, args Request) (Reading, error) {
+	response := c.script[min(c.tries, len(c.script)-1)]
 	c.tries++
 	c.asked = append(c.asked, args)
-	switch a := answer.(type) {
+	switch a := response.(type) {
 	case time.Duration:
 		select {
 		case <-ctx.Done():
@@ -90,17 +90,17 @@ func (c *cloud) try(ctx context.Context, args Arguments) (Reading, error) {
 	case *apierr.Error:
 		return Reading{}, a
 	}
-	return c.reading(answer.(string), args), nil
+	return c.reading(response.(string), args), nil
 }
 
-func (c *cloud) reading(found string, args Arguments) Reading {
+func (c *cloud) reading(found string, args Request) Reading {
 	status, batch, _ := strings.Cut(found, "/")
 	hot, why := status == "BOILING", types.StringNull()
 	if !hot {
 		why = types.StringValue("The kettle is " + status + ".")
 	}
 	return Reading{RequestID: "R-1", Values: map[string]attr.Value{
-		"region": Text(&args.Region), "status": types.StringValue(status), "batch": Text(&batch), "hot": types.BoolValue(hot), "why": why,
+		"region": StringOrNull(&args.Region), "status": types.StringValue(status), "batch": StringOrNull(&batch), "hot": types.BoolValue(hot), "why": why,
 		"request_id": types.StringValue("R-1"),
 	}}
 }
@@ -112,7 +112,7 @@ type object map[string]any
 func ask(t *testing.T, ctx context.Context, c *cloud, written object) diag.Diagnostics {
 	t.Helper()
 	return askOver(t, ctx, &Provider{
-		Clouds: map[string]Cloud{"alicloud": {Session: c}}, Retries: 4, TryTimeout: 15 * time.Second,
+		Clouds: map[string]Cloud{"alicloud": {Session: c}}, Retries: 4, AttemptTimeout: 15 * time.Second,
 	}, written)
 }
 
@@ -130,7 +130,7 @@ func askOver(t *testing.T, ctx context.Context, p *Provider, written object) dia
 func open(t *testing.T, ctx context.Context, c *cloud, written object) diag.Diagnostics {
 	t.Helper()
 	s := kettle()
-	resource := &ephemeralResource{service: s, provider: &Provider{Clouds: map[string]Cloud{"alicloud": {Session: c}}, TryTimeout: time.Minute}}
+	resource := &ephemeralResource{service: s, provider: &Provider{Clouds: map[string]Cloud{"alicloud": {Session: c}}, AttemptTimeout: time.Minute}}
 	req := ephemeral.OpenRequest{Config: config(t, s, ephemeralKind, written)}
 	resp := ephemeral.OpenResponse{Result: tfsdk.EphemeralResultData{Schema: s.ephemeralSchema()}}
 	resource.Open(ctx, req, &resp)
@@ -138,7 +138,7 @@ func open(t *testing.T, ctx context.Context, c *cloud, written object) diag.Diag
 }
 
 // config is a configuration of the kettle: the id, and what is written beside it.
-func config(t *testing.T, s *Service, k kind, written object) tfsdk.Config {
+func config(t *testing.T, s *Spec, k kind, written object) tfsdk.Config {
 	t.Helper()
 	all := object{"kettle_id": "k-1"}
 	maps.Copy(all, written)

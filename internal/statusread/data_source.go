@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"context"
@@ -17,12 +17,12 @@ var (
 
 // dataSource is a service as a data source: read while planning, or in the apply when it depends on a change.
 type dataSource struct {
-	service  *Service
+	service  *Spec
 	provider *Provider
 }
 
 // NewDataSource makes the service's data source.
-func (s *Service) NewDataSource() datasource.DataSource { return &dataSource{service: s} }
+func (s *Spec) NewDataSource() datasource.DataSource { return &dataSource{service: s} }
 
 func (d *dataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_" + d.service.Name

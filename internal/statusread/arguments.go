@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"context"
@@ -20,8 +20,8 @@ import (
 
 // query is what one block asks, read from its configuration.
 type query struct {
-	args    Arguments
-	require *terms
+	args    Request
+	require *conditions
 	wait    *waiting
 	timeout time.Duration
 }
@@ -29,15 +29,15 @@ type query struct {
 // waiting is a wait block.
 type waiting struct {
 	delay, interval time.Duration
-	failOn          *terms
+	failOn          *conditions
 }
 
 // query reads a configuration whose values are known. Values that are unknown, as while validating, count as not
-// given.
-func (s *Service) query(ctx context.Context, config tfsdk.Config, k kind) (query, diag.Diagnostics) {
-	c := reader{ctx: ctx, config: config}
+// argumentCount.
+func (s *Spec) query(ctx context.Context, config tfsdk.Config, k kind) (query, diag.Diagnostics) {
+	c := configReader{ctx: ctx, config: config}
 	q := query{
-		args: Arguments{
+		args: Request{
 			Region:  c.text(path.Root("region")),
 			ID:      c.text(path.Root(s.ID.Name)),
 			Filters: map[string]string{},
@@ -66,7 +66,7 @@ func (s *Service) query(ctx context.Context, config tfsdk.Config, k kind) (query
 }
 
 // validate is what the schema cannot say: rules over several arguments, and over sets.
-func (s *Service) validate(ctx context.Context, config tfsdk.Config, k kind) diag.Diagnostics {
+func (s *Spec) validate(ctx context.Context, config tfsdk.Config, k kind) diag.Diagnostics {
 	q, diags := s.query(ctx, config, k)
 	if diags.HasError() {
 		return diags
@@ -122,21 +122,21 @@ func unknownBlock(ctx context.Context, config tfsdk.Config, name string) bool {
 	return !config.GetAttribute(ctx, path.Root(name), &object).HasError() && object.IsUnknown()
 }
 
-// reader takes values out of a configuration and gathers what goes wrong.
-type reader struct {
+// configReader takes values out of a configuration and gathers what goes wrong.
+type configReader struct {
 	ctx    context.Context
 	config tfsdk.Config
 	diags  diag.Diagnostics
 }
 
-func (r *reader) text(p path.Path) string {
+func (r *configReader) text(p path.Path) string {
 	var text types.String
 	r.diags.Append(r.config.GetAttribute(r.ctx, p, &text)...)
 	return text.ValueString()
 }
 
 // block gives a block's members, nil when the block is not there.
-func (r *reader) block(p path.Path) map[string]attr.Value {
+func (r *configReader) block(p path.Path) map[string]attr.Value {
 	var object types.Object
 	r.diags.Append(r.config.GetAttribute(r.ctx, p, &object)...)
 	if object.IsNull() || object.IsUnknown() {
@@ -158,32 +158,32 @@ func duration(value attr.Value, otherwise time.Duration) time.Duration {
 	return d
 }
 
-// terms reads a require or fail_on block.
-func (s *Service) terms(at path.Path, block map[string]attr.Value) *terms {
-	t := &terms{at: at, words: map[string][]string{}, verdicts: map[string]bool{}, faults: map[string]string{}}
+// conditions reads a require or fail_on block.
+func (s *Spec) terms(at path.Path, block map[string]attr.Value) *conditions {
+	t := &conditions{at: at, accepted: map[string][]string{}, booleans: map[string]bool{}, invalid: map[string]string{}}
 	for name, value := range block {
 		if value.IsNull() {
 			continue
 		}
-		t.given++
+		t.argumentCount++
 		if value.IsUnknown() {
 			continue
 		}
 		switch v := value.(type) {
 		case types.Bool:
-			t.verdicts[name] = v.ValueBool()
+			t.booleans[name] = v.ValueBool()
 		case types.Set:
 			st, _ := s.statusNamed(name)
-			t.words[name] = t.wordsOf(st, v)
+			t.accepted[name] = t.wordsOf(st, v)
 		}
 	}
 	return t
 }
 
 // wordsOf reads a set in the documented spelling, and notes what is wrong with it.
-func (t *terms) wordsOf(st Status, set types.Set) []string {
+func (t *conditions) wordsOf(st StatusAttribute, set types.Set) []string {
 	if len(set.Elements()) == 0 {
-		t.faults[st.Name] = "is an empty set, which no answer can meet. Name at least one value, or leave the argument out."
+		t.invalid[st.Name] = "is an empty set, which no answer can meet. Name at least one value, or leave the argument out."
 		return nil
 	}
 	var words []string
@@ -192,9 +192,9 @@ func (t *terms) wordsOf(st Status, set types.Set) []string {
 		switch {
 		case !ok || text.IsUnknown():
 		case text.IsNull():
-			t.faults[st.Name] = "holds null. Name the values themselves."
+			t.invalid[st.Name] = "holds null. Name the values themselves."
 		case strings.TrimSpace(text.ValueString()) == "":
-			t.faults[st.Name] = "holds an empty text. Name the values themselves."
+			t.invalid[st.Name] = "holds an empty text. Name the values themselves."
 		default:
 			words = append(words, status.Spell(st.Values, text.ValueString()))
 		}

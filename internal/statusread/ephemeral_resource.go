@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package live
+package statusread
 
 import (
 	"context"
@@ -17,12 +17,12 @@ var (
 // ephemeralResource is a service as an ephemeral resource: opened in the plan and again in the apply, and nothing it
 // returns is written down.
 type ephemeralResource struct {
-	service  *Service
+	service  *Spec
 	provider *Provider
 }
 
 // NewEphemeralResource makes the service's ephemeral resource.
-func (s *Service) NewEphemeralResource() ephemeral.EphemeralResource {
+func (s *Spec) NewEphemeralResource() ephemeral.EphemeralResource {
 	return &ephemeralResource{service: s}
 }
 
