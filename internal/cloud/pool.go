@@ -17,22 +17,33 @@ import (
 )
 
 const (
-	// settle is how long an HTTP/1.1 connection is silent after a response before it carries the next request: bytes that
-	// come once that is asked for cannot be told from its response. Where a host breaks the silence, others of its
-	// connections are silent settleFactor times as long as that one was, if that was less than brokenWithin.
-	settle       = 50 * time.Millisecond
-	settleFactor = 10
+	// proofSettle is how long an HTTP/1.1 connection to a host is silent after a response before it carries another
+	// request, until as many responses as there are connections, at most maxProof, were followed by that silence.
+	proofSettle = 50 * time.Millisecond
+	maxProof    = 32
+	// settle is the same from then on. So that nobody waits for it, spare connections take turns with the others.
+	settle = 6 * time.Millisecond
+	spare  = 8
+	// A host that breaks the silence is given brokenFactor times as long, at least brokenSettle. One that does so later
+	// than brokenWithin closes a connection that it need not keep.
+	brokenSettle = 50 * time.Millisecond
+	brokenFactor = 10
 	brokenWithin = time.Second
+	// soon is how long a connection may take to begin its next read.
+	soon = 50 * time.Microsecond
 	// maxIdle is more than Terraform ever reads at once, so that parallel reads find their connections again.
 	maxIdle     = 1024
 	idleTimeout = 90 * time.Second
-	dialTimeout = 3 * connectTimeout // TCP, a proxy, TLS
 )
 
 // pool keeps the connections of a transport between requests. http.Transport has a pool of its own, which hands a
 // connection on as soon as a response has been read, before it has looked for bytes beyond the response's end: what a
-// desynchronized proxy sends there becomes the response to the next request. This pool takes turns with more
-// connections, so that each is silent for a while before it is used again, and closes those that are not.
+// desynchronized proxy sends there becomes the response to the next request.
+//
+// Here a connection carries the next request only while a fresh read waits for bytes and none have come for a while, and
+// bytes that come unasked close it. Those that come when the next request has been sent cannot be told from its response,
+// so a host first has to prove that it is silent after responses. One that is not is not trusted again: its connections
+// are silent for long before they are used again, and as many as are needed take turns.
 type pool struct {
 	http *http.Transport
 
@@ -44,7 +55,15 @@ type pool struct {
 type hostConns struct {
 	idle   []*conn // HTTP/1.1, the one that is idle for longest first
 	shared []*conn // HTTP/2: responses carry the number of their request
+	open   int     // connections, those that are being opened too
+	most   int     // of them at a time
+
+	busy    int // requests
+	waiting int // those that wait for an idle connection to settle
+
 	settle time.Duration
+	silent int  // responses that were followed by silence
+	broken bool // the silence was
 }
 
 // conn is one connection. An HTTP/1.1 connection belongs to one request, from get to release, or is idle.
@@ -54,6 +73,8 @@ type conn struct {
 	host   string
 	shared bool
 	since  time.Time // when it became idle
+	// dropped: it has been closed, and is no longer counted.
+	dropped bool
 }
 
 // roundTrip sends r. The error is errMalformed where the peer sent something, and that was not HTTP.
@@ -92,52 +113,51 @@ func dialingOf(ctx context.Context) *dialing {
 	return d
 }
 
-// get gives a connection for r: an idle one that has settled, or a new one, whichever is there first.
+// get gives a connection for r, until it is released: one that has settled, the first that will, or a new one.
 func (p *pool) get(r *http.Request) (*conn, error) {
 	host := r.URL.Scheme + "://" + hostPort(r.URL)
-	c, wait := p.take(host)
-	if c != nil {
-		return c, nil
+	p.count(host, 1, 0)
+	c, err := p.wait(r.Context(), host)
+	if c == nil && err == nil {
+		c, err = p.dialWithin(r.Context(), host, r.URL)
 	}
-	type result struct {
-		c   *conn
-		err error
+	if err != nil {
+		p.count(host, -1, 0)
 	}
-	dialed, gone := make(chan result), make(chan struct{})
-	defer close(gone)
-	// A dial outlasts the request if an idle connection is faster: the pool keeps what it makes.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), dialTimeout)
-	go func() {
-		defer cancel()
-		c, err := p.dial(ctx, host, r.URL)
-		select {
-		case dialed <- result{c, err}:
-		case <-gone:
-			if err == nil {
-				p.release(c)
-			}
-		}
-	}()
+	return c, err
+}
+
+// count changes how many requests are busy and how many of them wait.
+func (p *pool) count(host string, busy, waiting int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h := p.of(host)
+	h.busy += busy
+	h.waiting += waiting
+}
+
+// wait gives an idle connection when it has settled, or nil where a new one is needed.
+func (p *pool) wait(ctx context.Context, host string) (*conn, error) {
 	for {
-		var settled <-chan time.Time
-		if wait > 0 {
-			settled = time.After(wait)
+		c, wait := p.take(host)
+		if wait == 0 {
+			return c, nil
 		}
+		var err error
 		select {
-		case d := <-dialed:
-			return d.c, d.err
-		case <-settled:
-			if c, wait = p.take(host); c != nil {
-				return c, nil
-			}
-		case <-r.Context().Done():
-			cancel()
-			return nil, r.Context().Err()
+		case <-time.After(wait):
+		case <-ctx.Done():
+			err = ctx.Err()
+		}
+		p.count(host, 0, -1)
+		if err != nil {
+			return nil, err
 		}
 	}
 }
 
-// take gives a connection that can carry a request now, or how long until an idle one may; 0: there is none.
+// take gives a connection that can carry a request now, nil where a new one is needed, or how long to wait before asking
+// again, which counts as waiting.
 func (p *pool) take(host string) (c *conn, wait time.Duration) {
 	p.mu.Lock()
 	h := p.of(host)
@@ -151,27 +171,87 @@ func (p *pool) take(host string) (c *conn, wait time.Duration) {
 			return c, 0
 		}
 	}
+	least := h.settle
 	for i := 0; i < len(h.idle); {
 		c := h.idle[i]
-		left := h.settle - c.socket.quiet()
-		if left > 0 {
-			if wait == 0 || left < wait {
-				wait = left
-			}
+		quiet, reading := c.socket.quiet()
+		if !reading || quiet < h.settle {
+			least = min(least, h.settle-quiet)
 			i++
 			continue
 		}
 		h.idle = slices.Delete(h.idle, i, i+1)
-		if !c.socket.pending() {
-			return c, 0
+		if c.socket.pending() {
+			closing = append(closing, c)
+			continue
 		}
-		closing = append(closing, c)
+		h.prove()
+		return c, 0
 	}
-	return nil, wait
+	if h.wantsMore() {
+		return nil, 0
+	}
+	h.waiting++
+	return nil, max(least, soon)
+}
+
+// wantsMore reports whether a request is better off with a new connection than with one that has still to settle.
+func (h *hostConns) wantsMore() bool {
+	switch {
+	case h.broken:
+		return true
+	case h.settle == settle:
+		return h.open < h.busy+spare
+	}
+	return len(h.idle) <= h.waiting
+}
+
+// prove counts a response that was followed by silence.
+func (h *hostConns) prove() {
+	h.silent++
+	if !h.broken && h.silent >= min(h.most, maxProof) {
+		h.settle = settle
+	}
+}
+
+// broke is told of a connection that was closed so long after a response.
+func (h *hostConns) broke(silent time.Duration) {
+	if silent < brokenWithin {
+		h.broken = true
+		h.settle = max(h.settle, brokenSettle, brokenFactor*silent)
+	}
+}
+
+// dialWithin opens a connection and leaves it to the pool when ctx ends first: no context ends a system call, such as one
+// on the files of the trust store.
+func (p *pool) dialWithin(ctx context.Context, host string, u *url.URL) (*conn, error) {
+	type result struct {
+		c   *conn
+		err error
+	}
+	dialed, gone := make(chan result), make(chan struct{})
+	defer close(gone)
+	go func() {
+		c, err := p.dial(ctx, host, u)
+		select {
+		case dialed <- result{c, err}:
+		case <-gone:
+			if err == nil {
+				p.put(c)
+			}
+		}
+	}()
+	select {
+	case d := <-dialed:
+		return d.c, d.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // dial opens a connection. Where another request has meanwhile opened an HTTP/2 connection, that serves both.
 func (p *pool) dial(ctx context.Context, host string, u *url.URL) (*conn, error) {
+	p.opened(host, 1)
 	d := &dialing{url: u}
 	client, err := p.http.NewClientConn(context.WithValue(ctx, dialingKey{}, d), u.Scheme, hostPort(u))
 	if err != nil {
@@ -181,21 +261,14 @@ func (p *pool) dial(ctx context.Context, host string, u *url.URL) (*conn, error)
 			}
 			err = &net.OpError{Op: proxyConnect, Net: "tcp", Err: err}
 		}
+		p.opened(host, -1)
 		return nil, err
 	}
 	c := &conn{ClientConn: client, socket: d.socket, host: host, shared: client.Available() > 1}
-	if c.shared {
-		p.mu.Lock()
-		h := p.of(host)
-		for _, other := range h.shared {
-			if other.Available() > 0 {
-				p.mu.Unlock()
-				client.Close()
-				return other, nil
-			}
-		}
-		h.shared = append(h.shared, c)
-		p.mu.Unlock()
+	if other := p.share(c); other != c {
+		p.opened(host, -1)
+		client.Close()
+		return other, nil
 	}
 	client.SetStateHook(func(client *http.ClientConn) {
 		if client.Err() != nil {
@@ -205,8 +278,40 @@ func (p *pool) dial(ctx context.Context, host string, u *url.URL) (*conn, error)
 	return c, nil
 }
 
-// release takes a connection back whose response has been read or given up.
+// opened changes how many connections there are.
+func (p *pool) opened(host string, n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h := p.of(host)
+	h.open += n
+	h.most = max(h.most, h.open)
+}
+
+// share makes an HTTP/2 connection known, unless there is another that serves as well, and gives the one to use.
+func (p *pool) share(c *conn) *conn {
+	if !c.shared {
+		return c
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h := p.of(c.host)
+	for _, other := range h.shared {
+		if other.Available() > 0 {
+			return other
+		}
+	}
+	h.shared = append(h.shared, c)
+	return c
+}
+
+// release ends a request whose response has been read or given up.
 func (p *pool) release(c *conn) {
+	p.count(c.host, -1, 0)
+	p.put(c)
+}
+
+// put makes a connection idle that can carry another request.
+func (p *pool) put(c *conn) {
 	if c.shared {
 		return
 	}
@@ -227,19 +332,22 @@ func (p *pool) release(c *conn) {
 	closeAll(closing)
 }
 
-// drop forgets a connection that has been closed while it was in the pool.
+// drop forgets a connection that has been closed.
 func (p *pool) drop(c *conn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if c.dropped {
+		return
+	}
+	c.dropped = true
 	h := p.of(c.host)
+	h.open--
 	if i := slices.Index(h.shared, c); i >= 0 {
 		h.shared = slices.Delete(h.shared, i, i+1)
 	}
 	if i := slices.Index(h.idle, c); i >= 0 {
 		h.idle = slices.Delete(h.idle, i, i+1)
-		if silent := time.Since(c.since); silent < brokenWithin {
-			h.settle = max(h.settle, settleFactor*silent)
-		}
+		h.broke(time.Since(c.since))
 	}
 }
 
@@ -267,7 +375,7 @@ func (p *pool) of(host string) *hostConns {
 		if p.hosts == nil {
 			p.hosts = map[string]*hostConns{}
 		}
-		h = &hostConns{settle: settle}
+		h = &hostConns{settle: proofSettle}
 		p.hosts[host] = h
 	}
 	return h
@@ -318,13 +426,10 @@ func (s *socket) Write(b []byte) (int, error) {
 	return s.Conn.Write(b)
 }
 
-// quiet is how long a read has been waiting for bytes that have not come.
-func (s *socket) quiet() time.Duration {
+// quiet is how long the read that is under way has been waiting for bytes; reading is false when there is none.
+func (s *socket) quiet() (quiet time.Duration, reading bool) {
 	since := s.reading.Load()
-	if since == 0 {
-		return 0
-	}
-	return time.Since(epoch) - time.Duration(since)
+	return time.Since(epoch) - time.Duration(since), since != 0
 }
 
 // pending reports whether bytes have come, or the end of them, that the read under way has not been told of yet. A

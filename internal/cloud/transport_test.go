@@ -519,7 +519,7 @@ func TestDirectHasNoProxy(t *testing.T) {
 
 func TestParallelSendsReuseConnections(t *testing.T) {
 	server, opened := counting(t, func(w http.ResponseWriter, _ *http.Request) {
-		time.Sleep(2 * settle) // so that those of the reads before have settled
+		time.Sleep(5 * time.Millisecond)
 		fmt.Fprint(w, "{}")
 	}, (*httptest.Server).Start)
 	transport := NewTransport("a")

@@ -134,7 +134,7 @@ func TestMemory(t *testing.T) {
 	if after[1].goroutines > after[0].goroutines+10 || after[1].files > after[0].files+10 {
 		t.Error("goroutines or open files have become more")
 	}
-	if n := w.clouds.Connections(); n > 16 {
+	if n := w.clouds.Connections(); n > 24 { // some take turns
 		t.Errorf("%d connections for 10 reads at a time", n)
 	}
 }

@@ -129,7 +129,7 @@ func TestDoLeaksNothing(t *testing.T) {
 	for range 50 {
 		once()
 	}
-	s.settings.Transport.CloseIdleConnections() // it keeps those that have not settled yet
+	s.settings.Transport.CloseIdleConnections() // some take turns
 	for start := time.Now(); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
 		if time.Since(start) > time.Minute {
 			t.Fatalf("%d goroutines became %d", before, runtime.NumGoroutine())
