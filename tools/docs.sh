@@ -43,6 +43,17 @@ TF_CLI_CONFIG_FILE=$work/cli.tfrc "$cli" -chdir="$work/schema" providers schema 
 for folder in templates examples; do
   [ ! -d "$folder" ] || cp -R "$folder" "$work/tree/"
 done
+
+# tfplugindocs parses each template by itself, so each type's templates are composed here: the parts that types share, what
+# the type's own file defines, and the page of the kind, which uses both.
+rm -r "$work/tree/templates/parts" "$work/tree/templates/types"
+for kind in data-sources ephemeral-resources; do
+  mkdir "$work/tree/templates/$kind"
+  for type in templates/types/*.md.tmpl; do
+    cat templates/parts/*.md.tmpl "$type" "templates/$kind.md.tmpl" >"$work/tree/templates/$kind/${type##*/}"
+  done
+done
+
 "$tfplugindocs" generate --provider-dir "$work/tree" --provider-name cloudstatus --rendered-provider-name cloudstatus \
   --providers-schema "$work/schema.json" >"$work/log" 2>&1 || {
   cat "$work/log" >&2

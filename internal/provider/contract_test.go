@@ -196,7 +196,7 @@ func TestDescriptions(t *testing.T) {
 			switch text := strings.TrimSpace(description); {
 			case text == "":
 				t.Errorf("%s is not described", at)
-			case !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "|"):
+			case !strings.HasSuffix(text, "."):
 				t.Errorf("the description of %s does not end as a sentence does: %q", at, text)
 			case kind != tfprotov6.StringKindMarkdown:
 				t.Errorf("the description of %s is not Markdown", at)

@@ -36,7 +36,7 @@ const (
 // dataSourceSchema is the service's schema as a data source.
 func (s *Spec) dataSourceSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: s.description(),
+		MarkdownDescription: s.Description,
 		Attributes:          s.attributes(),
 		Blocks:              s.blocks(dataSourceKind),
 	}
@@ -46,7 +46,7 @@ func (s *Spec) dataSourceSchema() schema.Schema {
 // kind, but the interfaces behind them are one, so the data source's attributes serve as they are.
 func (s *Spec) ephemeralSchema() ephemeral.Schema {
 	out := ephemeral.Schema{
-		MarkdownDescription: s.description(),
+		MarkdownDescription: s.Description,
 		Attributes:          map[string]ephemeral.Attribute{},
 		Blocks:              map[string]ephemeral.Block{},
 	}
@@ -57,14 +57,6 @@ func (s *Spec) ephemeralSchema() ephemeral.Schema {
 		out.Blocks[name] = block
 	}
 	return out
-}
-
-// description is what the pages of both kinds say. The templates of the pages name no service and no cloud: they print its
-// sections, and take the product's name from the last, as it is written here.
-func (s *Spec) description() string {
-	return s.Description + s.GatewayCodes +
-		"\n## Permission\n\n" + s.PermissionText +
-		fmt.Sprintf("\n\n## API\n\nEach read calls `%s` of %s %s, at %s.\n", s.API, s.CloudName, s.ProductName, s.Host)
 }
 
 func (s *Spec) attributes() map[string]schema.Attribute {
@@ -200,16 +192,6 @@ func wordsAttribute(description string) schema.Attribute {
 		Optional:            true,
 		MarkdownDescription: description,
 	}
-}
-
-// StatusTable is the Markdown table of a status and what each of its values means, for a Description.
-func StatusTable(s StatusAttribute) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "| `%s` | meaning |\n|---|---|\n", s.Name)
-	for _, v := range s.Values {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", v, s.Meanings[v])
-	}
-	return b.String()
 }
 
 // statusNamed finds a status of the service.

@@ -38,14 +38,8 @@ type Spec struct {
 	// ExampleRegion is a region that the cloud has, for documentation and advice.
 	ExampleRegion string
 
-	// Description introduces the registry's page, in Markdown. It ends with a section "Error codes", whose table goes on with
-	// GatewayCodes, the rows that all of the cloud's APIs share.
-	Description, GatewayCodes string
-	// PermissionText is the page's section of that name: what an identity needs, and how it gets it.
-	PermissionText string
-	// ProductName is the product as the cloud's own pages name it ("CodeArts TestPlan"), which groups the registry's pages.
-	// Host is where it is called, in Markdown.
-	ProductName, Host string
+	// Description is one to three sentences, in Markdown. What else the registry's page says is in templates/types.
+	Description string
 
 	// NotFoundDetail says what NotFound means, given where it was looked for (" in region cn-hangzhou", or nothing).
 	NotFoundDetail func(in string) string
@@ -86,9 +80,8 @@ type StatusAttribute struct {
 	// Opaque is for an id: any text can be one and none means a failure, so it is compared exactly, and only require takes
 	// it. It says whose statuses a response has, so fail_on is looked at only when it is the required one.
 	Opaque bool
-	// Values are the documented words in the document's order, Meanings a sentence for each.
-	Values   []string
-	Meanings map[string]string
+	// Values are the documented words in the document's order. The registry's page says what each means.
+	Values []string
 	// Manual are the words that only a person can move on.
 	Manual []string
 }

@@ -16,20 +16,16 @@ import (
 // Service describes the API to the provider.
 func Service() statusread.Spec {
 	return statusread.Spec{
-		Name:           "alicloud_pts_scene",
-		Product:        "PTS",
-		EndpointKey:    "pts",
-		Noun:           "PTS Scene",
-		API:            "pts:GetPtsSceneRunningStatus",
-		Permission:     "the RAM action pts:GetPtsSceneRunningStatus",
-		Cloud:          "alicloud",
-		CloudName:      "Alibaba Cloud",
-		ExampleRegion:  alicloud.ExampleRegion,
-		Description:    description,
-		GatewayCodes:   alicloud.ErrorCodes,
-		PermissionText: alicloud.Permission("pts:GetPtsSceneRunningStatus"),
-		ProductName:    "PTS",
-		Host:           "`pts.aliyuncs.com` for all regions",
+		Name:          "alicloud_pts_scene",
+		Product:       "PTS",
+		EndpointKey:   "pts",
+		Noun:          "PTS Scene",
+		API:           "pts:GetPtsSceneRunningStatus",
+		Permission:    "the RAM action pts:GetPtsSceneRunningStatus",
+		Cloud:         "alicloud",
+		CloudName:     "Alibaba Cloud",
+		ExampleRegion: alicloud.ExampleRegion,
+		Description:   description,
 		NotFoundDetail: func(string) string {
 			return "PTS has no scene with this scene_id in the account that the credentials belong to. Check the id in the " +
 				"PTS console, and the account."

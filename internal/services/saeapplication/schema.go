@@ -10,28 +10,8 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
-var description = "Reads the status of an application of Alibaba Cloud Serverless App Engine (SAE): whether it runs, how its " +
-	"last change order ended, and, in one boolean, whether it is ready.\n\n" +
-	"The credentials need the RAM action `sae:DescribeApplicationStatus` on all resources (`*`).\n\n" +
-	"~> **Secret.** `arms_apm_info.license_key` is a secret. A data source stores it in the state, marked as sensitive; the " +
-	"ephemeral resource of the same name stores nothing.\n\n" +
-	"## Status values\n\n" +
-	"The meanings are Alibaba Cloud's, unless marked as inferred: those are read from the name, and no live account has " +
-	"confirmed them.\n\n" + statusread.StatusTable(currentStatus) + "\n" + statusread.StatusTable(lastChangeOrderStatus) + "\n" +
-	statusread.StatusTable(subStatus) + "\n" +
-	"Inferred: an application can be `RUNNING` while a change order runs, waits or has failed. So `ready` looks at all of them. It " +
-	"rests on `RUNNING` of `current_status` and `NORMAL` of `sub_status`, which are inferred, and on `SUCCESS` of " +
-	"`last_change_order_status`, which is documented. To choose the values yourself, write " +
-	"`require { last_change_order_status = [\"SUCCESS\"] }`, and likewise for the other statuses.\n\n" +
-	"## Response fields that are not attributes\n\n" +
-	"`Success`, `ErrorCode` and `Code` decide whether the read failed. If it did, the error shows `ErrorCode`, `Code` (an HTTP " +
-	"status) and `Message`. The response's `AppId` must be the `app_id` that was requested.\n\n" +
-	"## Error codes\n\n" +
-	"| code | meaning | what to do |\n|---|---|---|\n" +
-	"| `InvalidAppId.NotFound` (404), `InvalidApplication.NotFound` (400) | There is no such application in this region. | Check " +
-	"`app_id` and `region`. |\n" +
-	"| `InvalidParameter.NotEmpty` (400) | A required parameter is empty. | Check `app_id`. |\n" +
-	"| `Resouce.no.permission` (400; SAE spells it so) | The identity has no permission on the application. | Attach the RAM policy below. |\n" //nolint:misspell // as SAE spells it
+const description = "Reads the status of an application of Alibaba Cloud Serverless App Engine (SAE): whether it runs, how its " +
+	"last change order ended, and, in one boolean, whether it is ready."
 
 var appID = statusread.Argument{
 	Name:        "app_id",
@@ -42,38 +22,17 @@ var appID = statusread.Argument{
 var currentStatus = statusread.StatusAttribute{
 	Name:   "current_status",
 	Values: api.CurrentStatuses,
-	Meanings: map[string]string{
-		"RUNNING": "Inferred: the application is running.",
-		"STOPPED": "Inferred: the application is stopped.",
-		"UNKNOWN": "Inferred: SAE could not determine the status.",
-	},
 }
 
 var lastChangeOrderStatus = statusread.StatusAttribute{
 	Name:   "last_change_order_status",
 	Values: api.ChangeOrderStatuses,
-	Meanings: map[string]string{
-		"READY":              "The change order is ready.",
-		"RUNNING":            "The change order is being executed.",
-		"SUCCESS":            "The change order was executed.",
-		"FAIL":               "The change order failed to be executed.",
-		"ABORT":              "The change order is stopped.",
-		"WAIT_BATCH_CONFIRM": "The change order is pending. You must confirm the release batch manually.",
-		"AUTO_BATCH_WAIT":    "The change order is pending. SAE will confirm the release batch automatically.",
-		"SYSTEM_FAIL":        "A system exception occurred.",
-		"WAIT_APPROVAL":      "The change order is pending approval.",
-		"APPROVED":           "The change order is approved and is pending execution.",
-	},
 	Manual: []string{"WAIT_BATCH_CONFIRM", "WAIT_APPROVAL"},
 }
 
 var subStatus = statusread.StatusAttribute{
 	Name:   "sub_status",
 	Values: api.SubStatuses,
-	Meanings: map[string]string{
-		"NORMAL":                "Inferred: no exception occurred while the change order was executed.",
-		"RUNNING_BUT_HAS_ERROR": "An error occurred, for example during a phased release. The change order cannot be completed; you must roll back the application manually.",
-	},
 }
 
 var lastChangeOrderID = statusread.StatusAttribute{

@@ -19,20 +19,16 @@ import (
 // Service describes the API to the provider.
 func Service() statusread.Spec {
 	return statusread.Spec{
-		Name:           "alicloud_sae_application",
-		Product:        "SAE",
-		EndpointKey:    "sae",
-		Noun:           "SAE Application",
-		API:            "sae:DescribeApplicationStatus",
-		Permission:     "the RAM action sae:DescribeApplicationStatus",
-		Cloud:          "alicloud",
-		CloudName:      "Alibaba Cloud",
-		ExampleRegion:  alicloud.ExampleRegion,
-		Description:    description,
-		GatewayCodes:   alicloud.ErrorCodes,
-		PermissionText: alicloud.Permission("sae:DescribeApplicationStatus"),
-		ProductName:    "SAE",
-		Host:           "`sae.<region>.aliyuncs.com`",
+		Name:          "alicloud_sae_application",
+		Product:       "SAE",
+		EndpointKey:   "sae",
+		Noun:          "SAE Application",
+		API:           "sae:DescribeApplicationStatus",
+		Permission:    "the RAM action sae:DescribeApplicationStatus",
+		Cloud:         "alicloud",
+		CloudName:     "Alibaba Cloud",
+		ExampleRegion: alicloud.ExampleRegion,
+		Description:   description,
 		NotFoundDetail: func(in string) string {
 			return "SAE has no application with this app_id" + in + ". Check the id, and the region: an application is visible " +
 				"only in its own."

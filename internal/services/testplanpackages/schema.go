@@ -12,35 +12,7 @@ import (
 )
 
 const description = "Reads a tenant's packages for online tests in Huawei Cloud CodeArts TestPlan: which are licensed, how " +
-	"much of each is used, and when each expires.\n\n" +
-	"Inferred from error codes: the user has to be a member of the CodeArts project and needs permission to read TestPlan.\n\n" +
-	"A tenant can have several packages, and some can belong to another tenant. Set `spec_code` to gate on the one that matters.\n\n" +
-	"## Status values\n\n" +
-	"Huawei Cloud documents the three values as normal, frozen and closed. What each of them allows is inferred; no live account has " +
-	"confirmed it.\n\n" +
-	"| `packages[*].resource_status` | meaning |\n|---|---|\n" +
-	"| `normal` | Normal. Inferred: the package can be used. |\n" +
-	"| `freeze` | Frozen. Inferred: the package exists and cannot be used, for example after it expired or while a payment is due. |\n" +
-	"| `close` | Closed. Inferred: the package cannot be used. |\n\n" +
-	"`licensed` rests on `normal`, on `has_license`, which is documented as \"has a license\", and on times whose unit is inferred. To " +
-	"decide otherwise, write a condition over `packages`, for example a `postcondition`.\n\n" +
-	"## Response fields that are not attributes\n\n" +
-	"`status` (`ok` or `failed`) decides whether the read failed. If it did, the error shows `error_code` and `error_msg`.\n\n" +
-	"## Error codes\n\n" +
-	"| code | meaning | what to do |\n|---|---|---|\n" +
-	"| `CLOUDTEST.00012002` (400) | The project id is invalid. | Use the id of the CodeArts project. The IAM project id looks the same. |\n" +
-	"| `CLOUDTEST.00012003` (400) | The project does not support the test service: TestPlan is not enabled in it. | Enable TestPlan " +
-	"in the project. |\n" +
-	"| `CLOUDTEST.00010005` (400) | Communication problem between Huawei Cloud's services, after all retries. | Run again later; " +
-	"if the error stays, contact Huawei Cloud support. |\n" +
-	"| `CLOUDTEST.00013024`, `CLOUDTEST.00013025`, `CLOUDTEST.00013026` (400) | The user is not authorized to add, query or update " +
-	"test cases of this type. | Ask an administrator of the project to grant the permission. |\n" +
-	"| `PM.02177003`, `PM.0215…` (400) | The user is not a member of the project. | Add the user to the project's members, with a " +
-	"role that can read TestPlan. |\n"
-
-const permission = "Huawei Cloud documents no IAM action for this call. Inferred from the error codes: grant the IAM user or " +
-	"agency read access to the service, and make the user a member of the project in the project's own settings. The provider " +
-	"makes no call to IAM. It sends an IAM project id (`project_id`) only if one is configured; the API's document names none."
+	"much of each is used, and when each expires."
 
 var projectID = regexp.MustCompile(`^[0-9a-fA-F]{32}$`)
 

@@ -10,18 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 )
 
-// TestInferred pins that the page tells the documented words from what they are taken to mean.
-func TestInferred(t *testing.T) {
-	t.Parallel()
-	for _, want := range []string{
-		"| `normal` | Normal. Inferred: ", "| `freeze` | Frozen. Inferred: ", "| `close` | Closed. Inferred: ", "`licensed` rests on ",
-	} {
-		if !strings.Contains(description, want) {
-			t.Errorf("the description does not contain %q", want)
-		}
-	}
-}
-
 // TestDocumentedRanges pins the ranges that the vendor's document gives.
 func TestDocumentedRanges(t *testing.T) {
 	t.Parallel()

@@ -21,20 +21,16 @@ import (
 // Service describes the API to the provider.
 func Service() statusread.Spec {
 	return statusread.Spec{
-		Name:           "huaweicloud_codearts_testplan_packages",
-		Product:        "TestPlan",
-		EndpointKey:    "cloudtest",
-		Noun:           "TestPlan Project",
-		API:            "cloudtest:ShowEchoTestPackageUsing",
-		Permission:     "read access to CodeArts TestPlan, and make it a member of the CodeArts project",
-		Cloud:          "huaweicloud",
-		CloudName:      "Huawei Cloud",
-		ExampleRegion:  huaweicloud.ExampleRegion,
-		Description:    description,
-		GatewayCodes:   huaweicloud.ErrorCodes,
-		PermissionText: permission,
-		ProductName:    "CodeArts TestPlan",
-		Host:           "`cloudtest-ext.<region>.myhuaweicloud.com` (in `cn-east-2` it ends in `.cn`)",
+		Name:          "huaweicloud_codearts_testplan_packages",
+		Product:       "TestPlan",
+		EndpointKey:   "cloudtest",
+		Noun:          "TestPlan Project",
+		API:           "cloudtest:ShowEchoTestPackageUsing",
+		Permission:    "read access to CodeArts TestPlan, and make it a member of the CodeArts project",
+		Cloud:         "huaweicloud",
+		CloudName:     "Huawei Cloud",
+		ExampleRegion: huaweicloud.ExampleRegion,
+		Description:   description,
 		NotFoundDetail: func(in string) string {
 			return "TestPlan has no project with this service_id" + in + ". Check that it is the id of the CodeArts project " +
 				"(not the IAM project id, which looks the same), and the region."

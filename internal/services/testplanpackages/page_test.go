@@ -1,0 +1,35 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package testplanpackages_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/testplanpackages/api"
+)
+
+// TestInferred pins that the page tells the documented words from what they are taken to mean, and has each of them.
+func TestInferred(t *testing.T) {
+	t.Parallel()
+	documented := map[string]string{"normal": "Normal. Inferred: ", "freeze": "Frozen. Inferred: ", "close": "Closed. Inferred: "}
+	for _, kind := range []string{"data-sources", "ephemeral-resources"} {
+		page := acctest.Page(t, kind, "huaweicloud_codearts_testplan_packages")
+		var values []string
+		for _, m := range acctest.Meanings(page, "packages[*].resource_status") {
+			values = append(values, m.Value)
+			if want := documented[m.Value]; want == "" || !strings.HasPrefix(m.Text, want) {
+				t.Errorf("%s: %s: %q does not begin with %q", kind, m.Value, m.Text, want)
+			}
+		}
+		if !slices.Equal(values, api.ResourceStatuses) {
+			t.Errorf("%s: the table has %q, want %q", kind, values, api.ResourceStatuses)
+		}
+		if !strings.Contains(page, "`licensed` rests on ") {
+			t.Errorf("%s: the page does not say what licensed rests on", kind)
+		}
+	}
+}
