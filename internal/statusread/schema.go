@@ -64,8 +64,8 @@ func (s *Spec) attributes() map[string]schema.Attribute {
 		"region": schema.StringAttribute{
 			Optional: true,
 			Computed: true,
-			MarkdownDescription: "Region to ask, for example `" + s.ExampleRegion + "`. Overrides the provider's; " +
-				"without either, the environment's (or the profile's) is used. Holds the region that was used.",
+			MarkdownDescription: "Region to read from, for example `" + s.ExampleRegion + "`. Overrides the provider's region. If " +
+				"neither is set, the environment's (or the profile's) is used. After the read, the region that was used.",
 			Validators: validators([]Validator{RegionName(s.ExampleRegion)}),
 		},
 		s.ID.Name: schema.StringAttribute{
@@ -94,17 +94,17 @@ func (s *Spec) blocks(k kind) map[string]schema.Block {
 	}
 	out := map[string]schema.Block{
 		"require": schema.SingleNestedBlock{
-			MarkdownDescription: "What must be true of the answer. Every argument given must hold, otherwise this " + k.name +
-				" fails with an error that names what was required and what was found. Judged after the read" +
-				s.afterWait() + ". Give at least one argument.",
+			MarkdownDescription: "What the status must be. If it does not satisfy every argument that is set, this " + k.name +
+				" fails with an error that names what was required and what was found. Evaluated after the read" +
+				s.afterWait() + ". Set at least one argument.",
 			Attributes: s.requireAttributes(),
 		},
 		"timeouts": schema.SingleNestedBlock{
-			MarkdownDescription: "How long it may take.",
+			MarkdownDescription: "How long this " + k.name + " may take.",
 			Attributes: map[string]schema.Attribute{
 				k.verb: schema.StringAttribute{
 					Optional: true,
-					MarkdownDescription: "Longest time for the whole " + k.verb + ", retries " + s.waitIncluded() + "included, as a " +
+					MarkdownDescription: "Longest time for the whole " + k.verb + ", including retries" + s.waitIncluded() + ", as a " +
 						"number with a unit: `s`, `m` or `h`, for example `90s` or `1h30m`. " + limits + ".",
 					Validators: validators([]Validator{PositiveDuration()}),
 				},
@@ -119,14 +119,14 @@ func (s *Spec) blocks(k kind) map[string]schema.Block {
 
 func (s *Spec) afterWait() string {
 	if s.Waits {
-		return ", or with a `wait` block after the last one"
+		return ", or with a `wait` block after the last read"
 	}
 	return ""
 }
 
 func (s *Spec) waitIncluded() string {
 	if s.Waits {
-		return "and `wait` "
+		return " and `wait`"
 	}
 	return ""
 }
@@ -135,17 +135,17 @@ func (s *Spec) requireAttributes() map[string]schema.Attribute {
 	out := map[string]schema.Attribute{}
 	for _, st := range s.Statuses {
 		if st.Opaque {
-			out[st.Name] = wordsAttribute(fmt.Sprintf("Accepted values of `%s`, compared exactly. A `wait` waits for one of them, "+
-				"and looks at `fail_on` only when it is there.", st.Name))
+			out[st.Name] = wordsAttribute(fmt.Sprintf("Accepted values of `%[1]s`, compared exactly. A `wait` block waits for one of "+
+				"them, and evaluates `fail_on` only when `%[1]s` is one of them.", st.Name))
 			continue
 		}
-		out[st.Name] = wordsAttribute(fmt.Sprintf("Accepted values of `%s`, in any spelling of case and underscores: %s. "+
-			"A value that is not documented is accepted with a warning, since new ones appear.", st.Name, list(st.Values)))
+		out[st.Name] = wordsAttribute(fmt.Sprintf("Accepted values of `%s`: %s. Letter case and underscores do not matter. "+
+			"A value that is not documented is accepted with a warning, because the cloud can add values.", st.Name, list(st.Values)))
 	}
 	for _, v := range s.Conditions {
 		out[v.Name] = schema.BoolAttribute{
 			Optional:            true,
-			MarkdownDescription: fmt.Sprintf("What `%s` must be: `true` requires that %s, `false` the opposite.", v.Name, v.Meaning),
+			MarkdownDescription: fmt.Sprintf("What `%s` must be: `true` requires that %s, `false` requires the opposite.", v.Name, v.Meaning),
 		}
 	}
 	return out
@@ -157,16 +157,16 @@ func (s *Spec) waitBlock() schema.Block {
 		if st.Opaque {
 			continue
 		}
-		failOn[st.Name] = wordsAttribute(fmt.Sprintf("Values of `%s` that end the wait as an error: any of %s.", st.Name, list(st.Values)))
+		failOn[st.Name] = wordsAttribute(fmt.Sprintf("Values of `%s` that end the wait with an error: any of %s.", st.Name, list(st.Values)))
 	}
 	return schema.SingleNestedBlock{
-		MarkdownDescription: "Gives `require` time to come true: reads at once, or after `delay`, then at every interval, until `require` " +
-			"holds, `fail_on` matches, or the time in `timeouts` is over. Only together with `require`.",
+		MarkdownDescription: "Gives `require` time to be satisfied: reads immediately, or after `delay`, then at every interval, until `require` " +
+			"is satisfied, `fail_on` matches, or the time in `timeouts` is over. Needs a `require` block.",
 		Attributes: map[string]schema.Attribute{
 			"delay": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Time before the first read, as a number with a unit, so that a status from before the change is " +
-					"not taken for its result. Counted in the time in `timeouts`, and less than it. Default `0s`.",
+					"not taken for its result. It counts toward the time in `timeouts`, and must be less. Default `0s`.",
 				Validators: validators([]Validator{DurationAtLeast(0)}),
 			},
 			"interval": schema.StringAttribute{
@@ -178,7 +178,7 @@ func (s *Spec) waitBlock() schema.Block {
 		},
 		Blocks: map[string]schema.Block{
 			"fail_on": schema.SingleNestedBlock{
-				MarkdownDescription: "What ends the wait at once, as an error: any of these. Looked at before `require`. " +
+				MarkdownDescription: "Ends the wait immediately with an error when any argument matches. Evaluated before `require`. " +
 					"A value cannot be in both.",
 				Attributes: failOn,
 			},

@@ -34,16 +34,16 @@ var attributes = map[string]schema.Attribute{
 	"status": schema.StringAttribute{
 		Computed: true,
 		MarkdownDescription: "Status of the scene, in the documented spelling; see the table above. A value that is not " +
-			"documented is given as sent.",
+			"documented stays as it was sent.",
 	},
 	"idle": schema.BoolAttribute{
 		Computed: true,
 		MarkdownDescription: "Whether no load test is running or being prepared: `true` for `CREATED` and `STOPPED`, `false` " +
-			"for every other status, unknown ones included. `STOPPED` can be from an earlier run and says nothing about its result.",
+			"for every other status, including unknown ones. `STOPPED` can be from an earlier run and says nothing about its result.",
 	},
 	"not_idle_reason": schema.StringAttribute{
 		Computed:            true,
-		MarkdownDescription: "Why the scene is not idle, one sentence for people that names the status. Null when it is idle.",
+		MarkdownDescription: "Why the scene is not idle, in one sentence that names the status. Null when it is idle.",
 	},
 	"scene_name": schema.StringAttribute{
 		Computed:            true,

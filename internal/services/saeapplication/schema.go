@@ -50,7 +50,7 @@ var attributes = map[string]schema.Attribute{
 	"current_status": schema.StringAttribute{
 		Computed: true,
 		MarkdownDescription: "Status of the application, in the documented spelling; see the table above. A value that is not " +
-			"documented is given as sent.",
+			"documented stays as it was sent.",
 	},
 	"sub_status": schema.StringAttribute{
 		Computed:            true,
@@ -80,7 +80,7 @@ var attributes = map[string]schema.Attribute{
 	},
 	"not_ready_reason": schema.StringAttribute{
 		Computed:            true,
-		MarkdownDescription: "Why the application is not ready, one sentence for people. Null when it is ready.",
+		MarkdownDescription: "Why the application is not ready, in one sentence. Null when it is ready.",
 	},
 	"arms_advanced_enabled": schema.BoolAttribute{
 		Computed:            true,
@@ -99,7 +99,7 @@ var attributes = map[string]schema.Attribute{
 				Computed:  true,
 				Sensitive: true,
 				MarkdownDescription: "License key for ARMS. A secret: a data source stores it in the state, an ephemeral " +
-					"resource does not store it.",
+					"resource stores it nowhere.",
 			},
 		},
 	},

@@ -47,7 +47,7 @@ var attributes = map[string]schema.Attribute{
 	},
 	"not_licensed_reason": schema.StringAttribute{
 		Computed:            true,
-		MarkdownDescription: "Why no package is licensed, one sentence for people. Null when one is.",
+		MarkdownDescription: "Why no package is licensed, in one sentence. Null when a package is licensed.",
 	},
 	"packages": schema.ListNestedAttribute{
 		Computed: true,
@@ -64,7 +64,7 @@ var attributes = map[string]schema.Attribute{
 			},
 			"resource_status": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "`normal`, `freeze` or `close`; see the table above. A value that is not documented is given as sent.",
+				MarkdownDescription: "`normal`, `freeze` or `close`; see the table above. A value that is not documented stays as it was sent.",
 			},
 			"tenant_id": schema.StringAttribute{
 				Computed:            true,
