@@ -17,7 +17,7 @@ import (
 )
 
 // skew is how far a signed time may be off, and how long a nonce is remembered, in both clouds.
-const skew = 15 * time.Minute
+const maxClockSkew = 15 * time.Minute
 
 // hmacSHA1 is the signature of both Alibaba dialects.
 func hmacSHA1(key, text string) string {
@@ -27,91 +27,83 @@ func hmacSHA1(key, text string) string {
 }
 
 // missing refuses a call that lacks a parameter of the scheme.
-func (c *call) missing(parameter string) *Response {
-	a := c.refuse(http.StatusBadRequest, "Missing"+parameter, parameter+" is mandatory for this action.")
-	return &a
+func (c *call) missingParameter(parameter string) *Response {
+	return c.refuse(http.StatusBadRequest, "Missing"+parameter, parameter+" is mandatory for this action.")
 }
 
 // noSuchAction is what the gateway says to an action, path, method or host it has no API for.
 func (c *call) noSuchAction() *Response {
-	a := c.refuse(http.StatusNotFound, "InvalidAction.NotFound",
+	return c.refuse(http.StatusNotFound, "InvalidAction.NotFound",
 		"Specified api is not found, please check your url and method.")
-	return &a
 }
 
 // inTime checks a signed time.
-func (c *call) inTime(layout, text string) *Response {
+func (c *call) checkTimestamp(layout, text string) *Response {
 	c.entry.Timestamp = text
 	t, err := time.Parse(layout, text)
 	if err != nil {
-		a := c.refuse(http.StatusBadRequest, "InvalidTimeStamp.Format",
+		return c.refuse(http.StatusBadRequest, "InvalidTimeStamp.Format",
 			"Specified time stamp or date value is not well formatted.")
-		return &a
 	}
-	if c.now.Sub(t).Abs() > skew {
-		a := c.refuse(http.StatusBadRequest, "InvalidTimeStamp.Expired",
+	if c.now.Sub(t).Abs() > maxClockSkew {
+		return c.refuse(http.StatusBadRequest, "InvalidTimeStamp.Expired",
 			"Specified time stamp or date value is expired.")
-		return &a
 	}
 	return nil
 }
 
 // alibabaSigned is what both dialects sign with: who, over what, with which outcome, and what goes along.
-type alibabaSigned struct {
+type alibabaSignature struct {
 	accessKeyID, token, nonce    string
 	stringToSign, suffix, actual string
 }
 
 // verifyAlibaba checks the identity, the signature, the security token, the nonce and the permission, in this order.
-func (c *call) verifyAlibaba(x alibabaSigned) *Response {
-	fail := func(status int, code, message string) *Response {
-		a := c.refuse(status, code, message)
-		return &a
-	}
-	id, known := c.s.identity(Alibaba, x.accessKeyID)
+func (c *call) verifyAlibaba(x alibabaSignature) *Response {
+	id, known := c.s.identityOfKey(Alibaba, x.accessKeyID)
 	switch {
 	case !known:
-		return fail(http.StatusNotFound, "InvalidAccessKeyId.NotFound", "Specified access key is not found.")
+		return c.refuse(http.StatusNotFound, "InvalidAccessKeyId.NotFound", "Specified access key is not found.")
 	case id.Disabled:
-		return fail(http.StatusBadRequest, "InvalidAccessKeyId.Inactive", "Specified access key is disabled.")
-	case !same(x.actual, hmacSHA1(id.Secret+x.suffix, x.stringToSign)):
-		return fail(http.StatusBadRequest, "SignatureDoesNotMatch",
+		return c.refuse(http.StatusBadRequest, "InvalidAccessKeyId.Inactive", "Specified access key is disabled.")
+	case !equalSecrets(x.actual, hmacSHA1(id.Secret+x.suffix, x.stringToSign)):
+		return c.refuse(http.StatusBadRequest, "SignatureDoesNotMatch",
 			"Specified signature is not matched with our calculation. server string to sign is:"+x.stringToSign)
 	case x.token == "" && id.SecurityToken != "":
-		return c.missing("SecurityToken")
+		return c.missingParameter("SecurityToken")
 	case x.token != id.SecurityToken && c.s.tokenName(x.token) != unknownToken, x.token != "" && id.SecurityToken == "":
-		return fail(http.StatusBadRequest, "InvalidSecurityToken.MismatchWithAccessKey",
+		return c.refuse(http.StatusBadRequest, "InvalidSecurityToken.MismatchWithAccessKey",
 			"Specified SecurityToken mismatch with the AccessKey.")
 	case x.token != id.SecurityToken:
-		return fail(http.StatusBadRequest, "InvalidSecurityToken.Malformed", "Specified SecurityToken is malformed.")
+		return c.refuse(http.StatusBadRequest, "InvalidSecurityToken.Malformed", "Specified SecurityToken is malformed.")
 	case id.expired(c.now):
-		return fail(http.StatusBadRequest, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
-	case x.nonce != "" && !c.s.fresh(x.accessKeyID+" "+x.nonce, c.now):
-		return fail(http.StatusBadRequest, "SignatureNonceUsed", "Specified signature nonce was used already.")
+		return c.refuse(http.StatusBadRequest, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
+	case x.nonce != "" && !c.s.useNonce(x.accessKeyID+" "+x.nonce, c.now):
+		return c.refuse(http.StatusBadRequest, "SignatureNonceUsed", "Specified signature nonce was used already.")
 	}
 	c.entry.Identity = id.Name
 	if id.denied(c.api.Name) {
-		a := fail(http.StatusForbidden, "NoPermission",
+		refusal := c.refuse(http.StatusForbidden, "NoPermission",
 			"You are not authorized to do this action. You should be authorized by RAM.")
-		a.details = encodeJSON(map[string]string{
+		refusal.accessDeniedDetail = encodeJSON(map[string]string{
 			"AuthAction": c.api.Product + ":" + c.api.Name, "AuthPrincipalType": "SubUser",
 			"NoPermissionType": "ImplicitDeny", "PolicyType": "AccountLevelIdentityBasedPolicy",
 		})
-		return a
+		return refusal
 	}
 	return nil
 }
 
 // fresh notes a nonce and tells whether it is new.
-func (s *Server) fresh(nonce string, now time.Time) bool {
+func (s *Server) useNonce(nonce string, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if used, ok := s.nonces[nonce]; ok && now.Sub(used) <= skew {
+	if used, ok := s.nonces[nonce]; ok && now.Sub(used) <= maxClockSkew {
 		return false
 	}
 	if len(s.nonces) > 1<<16 {
 		for old, used := range s.nonces {
-			if now.Sub(used) > skew {
+			if now.Sub(used) > maxClockSkew {
 				delete(s.nonces, old)
 			}
 		}
@@ -121,7 +113,7 @@ func (s *Server) fresh(nonce string, now time.Time) bool {
 }
 
 // alibabaEnvelope is the gateway's error body.
-func (c *call) alibabaEnvelope(a Response) []byte {
+func (c *call) alibabaEnvelope(response Response) []byte {
 	product := "Emulator"
 	if c.api != nil {
 		product = c.api.Product
@@ -139,9 +131,9 @@ func (c *call) alibabaEnvelope(a Response) []byte {
 		Code               string          `json:"Code" xml:"Code"`
 		AccessDeniedDetail json.RawMessage `json:"AccessDeniedDetail,omitempty" xml:"-"`
 	}{
-		RequestID: c.entry.RequestID, Message: a.Message, HostID: host, Code: a.Code, AccessDeniedDetail: a.details,
+		RequestID: c.entry.RequestID, Message: response.Message, HostID: host, Code: response.Code, AccessDeniedDetail: response.accessDeniedDetail,
 		Recommend: "https://api.aliyun.com/troubleshoot?" + url.Values{
-			"q": {a.Code}, "product": {product}, "requestId": {c.entry.RequestID},
+			"q": {response.Code}, "product": {product}, "requestId": {c.entry.RequestID},
 		}.Encode(),
 	}
 	if c.wantsXML {

@@ -28,9 +28,9 @@ import (
 // they sign has to be what the server checks.
 
 const (
-	pts  = "GetPtsSceneRunningStatus"
-	sae  = "DescribeApplicationStatus"
-	plan = "ShowEchoTestPackageUsing"
+	pts      = "GetPtsSceneRunningStatus"
+	sae      = "DescribeApplicationStatus"
+	testPlan = "ShowEchoTestPackageUsing"
 
 	readyApp = "7171a6ca-d1cd-4928-8642-7d5cfe697c34"
 	licensed = "0123456789abcdef0123456789abcdef"
@@ -56,7 +56,7 @@ var nonceCount atomic.Int64
 func newNonce() string { return fmt.Sprintf("nonce-%d-%d", time.Now().UnixNano(), nonceCount.Add(1)) }
 
 // rpcQuery are the parameters of a right RPC call, unsigned.
-func rpcQuery(id Identity, action, version string, more map[string]string) map[string]string {
+func rpcParameters(id Identity, action, version string, more map[string]string) map[string]string {
 	q := map[string]string{
 		"Action": action, "Version": version, "Format": "JSON", "AccessKeyId": id.AccessKeyID,
 		"SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0", "SignatureNonce": newNonce(),
@@ -70,17 +70,17 @@ func rpcQuery(id Identity, action, version string, more map[string]string) map[s
 }
 
 // rpcSign is base64(HMAC-SHA1(secret + "&", METHOD & %2F & escaped query)).
-func rpcSign(secret, method string, params map[string]string) string {
+func signRPC(secret, method string, params map[string]string) string {
 	values := url.Values{}
 	for k, v := range params {
 		values.Set(k, v)
 	}
 	text := strings.NewReplacer("+", "%20", "*", "%2A", "%7E", "~").Replace(values.Encode())
 	text = method + "&%2F&" + strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
-	return sum1(secret+"&", text)
+	return hmacSHA1Base64(secret+"&", text)
 }
 
-func sum1(key, text string) string {
+func hmacSHA1Base64(key, text string) string {
 	m := hmac.New(sha1.New, []byte(key))
 	_, _ = io.WriteString(m, text)
 	return base64.StdEncoding.EncodeToString(m.Sum(nil))
@@ -96,7 +96,7 @@ func rpcRequest(t *testing.T, s *Server, id Identity, method string, query, form
 	if query == nil {
 		query = map[string]string{}
 	}
-	query["Signature"] = rpcSign(id.Secret, method, all)
+	query["Signature"] = signRPC(id.Secret, method, all)
 	q, f := url.Values{}, url.Values{}
 	for k, v := range query {
 		q.Set(k, v)
@@ -110,15 +110,15 @@ func rpcRequest(t *testing.T, s *Server, id Identity, method string, query, form
 }
 
 // scene is a right call for a scene's status.
-func scene(t *testing.T, s *Server, id Identity, sceneID string) *http.Request {
+func sceneRequest(t *testing.T, s *Server, id Identity, sceneID string) *http.Request {
 	t.Helper()
-	return rpcRequest(t, s, id, http.MethodPost, rpcQuery(id, pts, "2020-10-20", map[string]string{
+	return rpcRequest(t, s, id, http.MethodPost, rpcParameters(id, pts, "2020-10-20", map[string]string{
 		"SceneId": sceneID, "RegionId": "cn-hangzhou",
 	}), nil)
 }
 
 // app is an unsigned call for an application's status, for roaSign.
-func app(t *testing.T, s *Server, id Identity, appID string) *http.Request {
+func appRequest(t *testing.T, s *Server, id Identity, appID string) *http.Request {
 	t.Helper()
 	r := newRequest(t, http.MethodGet, s.URL()+saePath+"?"+url.Values{"AppId": {appID}}.Encode(), "")
 	r.Header.Set("Accept", "application/json")
@@ -137,7 +137,7 @@ func app(t *testing.T, s *Server, id Identity, appID string) *http.Request {
 }
 
 // roaSign signs a request as it stands.
-func roaSign(id Identity, r *http.Request) *http.Request {
+func signROA(id Identity, r *http.Request) *http.Request {
 	lines := []string{r.Method}
 	for _, name := range []string{"Accept", "Content-MD5", "Content-Type", "Date"} {
 		lines = append(lines, r.Header.Get(name))
@@ -160,12 +160,12 @@ func roaSign(id Identity, r *http.Request) *http.Request {
 		}
 	}
 	text := strings.Join(append(lines, resource), "\n")
-	r.Header.Set("Authorization", "acs "+id.AccessKeyID+":"+sum1(id.Secret, text))
+	r.Header.Set("Authorization", "acs "+id.AccessKeyID+":"+hmacSHA1Base64(id.Secret, text))
 	return r
 }
 
 // packages is an unsigned call for a project's packages, for huaweiSigned.
-func packages(t *testing.T, s *Server, id Identity, serviceID string) *http.Request {
+func packagesRequest(t *testing.T, s *Server, id Identity, serviceID string) *http.Request {
 	t.Helper()
 	r := newRequest(t, http.MethodGet, s.URL()+planPath(serviceID), "")
 	r.Header.Set("X-Sdk-Date", time.Now().UTC().Format("20060102T150405Z"))
@@ -179,7 +179,7 @@ func packages(t *testing.T, s *Server, id Identity, serviceID string) *http.Requ
 }
 
 // huaweiSigned signs a request over the headers named, or over all that matter.
-func huaweiSigned(id Identity, r *http.Request, body string, signed ...string) *http.Request {
+func signHuawei(id Identity, r *http.Request, body string, signed ...string) *http.Request {
 	if len(signed) == 0 {
 		signed = []string{"user-agent", "x-project-id", "x-sdk-date"}
 		if id.SecurityToken != "" {
@@ -260,7 +260,7 @@ func client(t *testing.T) *http.Client {
 }
 
 // try sends a request and reads the whole answer.
-func try(t *testing.T, r *http.Request) (reply, error) {
+func do(t *testing.T, r *http.Request) (reply, error) {
 	t.Helper()
 	resp, err := client(t).Do(r)
 	if err != nil {
@@ -274,7 +274,7 @@ func try(t *testing.T, r *http.Request) (reply, error) {
 // send is try for a response that has to come.
 func send(t *testing.T, r *http.Request) reply {
 	t.Helper()
-	got, err := try(t, r)
+	got, err := do(t, r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -305,7 +305,7 @@ func wantOK(t *testing.T, s *Server, got reply) {
 	}
 }
 
-func within(t *testing.T, d time.Duration) context.Context {
+func withTimeout(t *testing.T, d time.Duration) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), d)
 	t.Cleanup(cancel)

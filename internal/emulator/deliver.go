@@ -13,78 +13,78 @@ import (
 	"time"
 )
 
-// deliver writes the journal and sends a response, with the faults that lie over it.
-func (s *Server) deliver(w http.ResponseWriter, c *call, a Response) {
-	f := s.faultOf(c, a)
-	c.entry.Status = a.status(f)
+// deliver adds the call to the journal and sends a response with its faults.
+func (s *Server) deliver(w http.ResponseWriter, c *call, response Response) {
+	f := s.effectiveFault(c, response)
+	c.entry.Status = response.status(f)
 	s.record(c.entry)
-	if s.pause(c.r.Context(), s.delay) != nil || s.pause(c.r.Context(), f.Delay) != nil {
+	if s.sleep(c.r.Context(), s.delay) != nil || s.sleep(c.r.Context(), f.Delay) != nil {
 		c.abort()
 	}
 	switch f.Break {
 	case Stall:
-		s.hold(c.r.Context())
+		s.waitForDisconnect(c.r.Context())
 		c.abort()
 	case Drop:
 		c.abort()
 	case Reset:
 		c.reset()
-	case Whole, StallBody, ResetBody, Truncate:
+	case NoBreak, StallBody, ResetBody, Truncate:
 	}
-	body := a.body(c)
-	c.headers(w.Header(), a, f)
-	if c.wantsXML && a.Code == "" && len(a.Body) > 0 {
+	body := response.body(c)
+	c.headers(w.Header(), response, f)
+	if c.wantsXML && response.Code == "" && len(response.Body) > 0 {
 		w.Header().Set("Content-Type", "text/xml;charset=utf-8")
 		body = toXML(c.entry.API+"Response", body)
 	}
 	if f.Gzip {
 		w.Header().Set("Content-Encoding", "gzip")
-		body = compressed(body)
+		body = gzipped(body)
 	}
 	switch {
 	case f.Huge > 0:
-		s.huge(w, c, f)
-	case f.Break != Whole:
-		s.half(w, c, f, body)
+		s.sendHuge(w, c, f)
+	case f.Break != NoBreak:
+		s.sendHalf(w, c, f, body)
 	case f.Drip > 0:
 		w.WriteHeader(c.entry.Status)
-		s.drip(w, c, f.Drip, body)
+		s.sendSlowly(w, c, f.Drip, body)
 	default:
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 		w.WriteHeader(c.entry.Status)
-		_, _ = w.Write(body) // a client that has gone away is no concern of ours
+		_, _ = w.Write(body) // fails only if the client disconnected
 	}
 }
 
-// faultOf lays the response's own fault over the API's and that over the server's.
-func (s *Server) faultOf(c *call, a Response) Fault {
+// effectiveFault combines the faults of the response, of its API and of the server, in this order of precedence.
+func (s *Server) effectiveFault(c *call, response Response) Fault {
 	var f Fault
-	if a.Fault != nil {
-		f = *a.Fault
+	if response.Fault != nil {
+		f = *response.Fault
 	}
 	if c.entry.Verdict == Dropped {
 		return f
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return f.over(s.faults[c.entry.API]).over(s.faults[""])
+	return f.withDefaults(s.faults[c.entry.API]).withDefaults(s.faults[""])
 }
 
-// status is the HTTP status a response is sent with.
-func (a Response) status(f Fault) int {
+// status returns the HTTP status that a response is sent with.
+func (r Response) status(f Fault) int {
 	switch {
-	case f.Redirect != "" && (a.Status < 300 || a.Status > 399):
+	case f.Redirect != "" && (r.Status < 300 || r.Status > 399):
 		return http.StatusTemporaryRedirect
-	case a.Status != 0:
-		return a.Status
-	case a.Code != "":
+	case r.Status != 0:
+		return r.Status
+	case r.Code != "":
 		return http.StatusBadRequest
 	}
 	return http.StatusOK
 }
 
-// headers sets what the dialect sends with every answer, then the response's own.
-func (c *call) headers(h http.Header, a Response, f Fault) {
+// headers sets the headers that every response of the dialect has, then those of this response.
+func (c *call) headers(h http.Header, response Response, f Fault) {
 	switch c.dialect {
 	case DialectHuawei:
 		h.Set("Content-Type", "application/json")
@@ -92,7 +92,7 @@ func (c *call) headers(h http.Header, a Response, f Fault) {
 		h.Set("X-Request-Id", c.entry.RequestID)
 	case DialectRPC, DialectROA:
 		h.Set("Content-Type", "application/json;charset=utf-8")
-		if c.wantsXML && a.Code != "" {
+		if c.wantsXML && response.Code != "" {
 			h.Set("Content-Type", "text/xml;charset=utf-8")
 		}
 		h.Set("X-Acs-Request-Id", c.entry.RequestID)
@@ -103,15 +103,15 @@ func (c *call) headers(h http.Header, a Response, f Fault) {
 	if f.Redirect != "" {
 		h.Set("Location", f.Redirect)
 	}
-	for name, value := range a.Headers {
+	for name, value := range response.Headers {
 		h.Set(name, value)
 	}
 }
 
-// half sends a response up to its middle and lets it break there.
-func (s *Server) half(w http.ResponseWriter, c *call, f Fault, body []byte) {
+// sendHalf sends the first half of a response, then breaks off.
+func (s *Server) sendHalf(w http.ResponseWriter, c *call, f Fault, body []byte) {
 	if len(body) < 2 {
-		body = []byte(`{"cut":"off"}`) // there must be a middle
+		body = []byte(`{"cut":"off"}`) // has two halves
 	}
 	if f.Break != StallBody || f.Drip == 0 {
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
@@ -119,27 +119,27 @@ func (s *Server) half(w http.ResponseWriter, c *call, f Fault, body []byte) {
 	w.WriteHeader(c.entry.Status)
 	first := body[:len(body)/2]
 	if f.Drip > 0 {
-		s.drip(w, c, f.Drip, first)
+		s.sendSlowly(w, c, f.Drip, first)
 	} else {
 		_, _ = w.Write(first)
 		flush(w)
 	}
 	switch f.Break {
 	case StallBody:
-		s.hold(c.r.Context())
+		s.waitForDisconnect(c.r.Context())
 	case ResetBody:
-		// The first half should be with the client before the reset is, else it looks like a reset without a response.
-		_ = s.pause(c.r.Context(), 20*time.Millisecond)
+		// Otherwise the reset can arrive before the first half, which looks like a reset without a response.
+		_ = s.sleep(c.r.Context(), 20*time.Millisecond)
 		c.reset()
-	case Whole, Stall, Drop, Reset, Truncate:
+	case NoBreak, Stall, Drop, Reset, Truncate:
 	}
 	c.abort()
 }
 
-// drip sends a body a byte at a time.
-func (s *Server) drip(w http.ResponseWriter, c *call, every time.Duration, body []byte) {
+// sendSlowly sends a body byte by byte.
+func (s *Server) sendSlowly(w http.ResponseWriter, c *call, every time.Duration, body []byte) {
 	for i := range body {
-		if i > 0 && s.pause(c.r.Context(), every) != nil {
+		if i > 0 && s.sleep(c.r.Context(), every) != nil {
 			c.abort()
 		}
 		if _, err := w.Write(body[i : i+1]); err != nil {
@@ -149,8 +149,8 @@ func (s *Server) drip(w http.ResponseWriter, c *call, every time.Duration, body 
 	}
 }
 
-// huge streams JSON of at least so many bytes, for as long as the client takes it.
-func (s *Server) huge(w http.ResponseWriter, c *call, f Fault) {
+// sendHuge sends JSON of at least Fault.Huge bytes, as long as the client reads it.
+func (s *Server) sendHuge(w http.ResponseWriter, c *call, f Fault) {
 	w.WriteHeader(c.entry.Status)
 	chunk := bytes.Repeat([]byte("x"), 1<<16)
 	if _, err := w.Write([]byte(`{"padding":"`)); err != nil {
@@ -166,18 +166,18 @@ func (s *Server) huge(w http.ResponseWriter, c *call, f Fault) {
 			c.abort()
 		}
 	}
-	if f.Break != Whole {
+	if f.Break != NoBreak {
 		c.abort()
 	}
 	_, _ = w.Write([]byte(`"}`))
 }
 
-// abort closes the connection where it is. net/http takes this panic for what it is and logs nothing.
+// abort closes the connection. net/http expects this panic and does not log it.
 func (c *call) abort() { panic(http.ErrAbortHandler) }
 
-// reset makes the connection end in a TCP reset.
+// reset closes the connection with a TCP reset.
 func (c *call) reset() {
-	conn := c.wire.conn
+	conn := c.connection.conn
 	if secure, ok := conn.(*tls.Conn); ok {
 		conn = secure.NetConn()
 	}
@@ -188,16 +188,18 @@ func (c *call) reset() {
 	c.abort()
 }
 
+// flush sends what has been written so far.
 func flush(w http.ResponseWriter) {
 	if f, ok := w.(http.Flusher); ok {
 		f.Flush()
 	}
 }
 
-func compressed(body []byte) []byte {
+// gzipped returns the body compressed.
+func gzipped(body []byte) []byte {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
-	_, _ = z.Write(body) // into memory
+	_, _ = z.Write(body) // cannot fail: writes to memory
 	_ = z.Close()
 	return b.Bytes()
 }

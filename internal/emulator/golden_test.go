@@ -35,7 +35,7 @@ func TestGoldenRPC(t *testing.T) {
 	for name := range values {
 		plain[name] = values.Get(name)
 	}
-	if got := rpcSign("testSECRET", http.MethodPost, plain); got != signature {
+	if got := signRPC("testSECRET", http.MethodPost, plain); got != signature {
 		t.Errorf("the tests' client computes %s", got)
 	}
 	address := s.URL() + "/?" + query + "&Signature=" + url.QueryEscape(signature)
@@ -75,7 +75,7 @@ func TestGoldenROA(t *testing.T) {
 	r = request()
 	r.Header.Set("Authorization", want)
 	wantOK(t, s, send(t, r))
-	if got := roaSign(Identity{AccessKeyID: "LTAItestAK", Secret: "testSECRET"}, request()).Header.
+	if got := signROA(Identity{AccessKeyID: "LTAItestAK", Secret: "testSECRET"}, request()).Header.
 		Get("Authorization"); got != want {
 		t.Errorf("the tests' client computes %s", got)
 	}
@@ -98,7 +98,7 @@ func TestGoldenHuawei(t *testing.T) {
 	r := request()
 	r.Header.Set("Authorization", want)
 	wantOK(t, s, send(t, r))
-	if got := huaweiSigned(Identity{AccessKeyID: "hwtestak", Secret: "hwtestsk"}, request(), "").Header.
+	if got := signHuawei(Identity{AccessKeyID: "hwtestak", Secret: "hwtestsk"}, request(), "").Header.
 		Get("Authorization"); got != want {
 		t.Errorf("the tests' client computes %s", got)
 	}

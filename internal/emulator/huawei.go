@@ -111,12 +111,12 @@ func hexSHA256(data []byte) string {
 func (c *call) huawei() Response {
 	query, err := url.ParseQuery(c.r.URL.RawQuery)
 	if err != nil {
-		return c.refuse(http.StatusBadRequest, "APIGW.0106", "Invalid request parameter.")
+		return *c.refuse(http.StatusBadRequest, "APIGW.0106", "Invalid request parameter.")
 	}
 	c.params = parametersOf(query)
 	c.readHuawei()
 	if !c.routeHuawei() {
-		return c.refuse(http.StatusNotFound, "APIGW.0101",
+		return *c.refuse(http.StatusNotFound, "APIGW.0101",
 			"The API does not exist or has not been published in the environment")
 	}
 	id, refusal := c.verifyHuawei()
@@ -125,7 +125,7 @@ func (c *call) huawei() Response {
 	}
 	c.entry.Identity = id.Name
 	if id.denied(c.api.Name) {
-		return c.refuse(http.StatusForbidden, "APIGW.0302", "Access denied: the user may not call this API.")
+		return *c.refuse(http.StatusForbidden, "APIGW.0302", "Access denied: the user may not call this API.")
 	}
 	return c.s.respond(c)
 }
@@ -149,8 +149,8 @@ func (c *call) readHuawei() {
 func (c *call) routeHuawei() bool {
 	for _, a := range c.s.apis {
 		values, ok := a.match(c.segments)
-		if ok && a.Dialect == DialectHuawei && slices.Contains(a.Methods, c.r.Method) && a.serves(c.r.Host) {
-			c.named(a, values)
+		if ok && a.Dialect == DialectHuawei && slices.Contains(a.Methods, c.r.Method) && a.servesHost(c.r.Host) {
+			c.setAPI(a, values)
 			return true
 		}
 	}
@@ -159,8 +159,7 @@ func (c *call) routeHuawei() bool {
 
 // unauthorized is the gateway's 401. Its text tells the cases apart.
 func (c *call) unauthorized(why string) *Response {
-	a := c.refuse(http.StatusUnauthorized, "APIGW.0301", "Incorrect IAM authentication information: "+why)
-	return &a
+	return c.refuse(http.StatusUnauthorized, "APIGW.0301", "Incorrect IAM authentication information: "+why)
 }
 
 // verifyHuawei finds the identity behind a signature or a token.
@@ -177,7 +176,7 @@ func (c *call) verifyHuawei() (Identity, *Response) {
 		return Identity{}, c.unauthorized("AK access failed to reach the limit,forbidden")
 	}
 	id, refusal := c.verifyKey(x)
-	c.s.count(x.accessKey, refusal != nil, c.now)
+	c.s.recordResult(x.accessKey, refusal != nil, c.now)
 	return id, refusal
 }
 
@@ -186,13 +185,12 @@ func (c *call) verifyToken(token string) (Identity, *Response) {
 	if token == "" {
 		return Identity{}, c.unauthorized("x-auth-token not found")
 	}
-	id, known := c.s.find(func(id Identity) bool { return id.Cloud == Huawei && id.AuthToken == token })
+	id, known := c.s.findIdentity(func(id Identity) bool { return id.Cloud == Huawei && id.AuthToken == token })
 	switch {
 	case !known:
 		return Identity{}, c.unauthorized("decrypt token fail")
 	case id.expired(c.now):
-		a := c.refuse(http.StatusUnauthorized, "DEV.00000003", "认证信息过期")
-		return Identity{}, &a
+		return Identity{}, c.refuse(http.StatusUnauthorized, "DEV.00000003", "认证信息过期")
 	}
 	return id, nil
 }
@@ -209,12 +207,12 @@ func (c *call) verifyKey(x huaweiSignature) (Identity, *Response) {
 		return Identity{}, c.unauthorized("x-sdk-date is not in the form " + huaweiTimeLayout)
 	case !slices.Contains(x.signedHeaders, "x-sdk-date"):
 		return Identity{}, c.unauthorized("signed headers do not hold x-sdk-date")
-	case c.now.Sub(signed).Abs() > skew:
+	case c.now.Sub(signed).Abs() > maxClockSkew:
 		return Identity{}, c.unauthorized("signature expired, signature time:" + date +
 			",server time:" + c.now.UTC().Format(huaweiTimeLayout))
 	}
 	// A temporary key is not found without its token: the gateway looks both up together.
-	id, known := c.s.identity(Huawei, x.accessKey)
+	id, known := c.s.identityOfKey(Huawei, x.accessKey)
 	token := header.Get("X-Security-Token")
 	if !known || id.Disabled || id.SecurityToken != "" && token == "" {
 		return Identity{}, c.unauthorized("Get secretKey failed,ak:" + x.accessKey + ",err:ak not exist")
@@ -228,7 +226,7 @@ func (c *call) verifyKey(x huaweiSignature) (Identity, *Response) {
 	}
 	canonical := huaweiCanonicalRequest(c.r.Method, c.segments, c.params, c.r.Host, header, x.signedHeaders, hash)
 	switch {
-	case !same(x.signature, huaweiSign(id.Secret, date, canonical)):
+	case !equalSecrets(x.signature, huaweiSign(id.Secret, date, canonical)):
 		return Identity{}, c.unauthorized("verify aksk signature fail, canonicalRequest:" +
 			strings.ReplaceAll(canonical, "\n", "|"))
 	case token != "" && !slices.Contains(x.signedHeaders, "x-security-token"):
@@ -250,7 +248,7 @@ func (s *Server) locked(accessKey string, now time.Time) bool {
 }
 
 // count notes a failure, or a success that wipes the failures out.
-func (s *Server) count(accessKey string, failed bool, now time.Time) {
+func (s *Server) recordResult(accessKey string, failed bool, now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !failed {
@@ -268,10 +266,10 @@ func (s *Server) count(accessKey string, failed bool, now time.Time) {
 }
 
 // huaweiEnvelope is the gateway's error body.
-func (c *call) huaweiEnvelope(a Response) []byte {
+func (c *call) huaweiEnvelope(response Response) []byte {
 	return bytes.TrimSpace(encodeJSON(struct {
 		Message   string `json:"error_msg"`
 		Code      string `json:"error_code"`
 		RequestID string `json:"request_id"`
-	}{a.Message, a.Code, c.entry.RequestID}))
+	}{response.Message, response.Code, c.entry.RequestID}))
 }

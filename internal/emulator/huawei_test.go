@@ -12,39 +12,39 @@ import (
 )
 
 // manual is a clock that a test sets.
-type manual struct {
+type fakeClock struct {
 	mu  sync.Mutex
 	now time.Time
 }
 
-func (m *manual) Now() time.Time {
+func (m *fakeClock) Now() time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.now
 }
 
-func (m *manual) Add(d time.Duration) {
+func (m *fakeClock) Add(d time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.now = m.now.Add(d)
 }
 
-func TestHuaweiAcceptsAnyRightClient(t *testing.T) {
+func TestHuaweiAcceptsCorrectClients(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	key := s.Keys()
 	all := []string{"user-agent", "x-project-id", "x-sdk-date"}
 	request := func(id Identity, change func(*http.Request), signed ...string) *http.Request {
-		r := packages(t, s, id, licensed)
+		r := packagesRequest(t, s, id, licensed)
 		if change != nil {
 			change(r)
 		}
-		return huaweiSigned(id, r, "", signed...)
+		return signHuawei(id, r, "", signed...)
 	}
 	token := newRequest(t, "GET", s.URL()+planPath(licensed), "")
 	token.Header.Set("X-Auth-Token", key.HuaweiToken.AuthToken)
-	withBody := cloneWithBody(t, packages(t, s, key.Huawei, licensed), "{}")
-	hashed := packages(t, s, key.Huawei, licensed)
+	withBody := cloneWithBody(t, packagesRequest(t, s, key.Huawei, licensed), "{}")
+	hashed := packagesRequest(t, s, key.Huawei, licensed)
 	hashed.Header.Set("X-Sdk-Content-Sha256", hexSHA256(nil))
 	for name, r := range map[string]*http.Request{
 		"as the SDK does":        request(key.Huawei, nil),
@@ -56,8 +56,8 @@ func TestHuaweiAcceptsAnyRightClient(t *testing.T) {
 		"parameters":             request(key.Huawei, func(r *http.Request) { r.URL.RawQuery = "b=x+y%2F&b=a&a=" }),
 		"spaces around a header": request(key.Huawei, func(r *http.Request) { r.Header.Set("X-Project-Id", " p ") }),
 		"auth token":             token,
-		"a body":                 huaweiSigned(key.Huawei, withBody, "{}"),
-		"a hash header":          huaweiSigned(key.Huawei, hashed, "", append([]string{"x-sdk-content-sha256"}, all...)...),
+		"a body":                 signHuawei(key.Huawei, withBody, "{}"),
+		"a hash header":          signHuawei(key.Huawei, hashed, "", append([]string{"x-sdk-content-sha256"}, all...)...),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := send(t, r)
@@ -73,7 +73,7 @@ func TestHuaweiAcceptsAnyRightClient(t *testing.T) {
 	wantOK(t, s, send(t, again))
 	wantOK(t, s, send(t, again))
 	identities := map[string]bool{}
-	for _, e := range s.Entries(plan) {
+	for _, e := range s.Entries(testPlan) {
 		identities[e.Identity] = true
 		if e.Key != licensed || e.Dialect != DialectHuawei {
 			t.Errorf("journal: %+v", e)
@@ -84,7 +84,7 @@ func TestHuaweiAcceptsAnyRightClient(t *testing.T) {
 	}
 }
 
-func TestHuaweiRefusesEveryTamperedPart(t *testing.T) {
+func TestHuaweiRefusesTamperedRequests(t *testing.T) {
 	t.Parallel()
 	set := func(name, value string) func(*http.Request) {
 		return func(r *http.Request) { r.Header.Set(name, value) }
@@ -137,7 +137,7 @@ func TestHuaweiRefusesEveryTamperedPart(t *testing.T) {
 			t.Parallel()
 			s := start(t, Options{}) // its own: failures add up to a lock
 			id := s.Keys().HuaweiTemporary
-			r := huaweiSigned(id, packages(t, s, id, licensed), "")
+			r := signHuawei(id, packagesRequest(t, s, id, licensed), "")
 			row.change(r)
 			got := send(t, r)
 			wantCode(t, s, got, row.status, row.code)
@@ -150,14 +150,14 @@ func TestHuaweiRefusesEveryTamperedPart(t *testing.T) {
 		t.Parallel()
 		s := start(t, Options{})
 		id := s.Keys().Huawei
-		r := cloneWithBody(t, huaweiSigned(id, packages(t, s, id, licensed), ""), "{}")
+		r := cloneWithBody(t, signHuawei(id, packagesRequest(t, s, id, licensed), ""), "{}")
 		wantCode(t, s, send(t, r), 401, "APIGW.0301")
 	})
 	t.Run("date not signed", func(t *testing.T) {
 		t.Parallel()
 		s := start(t, Options{})
 		id := s.Keys().Huawei
-		got := send(t, huaweiSigned(id, packages(t, s, id, licensed), "", "user-agent"))
+		got := send(t, signHuawei(id, packagesRequest(t, s, id, licensed), "", "user-agent"))
 		wantCode(t, s, got, 401, "APIGW.0301")
 	})
 }
@@ -172,14 +172,14 @@ func TestHuaweiRefusesWrongIdentities(t *testing.T) {
 	foreign.SecurityToken = "ggforeign"
 	permanent.SecurityToken = key.HuaweiTemporary.SecurityToken
 	signed := func(id Identity, headers ...string) *http.Request {
-		return huaweiSigned(id, packages(t, s, id, licensed), "", headers...)
+		return signHuawei(id, packagesRequest(t, s, id, licensed), "", headers...)
 	}
 	token := func(value string) *http.Request {
 		r := newRequest(t, "GET", s.URL()+planPath(licensed), "")
 		r.Header.Set("X-Auth-Token", value)
 		return r
 	}
-	late := packages(t, s, key.Huawei, licensed)
+	late := packagesRequest(t, s, key.Huawei, licensed)
 	late.Header.Set("X-Sdk-Date", time.Now().UTC().Add(-16*time.Minute).Format("20060102T150405Z"))
 	for name, row := range map[string]struct {
 		request *http.Request
@@ -193,7 +193,7 @@ func TestHuaweiRefusesWrongIdentities(t *testing.T) {
 		"token wrong":                {signed(foreign), 401, "APIGW.0301", "decrypt token fail"},
 		"token with a permanent key": {signed(permanent), 401, "APIGW.0301", "decrypt token fail"},
 		"token not signed":           {signed(key.HuaweiTemporary, "x-sdk-date"), 401, "APIGW.0301", "not signed"},
-		"late":                       {huaweiSigned(key.Huawei, late, ""), 401, "APIGW.0301", "signature expired"},
+		"late":                       {signHuawei(key.Huawei, late, ""), 401, "APIGW.0301", "signature expired"},
 		"not allowed":                {signed(key.HuaweiDenied), 403, "APIGW.0302", ""},
 		"auth token wrong":           {token("MIIwrong"), 401, "APIGW.0301", "decrypt token fail"},
 		"a security token as token":  {token(key.HuaweiTemporary.SecurityToken), 401, "APIGW.0301", "decrypt token fail"},
@@ -209,17 +209,17 @@ func TestHuaweiRefusesWrongIdentities(t *testing.T) {
 	}
 }
 
-func TestHuaweiLocksAKeyAfterFiveFailures(t *testing.T) {
+func TestHuaweiLocksKeyAfterFiveFailures(t *testing.T) {
 	t.Parallel()
-	clock := &manual{now: time.Now()}
+	clock := &fakeClock{now: time.Now()}
 	s := start(t, Options{Clock: clock.Now})
 	right := s.Keys().Huawei
 	wrong := right
 	wrong.Secret = "wrong"
 	call := func(id Identity) reply {
-		r := packages(t, s, id, licensed)
+		r := packagesRequest(t, s, id, licensed)
 		r.Header.Set("X-Sdk-Date", clock.Now().UTC().Format("20060102T150405Z"))
-		return send(t, huaweiSigned(id, r, ""))
+		return send(t, signHuawei(id, r, ""))
 	}
 	fail := func(times int) {
 		for range times {
@@ -236,8 +236,8 @@ func TestHuaweiLocksAKeyAfterFiveFailures(t *testing.T) {
 	if !strings.HasSuffix(got.text("error_msg"), "AK access failed to reach the limit,forbidden") {
 		t.Errorf("body %s", got.body)
 	}
-	r := packages(t, s, s.Keys().HuaweiTemporary, licensed)
-	wantOK(t, s, send(t, huaweiSigned(s.Keys().HuaweiTemporary, r, ""))) // the lock is on one key
+	r := packagesRequest(t, s, s.Keys().HuaweiTemporary, licensed)
+	wantOK(t, s, send(t, signHuawei(s.Keys().HuaweiTemporary, r, ""))) // the lock is on one key
 	clock.Add(4*time.Minute + 59*time.Second)
 	wantCode(t, s, call(right), 401, "APIGW.0301")
 	clock.Add(2 * time.Second)

@@ -130,7 +130,7 @@ func (s *Server) WaitCalls(ctx context.Context, api string, n int) error {
 				count++
 			}
 		}
-		changed := s.changed
+		changed := s.journalChanged
 		s.mu.Unlock()
 		if count >= n {
 			return nil
@@ -147,8 +147,8 @@ func (s *Server) WaitCalls(ctx context.Context, api string, n int) error {
 func (s *Server) record(e Entry) {
 	s.mu.Lock()
 	s.journal = append(s.journal, e)
-	close(s.changed)
-	s.changed = make(chan struct{})
+	close(s.journalChanged)
+	s.journalChanged = make(chan struct{})
 	s.mu.Unlock()
 	if s.log != nil {
 		s.log(e)

@@ -150,13 +150,13 @@ func (s *Server) RemoveKey(accessKeyID string) {
 }
 
 // identity finds the owner of a key id.
-func (s *Server) identity(cloud, accessKeyID string) (Identity, bool) {
-	return s.find(func(id Identity) bool {
+func (s *Server) identityOfKey(cloud, accessKeyID string) (Identity, bool) {
+	return s.findIdentity(func(id Identity) bool {
 		return accessKeyID != "" && id.Cloud == cloud && id.AccessKeyID == accessKeyID
 	})
 }
 
-func (s *Server) find(match func(Identity) bool) (Identity, bool) {
+func (s *Server) findIdentity(match func(Identity) bool) (Identity, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if i := slices.IndexFunc(s.identities, match); i >= 0 {
@@ -170,7 +170,7 @@ func (s *Server) tokenName(token string) string {
 	if token == "" {
 		return ""
 	}
-	if id, ok := s.find(func(id Identity) bool { return id.SecurityToken == token || id.AuthToken == token }); ok {
+	if id, ok := s.findIdentity(func(id Identity) bool { return id.SecurityToken == token || id.AuthToken == token }); ok {
 		return id.Name
 	}
 	return unknownToken
@@ -187,4 +187,4 @@ func (id Identity) denied(api string) bool {
 }
 
 // same compares secrets the way a server should, though nothing here is one.
-func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+func equalSecrets(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -29,8 +29,8 @@ const (
 	metadataTTLHeader   = "X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds"
 	metadataTokenHeader = "X-Aliyun-Ecs-Metadata-Token"
 	// metadataLife is how long an ECS role's credentials are good for, uriLife those of the credentials URI.
-	metadataLife = 6 * time.Hour
-	uriLife      = time.Hour
+	ecsRoleLifetime        = 6 * time.Hour
+	credentialsURILifetime = time.Hour
 )
 
 func (s *Server) metadataAPIs() []*api {
@@ -63,9 +63,9 @@ func (c *call) metadata() Response {
 		if a.Dialect != DialectMetadata || a.Name != name {
 			continue
 		}
-		c.named(a, map[string]string{"role": role})
+		c.setAPI(a, map[string]string{"role": role})
 		if a.Methods[0] != c.r.Method {
-			return c.page(http.StatusMethodNotAllowed)
+			return *c.refuseWithPage(http.StatusMethodNotAllowed)
 		}
 		if name == MetadataRole || name == MetadataCredentials {
 			if refusal := c.checkMetadataToken(); refusal != nil {
@@ -74,24 +74,24 @@ func (c *call) metadata() Response {
 		}
 		return c.s.respond(c)
 	}
-	return c.page(http.StatusNotFound)
+	return *c.refuseWithPage(http.StatusNotFound)
 }
 
 // page refuses with a page, as the metadata service does.
-func (c *call) page(status int) Response {
+func (c *call) refuseWithPage(status int) *Response {
 	c.entry.Verdict = strconv.Itoa(status)
-	return HTML(status)
+	page := HTML(status)
+	return &page
 }
 
 // checkMetadataToken checks the token that version 2 asks for. Without one, or with one that has ended: 403.
 func (c *call) checkMetadataToken() *Response {
 	token := c.r.Header.Get(metadataTokenHeader)
 	c.s.mu.Lock()
-	ends, ok := c.s.imds[token]
+	ends, ok := c.s.metadataTokens[token]
 	c.s.mu.Unlock()
 	if token == "" || !ok || !c.now.Before(ends) {
-		a := c.page(http.StatusForbidden)
-		return &a
+		return c.refuseWithPage(http.StatusForbidden)
 	}
 	return nil
 }
@@ -101,14 +101,14 @@ func (c *call) checkMetadataToken() *Response {
 func (s *Server) metadataToken(c *call) Response {
 	seconds, err := strconv.Atoi(c.r.Header.Get(metadataTTLHeader))
 	if err != nil || seconds < 1 || seconds > 21600 {
-		return c.page(http.StatusBadRequest)
+		return *c.refuseWithPage(http.StatusBadRequest)
 	}
 	if c.r.Header.Get("X-Forwarded-For") != "" {
-		return c.page(http.StatusForbidden)
+		return *c.refuseWithPage(http.StatusForbidden)
 	}
 	token := "emulatorMetadataToken" + randomHex(8) + "=="
 	s.mu.Lock()
-	s.imds[token] = c.now.Add(time.Duration(seconds) * time.Second)
+	s.metadataTokens[token] = c.now.Add(time.Duration(seconds) * time.Second)
 	s.mu.Unlock()
 	return Text(http.StatusOK, token).Header("Content-Type", "text/plain")
 }
@@ -121,18 +121,20 @@ func (s *Server) metadataRole(*call) Response {
 // metadataCredentials gives the role's credentials.
 func (s *Server) metadataCredentials(c *call) Response {
 	if c.entry.Key != s.keys.ECSRoleName {
-		return c.page(http.StatusNotFound)
+		return *c.refuseWithPage(http.StatusNotFound)
 	}
-	return s.given(c, metadataLife)
+	return s.credentialsResponse(c, ecsRoleLifetime)
 }
 
 // credentialsURI gives credentials to whoever asks.
-func (s *Server) credentialsURI(c *call) Response { return s.given(c, uriLife) }
+func (s *Server) credentialsURI(c *call) Response {
+	return s.credentialsResponse(c, credentialsURILifetime)
+}
 
-func (s *Server) given(c *call, life time.Duration) Response {
+func (s *Server) credentialsResponse(c *call, life time.Duration) Response {
 	return Response{Body: encodeJSON(struct {
 		Code        string
 		LastUpdated string
 		credentials
-	}{"Success", c.now.UTC().Format(time.RFC3339), s.session(c, c.entry.Key, life)})}
+	}{"Success", c.now.UTC().Format(time.RFC3339), s.newSession(c, c.entry.Key, life)})}
 }

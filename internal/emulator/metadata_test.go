@@ -13,7 +13,7 @@ import (
 
 func TestMetadata(t *testing.T) {
 	t.Parallel()
-	clock := &manual{now: time.Now()}
+	clock := &fakeClock{now: time.Now()}
 	s := start(t, Options{Clock: clock.Now})
 	const role = "cloudstatus-ecs"
 	call := func(method, path string, headers ...string) reply {
@@ -51,11 +51,11 @@ func TestMetadata(t *testing.T) {
 	}
 	got = call("GET", path, header, token)
 	status(got, 200)
-	id := given(t, got.body)
+	id := parseCredentials(t, got.body)
 	request := func() *http.Request {
-		r := app(t, s, id, readyApp)
+		r := appRequest(t, s, id, readyApp)
 		r.Header.Set("Date", clock.Now().UTC().Format(http.TimeFormat))
-		return roaSign(id, r)
+		return signROA(id, r)
 	}
 	wantOK(t, s, send(t, request()))
 	clock.Add(61 * time.Second)
@@ -74,8 +74,8 @@ func TestCredentialsURI(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	get := func() reply { return send(t, newRequest(t, "GET", s.URL()+"/credentials", "")) }
-	id := given(t, get().body)
-	wantOK(t, s, send(t, scene(t, s, id, "RUN7NG")))
+	id := parseCredentials(t, get().body)
+	wantOK(t, s, send(t, sceneRequest(t, s, id, "RUN7NG")))
 	if s.Calls(CredentialsURI) != 1 || s.Sessions()[0].Via != CredentialsURI {
 		t.Errorf("sessions %+v", s.Sessions())
 	}
@@ -90,7 +90,7 @@ func TestCredentialsURI(t *testing.T) {
 }
 
 // given reads the form that the metadata service and the credentials URI share.
-func given(t *testing.T, body []byte) Identity {
+func parseCredentials(t *testing.T, body []byte) Identity {
 	t.Helper()
 	var c struct{ Code, AccessKeyId, AccessKeySecret, SecurityToken, Expiration string }
 	if err := json.Unmarshal(body, &c); err != nil {

@@ -11,29 +11,29 @@ import (
 	"time"
 )
 
-// Options say how the emulator starts. The zero value listens on a free port of 127.0.0.1 with this module's scenarios.
+// Options configure the emulator. The zero value listens on a free port of 127.0.0.1 with this module's scenarios.
 type Options struct {
-	// Addr is where to listen, "127.0.0.1:0" when empty. Anything but a loopback address is refused.
+	// Addr is the address to listen on, "127.0.0.1:0" if empty. It must be a loopback address.
 	Addr string
-	// TLS serves https with a certificate of a CA made for this server; see Server.CAPEM.
+	// TLS selects https, with a certificate of a CA that is made for this server; see Server.CAPEM.
 	TLS bool
 	// Scenarios are the folders of scenario files. Nil means internal/services/*/testdata/emulator of the module
 	// that the working directory is in.
 	Scenarios []string
-	// Clock is what time it is for the emulator: time stamps, expiry, lock-outs. time.Now when nil.
+	// Clock returns the emulator's time, for timestamps, expiry and locked keys. Nil means time.Now.
 	Clock func() time.Time
-	// Sessions are the rules for the temporary credentials it gives out.
+	// Sessions are the rules for temporary credentials.
 	Sessions SessionRules
-	// Roles are added to the roles that AssumeRole and AssumeRoleWithOIDC know.
+	// Roles are further roles for AssumeRole and AssumeRoleWithOIDC.
 	Roles []Role
-	// Delay is waited before each answer, as a distant cloud would.
+	// Delay is the time before each response, as from a distant cloud.
 	Delay time.Duration
-	// Log, when set, gets each journal entry as it is made. It is called by the goroutine of the request.
+	// Log, if set, receives each journal entry. It is called by the goroutine of the request.
 	Log func(Entry)
 }
 
-// loopback returns addr in a form to listen on, or an error when it is not on this machine alone.
-func loopback(addr string) (string, error) {
+// loopbackAddr returns addr in a form to listen on, or an error if it is not a loopback address.
+func loopbackAddr(addr string) (string, error) {
 	if addr == "" {
 		return "127.0.0.1:0", nil
 	}
@@ -42,7 +42,7 @@ func loopback(addr string) (string, error) {
 		return "", fmt.Errorf("the address %q is not host:port: %w", addr, err)
 	}
 	if host == "localhost" {
-		// Not looked up: what the name means is the machine's affair, what we listen on is ours.
+		// The name is not resolved, because it could resolve to another address.
 		return net.JoinHostPort("127.0.0.1", port), nil
 	}
 	ip, err := netip.ParseAddr(host)

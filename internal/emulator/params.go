@@ -10,9 +10,9 @@ import (
 )
 
 // pair is one parameter. Parameters stay a list and not a map, so that one added twice is seen by the signature.
-type pair struct{ name, value string }
+type parameter struct{ name, value string }
 
-type parameters []pair
+type parameters []parameter
 
 // parametersOf lists the parameters of an address and of a form.
 func parametersOf(sets ...url.Values) parameters {
@@ -20,7 +20,7 @@ func parametersOf(sets ...url.Values) parameters {
 	for _, set := range sets {
 		for name, values := range set {
 			for _, value := range values {
-				all = append(all, pair{name, value})
+				all = append(all, parameter{name, value})
 			}
 		}
 	}

@@ -45,7 +45,7 @@ func roaStringToSign(method string, header http.Header, path string, query param
 func (c *call) roa() Response {
 	query, err := url.ParseQuery(c.r.URL.RawQuery)
 	if err != nil {
-		return c.refuse(http.StatusBadRequest, "InvalidParameter", "The query string cannot be read.")
+		return *c.refuse(http.StatusBadRequest, "InvalidParameter", "The query string cannot be read.")
 	}
 	c.params = parametersOf(query)
 	accessKeyID, signature := c.readROA()
@@ -81,15 +81,14 @@ func (c *call) routeROA() *Response {
 		if !ok || a.Dialect != DialectROA {
 			continue
 		}
-		c.named(a, values)
+		c.setAPI(a, values)
 		action, version := c.r.Header.Get("X-Acs-Action"), c.r.Header.Get("X-Acs-Version")
 		switch {
 		case version == "":
-			return c.missing("Version")
+			return c.missingParameter("Version")
 		case version != a.Version:
-			refusal := c.refuse(http.StatusNotFound, "InvalidVersion", "Specified parameter Version is not valid.")
-			return &refusal
-		case !slices.Contains(a.Methods, c.r.Method), action != "" && action != a.Name, !a.serves(c.r.Host):
+			return c.refuse(http.StatusNotFound, "InvalidVersion", "Specified parameter Version is not valid.")
+		case !slices.Contains(a.Methods, c.r.Method), action != "" && action != a.Name, !a.servesHost(c.r.Host):
 			return c.noSuchAction()
 		}
 		return nil
@@ -102,33 +101,30 @@ func (c *call) routeROA() *Response {
 func (c *call) verifyROA(accessKeyID, signature string) *Response {
 	header := c.r.Header
 	if accessKeyID == "" || signature == "" {
-		a := c.refuse(http.StatusBadRequest, "IncompleteSignature",
+		return c.refuse(http.StatusBadRequest, "IncompleteSignature",
 			"The request signature does not conform to Aliyun standards.")
-		return &a
 	}
 	for name, want := range map[string]string{
 		"X-Acs-Signature-Method": "HMAC-SHA1", "X-Acs-Signature-Version": "1.0",
 	} {
 		if got := header.Get(name); got != "" && got != want {
-			a := c.refuse(http.StatusBadRequest, "InvalidParameter",
+			return c.refuse(http.StatusBadRequest, "InvalidParameter",
 				`The specified value of parameter "`+strings.ToLower(name)+`" is not valid.`)
-			return &a
 		}
 	}
 	if header.Get("Date") == "" {
-		return c.missing("Date")
+		return c.missingParameter("Date")
 	}
-	if refusal := c.inTime(http.TimeFormat, header.Get("Date")); refusal != nil {
+	if refusal := c.checkTimestamp(http.TimeFormat, header.Get("Date")); refusal != nil {
 		return refusal
 	}
 	sum := md5.Sum(c.body) //nolint:gosec // the scheme's own
 	digest := header.Get("Content-MD5")
 	if digest == "" && len(c.body) > 0 || digest != "" && digest != base64.StdEncoding.EncodeToString(sum[:]) {
 		// The code's spelling on the real gateway is not documented for these products.
-		a := c.refuse(http.StatusBadRequest, "InvalidContentMD5", "The Content-MD5 does not match the body.")
-		return &a
+		return c.refuse(http.StatusBadRequest, "InvalidContentMD5", "The Content-MD5 does not match the body.")
 	}
-	return c.verifyAlibaba(alibabaSigned{
+	return c.verifyAlibaba(alibabaSignature{
 		accessKeyID: accessKeyID, token: c.entry.SecurityToken, nonce: c.entry.Nonce,
 		stringToSign: roaStringToSign(c.r.Method, header, strings.Join(c.segments, "/"), c.params), actual: signature,
 	})

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-func TestROAAcceptsAnyRightClient(t *testing.T) {
+func TestROAAcceptsCorrectClients(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	key := s.Keys()
@@ -30,9 +30,9 @@ func TestROAAcceptsAnyRightClient(t *testing.T) {
 		"more parameters":  {key.Alibaba, func(r *http.Request) { r.URL.RawQuery += "&b=x+y%2F&a=&c=%E4%B8%8B" }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := app(t, s, row.id, readyApp)
+			r := appRequest(t, s, row.id, readyApp)
 			row.change(r)
-			got := send(t, roaSign(row.id, r))
+			got := send(t, signROA(row.id, r))
 			wantOK(t, s, got)
 			if !strings.Contains(string(got.body), `"AppId": "`+readyApp+`"`) || got.text("Success") != "true" {
 				t.Errorf("body %s", got.body)
@@ -58,7 +58,7 @@ func withNonce(nonce string) func(*http.Request) {
 	}
 }
 
-func TestROARefusesEveryTamperedPart(t *testing.T) {
+func TestROARefusesTamperedRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	id := s.Keys().AlibabaSTS
@@ -107,22 +107,22 @@ func TestROARefusesEveryTamperedPart(t *testing.T) {
 		"half a scheme":    {set("Authorization", "acs "+id.AccessKeyID), 400, "IncompleteSignature"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := app(t, s, id, readyApp)
+			r := appRequest(t, s, id, readyApp)
 			withNonce(newNonce())(r)
-			roaSign(id, r)
+			signROA(id, r)
 			row.change(r)
 			wantCode(t, s, send(t, r), row.status, row.code)
 		})
 	}
 	t.Run("body", func(t *testing.T) {
-		r := cloneWithBody(t, roaSign(id, app(t, s, id, readyApp)), "something")
+		r := cloneWithBody(t, signROA(id, appRequest(t, s, id, readyApp)), "something")
 		wantCode(t, s, send(t, r), 400, "InvalidContentMD5")
-		r = cloneWithBody(t, app(t, s, id, readyApp), "something")
+		r = cloneWithBody(t, appRequest(t, s, id, readyApp), "something")
 		r.Header.Del("Content-MD5")
-		wantCode(t, s, send(t, roaSign(id, r)), 400, "InvalidContentMD5")
-		r = cloneWithBody(t, app(t, s, id, readyApp), "something")
+		wantCode(t, s, send(t, signROA(id, r)), 400, "InvalidContentMD5")
+		r = cloneWithBody(t, appRequest(t, s, id, readyApp), "something")
 		r.Header.Set("Content-MD5", md5Base64("something"))
-		wantOK(t, s, send(t, roaSign(id, r)))
+		wantOK(t, s, send(t, signROA(id, r)))
 	})
 }
 
@@ -149,19 +149,19 @@ func TestROARefusesWrongIdentities(t *testing.T) {
 		"not allowed":     {key.AlibabaDenied, 403, "NoPermission"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			wantCode(t, s, send(t, roaSign(row.id, app(t, s, row.id, readyApp))), row.status, row.code)
+			wantCode(t, s, send(t, signROA(row.id, appRequest(t, s, row.id, readyApp))), row.status, row.code)
 		})
 	}
 	t.Run("late", func(t *testing.T) {
-		r := app(t, s, key.Alibaba, readyApp)
+		r := appRequest(t, s, key.Alibaba, readyApp)
 		r.Header.Set("Date", time.Now().UTC().Add(-16*time.Minute).Format(http.TimeFormat))
-		wantCode(t, s, send(t, roaSign(key.Alibaba, r)), 400, "InvalidTimeStamp.Expired")
+		wantCode(t, s, send(t, signROA(key.Alibaba, r)), 400, "InvalidTimeStamp.Expired")
 	})
 	t.Run("replayed nonce", func(t *testing.T) {
 		again := func() *http.Request {
-			r := app(t, s, key.Alibaba, readyApp)
+			r := appRequest(t, s, key.Alibaba, readyApp)
 			withNonce("replayed")(r)
-			return roaSign(key.Alibaba, r)
+			return signROA(key.Alibaba, r)
 		}
 		wantOK(t, s, send(t, again()))
 		wantCode(t, s, send(t, again()), 400, "SignatureNonceUsed")
@@ -169,7 +169,7 @@ func TestROARefusesWrongIdentities(t *testing.T) {
 	t.Run("string to sign is echoed", func(t *testing.T) {
 		id := key.AlibabaSTS
 		id.Secret = "wrong"
-		message := send(t, roaSign(id, app(t, s, id, readyApp))).text("Message")
+		message := send(t, signROA(id, appRequest(t, s, id, readyApp))).text("Message")
 		if !strings.Contains(message, "server string to sign is:GET\napplication/json\n") ||
 			!strings.Contains(message, "x-acs-security-token:"+id.SecurityToken) {
 			t.Errorf("message %q", message)

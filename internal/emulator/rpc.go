@@ -49,18 +49,15 @@ func (c *call) rpc() Response {
 func (c *call) readRPC() *Response {
 	query, err := url.ParseQuery(c.r.URL.RawQuery)
 	if err != nil {
-		a := c.refuse(http.StatusBadRequest, "InvalidParameter", "The query string cannot be read.")
-		return &a
+		return c.refuse(http.StatusBadRequest, "InvalidParameter", "The query string cannot be read.")
 	}
 	var form url.Values
 	if len(c.body) > 0 {
 		if mediaType(c.r.Header.Get("Content-Type")) != formType {
-			a := c.refuse(http.StatusBadRequest, "UnsupportedContentType", "The content type of the body is not supported.")
-			return &a
+			return c.refuse(http.StatusBadRequest, "UnsupportedContentType", "The content type of the body is not supported.")
 		}
 		if form, err = url.ParseQuery(string(c.body)); err != nil {
-			a := c.refuse(http.StatusBadRequest, "InvalidParameter", "The form cannot be read.")
-			return &a
+			return c.refuse(http.StatusBadRequest, "InvalidParameter", "The form cannot be read.")
 		}
 	}
 	c.params = parametersOf(query, form)
@@ -81,20 +78,19 @@ func (c *call) readRPC() *Response {
 func (c *call) routeRPC() *Response {
 	action, version := c.params.get("Action"), c.params.get("Version")
 	if action == "" {
-		return c.missing("Action")
+		return c.missingParameter("Action")
 	}
 	for _, a := range c.s.apis {
 		if a.Dialect != DialectRPC || a.Name != action {
 			continue
 		}
-		c.named(a, nil)
+		c.setAPI(a, nil)
 		switch {
 		case version == "":
-			return c.missing("Version")
+			return c.missingParameter("Version")
 		case version != a.Version:
-			refusal := c.refuse(http.StatusNotFound, "InvalidVersion", "Specified parameter Version is not valid.")
-			return &refusal
-		case c.r.URL.Path != "/" && c.r.URL.Path != "", !slices.Contains(a.Methods, c.r.Method), !a.serves(c.r.Host):
+			return c.refuse(http.StatusNotFound, "InvalidVersion", "Specified parameter Version is not valid.")
+		case c.r.URL.Path != "/" && c.r.URL.Path != "", !slices.Contains(a.Methods, c.r.Method), !a.servesHost(c.r.Host):
 			return c.noSuchAction()
 		}
 		return nil
@@ -108,22 +104,21 @@ func (c *call) verifyRPC() *Response {
 		"AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp", "Signature",
 	} {
 		if c.params.get(name) == "" {
-			return c.missing(name)
+			return c.missingParameter(name)
 		}
 	}
 	for name, want := range map[string]string{
 		"SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0", "SignatureType": "",
 	} {
 		if c.params.get(name) != want {
-			a := c.refuse(http.StatusBadRequest, "InvalidParameter",
+			return c.refuse(http.StatusBadRequest, "InvalidParameter",
 				`The specified value of parameter "`+name+`" is not valid.`)
-			return &a
 		}
 	}
-	if refusal := c.inTime("2006-01-02T15:04:05Z", c.params.get("Timestamp")); refusal != nil {
+	if refusal := c.checkTimestamp("2006-01-02T15:04:05Z", c.params.get("Timestamp")); refusal != nil {
 		return refusal
 	}
-	return c.verifyAlibaba(alibabaSigned{
+	return c.verifyAlibaba(alibabaSignature{
 		accessKeyID: c.entry.AccessKeyID, token: c.entry.SecurityToken, nonce: c.entry.Nonce,
 		stringToSign: rpcStringToSign(c.r.Method, c.params), suffix: "&", actual: c.params.get("Signature"),
 	})

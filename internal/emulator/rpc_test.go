@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-func TestRPCAcceptsAnyRightClient(t *testing.T) {
+func TestRPCAcceptsCorrectClients(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	key := s.Keys()
@@ -23,7 +23,7 @@ func TestRPCAcceptsAnyRightClient(t *testing.T) {
 		return m
 	}
 	query := func(id Identity, pairs ...string) map[string]string {
-		return rpcQuery(id, pts, "2020-10-20", more(pairs...))
+		return rpcParameters(id, pts, "2020-10-20", more(pairs...))
 	}
 	without := func(q map[string]string, name string) map[string]string {
 		delete(q, name)
@@ -57,7 +57,7 @@ func TestRPCAcceptsAnyRightClient(t *testing.T) {
 	}
 }
 
-func TestRPCRefusesEveryTamperedPart(t *testing.T) {
+func TestRPCRefusesTamperedRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	id := s.Keys().AlibabaSTS
@@ -103,7 +103,7 @@ func TestRPCRefusesEveryTamperedPart(t *testing.T) {
 		"no key id":    {func(_ *http.Request, q url.Values) { q.Del("AccessKeyId") }, 400, "MissingAccessKeyId"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := scene(t, s, id, "RUN7NG")
+			r := sceneRequest(t, s, id, "RUN7NG")
 			q := r.URL.Query()
 			row.change(r, q)
 			r.URL.RawQuery = q.Encode()
@@ -118,13 +118,13 @@ func TestRPCRefusesEveryTamperedPart(t *testing.T) {
 		})
 	}
 	t.Run("form", func(t *testing.T) {
-		q := rpcQuery(id, pts, "2020-10-20", nil)
+		q := rpcParameters(id, pts, "2020-10-20", nil)
 		r := rpcRequest(t, s, id, "POST", q, map[string]string{"SceneId": "RUN7NG"})
 		r = cloneWithBody(t, r, "SceneId=ST0PPD")
 		wantCode(t, s, send(t, r), 400, "SignatureDoesNotMatch")
 	})
 	t.Run("a body that is no form", func(t *testing.T) {
-		r := cloneWithBody(t, scene(t, s, id, "RUN7NG"), `{"SceneId":"ST0PPD"}`)
+		r := cloneWithBody(t, sceneRequest(t, s, id, "RUN7NG"), `{"SceneId":"ST0PPD"}`)
 		r.Header.Set("Content-Type", "application/json")
 		wantCode(t, s, send(t, r), 400, "UnsupportedContentType")
 	})
@@ -175,7 +175,7 @@ func TestRPCRefusesWrongIdentities(t *testing.T) {
 		"not allowed": {key.AlibabaDenied, 403, "NoPermission"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := send(t, scene(t, s, row.id, "RUN7NG"))
+			got := send(t, sceneRequest(t, s, row.id, "RUN7NG"))
 			wantCode(t, s, got, row.status, row.code)
 			for _, member := range []string{"RequestId", "HostId", "Message", "Recommend"} {
 				if got.text(member) == "" {
@@ -192,7 +192,7 @@ func TestRPCRefusesWrongIdentities(t *testing.T) {
 	}
 	t.Run("string to sign is echoed", func(t *testing.T) {
 		id := as(key.AlibabaSTS, func(i *Identity) { i.Secret = "wrong" })
-		got := send(t, scene(t, s, id, "RUN7NG"))
+		got := send(t, sceneRequest(t, s, id, "RUN7NG"))
 		message := got.text("Message")
 		if !strings.Contains(message, "server string to sign is:POST&%2F&AccessKeyId%3DSTS.emulatorTemporary02%26") ||
 			!strings.Contains(message, url.QueryEscape(url.QueryEscape(id.SecurityToken))) {
@@ -201,7 +201,7 @@ func TestRPCRefusesWrongIdentities(t *testing.T) {
 	})
 }
 
-func TestRPCTime(t *testing.T) {
+func TestRPCTimestamp(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	id := s.Keys().Alibaba
@@ -214,7 +214,7 @@ func TestRPCTime(t *testing.T) {
 		now.Format("2006-01-02 15:04:05"):                         "InvalidTimeStamp.Format",
 		"yesterday":                                               "InvalidTimeStamp.Format",
 	} {
-		q := rpcQuery(id, pts, "2020-10-20", map[string]string{"SceneId": "RUN7NG", "Timestamp": stamp})
+		q := rpcParameters(id, pts, "2020-10-20", map[string]string{"SceneId": "RUN7NG", "Timestamp": stamp})
 		got := send(t, rpcRequest(t, s, id, "POST", q, nil))
 		if code == "" {
 			wantOK(t, s, got)
@@ -227,11 +227,11 @@ func TestRPCTime(t *testing.T) {
 func TestRPCNonce(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
-	clock := &manual{now: now}
+	clock := &fakeClock{now: now}
 	s := start(t, Options{Clock: clock.Now})
 	id := s.Keys().Alibaba
 	call := func(id Identity) reply {
-		q := rpcQuery(id, pts, "2020-10-20", map[string]string{
+		q := rpcParameters(id, pts, "2020-10-20", map[string]string{
 			"SceneId": "RUN7NG", "SignatureNonce": "again", "Timestamp": clock.Now().UTC().Format("2006-01-02T15:04:05Z"),
 		})
 		return send(t, rpcRequest(t, s, id, "POST", q, nil))
@@ -249,11 +249,11 @@ func TestRPCNonce(t *testing.T) {
 	}
 }
 
-func TestRPCAnswersXMLUnlessAskedForJSON(t *testing.T) {
+func TestRPCRespondsWithXMLByDefault(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	id := s.Keys().Alibaba
-	q := rpcQuery(id, pts, "2020-10-20", map[string]string{"SceneId": "RUN7NG"})
+	q := rpcParameters(id, pts, "2020-10-20", map[string]string{"SceneId": "RUN7NG"})
 	delete(q, "Format")
 	got := send(t, rpcRequest(t, s, id, "POST", q, nil))
 	if !strings.Contains(string(got.body), "<GetPtsSceneRunningStatusResponse>") ||
@@ -261,7 +261,7 @@ func TestRPCAnswersXMLUnlessAskedForJSON(t *testing.T) {
 		!strings.HasPrefix(got.header.Get("Content-Type"), "text/xml") {
 		t.Errorf("%s %s", got.header.Get("Content-Type"), got.body)
 	}
-	q = rpcQuery(id, pts, "2020-10-20", map[string]string{"SceneId": "nowhere"})
+	q = rpcParameters(id, pts, "2020-10-20", map[string]string{"SceneId": "nowhere"})
 	delete(q, "Format")
 	got = send(t, rpcRequest(t, s, id, "POST", q, nil))
 	if got.status != 403 || !strings.Contains(string(got.body), "<Code>GetPtsSceneRunningStatusFail</Code>") {

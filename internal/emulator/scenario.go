@@ -44,7 +44,7 @@ type ScenarioFile struct {
 	// Invalid, when given, answers a key that its pattern does not match.
 	Invalid *struct {
 		Pattern string   `json:"pattern"`
-		Answer  Response `json:"answer"`
+		Answer  Response `json:"response"`
 	} `json:"invalid,omitempty"`
 	// Scenarios are the keys it knows.
 	Scenarios []Scenario `json:"scenarios"`
@@ -74,8 +74,8 @@ type APISpec struct {
 type Scenario struct {
 	Key string `json:"key"`
 	// Shows says in a few words what the key is good for.
-	Shows   string     `json:"shows"`
-	Answers []Response `json:"answers"`
+	Shows     string     `json:"shows"`
+	Responses []Response `json:"responses"`
 }
 
 // api is an API the server has: from a scenario file, or built in.
@@ -145,15 +145,15 @@ func loadScenario(file string) (*api, error) {
 	seen := map[string]bool{}
 	for i := range a.scenarios {
 		s := &a.scenarios[i]
-		if s.Key == "" || s.Shows == "" || len(s.Answers) == 0 {
+		if s.Key == "" || s.Shows == "" || len(s.Responses) == 0 {
 			return nil, fmt.Errorf("scenario %d has no key, says not what it shows, or has no answers", i+1)
 		}
 		if seen[s.Key] {
 			return nil, fmt.Errorf("the key %q is there twice", s.Key)
 		}
 		seen[s.Key] = true
-		for j := range s.Answers {
-			responses = append(responses, &s.Answers[j])
+		for j := range s.Responses {
+			responses = append(responses, &s.Responses[j])
 		}
 	}
 	for _, response := range responses {
@@ -168,18 +168,18 @@ func loadScenario(file string) (*api, error) {
 }
 
 // load reads the file that a response's body is kept in.
-func (a *Response) load(dir string) error {
-	if a.File == "" {
+func (r *Response) load(dir string) error {
+	if r.File == "" {
 		return nil
 	}
-	if !filepath.IsLocal(a.File) {
-		return fmt.Errorf("the body file %q is outside the scenario's folder", a.File)
+	if !filepath.IsLocal(r.File) {
+		return fmt.Errorf("the body file %q is outside the scenario's folder", r.File)
 	}
-	data, err := os.ReadFile(filepath.Join(dir, a.File))
+	data, err := os.ReadFile(filepath.Join(dir, r.File))
 	if err != nil {
 		return err
 	}
-	a.Base64, a.File = data, ""
+	r.Base64, r.File = data, ""
 	return nil
 }
 
@@ -236,12 +236,12 @@ func (a *api) keyOf(params parameters, path map[string]string) string {
 }
 
 // serves tells whether a request to this host can be for the API: the real clouds have a host per product.
-func (a *api) serves(host string) bool {
-	return a.HostPrefix == "" || local(host) || strings.HasPrefix(strings.ToLower(host), a.HostPrefix)
+func (a *api) servesHost(host string) bool {
+	return a.HostPrefix == "" || isLoopbackHost(host) || strings.HasPrefix(strings.ToLower(host), a.HostPrefix)
 }
 
 // answer picks what the scenarios say to a key; turn is how often this key has been asked before.
-func (a *api) answer(key string, turn func() int) Response {
+func (a *api) response(key string, turn func() int) Response {
 	if key == "" {
 		return a.empty
 	}
@@ -250,7 +250,7 @@ func (a *api) answer(key string, turn func() int) Response {
 	}
 	for _, s := range a.scenarios {
 		if s.Key == key {
-			return s.Answers[min(turn(), len(s.Answers)-1)]
+			return s.Responses[min(turn(), len(s.Responses)-1)]
 		}
 	}
 	return a.unknown

@@ -15,15 +15,15 @@ import (
 )
 
 // ask makes a right call for a key.
-func ask(t *testing.T, s *Server, api, key string) *http.Request {
+func apiRequest(t *testing.T, s *Server, api, key string) *http.Request {
 	t.Helper()
 	switch api {
 	case pts:
-		return scene(t, s, s.Keys().Alibaba, key)
+		return sceneRequest(t, s, s.Keys().Alibaba, key)
 	case sae:
-		return roaSign(s.Keys().Alibaba, app(t, s, s.Keys().Alibaba, key))
-	case plan:
-		return huaweiSigned(s.Keys().Huawei, packages(t, s, s.Keys().Huawei, key), "")
+		return signROA(s.Keys().Alibaba, appRequest(t, s, s.Keys().Alibaba, key))
+	case testPlan:
+		return signHuawei(s.Keys().Huawei, packagesRequest(t, s, s.Keys().Huawei, key), "")
 	}
 	t.Fatalf("no client for %s", api)
 	return nil
@@ -41,10 +41,10 @@ func TestDocumentSamples(t *testing.T) {
 	}{
 		{pts, "NHBG6V", 200, "31d3e7a7d4dcf9609e1ca2af0fcfd3a66a11d99ee09d31517b57a6c029e50fdd"},
 		{sae, "0099b7be-5f5b-4512-a7fc-56049ef1****", 200, "acf1604aed5acee274ab6903382bf7f6e0110595cca17314dc9c843e3d1bec10"},
-		{plan, "aaaabbbbccccddddeeeeffff00001111", 200, "ec9ebc846a5ae070098f61ee3a6500cefe0065b66988f40a77350016f7710a70"},
-		{plan, strings.Repeat("b", 28) + "0401", 401, "d3c62398d1837d5081bd59af947a3733c00a79ff2d908627222e4cd661e4e03a"},
+		{testPlan, "aaaabbbbccccddddeeeeffff00001111", 200, "ec9ebc846a5ae070098f61ee3a6500cefe0065b66988f40a77350016f7710a70"},
+		{testPlan, strings.Repeat("b", 28) + "0401", 401, "d3c62398d1837d5081bd59af947a3733c00a79ff2d908627222e4cd661e4e03a"},
 	} {
-		got := send(t, ask(t, s, row.api, row.key))
+		got := send(t, apiRequest(t, s, row.api, row.key))
 		sum := sha256.Sum256(got.body)
 		if got.status != row.status || hex.EncodeToString(sum[:]) != row.hash {
 			t.Errorf("%s %s: %d, sha256 %x, body:\n%s", row.api, row.key, got.status, sum, got.body)
@@ -80,19 +80,19 @@ func TestScenarios(t *testing.T) {
 		{sae, order + "0400", 400, []string{`"ErrorCode": "InvalidApplication.NotFound"`}},
 		{sae, order + "0000", 404, []string{`"ErrorCode": "InvalidAppId.NotFound"`}},
 		{sae, "", 400, []string{`"ErrorCode": "InvalidParameter.NotEmpty"`}},
-		{plan, licensed, 200, []string{`"resource_used": 1234.5`}},
-		{plan, rep("f", 28) + "0000", 200, []string{`"result": []`}},
-		{plan, rep("e", 28) + "0000", 400, []string{`"error_code":"CLOUDTEST.00012003"`}},
-		{plan, rep("d", 28) + "0000", 200, []string{`"resource_status": "freeze"`}},
-		{plan, rep("c", 28) + "0000", 200, []string{`"expiration_time": "4070908800000"`}},
-		{plan, rep("b", 28) + "0400", 400, []string{`"error_code":"PM.02177003"`}},
-		{plan, rep("b", 28) + "0403", 403, []string{`"error_code":"APIGW.0302"`}},
-		{plan, rep("9", 32), 404, []string{`"error_code":`}},
-		{plan, "short", 400, []string{`"error_code":"CLOUDTEST.00012002"`}},
-		{plan, "", 400, []string{`"error_code":"CLOUDTEST.00012002"`}},
+		{testPlan, licensed, 200, []string{`"resource_used": 1234.5`}},
+		{testPlan, rep("f", 28) + "0000", 200, []string{`"result": []`}},
+		{testPlan, rep("e", 28) + "0000", 400, []string{`"error_code":"CLOUDTEST.00012003"`}},
+		{testPlan, rep("d", 28) + "0000", 200, []string{`"resource_status": "freeze"`}},
+		{testPlan, rep("c", 28) + "0000", 200, []string{`"expiration_time": "4070908800000"`}},
+		{testPlan, rep("b", 28) + "0400", 400, []string{`"error_code":"PM.02177003"`}},
+		{testPlan, rep("b", 28) + "0403", 403, []string{`"error_code":"APIGW.0302"`}},
+		{testPlan, rep("9", 32), 404, []string{`"error_code":`}},
+		{testPlan, "short", 400, []string{`"error_code":"CLOUDTEST.00012002"`}},
+		{testPlan, "", 400, []string{`"error_code":"CLOUDTEST.00012002"`}},
 	} {
 		for i, want := range row.want {
-			got := send(t, ask(t, s, row.api, row.key))
+			got := send(t, apiRequest(t, s, row.api, row.key))
 			if got.status != row.status || !strings.Contains(string(got.body), want) {
 				t.Errorf("%s %q, read %d: %d, no %s in %s", row.api, row.key, i+1, got.status, want, got.body)
 			}
@@ -106,7 +106,7 @@ func TestScenarios(t *testing.T) {
 		}
 	}
 	s.Rewind()
-	if got := send(t, ask(t, s, pts, "M0VING")); got.text("Status") != "CREATED" {
+	if got := send(t, apiRequest(t, s, pts, "M0VING")); got.text("Status") != "CREATED" {
 		t.Errorf("after Rewind: %s", got.body)
 	}
 }
@@ -123,36 +123,36 @@ func TestEveryScenarioIsListed(t *testing.T) {
 			}
 		}
 	}
-	if len(listed) != 3 || listed[pts] < 5 || listed[sae] < 7 || listed[plan] < 8 {
+	if len(listed) != 3 || listed[pts] < 5 || listed[sae] < 7 || listed[testPlan] < 8 {
 		t.Errorf("listed %v", listed)
 	}
 }
 
 // TestANewAPINeedsOnlyAFolder is the promise of the package comment.
-func TestANewAPINeedsOnlyAFolder(t *testing.T) {
+func TestNewAPINeedsOnlyScenarioFolder(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	write(t, dir, "api.json", `{
+	writeFile(t, dir, "api.json", `{
 		"source": "a made-up document",
 		"api": {"name": "DescribeThing", "dialect": "alibaba-roa", "product": "thing", "version": "2026-01-01",
 			"methods": ["GET", "POST"], "path": "/things/{ThingId}/status", "key": "path:ThingId"},
 		"unknown": {"status": 404, "code": "Thing.NotFound", "message": "no thing"},
 		"empty": {"status": 400, "code": "Thing.Empty", "message": "no id"},
-		"scenarios": [{"key": "a/b", "shows": "a key with a slash", "answers": [
+		"scenarios": [{"key": "a/b", "shows": "a key with a slash", "responses": [
 			{"status": 202, "headers": {"X-More": "1"}, "body": {"key": "${key}"}},
 			{"base64": "aGVsbG8=", "fault": {"delay": "1ms"}}
 		]}]
 	}`)
 	s := start(t, Options{Scenarios: []string{dir}})
 	request := func(id string) *http.Request {
-		r := app(t, s, s.Keys().Alibaba, "x")
+		r := appRequest(t, s, s.Keys().Alibaba, "x")
 		r.URL.Path, r.URL.RawPath, r.URL.RawQuery = "/things/"+id+"/status", "", ""
 		if id == "a/b" {
 			r.URL.RawPath = "/things/a%2Fb/status"
 		}
 		r.Header.Del("x-acs-action")
 		r.Header.Set("x-acs-version", "2026-01-01")
-		return roaSign(s.Keys().Alibaba, r)
+		return signROA(s.Keys().Alibaba, r)
 	}
 	got := send(t, request("a/b"))
 	if got.status != 202 || got.text("key") != "a/b" || got.header.Get("X-More") != "1" {
@@ -165,12 +165,12 @@ func TestANewAPINeedsOnlyAFolder(t *testing.T) {
 		t.Errorf("unknown: %s", got.body)
 	}
 	// The default folders are not there now.
-	if got = send(t, ask(t, s, pts, "RUN7NG")); got.text("Code") != "InvalidAction.NotFound" {
+	if got = send(t, apiRequest(t, s, pts, "RUN7NG")); got.text("Code") != "InvalidAction.NotFound" {
 		t.Errorf("PTS: %s", got.body)
 	}
 }
 
-func TestBadScenarioFiles(t *testing.T) {
+func TestInvalidScenarioFiles(t *testing.T) {
 	t.Parallel()
 	const head = `{"source": "s", "api": {"name": "A", "dialect": "huawei", "product": "p", "methods": ["GET"],
 		"path": "/v1/{id}", "key": "path:id"}, "unknown": {"status": 404}, "empty": {"status": 400}`
@@ -181,32 +181,32 @@ func TestBadScenarioFiles(t *testing.T) {
 		"no api":            {`{"source": "s"}`, "needs a name"},
 		"something follows": {head + `} {}`, "follows"},
 		"two bodies": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"text": "a", "code": "b"}]}]}`, "more than one",
+			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"text": "a", "code": "b"}]}]}`, "more than one",
 		},
 		"no answers": {head + `, "scenarios": [{"key": "k", "shows": "s"}]}`, "no answers"},
 		"a key twice": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{}]}, {"key": "k", "shows": "s", "answers": [{}]}]}`,
+			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{}]}, {"key": "k", "shows": "s", "responses": [{}]}]}`,
 			"twice",
 		},
 		"body file outside": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"file": "../x"}]}]}`, "outside",
+			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"file": "../x"}]}]}`, "outside",
 		},
 		"no body file": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"file": "gone.txt"}]}]}`, "gone.txt",
+			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"file": "gone.txt"}]}]}`, "gone.txt",
 		},
 		"a fault mistyped": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"fault": {"stal": true}}]}]}`, "unknown field",
+			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"fault": {"stal": true}}]}]}`, "unknown field",
 		},
 		"no such break": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"fault": {"break": "burn"}}]}]}`, "burn",
+			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"fault": {"break": "burn"}}]}]}`, "burn",
 		},
 		"no such duration": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"fault": {"delay": "soon"}}]}]}`, "soon",
+			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"fault": {"delay": "soon"}}]}]}`, "soon",
 		},
 		"a status that is none": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "answers": [{"status": 42}]}]}`, "42",
+			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"status": 42}]}]}`, "42",
 		},
-		"pattern": {head + `, "invalid": {"pattern": "(", "answer": {}}}`, "missing closing"},
+		"pattern": {head + `, "invalid": {"pattern": "(", "response": {}}}`, "missing closing"},
 		"dialect": {strings.Replace(head, "huawei", "klingon", 1) + `}`, "klingon"},
 		"key":     {strings.Replace(head, "path:id", "header:id", 1) + `}`, "header:id"},
 		"no {id}": {strings.Replace(head, "/v1/{id}", "/v1/id", 1) + `}`, "{id}"},
@@ -214,7 +214,7 @@ func TestBadScenarioFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			write(t, dir, "a.json", row.file)
+			writeFile(t, dir, "a.json", row.file)
 			_, err := Start(Options{Scenarios: []string{dir}})
 			if err == nil || !strings.Contains(err.Error(), row.says) {
 				t.Errorf("error %v, want %q in it", err, row.says)
@@ -224,8 +224,8 @@ func TestBadScenarioFiles(t *testing.T) {
 	t.Run("twice the same API", func(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()
-		write(t, dir, "a.json", head+"}")
-		write(t, dir, "b.json", head+"}")
+		writeFile(t, dir, "a.json", head+"}")
+		writeFile(t, dir, "b.json", head+"}")
 		if _, err := Start(Options{Scenarios: []string{dir}}); err == nil {
 			t.Error("no error")
 		}
@@ -243,7 +243,7 @@ func TestBadScenarioFiles(t *testing.T) {
 	})
 }
 
-func write(t *testing.T, dir, name, text string) {
+func writeFile(t *testing.T, dir, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -262,7 +262,7 @@ func TestScript(t *testing.T) {
 		Response{},
 		Usual().Header("X-More", "1"),
 	)
-	read := func() reply { return send(t, ask(t, s, pts, "RUN7NG")) }
+	read := func() reply { return send(t, apiRequest(t, s, pts, "RUN7NG")) }
 	if got := read(); got.status != 503 || got.text("Code") != "ServiceUnavailable" ||
 		got.header.Get("Retry-After") != "1" {
 		t.Errorf("%d %v %s", got.status, got.header, got.body)
@@ -288,7 +288,7 @@ func TestScript(t *testing.T) {
 		}
 	}
 	s.Script(pts, AnyKey, Refusal(400, "Throttling", "slow down"))
-	if got := send(t, ask(t, s, pts, "other")); got.text("Code") != "Throttling" {
+	if got := send(t, apiRequest(t, s, pts, "other")); got.text("Code") != "Throttling" {
 		t.Errorf("any key: %s", got.body)
 	}
 	if got := read(); got.text("Status") != "RUNNING" { // its own script goes first

@@ -3,18 +3,21 @@
 
 package emulator
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
-// seat is the place of one key of one API: which script it follows and how far it has come.
-type seat struct{ api, key string }
+// scriptKey identifies a script: one key of one API.
+type scriptKey struct{ api, key string }
 
-// Script replaces what an API answers to a key (AnyKey for all) by answers in order; the last repeats. Without answers
-// the scenario files speak again. The key of an STS call is its RoleArn, of a metadata call the role's name, of the
-// credentials URI and the metadata token empty.
+// Script replaces the responses of an API to a key (AnyKey for all) by others, in order; the last one repeats. Without
+// responses, those of the scenario files apply again. The key of an STS call is its RoleArn, that of a metadata call is
+// the role's name, and that of the credentials URI and of the metadata token is empty.
 //
-// It panics when no API has that name or a response cannot be meant: that is a mistake in a test.
+// Script panics if no API has that name or a response is not valid: that is a mistake in a test.
 func (s *Server) Script(api, key string, responses ...Response) {
-	if !s.has(api) {
+	if !s.hasAPI(api) {
 		panic(fmt.Sprintf("emulator: no API is called %q", api))
 	}
 	for _, a := range responses {
@@ -22,32 +25,32 @@ func (s *Server) Script(api, key string, responses ...Response) {
 			panic("emulator: " + err.Error())
 		}
 		if a.File != "" {
-			panic("emulator: a scripted answer takes its body from Text or Base64, not from a file")
+			panic("emulator: a scripted response has its body in Text or Base64, not in a file")
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at := seat{api, key}
-	delete(s.turns, at)
+	script := scriptKey{api, key}
+	delete(s.scriptPositions, script)
 	if len(responses) == 0 {
-		delete(s.scripts, at)
+		delete(s.scripts, script)
 		return
 	}
-	s.scripts[at] = append([]Response(nil), responses...)
+	s.scripts[script] = append([]Response(nil), responses...)
 }
 
-// Rewind takes every scenario and script back to its first answer.
+// Rewind starts every scenario and script again from its first response.
 func (s *Server) Rewind() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.turns = map[seat]int{}
-	s.usual = map[seat]int{}
+	s.scriptPositions = map[scriptKey]int{}
+	s.scenarioPositions = map[scriptKey]int{}
 }
 
-// SetFault lays a fault over every answer of an API, of all of them when the name is empty; nil takes it away.
-// a response's own fault goes first.
+// SetFault adds a fault to every response of an API, or of all APIs if the name is empty; nil removes it. A response's
+// own fault has precedence.
 func (s *Server) SetFault(api string, f *Fault) {
-	if api != "" && !s.has(api) {
+	if api != "" && !s.hasAPI(api) {
 		panic(fmt.Sprintf("emulator: no API is called %q", api))
 	}
 	if err := f.check(); err != nil {
@@ -62,7 +65,8 @@ func (s *Server) SetFault(api string, f *Fault) {
 	s.faults[api] = *f
 }
 
-func (s *Server) has(name string) bool {
+// hasAPI reports whether an API has this name.
+func (s *Server) hasAPI(name string) bool {
 	for _, a := range s.apis {
 		if a.Name == name {
 			return true
@@ -71,74 +75,71 @@ func (s *Server) has(name string) bool {
 	return false
 }
 
-// scripted is the next scripted answer for a call, if a script speaks for it.
-func (s *Server) scripted(api, key string) (Response, bool) {
+// scriptedResponse returns the next response of the script for a key, if there is one.
+func (s *Server) scriptedResponse(api, key string) (Response, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at := seat{api, key}
-	responses, ok := s.scripts[at]
+	script := scriptKey{api, key}
+	responses, ok := s.scripts[script]
 	if !ok {
-		at.key = anyKey
-		if responses, ok = s.scripts[at]; !ok {
+		script.key = anyKey
+		if responses, ok = s.scripts[script]; !ok {
 			return Response{}, false
 		}
 	}
-	turn := s.turns[at]
-	s.turns[at]++
-	return responses[min(turn, len(responses)-1)], true
+	position := s.scriptPositions[script]
+	s.scriptPositions[script]++
+	return responses[min(position, len(responses)-1)], true
 }
 
-// respond gives the response to a call that was let through: throttled, scripted, or as the scenarios have it.
+// respond returns the response to an accepted call: throttled, scripted, or from the scenarios.
 func (s *Server) respond(c *call) Response {
-	if limit := s.throttled(c.api.Name); limit != nil {
-		a := *limit
-		if a.Code == "" && len(a.Body) == 0 && a.Text == "" && len(a.Base64) == 0 {
-			a = c.throttling()
+	if limit := s.overLimit(c.api.Name); limit != nil {
+		response := *limit
+		if response.Code == "" && len(response.Body) == 0 && response.Text == "" && len(response.Base64) == 0 {
+			response = c.throttlingResponse()
 		}
-		c.entry.Verdict = a.Code
-		if a.Code == "" {
-			c.entry.Verdict = "throttled"
-		}
-		return a
-	}
-	c.entry.Verdict = Accepted
-	response, ok := s.scripted(c.api.Name, c.entry.Key)
-	if ok && !response.usual {
+		c.entry.Verdict = cmp.Or(response.Code, "throttled")
 		return response
 	}
-	usual := s.compute(c)
+	c.entry.Verdict = Accepted
+	response, ok := s.scriptedResponse(c.api.Name, c.entry.Key)
+	if ok && !response.fromScenario {
+		return response
+	}
+	base := s.scenarioResponse(c)
 	if ok {
-		usual.Headers = response.merged(usual.Headers)
+		base.Headers = response.mergeHeaders(base.Headers)
 		if response.Fault != nil {
-			usual.Fault = response.Fault
+			base.Fault = response.Fault
 		}
 	}
-	return usual
+	return base
 }
 
-// merged is a response's headers with those of a lower answer below them.
-func (a Response) merged(lower map[string]string) map[string]string {
+// mergeHeaders returns the response's headers, and those defaults that it does not have.
+func (r Response) mergeHeaders(defaults map[string]string) map[string]string {
 	all := map[string]string{}
-	for k, v := range lower {
+	for k, v := range defaults {
 		all[k] = v
 	}
-	for k, v := range a.Headers {
+	for k, v := range r.Headers {
 		all[k] = v
 	}
 	return all
 }
 
-// compute is the scenario's or the built-in answer.
-func (s *Server) compute(c *call) Response {
+// scenarioResponse returns the response of a built-in API or of the scenario files.
+func (s *Server) scenarioResponse(c *call) Response {
 	if c.api.handle != nil {
 		return c.api.handle(c)
 	}
-	at := seat{c.api.Name, c.entry.Key}
-	return c.api.answer(c.entry.Key, func() int {
+	script := scriptKey{c.api.Name, c.entry.Key}
+	return c.api.response(c.entry.Key, func() int {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		turn := s.usual[at]
-		s.usual[at]++
-		return turn
+		position := s.scenarioPositions[script]
+		s.scenarioPositions[script]++
+		return position
 	})
 }

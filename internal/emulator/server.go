@@ -22,43 +22,43 @@ import (
 
 // Server is a running emulator. All its methods may be called from any goroutine.
 type Server struct {
-	listener net.Listener
-	http     *http.Server
-	scheme   string
-	caPEM    []byte
-	keys     Keys
-	apis     []*api
-	clock    func() time.Time
-	delay    time.Duration
-	log      func(Entry)
-	conns    atomic.Int64
+	listener    net.Listener
+	http        *http.Server
+	scheme      string
+	caPEM       []byte
+	keys        Keys
+	apis        []*api
+	clock       func() time.Time
+	delay       time.Duration
+	log         func(Entry)
+	connections atomic.Int64
 
 	closing   chan struct{}
 	closeOnce sync.Once
 	running   sync.WaitGroup
 
-	mu         sync.Mutex // guards all below
-	closed     bool
-	identities []Identity
-	roles      []Role
-	rules      SessionRules
-	sessions   int
-	journal    []Entry
-	changed    chan struct{} // closed and replaced at each entry
-	scripts    map[seat][]Response
-	turns      map[seat]int // how far scripts have come
-	usual      map[seat]int // how far scenarios have come
-	faults     map[string]Fault
-	limits     map[string]*limit
-	drop       dropper
-	nonces     map[string]time.Time
-	locks      map[string]*lock
-	imds       map[string]time.Time // metadata tokens and when they end
+	mu                sync.Mutex // guards all below
+	closed            bool
+	identities        []Identity
+	roles             []Role
+	rules             SessionRules
+	sessionCount      int
+	journal           []Entry
+	journalChanged    chan struct{} // closed and replaced at each entry
+	scripts           map[scriptKey][]Response
+	scriptPositions   map[scriptKey]int // how far scripts have come
+	scenarioPositions map[scriptKey]int // how far scenarios have come
+	faults            map[string]Fault
+	limits            map[string]*limit
+	dropper           dropper
+	nonces            map[string]time.Time
+	locks             map[string]*lock
+	metadataTokens    map[string]time.Time // metadata tokens and when they end
 }
 
 // Start starts an emulator. The caller closes it.
 func Start(o Options) (*Server, error) {
-	addr, err := loopback(o.Addr)
+	addr, err := loopbackAddr(o.Addr)
 	if err != nil {
 		return nil, err
 	}
@@ -74,10 +74,10 @@ func Start(o Options) (*Server, error) {
 	}
 	s := &Server{
 		scheme: "http", keys: builtinKeys(), clock: o.Clock, delay: o.Delay, log: o.Log, rules: o.Sessions,
-		closing: make(chan struct{}), changed: make(chan struct{}),
-		scripts: map[seat][]Response{}, turns: map[seat]int{}, usual: map[seat]int{}, faults: map[string]Fault{},
+		closing: make(chan struct{}), journalChanged: make(chan struct{}),
+		scripts: map[scriptKey][]Response{}, scriptPositions: map[scriptKey]int{}, scenarioPositions: map[scriptKey]int{}, faults: map[string]Fault{},
 		limits: map[string]*limit{}, nonces: map[string]time.Time{}, locks: map[string]*lock{},
-		imds: map[string]time.Time{},
+		metadataTokens: map[string]time.Time{},
 	}
 	if s.clock == nil {
 		s.clock = time.Now
@@ -120,7 +120,7 @@ func (s *Server) listen(addr string, secure bool) error {
 		ReadHeaderTimeout: time.Minute,
 		ErrorLog:          log.New(io.Discard, "", 0), // what breaks here, breaks on purpose
 		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
-			return context.WithValue(ctx, connKey{}, &connection{number: int(s.conns.Add(1)), conn: conn})
+			return context.WithValue(ctx, connKey{}, &connection{number: int(s.connections.Add(1)), conn: conn})
 		},
 	}
 	s.running.Go(func() { _ = s.http.Serve(listener) })
@@ -188,18 +188,18 @@ func (s *Server) APIs() []API {
 
 // call is one request on its way through the server.
 type call struct {
-	s        *Server
-	r        *http.Request
-	body     []byte
-	now      time.Time
-	entry    Entry
-	api      *api
-	dialect  string
-	params   parameters
-	segments []string
-	traceID  string
-	wantsXML bool
-	wire     *connection
+	s          *Server
+	r          *http.Request
+	body       []byte
+	now        time.Time
+	entry      Entry
+	api        *api
+	dialect    string
+	params     parameters
+	segments   []string
+	traceID    string
+	wantsXML   bool
+	connection *connection
 }
 
 // maxBody is more than any request of these APIs has.
@@ -207,7 +207,7 @@ const maxBody = 1 << 20
 
 // ServeHTTP answers one request. It is exported only because net/http asks for it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !s.begin() {
+	if !s.beginRequest() {
 		panic(http.ErrAbortHandler)
 	}
 	defer s.running.Done()
@@ -216,28 +216,28 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return // the client went away
 	}
 	c := &call{s: s, r: r, body: body, now: s.clock(), traceID: randomHex(16)}
-	c.wire, _ = r.Context().Value(connKey{}).(*connection)
-	if c.wire == nil {
-		c.wire = &connection{}
+	c.connection, _ = r.Context().Value(connKey{}).(*connection)
+	if c.connection == nil {
+		c.connection = &connection{}
 	}
 	c.entry = Entry{
 		Time: c.now, Method: r.Method, Host: r.Host, Path: r.URL.EscapedPath(), Query: r.URL.Query(),
-		Header: r.Header.Clone(), Remote: r.RemoteAddr, Connection: c.wire.number, Scheme: s.scheme,
+		Header: r.Header.Clone(), Remote: r.RemoteAddr, Connection: c.connection.number, Scheme: s.scheme,
 		UserAgent: r.UserAgent(), ProjectID: r.Header.Get("X-Project-Id"), RequestID: requestID(),
 	}
 	s.mu.Lock()
-	dropped := s.drop.next()
+	dropped := s.dropper.next()
 	s.mu.Unlock()
 	if dropped {
 		c.entry.Verdict = Dropped
 		s.deliver(w, c, Response{Fault: &Fault{Break: Drop}})
 		return
 	}
-	s.deliver(w, c, c.judge())
+	s.deliver(w, c, c.dispatch())
 }
 
 // begin counts a request in, unless the server is closing.
-func (s *Server) begin() bool {
+func (s *Server) beginRequest() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -248,16 +248,16 @@ func (s *Server) begin() bool {
 }
 
 // judge tells by its shape which dialect a request is written in and has it verified and answered.
-func (c *call) judge() Response {
+func (c *call) dispatch() Response {
 	if len(c.body) > maxBody {
-		return c.nothing(http.StatusRequestEntityTooLarge, "the request is too large")
+		return c.noSuchAPI(http.StatusRequestEntityTooLarge, "the request is too large")
 	}
 	segments, err := segmentsOf(c.r.URL.EscapedPath())
 	if err != nil {
-		return c.nothing(http.StatusBadRequest, "the path cannot be read")
+		return c.noSuchAPI(http.StatusBadRequest, "the path cannot be read")
 	}
 	c.segments = segments
-	c.dialect = c.shape()
+	c.dialect = c.detectDialect()
 	c.entry.Dialect = c.dialect
 	c.entry.Region = hostRegion(c.r.Host)
 	switch c.dialect {
@@ -270,11 +270,11 @@ func (c *call) judge() Response {
 	case DialectRPC:
 		return c.rpc()
 	}
-	return c.nothing(http.StatusNotFound, "no cloud has an API at this address")
+	return c.noSuchAPI(http.StatusNotFound, "no cloud has an API at this address")
 }
 
 // shape tells a request's dialect: first by what only one scheme sends, then by the address.
-func (c *call) shape() string {
+func (c *call) detectDialect() string {
 	path, header := c.r.URL.Path, c.r.Header
 	authorization := header.Get("Authorization")
 	switch {
@@ -307,34 +307,35 @@ func (c *call) shape() string {
 }
 
 // nothing answers what belongs to no cloud.
-func (c *call) nothing(status int, text string) Response {
+func (c *call) noSuchAPI(status int, text string) Response {
 	c.entry.Verdict = "no such API"
 	return Text(status, "emulator: "+text+"\n").Header("Content-Type", "text/plain; charset=utf-8")
 }
 
 // refuse answers with a cloud's own refusal and says so in the journal.
-func (c *call) refuse(status int, code, message string) Response {
+func (c *call) refuse(status int, code, message string) *Response {
 	c.entry.Verdict = code
-	return Refusal(status, code, message)
+	refusal := Refusal(status, code, message)
+	return &refusal
 }
 
 // named notes which API a call is for and what about.
-func (c *call) named(a *api, path map[string]string) {
+func (c *call) setAPI(a *api, path map[string]string) {
 	c.api = a
 	c.entry.API = a.Name
 	c.entry.Key = a.keyOf(c.params, path)
 }
 
 // envelope is the error body of the call's dialect.
-func (c *call) envelope(a Response) []byte {
+func (c *call) envelope(response Response) []byte {
 	if c.dialect == DialectHuawei {
-		return c.huaweiEnvelope(a)
+		return c.huaweiEnvelope(response)
 	}
-	return c.alibabaEnvelope(a)
+	return c.alibabaEnvelope(response)
 }
 
 // throttling is the refusal of a call too many, in the call's dialect.
-func (c *call) throttling() Response {
+func (c *call) throttlingResponse() Response {
 	if c.dialect == DialectHuawei {
 		return Refusal(http.StatusTooManyRequests, "APIGW.0308",
 			"The throttling threshold has been reached: policy user over ratelimit,limit:1,time:1 second")
@@ -343,7 +344,7 @@ func (c *call) throttling() Response {
 }
 
 // local tells whether a host is this machine, so that it says nothing about product and region.
-func local(host string) bool {
+func isLoopbackHost(host string) bool {
 	name := host
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		name = h
@@ -356,7 +357,7 @@ func local(host string) bool {
 // hostRegion is the region in a host name such as sae.cn-hangzhou.aliyuncs.com.
 func hostRegion(host string) string {
 	parts := strings.Split(host, ".")
-	if local(host) || len(parts) != 4 {
+	if isLoopbackHost(host) || len(parts) != 4 {
 		return ""
 	}
 	return parts[1]
@@ -378,7 +379,7 @@ func randomHex(bytes int) string {
 var errClosed = errors.New("the emulator is closing")
 
 // pause waits, unless the client goes away or the server closes first.
-func (s *Server) pause(ctx context.Context, d time.Duration) error {
+func (s *Server) sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return nil
 	}
@@ -395,7 +396,7 @@ func (s *Server) pause(ctx context.Context, d time.Duration) error {
 }
 
 // hold waits until the client goes away or the server closes.
-func (s *Server) hold(ctx context.Context) {
+func (s *Server) waitForDisconnect(ctx context.Context) {
 	select {
 	case <-ctx.Done():
 	case <-s.closing:

@@ -47,7 +47,7 @@ func TestPortInUse(t *testing.T) {
 	}
 }
 
-func trust(t *testing.T, ca []byte) *tls.Config {
+func tlsConfig(t *testing.T, ca []byte) *tls.Config {
 	t.Helper()
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(ca) {
@@ -59,7 +59,7 @@ func trust(t *testing.T, ca []byte) *tls.Config {
 func TestTLS(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{TLS: true})
-	resp, err := trusting(t, s).Do(ask(t, s, pts, "RUN7NG"))
+	resp, err := clientTrusting(t, s).Do(apiRequest(t, s, pts, "RUN7NG"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestTLS(t *testing.T) {
 		t.Errorf("%d %+v", resp.StatusCode, e)
 	}
 	var unknown x509.UnknownAuthorityError
-	if _, err := try(t, ask(t, s, pts, "RUN7NG")); !errors.As(err, &unknown) {
+	if _, err := do(t, apiRequest(t, s, pts, "RUN7NG")); !errors.As(err, &unknown) {
 		t.Errorf("a client that does not trust the CA: %v", err)
 	}
 	if plain := start(t, Options{}); plain.CAPEM() != nil || !strings.HasPrefix(plain.URL(), "http://") {
@@ -90,7 +90,7 @@ func TestJournal(t *testing.T) {
 		t.Helper()
 		r.Header.Set("User-Agent", "journal-test/1")
 		if r.Header.Get("X-Sdk-Date") != "" {
-			huaweiSigned(s.Keys().Huawei, r, "")
+			signHuawei(s.Keys().Huawei, r, "")
 		}
 		resp, err := c.Do(r)
 		if err != nil {
@@ -99,13 +99,13 @@ func TestJournal(t *testing.T) {
 		_, _ = io.Copy(io.Discard, resp.Body) // or the connection would not be used again
 		_ = resp.Body.Close()
 	}
-	do(ask(t, s, pts, "RUN7NG"))
-	do(ask(t, s, sae, readyApp))
-	do(ask(t, s, plan, licensed))
+	do(apiRequest(t, s, pts, "RUN7NG"))
+	do(apiRequest(t, s, sae, readyApp))
+	do(apiRequest(t, s, testPlan, licensed))
 	do(newRequest(t, "GET", s.URL()+"/v3/projects?name=cn-north-4", ""))
 	do(newRequest(t, "GET", s.URL()+"/favicon.ico", ""))
 	journal := s.Journal()
-	if len(journal) != 5 || s.Calls(pts) != 1 || s.Calls(sae) != 1 || s.Calls(plan) != 1 || s.Calls("") != 2 {
+	if len(journal) != 5 || s.Calls(pts) != 1 || s.Calls(sae) != 1 || s.Calls(testPlan) != 1 || s.Calls("") != 2 {
 		t.Fatalf("journal %+v", journal)
 	}
 	for _, e := range journal {
@@ -123,7 +123,7 @@ func TestJournal(t *testing.T) {
 		t.Errorf("nobody's path: %+v", e)
 	}
 	c.CloseIdleConnections()
-	do(ask(t, s, pts, "RUN7NG"))
+	do(apiRequest(t, s, pts, "RUN7NG"))
 	if s.Connections() != 2 {
 		t.Errorf("%d connections after a new one", s.Connections())
 	}
@@ -138,31 +138,31 @@ func TestJournal(t *testing.T) {
 	}
 }
 
-func TestWaitCallsEndsWithItsContext(t *testing.T) {
+func TestWaitCallsEndsWithContext(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
-	if err := s.WaitCalls(within(t, 20*time.Millisecond), pts, 1); !errors.Is(err, context.DeadlineExceeded) {
+	if err := s.WaitCalls(withTimeout(t, 20*time.Millisecond), pts, 1); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error %v", err)
 	}
 }
 
-func TestKeysCanBeAddedAndRemoved(t *testing.T) {
+func TestAddAndRemoveKey(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	id := Identity{Name: "mine", Cloud: Alibaba, AccessKeyID: "LTAImine", Secret: "s1", Denied: []string{sae}}
 	s.AddKey(id)
-	wantOK(t, s, send(t, scene(t, s, id, "RUN7NG")))
-	wantCode(t, s, send(t, roaSign(id, app(t, s, id, readyApp))), 403, "NoPermission")
+	wantOK(t, s, send(t, sceneRequest(t, s, id, "RUN7NG")))
+	wantCode(t, s, send(t, signROA(id, appRequest(t, s, id, readyApp))), 403, "NoPermission")
 	old := id
 	id.Secret = "s2"
 	s.AddKey(id) // in place of the first
-	wantCode(t, s, send(t, scene(t, s, old, "RUN7NG")), 400, "SignatureDoesNotMatch")
-	wantOK(t, s, send(t, scene(t, s, id, "RUN7NG")))
+	wantCode(t, s, send(t, sceneRequest(t, s, old, "RUN7NG")), 400, "SignatureDoesNotMatch")
+	wantOK(t, s, send(t, sceneRequest(t, s, id, "RUN7NG")))
 	s.RemoveKey(id.AccessKeyID)
-	wantCode(t, s, send(t, scene(t, s, id, "RUN7NG")), 404, "InvalidAccessKeyId.NotFound")
+	wantCode(t, s, send(t, sceneRequest(t, s, id, "RUN7NG")), 404, "InvalidAccessKeyId.NotFound")
 }
 
-func TestOddRequests(t *testing.T) {
+func TestRequestsOfNoAPI(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	for _, row := range []struct {
@@ -192,25 +192,25 @@ func TestOddRequests(t *testing.T) {
 }
 
 // TestRealHosts: a request that names a real host has to name its product's, and tells its region by it.
-func TestRealHosts(t *testing.T) {
+func TestProductHosts(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
-	r := app(t, s, s.Keys().Alibaba, readyApp)
+	r := appRequest(t, s, s.Keys().Alibaba, readyApp)
 	r.Host = "sae.cn-shenzhen.aliyuncs.com"
-	wantOK(t, s, send(t, roaSign(s.Keys().Alibaba, r)))
+	wantOK(t, s, send(t, signROA(s.Keys().Alibaba, r)))
 	if e := s.Journal()[0]; e.Region != "cn-shenzhen" {
 		t.Errorf("region %q", e.Region)
 	}
-	r = packages(t, s, s.Keys().Huawei, licensed)
+	r = packagesRequest(t, s, s.Keys().Huawei, licensed)
 	r.Host = "cloudtest-ext.cn-north-4.myhuaweicloud.com"
-	wantOK(t, s, send(t, huaweiSigned(s.Keys().Huawei, r, "")))
+	wantOK(t, s, send(t, signHuawei(s.Keys().Huawei, r, "")))
 	if e := s.Journal()[1]; e.Region != "cn-north-4" {
 		t.Errorf("region %q", e.Region)
 	}
 }
 
 // TestManyAtOnce is for the race detector.
-func TestManyAtOnce(t *testing.T) {
+func TestConcurrentRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	s.Script(sae, readyApp, Refusal(400, "Throttling", "x"), Usual())
@@ -219,21 +219,21 @@ func TestManyAtOnce(t *testing.T) {
 		var r *http.Request
 		switch i % 3 {
 		case 0:
-			r = ask(t, s, pts, "M0VING")
+			r = apiRequest(t, s, pts, "M0VING")
 		case 1:
-			r = ask(t, s, sae, readyApp)
+			r = apiRequest(t, s, sae, readyApp)
 		case 2:
-			r = ask(t, s, plan, licensed)
+			r = apiRequest(t, s, testPlan, licensed)
 		}
 		all.Go(func() {
-			if _, err := try(t, r); err != nil {
+			if _, err := do(t, r); err != nil {
 				t.Error(err)
 			}
 			s.Journal()
 		})
 	}
 	all.Wait()
-	if s.Calls(pts) != 10 || s.Calls(sae) != 10 || s.Calls(plan) != 10 {
-		t.Errorf("%d %d %d", s.Calls(pts), s.Calls(sae), s.Calls(plan))
+	if s.Calls(pts) != 10 || s.Calls(sae) != 10 || s.Calls(testPlan) != 10 {
+		t.Errorf("%d %d %d", s.Calls(pts), s.Calls(sae), s.Calls(testPlan))
 	}
 }

@@ -45,15 +45,15 @@ type credentials struct {
 }
 
 // session makes new temporary credentials, which the server then knows.
-func (s *Server) session(c *call, role string, lifetime time.Duration) credentials {
+func (s *Server) newSession(c *call, role string, lifetime time.Duration) credentials {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.rules.Lifetime > 0 {
 		lifetime = s.rules.Lifetime
 	}
-	s.sessions++
+	s.sessionCount++
 	id := Identity{
-		Name: fmt.Sprintf("session-%d", s.sessions), Cloud: Alibaba, Via: c.api.Name, RoleArn: role,
+		Name: fmt.Sprintf("session-%d", s.sessionCount), Cloud: Alibaba, Via: c.api.Name, RoleArn: role,
 		AccessKeyID: "STS.emulatorSession" + randomHex(6), Secret: "emulatorSessionSecret" + randomHex(8),
 		SecurityToken: "CAISsession/+" + randomHex(16) + "==",
 		// To the second, as it is written down.

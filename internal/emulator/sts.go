@@ -61,22 +61,22 @@ func (s *Server) assumeRole(c *call) Response {
 		return *refusal
 	}
 	if role.ExternalID != "" && c.params.get("ExternalId") != role.ExternalID {
-		return c.refuse(http.StatusForbidden, "NoPermission",
+		return *c.refuse(http.StatusForbidden, "NoPermission",
 			"You are not authorized to do this action. You should be authorized by RAM.")
 	}
-	return s.assumed(c, lifetime, nil)
+	return s.assumeRoleResponse(c, lifetime, nil)
 }
 
 // assumeRoleWithOIDC answers whoever brings a good OIDC token.
 func (s *Server) assumeRoleWithOIDC(c *call) Response {
 	for _, name := range []string{"OIDCProviderArn", "OIDCToken"} {
 		if c.params.get(name) == "" {
-			return *c.missing(name)
+			return *c.missingParameter(name)
 		}
 	}
 	provider := c.params.get("OIDCProviderArn")
 	if !providerArn.MatchString(provider) {
-		return c.refuse(http.StatusBadRequest, "InvalidParameter.OIDCProviderArn",
+		return *c.refuse(http.StatusBadRequest, "InvalidParameter.OIDCProviderArn",
 			"The parameter OIDCProviderArn is wrongly formed.")
 	}
 	_, lifetime, refusal := s.checkRole(c)
@@ -84,11 +84,11 @@ func (s *Server) assumeRoleWithOIDC(c *call) Response {
 	case refusal != nil:
 		return *refusal
 	case provider != s.keys.OIDCProviderArn:
-		return c.refuse(http.StatusNotFound, "EntityNotExist.OIDCProvider", "The OIDCProvider does not exist.")
-	case !same(c.params.get("OIDCToken"), s.keys.OIDCToken):
-		return c.refuse(http.StatusBadRequest, "AuthenticationFail.OIDCToken.Invalid", "This OIDC Token is invalid.")
+		return *c.refuse(http.StatusNotFound, "EntityNotExist.OIDCProvider", "The OIDCProvider does not exist.")
+	case !equalSecrets(c.params.get("OIDCToken"), s.keys.OIDCToken):
+		return *c.refuse(http.StatusBadRequest, "AuthenticationFail.OIDCToken.Invalid", "This OIDC Token is invalid.")
 	}
-	return s.assumed(c, lifetime, map[string]string{
+	return s.assumeRoleResponse(c, lifetime, map[string]string{
 		"Subject": "emulator", "Issuer": "https://issuer.example.invalid", "ClientIds": "emulator",
 	})
 }
@@ -96,15 +96,14 @@ func (s *Server) assumeRoleWithOIDC(c *call) Response {
 // checkRole checks what both calls have in common.
 func (s *Server) checkRole(c *call) (role Role, lifetime time.Duration, refusal *Response) {
 	fail := func(status int, code, message string) (Role, time.Duration, *Response) {
-		a := c.refuse(status, code, message)
-		return Role{}, 0, &a
+		return Role{}, 0, c.refuse(status, code, message)
 	}
 	arn, session, policy := c.params.get("RoleArn"), c.params.get("RoleSessionName"), c.params.get("Policy")
 	switch {
 	case arn == "":
-		return Role{}, 0, c.missing("RoleArn")
+		return Role{}, 0, c.missingParameter("RoleArn")
 	case session == "":
-		return Role{}, 0, c.missing("RoleSessionName")
+		return Role{}, 0, c.missingParameter("RoleSessionName")
 	case !roleArn.MatchString(arn):
 		return fail(http.StatusBadRequest, "InvalidParameter.RoleArn", "The parameter RoleArn is wrongly formed.")
 	case !sessionName.MatchString(session):
@@ -121,10 +120,10 @@ func (s *Server) checkRole(c *call) (role Role, lifetime time.Duration, refusal 
 		if known.Arn != arn {
 			continue
 		}
-		lifetime, ok := sessionLength(c.params.get("DurationSeconds"), known.MaxSession)
+		lifetime, ok := sessionDuration(c.params.get("DurationSeconds"), known.MaxSession)
 		if !ok {
 			return fail(http.StatusBadRequest, "InvalidParameter.DurationSeconds",
-				"The Min/Max value of DurationSeconds is 15min/"+strconv.Itoa(int(longest(known.MaxSession).Hours()))+"hr.")
+				"The Min/Max value of DurationSeconds is 15min/"+strconv.Itoa(int(maxSession(known.MaxSession).Hours()))+"hr.")
 		}
 		return known, lifetime, nil
 	}
@@ -137,7 +136,7 @@ func (s *Server) knownRoles() []Role {
 	return append([]Role(nil), s.roles...)
 }
 
-func longest(maximum time.Duration) time.Duration {
+func maxSession(maximum time.Duration) time.Duration {
 	if maximum == 0 {
 		return time.Hour
 	}
@@ -145,13 +144,13 @@ func longest(maximum time.Duration) time.Duration {
 }
 
 // sessionLength reads DurationSeconds: an hour unless given, at least 15 minutes, at most what the role allows.
-func sessionLength(text string, maximum time.Duration) (time.Duration, bool) {
+func sessionDuration(text string, maximum time.Duration) (time.Duration, bool) {
 	if text == "" {
 		return time.Hour, true
 	}
 	seconds, err := strconv.Atoi(text)
 	length := time.Duration(seconds) * time.Second
-	return length, err == nil && length >= 15*time.Minute && length <= longest(maximum)
+	return length, err == nil && length >= 15*time.Minute && length <= maxSession(maximum)
 }
 
 // isPolicy tells whether a text is a policy document in outline.
@@ -164,7 +163,7 @@ func isPolicy(text string) bool {
 }
 
 // assumed is the response with a new session.
-func (s *Server) assumed(c *call, lifetime time.Duration, oidc map[string]string) Response {
+func (s *Server) assumeRoleResponse(c *call, lifetime time.Duration, oidc map[string]string) Response {
 	arn, session := c.params.get("RoleArn"), c.params.get("RoleSessionName")
 	account := strings.Split(arn, ":")[3]
 	return Response{Body: encodeJSON(struct {
@@ -177,7 +176,7 @@ func (s *Server) assumed(c *call, lifetime time.Duration, oidc map[string]string
 		AssumedRoleUser: map[string]string{
 			"Arn": arn + "/" + session, "AssumedRoleId": "30" + account + ":" + session,
 		},
-		Credentials: s.session(c, arn, lifetime),
+		Credentials: s.newSession(c, arn, lifetime),
 	})}
 }
 

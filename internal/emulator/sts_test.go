@@ -15,7 +15,7 @@ import (
 // assume calls AssumeRole with some parameters in the query and some in a form, as SDKs do.
 func assume(t *testing.T, s *Server, id Identity, clock func() time.Time, more map[string]string) reply {
 	t.Helper()
-	query := rpcQuery(id, AssumeRole, "2015-04-01", map[string]string{
+	query := rpcParameters(id, AssumeRole, "2015-04-01", map[string]string{
 		"Timestamp": clock().UTC().Format("2006-01-02T15:04:05Z"),
 	})
 	form := map[string]string{"RoleArn": s.Keys().RoleArn, "RoleSessionName": "terraform"}
@@ -29,7 +29,7 @@ func assume(t *testing.T, s *Server, id Identity, clock func() time.Time, more m
 }
 
 // identityIn is the identity that an STS answer gives.
-func identityIn(t *testing.T, body []byte) (Identity, string) {
+func parseSTSCredentials(t *testing.T, body []byte) (Identity, string) {
 	t.Helper()
 	var response struct {
 		Credentials     struct{ AccessKeyId, AccessKeySecret, SecurityToken, Expiration string }
@@ -44,13 +44,13 @@ func identityIn(t *testing.T, body []byte) (Identity, string) {
 
 func TestAssumeRole(t *testing.T) {
 	t.Parallel()
-	clock := &manual{now: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
+	clock := &fakeClock{now: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
 	s := start(t, Options{Clock: clock.Now})
 	got := assume(t, s, s.Keys().AlibabaSTS, clock.Now, map[string]string{
 		"DurationSeconds": "900", "Policy": `{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`,
 	})
 	wantOK(t, s, got)
-	id, expiration := identityIn(t, got.body)
+	id, expiration := parseSTSCredentials(t, got.body)
 	if expiration != "2026-11-21T10:15:00Z" || !strings.HasPrefix(id.AccessKeyID, "STS.") {
 		t.Errorf("body %s", got.body)
 	}
@@ -63,7 +63,7 @@ func TestAssumeRole(t *testing.T) {
 		t.Errorf("journal %+v", e)
 	}
 	use := func() reply {
-		q := rpcQuery(id, pts, "2020-10-20", map[string]string{
+		q := rpcParameters(id, pts, "2020-10-20", map[string]string{
 			"SceneId": "RUN7NG", "Timestamp": clock.Now().UTC().Format("2006-01-02T15:04:05Z"),
 		})
 		return send(t, rpcRequest(t, s, id, http.MethodPost, q, nil))
@@ -77,7 +77,7 @@ func TestAssumeRole(t *testing.T) {
 	clock.Add(time.Second)
 	wantCode(t, s, use(), 400, "InvalidSecurityToken.Expired")
 	// Another session is another key.
-	second, _ := identityIn(t, assume(t, s, s.Keys().Alibaba, clock.Now, nil).body)
+	second, _ := parseSTSCredentials(t, assume(t, s, s.Keys().Alibaba, clock.Now, nil).body)
 	if second.AccessKeyID == id.AccessKeyID || second.SecurityToken == id.SecurityToken || len(s.Sessions()) != 2 {
 		t.Errorf("sessions %+v", s.Sessions())
 	}
@@ -86,7 +86,7 @@ func TestAssumeRole(t *testing.T) {
 	}
 }
 
-func TestAssumeRoleChecksItsParameters(t *testing.T) {
+func TestAssumeRoleParameters(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{Roles: []Role{{Arn: "acs:ram::1:role/own"}}})
 	key := s.Keys()
@@ -155,8 +155,8 @@ func TestAssumeRoleWithOIDC(t *testing.T) {
 	set := func(name, value string) func(url.Values) { return func(f url.Values) { f.Set(name, value) } }
 	got := call(func(url.Values) {})
 	wantOK(t, s, got)
-	id, _ := identityIn(t, got.body)
-	wantOK(t, s, send(t, roaSign(id, app(t, s, id, readyApp))))
+	id, _ := parseSTSCredentials(t, got.body)
+	wantOK(t, s, send(t, signROA(id, appRequest(t, s, id, readyApp))))
 	if !strings.Contains(string(got.body), "OIDCTokenInfo") || s.Sessions()[0].Via != AssumeRoleWithOIDC {
 		t.Errorf("body %s", got.body)
 	}
@@ -183,10 +183,10 @@ func TestAssumeRoleWithOIDC(t *testing.T) {
 
 func TestSessionRules(t *testing.T) {
 	t.Parallel()
-	clock := &manual{now: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
+	clock := &fakeClock{now: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
 	s := start(t, Options{Clock: clock.Now, Sessions: SessionRules{Lifetime: time.Minute, NoExpiration: true}})
 	got := assume(t, s, s.Keys().Alibaba, clock.Now, nil)
-	id, expiration := identityIn(t, got.body)
+	id, expiration := parseSTSCredentials(t, got.body)
 	if expiration != "" || strings.Contains(string(got.body), "Expiration") {
 		t.Errorf("body %s", got.body)
 	}
@@ -194,7 +194,7 @@ func TestSessionRules(t *testing.T) {
 		t.Errorf("session %+v", s.Sessions()[0])
 	}
 	s.SetSessions(SessionRules{})
-	_, expiration = identityIn(t, assume(t, s, s.Keys().Alibaba, clock.Now, nil).body)
+	_, expiration = parseSTSCredentials(t, assume(t, s, s.Keys().Alibaba, clock.Now, nil).body)
 	if expiration != "2026-11-21T11:00:00Z" {
 		t.Errorf("expiration %s", expiration)
 	}

@@ -16,20 +16,20 @@ func toXML(root string, body []byte) []byte {
 	b := bytes.NewBufferString("<?xml version='1.0' encoding='UTF-8'?>")
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
-	if err := element(b, root, d); err != nil {
+	if err := writeElement(b, root, d); err != nil {
 		return body
 	}
 	return b.Bytes()
 }
 
-func element(b *bytes.Buffer, name string, d *json.Decoder) error {
+func writeElement(b *bytes.Buffer, name string, d *json.Decoder) error {
 	token, err := d.Token()
 	if err != nil {
 		return err
 	}
 	if token == json.Delim('[') {
 		for d.More() {
-			if err := element(b, name, d); err != nil {
+			if err := writeElement(b, name, d); err != nil {
 				return err
 			}
 		}
@@ -44,7 +44,7 @@ func element(b *bytes.Buffer, name string, d *json.Decoder) error {
 			if err != nil {
 				return err
 			}
-			if err := element(b, fmt.Sprint(member), d); err != nil {
+			if err := writeElement(b, fmt.Sprint(member), d); err != nil {
 				return err
 			}
 		}

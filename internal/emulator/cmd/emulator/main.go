@@ -35,7 +35,7 @@ func main() {
 }
 
 // greeting is the first line.
-type greeting struct {
+type startLine struct {
 	URL     string         `json:"url"`
 	Addr    string         `json:"addr"`
 	CA      string         `json:"ca_pem,omitempty"`
@@ -45,7 +45,7 @@ type greeting struct {
 }
 
 // line is one request. It leaves out whatever could be a secret: tokens, signatures, headers, parameters.
-type line struct {
+type requestLine struct {
 	Time       time.Time `json:"time"`
 	API        string    `json:"api"`
 	Method     string    `json:"method"`
@@ -88,7 +88,7 @@ func run(ctx context.Context, args []string, out, complain io.Writer) error {
 	options := emulator.Options{Addr: *addr, TLS: *secure, Delay: *delay, Log: func(e emulator.Entry) {
 		mu.Lock()
 		defer mu.Unlock()
-		_ = lines.Encode(line{
+		_ = lines.Encode(requestLine{
 			e.Time.UTC(), e.API, e.Method, e.Path, e.Key, e.Identity, e.TokenOf, e.Region, e.UserAgent, e.Connection,
 			e.Verdict, e.Status, e.RequestID,
 		})
@@ -106,7 +106,7 @@ func run(ctx context.Context, args []string, out, complain io.Writer) error {
 	defer server.Close()
 	server.Throttle("", *throttle)
 	server.DropEvery(*drop, *seed)
-	err = lines.Encode(greeting{
+	err = lines.Encode(startLine{
 		URL: server.URL(), Addr: server.Addr(), CA: string(server.CAPEM()), Keys: server.Keys(),
 		Project: server.Keys().HuaweiProjectID, APIs: server.APIs(),
 	})

@@ -49,7 +49,7 @@ func TestCommand(t *testing.T) {
 				t.Fatal(err)
 			}
 			lines := bufio.NewReader(out)
-			var first greeting
+			var first startLine
 			decode(t, lines, &first)
 			if !strings.HasPrefix(first.URL, "http://127.0.0.1:") || first.Keys.Alibaba.Secret == "" ||
 				first.Project == "" || len(first.APIs) != 3 || len(first.APIs[0].IDs) == 0 {
@@ -69,7 +69,7 @@ func TestCommand(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var second line
+			var second requestLine
 			if err := json.Unmarshal([]byte(text), &second); err != nil {
 				t.Fatal(err)
 			}
@@ -143,7 +143,7 @@ func TestRun(t *testing.T) {
 		}, writer, io.Discard)
 		_ = writer.Close()
 	}()
-	var first greeting
+	var first startLine
 	decode(t, bufio.NewReader(reader), &first)
 	if !strings.HasPrefix(first.URL, "https://") || !strings.Contains(first.CA, "BEGIN CERTIFICATE") ||
 		len(first.APIs) != 2 {

@@ -17,17 +17,17 @@ import (
 	"time"
 )
 
-func TestFaultsThatBreakOff(t *testing.T) {
+func TestBreakFaults(t *testing.T) {
 	t.Parallel()
 	for _, secure := range []bool{false, true} {
 		name := map[bool]string{false: "http", true: "https"}[secure]
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t, Options{TLS: secure})
-			c := trusting(t, s)
+			c := clientTrusting(t, s)
 			do := func(f Fault) ([]byte, bool, error) {
 				s.Script(pts, "RUN7NG", Usual().With(f))
-				resp, err := c.Do(ask(t, s, pts, "RUN7NG"))
+				resp, err := c.Do(apiRequest(t, s, pts, "RUN7NG"))
 				if err != nil {
 					return nil, false, err
 				}
@@ -57,16 +57,16 @@ func TestFaultsThatBreakOff(t *testing.T) {
 }
 
 // trusting is a client that trusts the server's CA, if it has one.
-func trusting(t *testing.T, s *Server) *http.Client {
+func clientTrusting(t *testing.T, s *Server) *http.Client {
 	t.Helper()
 	c := client(t)
 	if s.CAPEM() != nil {
-		c.Transport.(*http.Transport).TLSClientConfig = trust(t, s.CAPEM())
+		c.Transport.(*http.Transport).TLSClientConfig = tlsConfig(t, s.CAPEM())
 	}
 	return c
 }
 
-func TestFaultsThatStall(t *testing.T) {
+func TestStallFaults(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []Break{Stall, StallBody} {
 		t.Run(string(kind), func(t *testing.T) {
@@ -76,7 +76,7 @@ func TestFaultsThatStall(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			done := make(chan error, 1)
-			r := ask(t, s, sae, readyApp).WithContext(ctx)
+			r := apiRequest(t, s, sae, readyApp).WithContext(ctx)
 			go func() {
 				resp, err := client(t).Do(r)
 				if err == nil {
@@ -85,7 +85,7 @@ func TestFaultsThatStall(t *testing.T) {
 				}
 				done <- err
 			}()
-			if err := s.WaitCalls(within(t, 10*time.Second), sae, 1); err != nil {
+			if err := s.WaitCalls(withTimeout(t, 10*time.Second), sae, 1); err != nil {
 				t.Fatal(err)
 			}
 			select {
@@ -99,12 +99,12 @@ func TestFaultsThatStall(t *testing.T) {
 			}
 			// The stall has ended with the client; and a stall that has not ends with the server.
 			hung := make(chan error, 1)
-			r = ask(t, s, sae, readyApp)
+			r = apiRequest(t, s, sae, readyApp)
 			go func() {
-				_, err := try(t, r)
+				_, err := do(t, r)
 				hung <- err
 			}()
-			if err := s.WaitCalls(within(t, 10*time.Second), sae, 2); err != nil {
+			if err := s.WaitCalls(withTimeout(t, 10*time.Second), sae, 2); err != nil {
 				t.Fatal(err)
 			}
 			began := time.Now()
@@ -116,13 +116,13 @@ func TestFaultsThatStall(t *testing.T) {
 	}
 }
 
-func TestFaultsInTheAnswer(t *testing.T) {
+func TestResponseFaults(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	do := func(a Response) (reply, time.Duration) {
-		s.Script(plan, licensed, a)
+		s.Script(testPlan, licensed, a)
 		began := time.Now()
-		got := send(t, ask(t, s, plan, licensed))
+		got := send(t, apiRequest(t, s, testPlan, licensed))
 		return got, time.Since(began)
 	}
 	got, took := do(Usual().With(Fault{Delay: 80 * time.Millisecond}))
@@ -174,25 +174,25 @@ func TestSetFault(t *testing.T) {
 	s := start(t, Options{})
 	s.SetFault("", &Fault{Delay: 40 * time.Millisecond})
 	s.SetFault(pts, &Fault{Break: Drop})
-	if _, err := try(t, ask(t, s, pts, "RUN7NG")); !errors.Is(err, io.EOF) {
+	if _, err := do(t, apiRequest(t, s, pts, "RUN7NG")); !errors.Is(err, io.EOF) {
 		t.Errorf("PTS: %v", err)
 	}
 	began := time.Now()
-	wantOK(t, s, send(t, ask(t, s, sae, readyApp)))
+	wantOK(t, s, send(t, apiRequest(t, s, sae, readyApp)))
 	if time.Since(began) < 40*time.Millisecond {
 		t.Error("SAE was not delayed")
 	}
 	s.SetFault("", nil)
 	s.SetFault(pts, nil)
-	wantOK(t, s, send(t, ask(t, s, pts, "RUN7NG")))
+	wantOK(t, s, send(t, apiRequest(t, s, pts, "RUN7NG")))
 }
 
 // TestHugeEndsWithTheServer: a body that the client does not take must not keep Close waiting.
-func TestHugeEndsWithTheServer(t *testing.T) {
+func TestCloseEndsHugeResponse(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	s.Script(pts, "RUN7NG", Response{}.With(Fault{Huge: 1 << 40}))
-	resp, err := client(t).Do(ask(t, s, pts, "RUN7NG"))
+	resp, err := client(t).Do(apiRequest(t, s, pts, "RUN7NG"))
 	if err != nil {
 		t.Fatal(err)
 	}

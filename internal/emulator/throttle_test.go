@@ -17,7 +17,7 @@ func TestThrottle(t *testing.T) {
 	s := start(t, Options{})
 	refused := func(api, key string, n int) (codes []string, last reply) {
 		for range n {
-			got := send(t, ask(t, s, api, key))
+			got := send(t, apiRequest(t, s, api, key))
 			if got.status != 200 {
 				codes = append(codes, s.Journal()[len(s.Journal())-1].Verdict)
 				last = got
@@ -38,7 +38,7 @@ func TestThrottle(t *testing.T) {
 		t.Errorf("no limit any more: %v", codes)
 	}
 	s.Throttle("", 1)
-	_, last = refused(plan, licensed, 4)
+	_, last = refused(testPlan, licensed, 4)
 	if last.status != 429 || last.text("error_code") != "APIGW.0308" {
 		t.Errorf("TestPlan: %d %s", last.status, last.body)
 	}
@@ -50,7 +50,7 @@ func TestThrottle(t *testing.T) {
 	// A wrong call is refused as such, limit or not.
 	wrong := s.Keys().Alibaba
 	wrong.Secret = "wrong"
-	wantCode(t, s, send(t, scene(t, s, wrong, "RUN7NG")), 400, "SignatureDoesNotMatch")
+	wantCode(t, s, send(t, sceneRequest(t, s, wrong, "RUN7NG")), 400, "SignatureDoesNotMatch")
 	s.Throttle("", 50)
 	time.Sleep(100 * time.Millisecond)
 	if codes, _ = refused(sae, readyApp, 1); len(codes) > 0 {
@@ -65,7 +65,7 @@ func TestDropEvery(t *testing.T) {
 		s.DropEvery(4, seed)
 		c := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 		for i := range 20 {
-			resp, err := c.Do(ask(t, s, pts, "RUN7NG"))
+			resp, err := c.Do(apiRequest(t, s, pts, "RUN7NG"))
 			if errors.Is(err, io.EOF) {
 				dropped = append(dropped, i)
 				continue
