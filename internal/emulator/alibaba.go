@@ -5,7 +5,7 @@ package emulator
 
 import (
 	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // the scheme's own
+	"crypto/sha1" //nolint:gosec // the scheme requires it
 	"encoding/base64"
 	"encoding/json"
 	"encoding/xml"
@@ -16,28 +16,28 @@ import (
 	"time"
 )
 
-// skew is how far a signed time may be off, and how long a nonce is remembered, in both clouds.
+// maxClockSkew is the largest accepted difference of a signed time, in both clouds, and how long a nonce is remembered.
 const maxClockSkew = 15 * time.Minute
 
-// hmacSHA1 is the signature of both Alibaba dialects.
+// hmacSHA1 returns a signature of the Alibaba dialects.
 func hmacSHA1(key, text string) string {
 	h := hmac.New(sha1.New, []byte(key))
 	_, _ = h.Write([]byte(text))
 	return base64.StdEncoding.EncodeToString(h.Sum(nil))
 }
 
-// missing refuses a call that lacks a parameter of the scheme.
+// missingParameter refuses a call that lacks a parameter.
 func (c *call) missingParameter(parameter string) *Response {
 	return c.refuse(http.StatusBadRequest, "Missing"+parameter, parameter+" is mandatory for this action.")
 }
 
-// noSuchAction is what the gateway says to an action, path, method or host it has no API for.
+// noSuchAction refuses a call whose action, path, method or host belongs to no API.
 func (c *call) noSuchAction() *Response {
 	return c.refuse(http.StatusNotFound, "InvalidAction.NotFound",
 		"Specified api is not found, please check your url and method.")
 }
 
-// inTime checks a signed time.
+// checkTimestamp refuses a signed time that is malformed or differs too much.
 func (c *call) checkTimestamp(layout, text string) *Response {
 	c.entry.Timestamp = text
 	t, err := time.Parse(layout, text)
@@ -52,13 +52,13 @@ func (c *call) checkTimestamp(layout, text string) *Response {
 	return nil
 }
 
-// alibabaSigned is what both dialects sign with: who, over what, with which outcome, and what goes along.
+// alibabaSignature is the signature of a call in one of the Alibaba dialects, and what it covers.
 type alibabaSignature struct {
 	accessKeyID, token, nonce    string
 	stringToSign, suffix, actual string
 }
 
-// verifyAlibaba checks the identity, the signature, the security token, the nonce and the permission, in this order.
+// verifyAlibaba verifies the identity, the signature, the security token, the nonce and the permission, in this order.
 func (c *call) verifyAlibaba(x alibabaSignature) *Response {
 	id, known := c.s.identityOfKey(Alibaba, x.accessKeyID)
 	switch {
@@ -94,7 +94,7 @@ func (c *call) verifyAlibaba(x alibabaSignature) *Response {
 	return nil
 }
 
-// fresh notes a nonce and tells whether it is new.
+// useNonce records a nonce and reports whether it is new.
 func (s *Server) useNonce(nonce string, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -112,7 +112,7 @@ func (s *Server) useNonce(nonce string, now time.Time) bool {
 	return true
 }
 
-// alibabaEnvelope is the gateway's error body.
+// alibabaEnvelope returns the error body of the gateway.
 func (c *call) alibabaEnvelope(response Response) []byte {
 	product := "Emulator"
 	if c.api != nil {
@@ -131,7 +131,8 @@ func (c *call) alibabaEnvelope(response Response) []byte {
 		Code               string          `json:"Code" xml:"Code"`
 		AccessDeniedDetail json.RawMessage `json:"AccessDeniedDetail,omitempty" xml:"-"`
 	}{
-		RequestID: c.entry.RequestID, Message: response.Message, HostID: host, Code: response.Code, AccessDeniedDetail: response.accessDeniedDetail,
+		RequestID: c.entry.RequestID, Message: response.Message, HostID: host, Code: response.Code,
+		AccessDeniedDetail: response.accessDeniedDetail,
 		Recommend: "https://api.aliyun.com/troubleshoot?" + url.Values{
 			"q": {response.Code}, "product": {product}, "requestId": {c.entry.RequestID},
 		}.Encode(),
@@ -139,14 +140,14 @@ func (c *call) alibabaEnvelope(response Response) []byte {
 	if c.wantsXML {
 		text, err := xml.Marshal(e)
 		if err != nil {
-			panic(err) // plain strings
+			panic(err) // cannot happen: all fields are strings
 		}
 		return append([]byte("<?xml version='1.0' encoding='UTF-8'?>"), text...)
 	}
 	return encodeJSON(e)
 }
 
-// mediaType is a Content-Type without its parameters.
+// mediaType returns a Content-Type without its parameters.
 func mediaType(contentType string) string {
 	kind, _, _ := strings.Cut(contentType, ";")
 	return strings.ToLower(strings.TrimSpace(kind))

@@ -24,8 +24,8 @@ import (
 	"time"
 )
 
-// The clients here are written from the schemes' descriptions and share nothing with the server but the package: what
-// they sign has to be what the server checks.
+// The clients in this file are written from the descriptions of the schemes and share no code with the server, so that
+// they verify it independently.
 
 const (
 	pts      = "GetPtsSceneRunningStatus"
@@ -40,7 +40,7 @@ const (
 
 func planPath(id string) string { return "/v1/projects/" + id + "/package/status" }
 
-// start runs a server for one test.
+// start starts a server for one test.
 func start(t *testing.T, o Options) *Server {
 	t.Helper()
 	s, err := Start(o)
@@ -55,7 +55,7 @@ var nonceCount atomic.Int64
 
 func newNonce() string { return fmt.Sprintf("nonce-%d-%d", time.Now().UnixNano(), nonceCount.Add(1)) }
 
-// rpcQuery are the parameters of a right RPC call, unsigned.
+// rpcParameters returns the parameters of a correct RPC call, without its signature.
 func rpcParameters(id Identity, action, version string, more map[string]string) map[string]string {
 	q := map[string]string{
 		"Action": action, "Version": version, "Format": "JSON", "AccessKeyId": id.AccessKeyID,
@@ -69,7 +69,7 @@ func rpcParameters(id Identity, action, version string, more map[string]string) 
 	return q
 }
 
-// rpcSign is base64(HMAC-SHA1(secret + "&", METHOD & %2F & escaped query)).
+// signRPC returns base64(HMAC-SHA1(secret + "&", METHOD & %2F & escaped query)).
 func signRPC(secret, method string, params map[string]string) string {
 	values := url.Values{}
 	for k, v := range params {
@@ -86,7 +86,7 @@ func hmacSHA1Base64(key, text string) string {
 	return base64.StdEncoding.EncodeToString(m.Sum(nil))
 }
 
-// rpcRequest is a signed call, with the parameters in form sent in the body.
+// rpcRequest returns a signed call with parameters in the query and in a form.
 func rpcRequest(t *testing.T, s *Server, id Identity, method string, query, form map[string]string) *http.Request {
 	t.Helper()
 	all := map[string]string{}
@@ -109,7 +109,7 @@ func rpcRequest(t *testing.T, s *Server, id Identity, method string, query, form
 	return r
 }
 
-// scene is a right call for a scene's status.
+// sceneRequest returns a correct call for a scene's status.
 func sceneRequest(t *testing.T, s *Server, id Identity, sceneID string) *http.Request {
 	t.Helper()
 	return rpcRequest(t, s, id, http.MethodPost, rpcParameters(id, pts, "2020-10-20", map[string]string{
@@ -117,7 +117,7 @@ func sceneRequest(t *testing.T, s *Server, id Identity, sceneID string) *http.Re
 	}), nil)
 }
 
-// app is an unsigned call for an application's status, for roaSign.
+// appRequest returns an unsigned call for an application's status, for signROA.
 func appRequest(t *testing.T, s *Server, id Identity, appID string) *http.Request {
 	t.Helper()
 	r := newRequest(t, http.MethodGet, s.URL()+saePath+"?"+url.Values{"AppId": {appID}}.Encode(), "")
@@ -136,7 +136,7 @@ func appRequest(t *testing.T, s *Server, id Identity, appID string) *http.Reques
 	return r
 }
 
-// roaSign signs a request as it stands.
+// signROA signs a request.
 func signROA(id Identity, r *http.Request) *http.Request {
 	lines := []string{r.Method}
 	for _, name := range []string{"Accept", "Content-MD5", "Content-Type", "Date"} {
@@ -164,7 +164,7 @@ func signROA(id Identity, r *http.Request) *http.Request {
 	return r
 }
 
-// packages is an unsigned call for a project's packages, for huaweiSigned.
+// packagesRequest returns an unsigned call for a project's packages, for signHuawei.
 func packagesRequest(t *testing.T, s *Server, id Identity, serviceID string) *http.Request {
 	t.Helper()
 	r := newRequest(t, http.MethodGet, s.URL()+planPath(serviceID), "")
@@ -178,7 +178,7 @@ func packagesRequest(t *testing.T, s *Server, id Identity, serviceID string) *ht
 	return r
 }
 
-// huaweiSigned signs a request over the headers named, or over all that matter.
+// signHuawei signs a request with the given headers, by default with all that matter.
 func signHuawei(id Identity, r *http.Request, body string, signed ...string) *http.Request {
 	if len(signed) == 0 {
 		signed = []string{"user-agent", "x-project-id", "x-sdk-date"}
@@ -231,14 +231,14 @@ func newRequest(t *testing.T, method, address, body string) *http.Request {
 	return r
 }
 
-// reply is a whole answer.
+// reply is a complete response.
 type reply struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// text is the member of a JSON body, "" if there is none.
+// text returns a member of the JSON body as text, or "" if there is none.
 func (r reply) text(name string) string {
 	var members map[string]any
 	if json.Unmarshal(r.body, &members) != nil || members[name] == nil {
@@ -247,7 +247,7 @@ func (r reply) text(name string) string {
 	return fmt.Sprint(members[name])
 }
 
-// client keeps to itself: no redirects, no compression behind one's back, connections of its own.
+// client returns a client with its own connections that follows no redirects and does not decompress.
 func client(t *testing.T) *http.Client {
 	t.Helper()
 	transport := &http.Transport{DisableCompression: true}
@@ -259,7 +259,7 @@ func client(t *testing.T) *http.Client {
 	}
 }
 
-// try sends a request and reads the whole answer.
+// do sends a request and reads the complete response.
 func do(t *testing.T, r *http.Request) (reply, error) {
 	t.Helper()
 	resp, err := client(t).Do(r)
@@ -271,7 +271,7 @@ func do(t *testing.T, r *http.Request) (reply, error) {
 	return reply{resp.StatusCode, resp.Header, body}, err
 }
 
-// send is try for a response that has to come.
+// send is do for a request that must get a response.
 func send(t *testing.T, r *http.Request) reply {
 	t.Helper()
 	got, err := do(t, r)
@@ -281,7 +281,7 @@ func send(t *testing.T, r *http.Request) reply {
 	return got
 }
 
-// wantCode checks a refusal: the status, the code in the envelope, and the journal's verdict.
+// wantCode checks an error response: the status, the code in the envelope, and the verdict in the journal.
 func wantCode(t *testing.T, s *Server, got reply, status int, code string) {
 	t.Helper()
 	found := got.text("Code")
@@ -289,19 +289,19 @@ func wantCode(t *testing.T, s *Server, got reply, status int, code string) {
 		found = got.text("error_code")
 	}
 	if got.status != status || found != code {
-		t.Errorf("answer %d %q, want %d %q: %s", got.status, found, status, code, got.body)
+		t.Errorf("response %d %q, want %d %q: %s", got.status, found, status, code, got.body)
 	}
 	if journal := s.Journal(); journal[len(journal)-1].Verdict != code {
-		t.Errorf("journal says %q, want %q", journal[len(journal)-1].Verdict, code)
+		t.Errorf("verdict in the journal %q, want %q", journal[len(journal)-1].Verdict, code)
 	}
 }
 
-// wantOK checks that a call was let through and answered 200.
+// wantOK checks that a call was accepted, with status 200.
 func wantOK(t *testing.T, s *Server, got reply) {
 	t.Helper()
 	journal := s.Journal()
 	if last := journal[len(journal)-1]; got.status != http.StatusOK || !last.Accepted() {
-		t.Errorf("answer %d, verdict %q: %s", got.status, last.Verdict, got.body)
+		t.Errorf("response %d, verdict %q: %s", got.status, last.Verdict, got.body)
 	}
 }
 

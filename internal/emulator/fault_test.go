@@ -56,7 +56,7 @@ func TestBreakFaults(t *testing.T) {
 	}
 }
 
-// trusting is a client that trusts the server's CA, if it has one.
+// clientTrusting returns a client that trusts the server's CA, if it has one.
 func clientTrusting(t *testing.T, s *Server) *http.Client {
 	t.Helper()
 	c := client(t)
@@ -90,14 +90,14 @@ func TestStallFaults(t *testing.T) {
 			}
 			select {
 			case err := <-done:
-				t.Fatalf("it did not stall: %v", err)
+				t.Fatalf("the response did not stall: %v", err)
 			case <-time.After(50 * time.Millisecond):
 			}
 			cancel()
 			if err := <-done; !errors.Is(err, context.Canceled) {
 				t.Errorf("client: %v", err)
 			}
-			// The stall has ended with the client; and a stall that has not ends with the server.
+			// The stall ended with the client; the next one ends with the server.
 			hung := make(chan error, 1)
 			r = apiRequest(t, s, sae, readyApp)
 			go func() {
@@ -187,7 +187,7 @@ func TestSetFault(t *testing.T) {
 	wantOK(t, s, send(t, apiRequest(t, s, pts, "RUN7NG")))
 }
 
-// TestHugeEndsWithTheServer: a body that the client does not take must not keep Close waiting.
+// TestCloseEndsHugeResponse checks that Close does not wait for a body that the client does not read.
 func TestCloseEndsHugeResponse(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// The vectors below were made by the vendors' SDKs.
+// The requests in this file were signed by the vendors' SDKs.
 
 func TestGoldenRPC(t *testing.T) {
 	t.Parallel()
@@ -40,7 +40,7 @@ func TestGoldenRPC(t *testing.T) {
 	}
 	address := s.URL() + "/?" + query + "&Signature=" + url.QueryEscape(signature)
 	wantOK(t, s, send(t, newRequest(t, http.MethodPost, address, "")))
-	// Byte for byte the same once more is a replay.
+	// The same request again is a replay.
 	wantCode(t, s, send(t, newRequest(t, http.MethodPost, address, "")), 400, "SignatureNonceUsed")
 	e := s.Journal()[0]
 	if e.Nonce != "e71e991df7af124f59ca0c58cddb6bd9" || e.Region != "cn-hangzhou" || e.TokenOf != "golden" ||
@@ -71,7 +71,7 @@ func TestGoldenROA(t *testing.T) {
 	r.Header.Set("Authorization", want)
 	s.Script(sae, "NHBG6V", JSON(`{}`))
 	wantOK(t, s, send(t, r))
-	// Without a nonce two calls of one second are alike, and both are right.
+	// Without a nonce two calls within one second are identical, and both are correct.
 	r = request()
 	r.Header.Set("Authorization", want)
 	wantOK(t, s, send(t, r))

@@ -19,26 +19,26 @@ import (
 const (
 	huaweiAlgorithm  = "SDK-HMAC-SHA256"
 	huaweiTimeLayout = "20060102T150405Z"
-	// unsignedPayload in X-Sdk-Content-Sha256 takes the place of the body's hash.
+	// unsignedPayload in X-Sdk-Content-Sha256 replaces the hash of the body.
 	unsignedPayload = "UNSIGNED-PAYLOAD"
-	// lockAfter failures in a row lock a key for lockFor.
+	// lockAfter consecutive failures lock a key for lockFor.
 	lockAfter = 5
 	lockFor   = 5 * time.Minute
 )
 
-// lock counts the failures of one key id in a row.
+// lock counts the consecutive failures of one key id.
 type lock struct {
 	failures int
 	until    time.Time
 }
 
-// huaweiSignature is an Authorization header taken apart.
+// huaweiSignature is a parsed Authorization header.
 type huaweiSignature struct {
 	accessKey, signature string
 	signedHeaders        []string
 }
 
-// parseHuaweiSignature reads "SDK-HMAC-SHA256 Access=…, SignedHeaders=a;b, Signature=…".
+// parseHuaweiSignature parses "SDK-HMAC-SHA256 Access=…, SignedHeaders=a;b, Signature=…".
 func parseHuaweiSignature(authorization string) (huaweiSignature, bool) {
 	var x huaweiSignature
 	rest, ok := strings.CutPrefix(authorization, huaweiAlgorithm+" ")
@@ -59,8 +59,8 @@ func parseHuaweiSignature(authorization string) (huaweiSignature, bool) {
 	return x, x.accessKey != "" && x.signature != "" && len(x.signedHeaders) > 0
 }
 
-// huaweiCanonicalRequest is what a Huawei signature covers. The list of headers is the client's choice; of each header
-// named there every value counts, and one that is not there counts as empty.
+// huaweiCanonicalRequest returns what a Huawei signature covers. The client chooses the signed headers; all values of a
+// header are signed, and a missing header is signed as empty.
 func huaweiCanonicalRequest(
 	method string, segments []string, query parameters, host string, header http.Header, signed []string, hash string,
 ) string {
@@ -95,19 +95,20 @@ func huaweiCanonicalRequest(
 	}, "\n")
 }
 
-// huaweiSign signs a canonical request.
+// huaweiSign returns the signature of a canonical request.
 func huaweiSign(secret, date, canonicalRequest string) string {
 	h := hmac.New(sha256.New, []byte(secret))
 	_, _ = h.Write([]byte(huaweiAlgorithm + "\n" + date + "\n" + hexSHA256([]byte(canonicalRequest))))
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// hexSHA256 returns the SHA-256 hash in hexadecimal.
 func hexSHA256(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }
 
-// huawei judges a call in the Huawei dialect.
+// huawei handles a call in the Huawei dialect.
 func (c *call) huawei() Response {
 	query, err := url.ParseQuery(c.r.URL.RawQuery)
 	if err != nil {
@@ -130,7 +131,7 @@ func (c *call) huawei() Response {
 	return c.s.respond(c)
 }
 
-// readHuawei notes what the headers say.
+// readHuawei reads the headers.
 func (c *call) readHuawei() {
 	header := c.r.Header
 	x, _ := parseHuaweiSignature(header.Get("Authorization"))
@@ -145,7 +146,7 @@ func (c *call) readHuawei() {
 	}
 }
 
-// routeHuawei finds the API by path, method and, if it says something, host.
+// routeHuawei sets the API, by path, method and host, and reports whether there is one.
 func (c *call) routeHuawei() bool {
 	for _, a := range c.s.apis {
 		values, ok := a.match(c.segments)
@@ -157,12 +158,12 @@ func (c *call) routeHuawei() bool {
 	return false
 }
 
-// unauthorized is the gateway's 401. Its text tells the cases apart.
-func (c *call) unauthorized(why string) *Response {
-	return c.refuse(http.StatusUnauthorized, "APIGW.0301", "Incorrect IAM authentication information: "+why)
+// unauthorized refuses with the gateway's 401. Only the message differs between its reasons.
+func (c *call) unauthorized(reason string) *Response {
+	return c.refuse(http.StatusUnauthorized, "APIGW.0301", "Incorrect IAM authentication information: "+reason)
 }
 
-// verifyHuawei finds the identity behind a signature or a token.
+// verifyHuawei returns the identity of a signature or a token.
 func (c *call) verifyHuawei() (Identity, *Response) {
 	header := c.r.Header
 	if header.Get("Authorization") == "" {
@@ -180,7 +181,7 @@ func (c *call) verifyHuawei() (Identity, *Response) {
 	return id, refusal
 }
 
-// verifyToken checks an X-Auth-Token.
+// verifyToken verifies an X-Auth-Token.
 func (c *call) verifyToken(token string) (Identity, *Response) {
 	if token == "" {
 		return Identity{}, c.unauthorized("x-auth-token not found")
@@ -195,7 +196,7 @@ func (c *call) verifyToken(token string) (Identity, *Response) {
 	return id, nil
 }
 
-// verifyKey checks a signature: the date, the key, the signature itself, then the temporary key's token.
+// verifyKey verifies the date, the key, the signature, and the token of a temporary key, in this order.
 func (c *call) verifyKey(x huaweiSignature) (Identity, *Response) {
 	header := c.r.Header
 	date := header.Get("X-Sdk-Date")
@@ -211,7 +212,7 @@ func (c *call) verifyKey(x huaweiSignature) (Identity, *Response) {
 		return Identity{}, c.unauthorized("signature expired, signature time:" + date +
 			",server time:" + c.now.UTC().Format(huaweiTimeLayout))
 	}
-	// A temporary key is not found without its token: the gateway looks both up together.
+	// A temporary key is not found without its token, because the gateway looks up both together.
 	id, known := c.s.identityOfKey(Huawei, x.accessKey)
 	token := header.Get("X-Security-Token")
 	if !known || id.Disabled || id.SecurityToken != "" && token == "" {
@@ -239,7 +240,7 @@ func (c *call) verifyKey(x huaweiSignature) (Identity, *Response) {
 	return id, nil
 }
 
-// locked tells whether a key id has failed too often of late.
+// locked reports whether a key id is locked after too many failures.
 func (s *Server) locked(accessKey string, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -247,7 +248,7 @@ func (s *Server) locked(accessKey string, now time.Time) bool {
 	return ok && now.Before(l.until)
 }
 
-// count notes a failure, or a success that wipes the failures out.
+// recordResult counts a failure of a key id, or resets the count after a success.
 func (s *Server) recordResult(accessKey string, failed bool, now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -265,7 +266,7 @@ func (s *Server) recordResult(accessKey string, failed bool, now time.Time) {
 	}
 }
 
-// huaweiEnvelope is the gateway's error body.
+// huaweiEnvelope returns the error body of the gateway.
 func (c *call) huaweiEnvelope(response Response) []byte {
 	return bytes.TrimSpace(encodeJSON(struct {
 		Message   string `json:"error_msg"`

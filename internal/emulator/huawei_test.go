@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// manual is a clock that a test sets.
+// fakeClock is a clock that a test sets.
 type fakeClock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -68,7 +68,7 @@ func TestHuaweiAcceptsCorrectClients(t *testing.T) {
 			}
 		})
 	}
-	// There is no nonce: the same request again is right.
+	// There is no nonce, so the same request again is correct.
 	again := request(key.Huawei, nil)
 	wantOK(t, s, send(t, again))
 	wantOK(t, s, send(t, again))
@@ -93,7 +93,7 @@ func TestHuaweiRefusesTamperedRequests(t *testing.T) {
 		change func(*http.Request)
 		status int
 		code   string
-		says   string
+		want   string
 	}{
 		"path": {
 			func(r *http.Request) { r.URL.Path = planPath(strings.Repeat("f", 32)) }, 401, "APIGW.0301", "verify aksk",
@@ -102,7 +102,7 @@ func TestHuaweiRefusesTamperedRequests(t *testing.T) {
 		"user agent": {set("User-Agent", "other"), 401, "APIGW.0301", "verify aksk signature fail"},
 		"project":    {set("X-Project-Id", "other"), 401, "APIGW.0301", "verify aksk signature fail"},
 		"no project": {func(r *http.Request) { r.Header.Del("X-Project-Id") }, 401, "APIGW.0301", "verify aksk"},
-		"twice":      {func(r *http.Request) { r.Header.Add("X-Project-Id", "z") }, 401, "APIGW.0301", "verify aksk"},
+		"duplicate":  {func(r *http.Request) { r.Header.Add("X-Project-Id", "z") }, 401, "APIGW.0301", "verify aksk"},
 		"token":      {set("X-Security-Token", "other"), 401, "APIGW.0301", "verify aksk signature fail"},
 		"date": {
 			set("X-Sdk-Date", time.Now().UTC().Add(time.Minute).Format("20060102T150405Z")), 401, "APIGW.0301", "verify aksk",
@@ -135,13 +135,13 @@ func TestHuaweiRefusesTamperedRequests(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := start(t, Options{}) // its own: failures add up to a lock
+			s := start(t, Options{}) // a server per test, because failures lock a key
 			id := s.Keys().HuaweiTemporary
 			r := signHuawei(id, packagesRequest(t, s, id, licensed), "")
 			row.change(r)
 			got := send(t, r)
 			wantCode(t, s, got, row.status, row.code)
-			if !strings.Contains(got.text("error_msg"), row.says) || got.text("request_id") != got.header.Get("X-Request-Id") {
+			if !strings.Contains(got.text("error_msg"), row.want) || got.text("request_id") != got.header.Get("X-Request-Id") {
 				t.Errorf("body %s", got.body)
 			}
 		})
@@ -185,7 +185,7 @@ func TestHuaweiRefusesWrongIdentities(t *testing.T) {
 		request *http.Request
 		status  int
 		code    string
-		says    string
+		want    string
 	}{
 		"wrong secret":               {signed(wrong), 401, "APIGW.0301", "verify aksk signature fail, canonicalRequest:GET|"},
 		"an Alibaba key":             {signed(key.Alibaba), 401, "APIGW.0301", "ak not exist"},
@@ -202,7 +202,7 @@ func TestHuaweiRefusesWrongIdentities(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := send(t, row.request)
 			wantCode(t, s, got, row.status, row.code)
-			if !strings.Contains(got.text("error_msg"), row.says) {
+			if !strings.Contains(got.text("error_msg"), row.want) {
 				t.Errorf("body %s", got.body)
 			}
 		})
@@ -213,8 +213,8 @@ func TestHuaweiLocksKeyAfterFiveFailures(t *testing.T) {
 	t.Parallel()
 	clock := &fakeClock{now: time.Now()}
 	s := start(t, Options{Clock: clock.Now})
-	right := s.Keys().Huawei
-	wrong := right
+	correct := s.Keys().Huawei
+	wrong := correct
 	wrong.Secret = "wrong"
 	call := func(id Identity) reply {
 		r := packagesRequest(t, s, id, licensed)
@@ -229,9 +229,9 @@ func TestHuaweiLocksKeyAfterFiveFailures(t *testing.T) {
 		}
 	}
 	fail(4)
-	wantOK(t, s, call(right)) // a success wipes the failures out
+	wantOK(t, s, call(correct)) // a success resets the count
 	fail(5)
-	got := call(right)
+	got := call(correct)
 	wantCode(t, s, got, 401, "APIGW.0301")
 	if !strings.HasSuffix(got.text("error_msg"), "AK access failed to reach the limit,forbidden") {
 		t.Errorf("body %s", got.body)
@@ -239,9 +239,9 @@ func TestHuaweiLocksKeyAfterFiveFailures(t *testing.T) {
 	r := packagesRequest(t, s, s.Keys().HuaweiTemporary, licensed)
 	wantOK(t, s, send(t, signHuawei(s.Keys().HuaweiTemporary, r, ""))) // the lock is on one key
 	clock.Add(4*time.Minute + 59*time.Second)
-	wantCode(t, s, call(right), 401, "APIGW.0301")
+	wantCode(t, s, call(correct), 401, "APIGW.0301")
 	clock.Add(2 * time.Second)
-	wantOK(t, s, call(right))
+	wantOK(t, s, call(correct))
 	fail(4)
-	wantOK(t, s, call(right))
+	wantOK(t, s, call(correct))
 }

@@ -10,37 +10,37 @@ import (
 	"time"
 )
 
-// Accepted is the verdict on a request that was let through to its API; any other verdict is a refusal's code.
+// Accepted is the verdict on a request that its API accepted. Any other verdict is the code of a refusal.
 const Accepted = "accepted"
 
-// Dropped is the verdict on a request that DropEvery chose.
+// Dropped is the verdict on a request that DropEvery dropped.
 const Dropped = "dropped"
 
-// Entry is what the journal keeps of one request. It is written before the response goes out, so whoever has a response
-// also finds its entry.
+// Entry is the journal's record of one request. It is written before the response is sent, so a client that has a
+// response also finds the entry.
 type Entry struct {
-	// Time is the emulator's clock when the request had been read.
+	// Time is the emulator's time after the request was read.
 	Time time.Time
-	// API is the API's name, empty when no API has that address.
+	// API is the API's name, empty if no API matches.
 	API string
-	// Dialect is how the request was read: DialectRPC, DialectROA, DialectHuawei, DialectMetadata, or empty.
+	// Dialect is DialectRPC, DialectROA, DialectHuawei, DialectMetadata, or empty.
 	Dialect string
-	// Key is what the call asks about: a SceneId, an AppId, a service_id, a role.
+	// Key is what the call is about: a SceneId, an AppId, a service_id, a role.
 	Key string
-	// AccessKeyID is the key id that the request named, known or not.
+	// AccessKeyID is the key id in the request, known or not.
 	AccessKeyID string
-	// Identity is the name of the identity that the request was found to be from, empty if none.
+	// Identity is the name of the authenticated identity, empty if there is none.
 	Identity string
-	// SecurityToken is the temporary key's token as sent, and TokenOf the name of the identity it belongs to
-	// ("unknown" for a token that nobody has).
+	// SecurityToken is the temporary key's token as sent. TokenOf is the name of the identity that it belongs to,
+	// "unknown" if there is none.
 	SecurityToken, TokenOf string
-	// AuthToken is the X-Auth-Token as sent; TokenOf tells whose it is.
+	// AuthToken is the X-Auth-Token as sent; TokenOf names its identity.
 	AuthToken string
 	// Nonce is the signature nonce, for the schemes that have one.
 	Nonce string
 	// Timestamp is the signed time as sent.
 	Timestamp string
-	// Region is the region that the request named, in a parameter, a header or the host.
+	// Region is the region in the request: in a parameter, a header or the host name.
 	Region string
 	// ProjectID is the X-Project-Id header.
 	ProjectID string
@@ -49,28 +49,29 @@ type Entry struct {
 	// SignedHeaders are the names that a Huawei signature covers, as sent.
 	SignedHeaders string
 
-	// Method, Host and Path are as sent; the path is still escaped.
+	// Method, Host and Path are as sent; the path is escaped.
 	Method, Host, Path string
-	// Query and Form are the parameters of the address and of a form body.
+	// Query and Form are the parameters in the query and in a form.
 	Query, Form url.Values
-	// Header is a copy of the request's header.
+	// Header is a copy of the request's headers.
 	Header http.Header
 
-	// Remote is the client's address and Connection the number of its connection, from 1.
-	Remote     string
+	// Remote is the client's address.
+	Remote string
+	// Connection is the number of the client's connection, from 1.
 	Connection int
 	// Scheme is "http" or "https".
 	Scheme string
 
 	// Verdict is Accepted, Dropped or the code of a refusal.
 	Verdict string
-	// Status is the HTTP status of the response; a fault may have kept it from going out.
+	// Status is the HTTP status of the response, even if a fault prevents the response.
 	Status int
-	// RequestID is the id that the response carries, unless a raw body has its own.
+	// RequestID is the request id in the response, unless a raw body has its own.
 	RequestID string
 }
 
-// Accepted tells whether the request was let through to its API.
+// Accepted reports whether the API accepted the request.
 func (e Entry) Accepted() bool { return e.Verdict == Accepted }
 
 // Journal returns the requests so far, oldest first.
@@ -80,14 +81,14 @@ func (s *Server) Journal() []Entry {
 	return append([]Entry(nil), s.journal...)
 }
 
-// ResetJournal forgets the requests so far. Scenarios keep their place; see Rewind.
+// ResetJournal deletes the entries so far. Scenarios keep their position; see Rewind.
 func (s *Server) ResetJournal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.journal = nil
 }
 
-// Entries returns the requests to one API, oldest first, refused ones too.
+// Entries returns the requests to one API, oldest first, including refused ones.
 func (s *Server) Entries(api string) []Entry {
 	var some []Entry
 	for _, e := range s.Journal() {
@@ -98,10 +99,10 @@ func (s *Server) Entries(api string) []Entry {
 	return some
 }
 
-// Calls counts the requests to one API, refused ones too.
+// Calls returns the number of requests to one API, including refused ones.
 func (s *Server) Calls(api string) int { return len(s.Entries(api)) }
 
-// Nonces lists the signature nonces of the requests to one API.
+// Nonces returns the signature nonces of the requests to one API.
 func (s *Server) Nonces(api string) []string {
 	var nonces []string
 	for _, e := range s.Entries(api) {
@@ -110,7 +111,7 @@ func (s *Server) Nonces(api string) []string {
 	return nonces
 }
 
-// Connections counts the connections that the requests in the journal came over.
+// Connections returns the number of connections of the requests in the journal.
 func (s *Server) Connections() int {
 	seen := map[int]bool{}
 	for _, e := range s.Journal() {
@@ -119,8 +120,8 @@ func (s *Server) Connections() int {
 	return len(seen)
 }
 
-// WaitCalls waits until the journal holds n requests to an API (any API when it is empty), or the context ends. It is
-// how a test knows that a stalled call has arrived.
+// WaitCalls waits until the journal has n requests to an API, or to all APIs if the name is empty. It fails if the
+// context ends first. A test uses it to know that a stalled call has arrived.
 func (s *Server) WaitCalls(ctx context.Context, api string, n int) error {
 	for {
 		s.mu.Lock()
@@ -143,7 +144,7 @@ func (s *Server) WaitCalls(ctx context.Context, api string, n int) error {
 	}
 }
 
-// record adds an entry and wakes whoever waits for one.
+// record adds an entry and wakes the callers of WaitCalls.
 func (s *Server) record(e Entry) {
 	s.mu.Lock()
 	s.journal = append(s.journal, e)

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// The two clouds an identity can belong to.
+// The clouds of identities.
 const (
 	Alibaba = "alibaba"
 	Huawei  = "huawei"
@@ -17,30 +17,30 @@ const (
 
 // Identity is one set of credentials that the emulator knows. All of them are made up.
 type Identity struct {
-	// Name is what the journal calls it: "alibaba", "huawei-temporary", "session-3".
+	// Name is the identity's name in the journal: "alibaba", "huawei-temporary", "session-3".
 	Name string `json:"name"`
 	// Cloud is Alibaba or Huawei.
 	Cloud string `json:"cloud"`
 	// AccessKeyID and Secret are the key pair, empty for an identity that is only a token.
 	AccessKeyID string `json:"access_key,omitempty"`
 	Secret      string `json:"secret_key,omitempty"`
-	// SecurityToken goes with a temporary key: the key without it, or with another, is refused.
+	// SecurityToken is the token of a temporary key. The key is refused without it or with another one.
 	SecurityToken string `json:"security_token,omitempty"`
 	// AuthToken is a Huawei IAM token, sent as X-Auth-Token.
 	AuthToken string `json:"auth_token,omitempty"`
-	// Disabled keys are known and refused.
+	// Disabled keys are known but refused.
 	Disabled bool `json:"disabled,omitempty"`
-	// Expires is when a temporary key or a token ends; zero means never.
+	// Expires is when a temporary key or a token expires; zero means never.
 	Expires time.Time `json:"expires,omitzero"`
 	// Denied are the APIs that this identity may not call.
 	Denied []string `json:"denied,omitempty"`
-	// Via says how a session came to be: "AssumeRole", "metadata"; empty for the others.
+	// Via is the API that created a session, such as AssumeRole; empty for other identities.
 	Via string `json:"via,omitempty"`
-	// RoleArn is the role that a session plays, or the ECS role's name.
+	// RoleArn is the role of a session, or the name of the ECS role.
 	RoleArn string `json:"role_arn,omitempty"`
 }
 
-// Keys are the identities that every emulator knows from its start.
+// Keys are the built-in identities of every emulator.
 type Keys struct {
 	Alibaba            Identity `json:"alibaba"`
 	AlibabaSTS         Identity `json:"alibaba_sts"`
@@ -52,22 +52,23 @@ type Keys struct {
 	HuaweiToken        Identity `json:"huawei_token"`
 	HuaweiTokenExpired Identity `json:"huawei_token_expired"`
 	HuaweiDenied       Identity `json:"huawei_denied"`
-	// HuaweiProjectID is the IAM project that the Huawei identities are taken to belong to. It is not checked.
+	// HuaweiProjectID is the IAM project of the Huawei identities. It is not checked.
 	HuaweiProjectID string `json:"huawei_project_id"`
-	// RoleArn and the three below are what AssumeRole and AssumeRoleWithOIDC know.
+	// RoleArn, GuardedRoleArn (which needs ExternalID), OIDCProviderArn and OIDCToken are known to AssumeRole and
+	// AssumeRoleWithOIDC.
 	RoleArn         string `json:"role_arn"`
 	GuardedRoleArn  string `json:"guarded_role_arn"`
 	ExternalID      string `json:"external_id"`
 	OIDCProviderArn string `json:"oidc_provider_arn"`
 	OIDCToken       string `json:"oidc_token"`
-	// ECSRoleName is the role that the metadata service gives credentials for.
+	// ECSRoleName is the role whose credentials the metadata service returns.
 	ECSRoleName string `json:"ecs_role_name"`
 }
 
-// builtinKeys holds characters that a careless client escapes wrongly on purpose: tokens with "/", "+" and "=".
+// builtinKeys returns the built-in identities. Their tokens contain "/", "+" and "=", which a client can escape wrongly.
 func builtinKeys() Keys {
-	long := time.Date(2000, 1, 2, 3, 4, 5, 0, time.UTC)
-	all := []string{anyKey}
+	past := time.Date(2000, 1, 2, 3, 4, 5, 0, time.UTC)
+	all := []string{AnyKey}
 	return Keys{
 		Alibaba: Identity{
 			Name: "alibaba", Cloud: Alibaba,
@@ -81,7 +82,7 @@ func builtinKeys() Keys {
 		AlibabaSTSExpired: Identity{
 			Name: "alibaba-sts-expired", Cloud: Alibaba,
 			AccessKeyID: "STS.emulatorExpired03", Secret: "emulatorAlibabaSecret0000000003",
-			SecurityToken: "CAISemulator/token+three==", Expires: long,
+			SecurityToken: "CAISemulator/token+three==", Expires: past,
 		},
 		AlibabaDisabled: Identity{
 			Name: "alibaba-disabled", Cloud: Alibaba, Disabled: true,
@@ -104,7 +105,7 @@ func builtinKeys() Keys {
 			Name: "huawei-token", Cloud: Huawei, AuthToken: "MIIemulatorAuthToken/three+good==",
 		},
 		HuaweiTokenExpired: Identity{
-			Name: "huawei-token-expired", Cloud: Huawei, AuthToken: "MIIemulatorAuthToken/four+late==", Expires: long,
+			Name: "huawei-token-expired", Cloud: Huawei, AuthToken: "MIIemulatorAuthToken/four+late==", Expires: past,
 		},
 		HuaweiDenied: Identity{
 			Name: "huawei-denied", Cloud: Huawei, Denied: all,
@@ -120,6 +121,7 @@ func builtinKeys() Keys {
 	}
 }
 
+// identities returns the built-in identities as a list.
 func (k Keys) identities() []Identity {
 	return []Identity{
 		k.Alibaba, k.AlibabaSTS, k.AlibabaSTSExpired, k.AlibabaDisabled, k.AlibabaDenied,
@@ -127,10 +129,10 @@ func (k Keys) identities() []Identity {
 	}
 }
 
-// Keys returns the identities that every emulator knows.
+// Keys returns the built-in identities.
 func (s *Server) Keys() Keys { return s.keys }
 
-// AddKey makes the server know one more identity, in place of an earlier one of the same key id.
+// AddKey adds an identity, which replaces an earlier one with the same key id.
 func (s *Server) AddKey(id Identity) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -140,7 +142,7 @@ func (s *Server) AddKey(id Identity) {
 	s.identities = append(s.identities, id)
 }
 
-// RemoveKey makes the server forget a key id, as when it was deleted in the console.
+// RemoveKey removes the identity with a key id, as when the key is deleted in the console.
 func (s *Server) RemoveKey(accessKeyID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -149,13 +151,14 @@ func (s *Server) RemoveKey(accessKeyID string) {
 	})
 }
 
-// identity finds the owner of a key id.
+// identityOfKey returns the identity with a key id.
 func (s *Server) identityOfKey(cloud, accessKeyID string) (Identity, bool) {
 	return s.findIdentity(func(id Identity) bool {
 		return accessKeyID != "" && id.Cloud == cloud && id.AccessKeyID == accessKeyID
 	})
 }
 
+// findIdentity returns the first identity that matches.
 func (s *Server) findIdentity(match func(Identity) bool) (Identity, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -165,7 +168,7 @@ func (s *Server) findIdentity(match func(Identity) bool) (Identity, bool) {
 	return Identity{}, false
 }
 
-// tokenName tells whose security or auth token a text is: a name, "" for no token, "unknown" for one nobody has.
+// tokenName returns the name of the identity with a security or auth token, "" for no token, unknownToken for any other.
 func (s *Server) tokenName(token string) string {
 	if token == "" {
 		return ""
@@ -176,15 +179,18 @@ func (s *Server) tokenName(token string) string {
 	return unknownToken
 }
 
+// unknownToken is the name for a token that no identity has.
 const unknownToken = "unknown"
 
+// expired reports whether the identity has expired.
 func (id Identity) expired(now time.Time) bool {
 	return !id.Expires.IsZero() && !now.Before(id.Expires)
 }
 
+// denied reports whether the identity may not call an API.
 func (id Identity) denied(api string) bool {
-	return slices.Contains(id.Denied, api) || slices.Contains(id.Denied, anyKey)
+	return slices.Contains(id.Denied, api) || slices.Contains(id.Denied, AnyKey)
 }
 
-// same compares secrets the way a server should, though nothing here is one.
+// equalSecrets compares secrets in constant time, as a server should.
 func equalSecrets(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// The names of the built-in metadata APIs, as the journal and scripts know them.
+// The names of the built-in metadata APIs, in the journal and in scripts.
 const (
 	// MetadataToken is PUT /latest/api/token.
 	MetadataToken = "MetadataToken"
@@ -28,11 +28,12 @@ const (
 	metadataRolePath    = "/latest/meta-data/ram/security-credentials/"
 	metadataTTLHeader   = "X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds"
 	metadataTokenHeader = "X-Aliyun-Ecs-Metadata-Token"
-	// metadataLife is how long an ECS role's credentials are good for, uriLife those of the credentials URI.
+	// ecsRoleLifetime and credentialsURILifetime are the lifetimes of the credentials of an ECS role and the credentials URI.
 	ecsRoleLifetime        = 6 * time.Hour
 	credentialsURILifetime = time.Hour
 )
 
+// metadataAPIs returns the APIs of the metadata service and the credentials URI.
 func (s *Server) metadataAPIs() []*api {
 	spec := func(name, method string) APISpec {
 		return APISpec{Name: name, Dialect: DialectMetadata, Product: "ecs", Methods: []string{method}, Key: "path:role"}
@@ -45,7 +46,7 @@ func (s *Server) metadataAPIs() []*api {
 	}
 }
 
-// metadata judges a request for the instance metadata service, version 2, or for the credentials URI.
+// metadata handles a request to the instance metadata service, version 2, or to the credentials URI.
 func (c *call) metadata() Response {
 	path := c.r.URL.Path
 	name, role := "", ""
@@ -77,27 +78,27 @@ func (c *call) metadata() Response {
 	return *c.refuseWithPage(http.StatusNotFound)
 }
 
-// page refuses with a page, as the metadata service does.
+// refuseWithPage refuses with an HTML page, as the metadata service does.
 func (c *call) refuseWithPage(status int) *Response {
 	c.entry.Verdict = strconv.Itoa(status)
 	page := HTML(status)
 	return &page
 }
 
-// checkMetadataToken checks the token that version 2 asks for. Without one, or with one that has ended: 403.
+// checkMetadataToken refuses a call without the token of version 2, or with an expired one.
 func (c *call) checkMetadataToken() *Response {
 	token := c.r.Header.Get(metadataTokenHeader)
 	c.s.mu.Lock()
-	ends, ok := c.s.metadataTokens[token]
+	expires, ok := c.s.metadataTokens[token]
 	c.s.mu.Unlock()
-	if token == "" || !ok || !c.now.Before(ends) {
+	if token == "" || !ok || !c.now.Before(expires) {
 		return c.refuseWithPage(http.StatusForbidden)
 	}
 	return nil
 }
 
-// metadataToken gives out a token for as many seconds as asked, up to six hours. A request that came through a proxy
-// is refused: that is what the token is there for.
+// metadataToken creates a token for the requested number of seconds, up to six hours. It refuses a request that came
+// through a proxy, as the metadata service does.
 func (s *Server) metadataToken(c *call) Response {
 	seconds, err := strconv.Atoi(c.r.Header.Get(metadataTTLHeader))
 	if err != nil || seconds < 1 || seconds > 21600 {
@@ -113,12 +114,12 @@ func (s *Server) metadataToken(c *call) Response {
 	return Text(http.StatusOK, token).Header("Content-Type", "text/plain")
 }
 
-// metadataRole names the instance's role.
+// metadataRole returns the name of the instance's role.
 func (s *Server) metadataRole(*call) Response {
 	return Text(http.StatusOK, s.keys.ECSRoleName).Header("Content-Type", "text/plain")
 }
 
-// metadataCredentials gives the role's credentials.
+// metadataCredentials returns the role's credentials.
 func (s *Server) metadataCredentials(c *call) Response {
 	if c.entry.Key != s.keys.ECSRoleName {
 		return *c.refuseWithPage(http.StatusNotFound)
@@ -126,15 +127,16 @@ func (s *Server) metadataCredentials(c *call) Response {
 	return s.credentialsResponse(c, ecsRoleLifetime)
 }
 
-// credentialsURI gives credentials to whoever asks.
+// credentialsURI returns credentials to every caller.
 func (s *Server) credentialsURI(c *call) Response {
 	return s.credentialsResponse(c, credentialsURILifetime)
 }
 
-func (s *Server) credentialsResponse(c *call, life time.Duration) Response {
+// credentialsResponse returns a response with a new session.
+func (s *Server) credentialsResponse(c *call, lifetime time.Duration) Response {
 	return Response{Body: encodeJSON(struct {
 		Code        string
 		LastUpdated string
 		credentials
-	}{"Success", c.now.UTC().Format(time.RFC3339), s.newSession(c, c.entry.Key, life)})}
+	}{"Success", c.now.UTC().Format(time.RFC3339), s.newSession(c, c.entry.Key, lifetime)})}
 }

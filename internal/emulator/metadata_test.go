@@ -89,7 +89,7 @@ func TestCredentialsURI(t *testing.T) {
 	}
 }
 
-// given reads the form that the metadata service and the credentials URI share.
+// parseCredentials parses a response of the metadata service or the credentials URI.
 func parseCredentials(t *testing.T, body []byte) Identity {
 	t.Helper()
 	var c struct{ Code, AccessKeyId, AccessKeySecret, SecurityToken, Expiration string }

@@ -9,12 +9,13 @@ import (
 	"strings"
 )
 
-// pair is one parameter. Parameters stay a list and not a map, so that one added twice is seen by the signature.
+// parameter is one parameter of a request.
 type parameter struct{ name, value string }
 
+// parameters are a list and not a map, so that a signature covers a parameter that occurs twice.
 type parameters []parameter
 
-// parametersOf lists the parameters of an address and of a form.
+// parametersOf returns the parameters of a query and of a form, sorted.
 func parametersOf(sets ...url.Values) parameters {
 	var all parameters
 	for _, set := range sets {
@@ -33,7 +34,7 @@ func parametersOf(sets ...url.Values) parameters {
 	return all
 }
 
-// get is the first value of a parameter, "" when there is none.
+// get returns the first value of a parameter, or "" if there is none.
 func (p parameters) get(name string) string {
 	for _, one := range p {
 		if one.name == name {
@@ -43,7 +44,7 @@ func (p parameters) get(name string) string {
 	return ""
 }
 
-// escape is RFC 3986: letters, digits and - _ . ~ stay, everything else is %XX in upper case.
+// escape escapes text according to RFC 3986: all except letters, digits and - _ . ~ becomes %XX in upper case.
 func escape(text string) string {
 	const hex = "0123456789ABCDEF"
 	var b strings.Builder

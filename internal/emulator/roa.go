@@ -4,7 +4,7 @@
 package emulator
 
 import (
-	"crypto/md5" //nolint:gosec // the scheme's own
+	"crypto/md5" //nolint:gosec // the scheme requires it
 	"encoding/base64"
 	"net/http"
 	"net/url"
@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// roaStringToSign is what an ROA call signs: the method, four headers (an empty line for one that is not there), every
-// x-acs- header sorted by name, and the path with the sorted query, both decoded.
+// roaStringToSign returns the string to sign of an ROA call: the method, four headers (an empty line for a missing one),
+// all x-acs- headers sorted by name, and the path with the sorted query, both decoded.
 func roaStringToSign(method string, header http.Header, path string, query parameters) string {
 	var b strings.Builder
 	b.WriteString(method + "\n")
@@ -41,7 +41,7 @@ func roaStringToSign(method string, header http.Header, path string, query param
 	return b.String()
 }
 
-// roa judges a call in the ROA dialect.
+// roa handles a call in the ROA dialect.
 func (c *call) roa() Response {
 	query, err := url.ParseQuery(c.r.URL.RawQuery)
 	if err != nil {
@@ -58,7 +58,7 @@ func (c *call) roa() Response {
 	return c.s.respond(c)
 }
 
-// readROA notes what the headers say and splits "acs <key id>:<signature>".
+// readROA reads the headers and splits "acs <key id>:<signature>".
 func (c *call) readROA() (accessKeyID, signature string) {
 	header := c.r.Header
 	if credential, ok := strings.CutPrefix(header.Get("Authorization"), "acs "); ok {
@@ -74,7 +74,7 @@ func (c *call) readROA() (accessKeyID, signature string) {
 	return accessKeyID, signature
 }
 
-// routeROA finds the API. Path, method and x-acs-version choose it; x-acs-action may be left out but not be another's.
+// routeROA sets the API, by path, method and x-acs-version. x-acs-action may be missing, but must not name another API.
 func (c *call) routeROA() *Response {
 	for _, a := range c.s.apis {
 		values, ok := a.match(c.segments)
@@ -96,8 +96,8 @@ func (c *call) routeROA() *Response {
 	return c.noSuchAction()
 }
 
-// verifyROA checks a call's signature headers. A nonce is not asked for: not every SDK sends one. One that is sent is
-// signed like every x-acs- header, and may not come again.
+// verifyROA verifies the signature headers. It requires no nonce, because some SDKs send none. A nonce that is sent is
+// signed like every x-acs- header, and must not occur again.
 func (c *call) verifyROA(accessKeyID, signature string) *Response {
 	header := c.r.Header
 	if accessKeyID == "" || signature == "" {
@@ -118,10 +118,10 @@ func (c *call) verifyROA(accessKeyID, signature string) *Response {
 	if refusal := c.checkTimestamp(http.TimeFormat, header.Get("Date")); refusal != nil {
 		return refusal
 	}
-	sum := md5.Sum(c.body) //nolint:gosec // the scheme's own
+	sum := md5.Sum(c.body) //nolint:gosec // the scheme requires it
 	digest := header.Get("Content-MD5")
 	if digest == "" && len(c.body) > 0 || digest != "" && digest != base64.StdEncoding.EncodeToString(sum[:]) {
-		// The code's spelling on the real gateway is not documented for these products.
+		// The documents of these products do not have the real gateway's code for this.
 		return c.refuse(http.StatusBadRequest, "InvalidContentMD5", "The Content-MD5 does not match the body.")
 	}
 	return c.verifyAlibaba(alibabaSignature{

@@ -94,17 +94,17 @@ func TestROARefusesTamperedRequests(t *testing.T) {
 		"no token":          {del("x-acs-security-token"), 400, mismatch},
 		"nonce":             {set("x-acs-signature-nonce", "other"), 400, mismatch},
 		"region":            {set("x-acs-region-id", "cn-hangzhou"), 400, mismatch},
-		"one header on":     {set("x-acs-extra", "1"), 400, mismatch},
+		"extra header":      {set("x-acs-extra", "1"), 400, mismatch},
 		"AppId": {
 			func(r *http.Request) { r.URL.RawQuery = "AppId=other" }, 400, mismatch,
 		},
-		"one parameter on": {func(r *http.Request) { r.URL.RawQuery += "&x=1" }, 400, mismatch},
+		"extra parameter":  {func(r *http.Request) { r.URL.RawQuery += "&x=1" }, 400, mismatch},
 		"path":             {func(r *http.Request) { r.URL.Path += "s" }, 404, "InvalidAction.NotFound"},
 		"method":           {func(r *http.Request) { r.Method = "DELETE" }, 404, "InvalidAction.NotFound"},
 		"another host":     {func(r *http.Request) { r.Host = "pts.aliyuncs.com" }, 404, "InvalidAction.NotFound"},
 		"no Authorization": {del("Authorization"), 400, "IncompleteSignature"},
 		"another scheme":   {set("Authorization", "ACS3-HMAC-SHA256 Credential=x"), 400, "IncompleteSignature"},
-		"half a scheme":    {set("Authorization", "acs "+id.AccessKeyID), 400, "IncompleteSignature"},
+		"no signature":     {set("Authorization", "acs "+id.AccessKeyID), 400, "IncompleteSignature"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := appRequest(t, s, id, readyApp)
@@ -140,13 +140,13 @@ func TestROARefusesWrongIdentities(t *testing.T) {
 		status int
 		code   string
 	}{
-		"wrong secret":    {wrong, 400, "SignatureDoesNotMatch"},
-		"unknown key":     {unknown, 404, "InvalidAccessKeyId.NotFound"},
-		"disabled key":    {key.AlibabaDisabled, 400, "InvalidAccessKeyId.Inactive"},
-		"token missing":   {tokenless, 400, "MissingSecurityToken"},
-		"token too many":  {foreign, 400, "InvalidSecurityToken.MismatchWithAccessKey"},
-		"session expired": {key.AlibabaSTSExpired, 400, "InvalidSecurityToken.Expired"},
-		"not allowed":     {key.AlibabaDenied, 403, "NoPermission"},
+		"wrong secret":     {wrong, 400, "SignatureDoesNotMatch"},
+		"unknown key":      {unknown, 404, "InvalidAccessKeyId.NotFound"},
+		"disabled key":     {key.AlibabaDisabled, 400, "InvalidAccessKeyId.Inactive"},
+		"token missing":    {tokenless, 400, "MissingSecurityToken"},
+		"unexpected token": {foreign, 400, "InvalidSecurityToken.MismatchWithAccessKey"},
+		"session expired":  {key.AlibabaSTSExpired, 400, "InvalidSecurityToken.Expired"},
+		"not allowed":      {key.AlibabaDenied, 403, "NoPermission"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wantCode(t, s, send(t, signROA(row.id, appRequest(t, s, row.id, readyApp))), row.status, row.code)

@@ -12,8 +12,8 @@ import (
 // formType is the media type of a form body.
 const formType = "application/x-www-form-urlencoded"
 
-// rpcStringToSign is what an RPC call signs: the method, the path (always "/") and every parameter but the signature,
-// of the address and of a form, sorted by name.
+// rpcStringToSign returns the string to sign of an RPC call: the method, the path (always "/"), and all parameters except
+// the signature, from the query and from a form, sorted by name.
 func rpcStringToSign(method string, params parameters) string {
 	var canonical string
 	for _, p := range params {
@@ -28,7 +28,7 @@ func rpcStringToSign(method string, params parameters) string {
 	return method + "&" + escape("/") + "&" + escape(canonical)
 }
 
-// rpc judges a call in the RPC dialect.
+// rpc handles a call in the RPC dialect.
 func (c *call) rpc() Response {
 	if refusal := c.readRPC(); refusal != nil {
 		return *refusal
@@ -36,7 +36,7 @@ func (c *call) rpc() Response {
 	if refusal := c.routeRPC(); refusal != nil {
 		return *refusal
 	}
-	// A call without a key is right for the few actions that need none. With a key it has to be signed as any other.
+	// A call without a key is correct for the actions that need none. A call with a key must be signed.
 	if !c.api.anonymous || c.params.get("AccessKeyId") != "" {
 		if refusal := c.verifyRPC(); refusal != nil {
 			return *refusal
@@ -45,7 +45,7 @@ func (c *call) rpc() Response {
 	return c.s.respond(c)
 }
 
-// readRPC reads the parameters. A body that is no form could not be signed, so it is refused.
+// readRPC reads the parameters. It refuses a body that is not a form, because the signature does not cover it.
 func (c *call) readRPC() *Response {
 	query, err := url.ParseQuery(c.r.URL.RawQuery)
 	if err != nil {
@@ -69,12 +69,12 @@ func (c *call) readRPC() *Response {
 	if region := c.params.get("RegionId"); region != "" {
 		c.entry.Region = region
 	}
-	// XML is the dialect's own default: a client that wants JSON has to say so.
+	// The default format of the dialect is XML.
 	c.wantsXML = c.params.get("Format") != "JSON"
 	return nil
 }
 
-// routeRPC finds the API. Action and Version choose it; the path is always "/".
+// routeRPC sets the API, by Action and Version; the path is always "/".
 func (c *call) routeRPC() *Response {
 	action, version := c.params.get("Action"), c.params.get("Version")
 	if action == "" {
@@ -98,7 +98,7 @@ func (c *call) routeRPC() *Response {
 	return c.noSuchAction()
 }
 
-// verifyRPC checks a call's signature parameters.
+// verifyRPC verifies the signature parameters.
 func (c *call) verifyRPC() *Response {
 	for _, name := range []string{
 		"AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp", "Signature",

@@ -35,11 +35,11 @@ func TestRPCAcceptsCorrectClients(t *testing.T) {
 		"with a region":          rpcRequest(t, s, key.Alibaba, "POST", query(key.Alibaba, "RegionId", "cn-beijing"), nil),
 		"temporary key":          rpcRequest(t, s, key.AlibabaSTS, "POST", query(key.AlibabaSTS), nil),
 		"no SignatureType":       rpcRequest(t, s, key.Alibaba, "POST", without(query(key.Alibaba), "SignatureType"), nil),
-		"odd parameters": rpcRequest(t, s, key.Alibaba, "POST",
+		"parameters to escape": rpcRequest(t, s, key.Alibaba, "POST",
 			query(key.Alibaba, "Odd ~*'()!/+&=%下", "v ~*'()!/+&=%单\n"), nil),
 		"the key in a form": rpcRequest(t, s, key.Alibaba, "POST",
 			without(query(key.Alibaba), "SceneId"), more("Odd", "a b+c")),
-		"everything in a form": rpcRequest(t, s, key.Alibaba, "POST",
+		"all in a form": rpcRequest(t, s, key.Alibaba, "POST",
 			nil, query(key.Alibaba)),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -71,27 +71,27 @@ func TestRPCRefusesTamperedRequests(t *testing.T) {
 		status int
 		code   string
 	}{
-		"Signature":         {set("Signature", "AAAAAAAAAAAAAAAAAAAAAAAAAAA="), 400, mismatch},
-		"SceneId":           {set("SceneId", "ST0PPD"), 400, mismatch},
-		"SceneId's case":    {set("SceneId", "run7ng"), 400, mismatch},
-		"RegionId":          {set("RegionId", "cn-beijing"), 400, mismatch},
-		"SecurityToken":     {set("SecurityToken", id.SecurityToken+"x"), 400, mismatch},
-		"no SecurityToken":  {func(_ *http.Request, q url.Values) { q.Del("SecurityToken") }, 400, mismatch},
-		"SignatureNonce":    {set("SignatureNonce", "another"), 400, mismatch},
-		"Timestamp":         {set("Timestamp", later), 400, mismatch},
-		"Format":            {set("Format", "json"), 400, ""},
-		"SignatureType":     {func(_ *http.Request, q url.Values) { q.Del("SignatureType") }, 400, mismatch},
-		"SignatureMethod":   {set("SignatureMethod", "HMAC-SHA256"), 400, "InvalidParameter"},
-		"SignatureVersion":  {set("SignatureVersion", "2.0"), 400, "InvalidParameter"},
-		"AccessKeyId":       {set("AccessKeyId", "LTAInobody"), 404, "InvalidAccessKeyId.NotFound"},
-		"another's key":     {set("AccessKeyId", s.Keys().Alibaba.AccessKeyID), 400, mismatch},
-		"Action":            {set("Action", "StopPtsScene"), 404, "InvalidAction.NotFound"},
-		"Version":           {set("Version", "2019-05-06"), 404, "InvalidVersion"},
-		"one parameter on":  {set("Extra", "1"), 400, mismatch},
-		"a parameter twice": {func(_ *http.Request, q url.Values) { q.Add("SceneId", "ST0PPD") }, 400, mismatch},
-		"method":            {func(r *http.Request, _ url.Values) { r.Method = "GET" }, 400, mismatch},
-		"path":              {func(r *http.Request, _ url.Values) { r.URL.Path = "/other" }, 404, "InvalidAction.NotFound"},
-		"wrong method":      {func(r *http.Request, _ url.Values) { r.Method = "PUT" }, 404, "InvalidAction.NotFound"},
+		"Signature":           {set("Signature", "AAAAAAAAAAAAAAAAAAAAAAAAAAA="), 400, mismatch},
+		"SceneId":             {set("SceneId", "ST0PPD"), 400, mismatch},
+		"SceneId's case":      {set("SceneId", "run7ng"), 400, mismatch},
+		"RegionId":            {set("RegionId", "cn-beijing"), 400, mismatch},
+		"SecurityToken":       {set("SecurityToken", id.SecurityToken+"x"), 400, mismatch},
+		"no SecurityToken":    {func(_ *http.Request, q url.Values) { q.Del("SecurityToken") }, 400, mismatch},
+		"SignatureNonce":      {set("SignatureNonce", "another"), 400, mismatch},
+		"Timestamp":           {set("Timestamp", later), 400, mismatch},
+		"Format":              {set("Format", "json"), 400, ""},
+		"SignatureType":       {func(_ *http.Request, q url.Values) { q.Del("SignatureType") }, 400, mismatch},
+		"SignatureMethod":     {set("SignatureMethod", "HMAC-SHA256"), 400, "InvalidParameter"},
+		"SignatureVersion":    {set("SignatureVersion", "2.0"), 400, "InvalidParameter"},
+		"AccessKeyId":         {set("AccessKeyId", "LTAInobody"), 404, "InvalidAccessKeyId.NotFound"},
+		"another's key":       {set("AccessKeyId", s.Keys().Alibaba.AccessKeyID), 400, mismatch},
+		"Action":              {set("Action", "StopPtsScene"), 404, "InvalidAction.NotFound"},
+		"Version":             {set("Version", "2019-05-06"), 404, "InvalidVersion"},
+		"extra parameter":     {set("Extra", "1"), 400, mismatch},
+		"duplicate parameter": {func(_ *http.Request, q url.Values) { q.Add("SceneId", "ST0PPD") }, 400, mismatch},
+		"method":              {func(r *http.Request, _ url.Values) { r.Method = "GET" }, 400, mismatch},
+		"path":                {func(r *http.Request, _ url.Values) { r.URL.Path = "/other" }, 404, "InvalidAction.NotFound"},
+		"wrong method":        {func(r *http.Request, _ url.Values) { r.Method = "PUT" }, 404, "InvalidAction.NotFound"},
 		"another cloud's host": {
 			func(r *http.Request, _ url.Values) { r.Host = "sae.cn-hangzhou.aliyuncs.com" }, 404, "InvalidAction.NotFound",
 		},
@@ -108,9 +108,9 @@ func TestRPCRefusesTamperedRequests(t *testing.T) {
 			row.change(r, q)
 			r.URL.RawQuery = q.Encode()
 			got := send(t, r)
-			if row.code == "" { // XML, because JSON was not asked for
+			if row.code == "" { // XML, because the call does not ask for JSON
 				if got.status != row.status || !strings.Contains(string(got.body), "<Code>SignatureDoesNotMatch</Code>") {
-					t.Errorf("answer %d %s", got.status, got.body)
+					t.Errorf("response %d %s", got.status, got.body)
 				}
 				return
 			}
@@ -123,7 +123,7 @@ func TestRPCRefusesTamperedRequests(t *testing.T) {
 		r = cloneWithBody(t, r, "SceneId=ST0PPD")
 		wantCode(t, s, send(t, r), 400, "SignatureDoesNotMatch")
 	})
-	t.Run("a body that is no form", func(t *testing.T) {
+	t.Run("body is not a form", func(t *testing.T) {
 		r := cloneWithBody(t, sceneRequest(t, s, id, "RUN7NG"), `{"SceneId":"ST0PPD"}`)
 		r.Header.Set("Content-Type", "application/json")
 		wantCode(t, s, send(t, r), 400, "UnsupportedContentType")
@@ -186,7 +186,7 @@ func TestRPCRefusesWrongIdentities(t *testing.T) {
 				t.Errorf("AccessDeniedDetail in %s", got.body)
 			}
 			if strings.Contains(string(got.body), row.id.Secret) {
-				t.Error("a secret in an answer")
+				t.Error("a secret in a response")
 			}
 		})
 	}
@@ -238,7 +238,7 @@ func TestRPCNonce(t *testing.T) {
 	}
 	wrong := id
 	wrong.Secret = "wrong"
-	wantCode(t, s, call(wrong), 400, "SignatureDoesNotMatch") // a refused call does not use the nonce up
+	wantCode(t, s, call(wrong), 400, "SignatureDoesNotMatch") // a refused call does not use its nonce
 	wantOK(t, s, call(id))
 	wantCode(t, s, call(id), 400, "SignatureNonceUsed")
 	wantOK(t, s, call(s.Keys().AlibabaSTS)) // a nonce belongs to its key
@@ -276,7 +276,7 @@ func TestToXML(t *testing.T) {
 		`{"a":{"b":[1,2.50,{"c":null}]},"d":true,"e":"<&"}`: head +
 			"<R><a><b>1</b><b>2.50</b><b><c></c></b></a><d>true</d><e>&lt;&amp;</e></R>",
 		`{}`:      head + "<R></R>",
-		`{"a":[}`: `{"a":[}`, // what is no JSON stays as it is
+		`{"a":[}`: `{"a":[}`, // not JSON, so unchanged
 		``:        ``,
 	} {
 		if got := string(toXML("R", []byte(body))); got != want {

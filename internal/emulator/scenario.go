@@ -13,11 +13,11 @@ import (
 	"strings"
 )
 
-// The dialects: how a request is written, signed and refused.
+// A dialect is how requests are written, signed and refused.
 const (
-	// DialectRPC is Alibaba Cloud RPC, HMAC-SHA1: everything is a parameter, the path is "/".
+	// DialectRPC is Alibaba Cloud RPC, HMAC-SHA1: all input is parameters, and the path is "/".
 	DialectRPC = "alibaba-rpc"
-	// DialectROA is Alibaba Cloud ROA, HMAC-SHA1: a path, and x-acs- headers.
+	// DialectROA is Alibaba Cloud ROA, HMAC-SHA1: a path and x-acs- headers.
 	DialectROA = "alibaba-roa"
 	// DialectHuawei is Huawei Cloud's API gateway: SDK-HMAC-SHA256 or X-Auth-Token.
 	DialectHuawei = "huawei"
@@ -25,69 +25,66 @@ const (
 	DialectMetadata = "metadata"
 )
 
-// anyKey stands for every key of an API in a script, and for every API in a list of denied ones.
-const anyKey = "*"
+// AnyKey, as the key in Server.Script, stands for every key of an API.
+const AnyKey = "*"
 
-// AnyKey, as the key in Server.Script, scripts every key of an API.
-const AnyKey = anyKey
-
-// ScenarioFile is one file of a scenario folder: one API, and what it answers. Each *.json file directly in the
-// folder is one; bodies that must not be touched live in a folder below it.
+// ScenarioFile is one file of a scenario folder: one API and its responses. Each *.json file directly in the folder is
+// one. Bodies that must stay byte for byte are in a folder below it.
 type ScenarioFile struct {
-	// Source cites the vendor's document, in our own words.
+	// Source cites the vendor's document.
 	Source string `json:"source"`
-	// API says how a request for this API looks.
+	// API describes the requests for this API.
 	API APISpec `json:"api"`
-	// Unknown answers a key that no scenario has, Empty a missing or empty key.
+	// Unknown is the response to a key that no scenario has, Empty that to a missing or empty key.
 	Unknown Response `json:"unknown"`
 	Empty   Response `json:"empty"`
-	// Invalid, when given, answers a key that its pattern does not match.
+	// Invalid, if set, has the response to a key that does not match its pattern.
 	Invalid *struct {
-		Pattern string   `json:"pattern"`
-		Answer  Response `json:"response"`
+		Pattern  string   `json:"pattern"`
+		Response Response `json:"response"`
 	} `json:"invalid,omitempty"`
-	// Scenarios are the keys it knows.
+	// Scenarios are the known keys.
 	Scenarios []Scenario `json:"scenarios"`
 }
 
-// APISpec is how a request for an API looks.
+// APISpec describes the requests for an API.
 type APISpec struct {
-	// Name is the API's action; the journal and scripts use it.
+	// Name is the API's action, by which the journal and scripts name it.
 	Name string `json:"name"`
 	// Dialect is one of the Dialect constants.
 	Dialect string `json:"dialect"`
-	// Product is the product's short name ("pts"), for people.
+	// Product is the product's short name, such as "pts".
 	Product string `json:"product"`
-	// HostPrefix is how the product's host names begin ("pts."). It is looked at when a request names a real host.
+	// HostPrefix is the start of the product's host names ("pts."). It is checked if a request names a real host.
 	HostPrefix string `json:"host_prefix"`
 	// Version is the API version, for the Alibaba dialects.
 	Version string `json:"version,omitempty"`
-	// Methods are the HTTP methods it takes.
+	// Methods are the accepted HTTP methods.
 	Methods []string `json:"methods"`
-	// Path is the path, with {name} for a segment. RPC has none: it is "/".
+	// Path is the path, with {name} for a variable segment. It is empty for RPC, where the path is "/".
 	Path string `json:"path,omitempty"`
-	// Key is where the key is: "query:SceneId" (a parameter, of the address or a form) or "path:service_id".
+	// Key is where the key is: "query:SceneId" (a parameter in the query or in a form) or "path:service_id".
 	Key string `json:"key"`
 }
 
-// Scenario is one key of an API, and its answers in order; the last repeats.
+// Scenario is one key of an API and its responses, in order; the last one repeats.
 type Scenario struct {
 	Key string `json:"key"`
-	// Shows says in a few words what the key is good for.
+	// Shows describes in a few words what the key shows.
 	Shows     string     `json:"shows"`
 	Responses []Response `json:"responses"`
 }
 
-// api is an API the server has: from a scenario file, or built in.
+// api is an API of the server, from a scenario file or built in.
 type api struct {
 	APISpec
 	unknown, empty, invalid Response
 	pattern                 *regexp.Regexp
 	scenarios               []Scenario
 	segments                []string
-	// handle answers the built-in APIs, which compute.
+	// handle makes the response of a built-in API.
 	handle func(c *call) Response
-	// anonymous APIs take calls that are not signed.
+	// anonymous APIs accept unsigned calls.
 	anonymous bool
 }
 
@@ -118,6 +115,7 @@ func loadScenarios(dirs []string) ([]*api, error) {
 	return apis, nil
 }
 
+// loadScenario reads one scenario file.
 func loadScenario(file string) (*api, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -128,7 +126,7 @@ func loadScenario(file string) (*api, error) {
 		return nil, err
 	}
 	if f.Source == "" {
-		return nil, errors.New("source is missing: a scenario file cites the document it follows")
+		return nil, errors.New("source is missing: a scenario file cites the vendor's document")
 	}
 	a := &api{APISpec: f.API, unknown: f.Unknown, empty: f.Empty, scenarios: f.Scenarios}
 	if err := a.checkSpec(); err != nil {
@@ -139,17 +137,17 @@ func loadScenario(file string) (*api, error) {
 		if a.pattern, err = regexp.Compile(f.Invalid.Pattern); err != nil {
 			return nil, err
 		}
-		a.invalid = f.Invalid.Answer
+		a.invalid = f.Invalid.Response
 		responses = append(responses, &a.invalid)
 	}
 	seen := map[string]bool{}
 	for i := range a.scenarios {
 		s := &a.scenarios[i]
 		if s.Key == "" || s.Shows == "" || len(s.Responses) == 0 {
-			return nil, fmt.Errorf("scenario %d has no key, says not what it shows, or has no answers", i+1)
+			return nil, fmt.Errorf("scenario %d lacks key, shows or responses", i+1)
 		}
 		if seen[s.Key] {
-			return nil, fmt.Errorf("the key %q is there twice", s.Key)
+			return nil, fmt.Errorf("the key %q occurs twice", s.Key)
 		}
 		seen[s.Key] = true
 		for j := range s.Responses {
@@ -167,13 +165,13 @@ func loadScenario(file string) (*api, error) {
 	return a, nil
 }
 
-// load reads the file that a response's body is kept in.
+// load reads the file with the response's body, if it has one.
 func (r *Response) load(dir string) error {
 	if r.File == "" {
 		return nil
 	}
 	if !filepath.IsLocal(r.File) {
-		return fmt.Errorf("the body file %q is outside the scenario's folder", r.File)
+		return fmt.Errorf("the body file %q is outside the scenario folder", r.File)
 	}
 	data, err := os.ReadFile(filepath.Join(dir, r.File))
 	if err != nil {
@@ -183,6 +181,7 @@ func (r *Response) load(dir string) error {
 	return nil
 }
 
+// checkSpec reports an APISpec that is not valid.
 func (a *api) checkSpec() error {
 	if a.Name == "" || a.Product == "" || len(a.Methods) == 0 {
 		return errors.New("the api needs a name, a product and methods")
@@ -194,7 +193,7 @@ func (a *api) checkSpec() error {
 	switch a.Dialect {
 	case DialectRPC:
 		if a.Path != "" || a.Version == "" || where != "query" {
-			return errors.New("an RPC api has a version, its key in the query, and no path")
+			return errors.New("an RPC api needs a version, its key in the query, and no path")
 		}
 	case DialectROA, DialectHuawei:
 		if !strings.HasPrefix(a.Path, "/") || a.Dialect == DialectROA && a.Version == "" {
@@ -205,12 +204,12 @@ func (a *api) checkSpec() error {
 			return fmt.Errorf("the api's path has no {%s}", name)
 		}
 	default:
-		return fmt.Errorf("the api's dialect %q is not known", a.Dialect)
+		return fmt.Errorf("the api has the unknown dialect %q", a.Dialect)
 	}
 	return nil
 }
 
-// match tells whether a path, in unescaped segments, is this API's, and gives what its {names} stand for.
+// match reports whether a path, in unescaped segments, is that of the API, and returns the values of its {names}.
 func (a *api) match(segments []string) (map[string]string, bool) {
 	if len(segments) != len(a.segments) {
 		return nil, false
@@ -226,7 +225,7 @@ func (a *api) match(segments []string) (map[string]string, bool) {
 	return values, true
 }
 
-// keyOf finds the key of a call in its parameters or in the path's values.
+// keyOf returns the key of a call, from its parameters or from the values in its path.
 func (a *api) keyOf(params parameters, path map[string]string) string {
 	where, name, _ := strings.Cut(a.Key, ":")
 	if where == "path" {
@@ -235,13 +234,13 @@ func (a *api) keyOf(params parameters, path map[string]string) string {
 	return params.get(name)
 }
 
-// serves tells whether a request to this host can be for the API: the real clouds have a host per product.
+// servesHost reports whether the API has this host: the real clouds have a host per product.
 func (a *api) servesHost(host string) bool {
 	return a.HostPrefix == "" || isLoopbackHost(host) || strings.HasPrefix(strings.ToLower(host), a.HostPrefix)
 }
 
-// answer picks what the scenarios say to a key; turn is how often this key has been asked before.
-func (a *api) response(key string, turn func() int) Response {
+// response returns the response to a key. position returns the number of earlier reads of the key.
+func (a *api) response(key string, position func() int) Response {
 	if key == "" {
 		return a.empty
 	}
@@ -250,13 +249,13 @@ func (a *api) response(key string, turn func() int) Response {
 	}
 	for _, s := range a.scenarios {
 		if s.Key == key {
-			return s.Responses[min(turn(), len(s.Responses)-1)]
+			return s.Responses[min(position(), len(s.Responses)-1)]
 		}
 	}
 	return a.unknown
 }
 
-// DefaultScenarios finds the scenario folders of the module that a directory is in.
+// DefaultScenarios returns the scenario folders of the module that a directory is in.
 func DefaultScenarios(from string) ([]string, error) {
 	dir, err := filepath.Abs(from)
 	if err != nil {
@@ -268,7 +267,7 @@ func DefaultScenarios(from string) ([]string, error) {
 		}
 		up := filepath.Dir(dir)
 		if up == dir {
-			return nil, fmt.Errorf("no go.mod at or above %s: name the scenario folders", from)
+			return nil, fmt.Errorf("no go.mod in %s or above it: name the scenario folders", from)
 		}
 		dir = up
 	}
@@ -278,12 +277,12 @@ func DefaultScenarios(from string) ([]string, error) {
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, fmt.Errorf("no scenario folders %s", pattern)
+		return nil, fmt.Errorf("no scenario folders match %s", pattern)
 	}
 	return found, nil
 }
 
-// escapeGlob keeps a folder's own name from being read as a pattern.
+// escapeGlob escapes a folder's name for use in a pattern.
 func escapeGlob(dir string) string {
 	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(dir)
 }

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// ask makes a right call for a key.
+// apiRequest returns a correct call for a key.
 func apiRequest(t *testing.T, s *Server, api, key string) *http.Request {
 	t.Helper()
 	switch api {
@@ -29,8 +29,8 @@ func apiRequest(t *testing.T, s *Server, api, key string) *http.Request {
 	return nil
 }
 
-// TestDocumentSamples holds the vendors' own samples to the bytes their pages have: a formatter that tidies them, or
-// an editor that adds a line break, is found here.
+// TestDocumentSamples checks that the vendors' samples have exactly the bytes of their documents, even after a formatter
+// or an editor was at work.
 func TestDocumentSamples(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
@@ -52,7 +52,7 @@ func TestDocumentSamples(t *testing.T) {
 	}
 }
 
-// TestScenarios asks for every documented state once, or as often as it moves.
+// TestScenarios reads every documented status once, or as often as it changes.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
@@ -61,7 +61,7 @@ func TestScenarios(t *testing.T) {
 	for _, row := range []struct {
 		api, key string
 		status   int
-		want     []string // what the answers hold, one per read
+		want     []string // what each response contains, one per read
 	}{
 		{pts, "RUN7NG", 200, []string{`"Status": "RUNNING"`}},
 		{pts, "ST0PPD", 200, []string{`"Status": "STOPPED"`}},
@@ -101,7 +101,7 @@ func TestScenarios(t *testing.T) {
 			}
 			if id := s.Journal()[len(s.Journal())-1].RequestID; !strings.Contains(string(got.body), id) &&
 				got.header.Get("X-Request-Id") != id {
-				t.Errorf("%s %q: request id %s is nowhere in the answer", row.api, row.key, id)
+				t.Errorf("%s %q: request id %s is not in the response", row.api, row.key, id)
 			}
 		}
 	}
@@ -128,7 +128,7 @@ func TestEveryScenarioIsListed(t *testing.T) {
 	}
 }
 
-// TestANewAPINeedsOnlyAFolder is the promise of the package comment.
+// TestNewAPINeedsOnlyScenarioFolder checks the promise of the package comment.
 func TestNewAPINeedsOnlyScenarioFolder(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -164,7 +164,7 @@ func TestNewAPINeedsOnlyScenarioFolder(t *testing.T) {
 	if got = send(t, request("c")); got.text("Code") != "Thing.NotFound" {
 		t.Errorf("unknown: %s", got.body)
 	}
-	// The default folders are not there now.
+	// The default folders are not loaded.
 	if got = send(t, apiRequest(t, s, pts, "RUN7NG")); got.text("Code") != "InvalidAction.NotFound" {
 		t.Errorf("PTS: %s", got.body)
 	}
@@ -174,7 +174,7 @@ func TestInvalidScenarioFiles(t *testing.T) {
 	t.Parallel()
 	const head = `{"source": "s", "api": {"name": "A", "dialect": "huawei", "product": "p", "methods": ["GET"],
 		"path": "/v1/{id}", "key": "path:id"}, "unknown": {"status": 404}, "empty": {"status": 400}`
-	for name, row := range map[string]struct{ file, says string }{
+	for name, row := range map[string]struct{ file, want string }{
 		"not JSON":          {`{`, "EOF"},
 		"mistyped":          {`{"sauce": "x"}`, "unknown field"},
 		"no source":         {`{"api": {}}`, "source is missing"},
@@ -183,8 +183,8 @@ func TestInvalidScenarioFiles(t *testing.T) {
 		"two bodies": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"text": "a", "code": "b"}]}]}`, "more than one",
 		},
-		"no answers": {head + `, "scenarios": [{"key": "k", "shows": "s"}]}`, "no answers"},
-		"a key twice": {
+		"no responses": {head + `, "scenarios": [{"key": "k", "shows": "s"}]}`, "lacks key, shows or responses"},
+		"duplicate key": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{}]}, {"key": "k", "shows": "s", "responses": [{}]}]}`,
 			"twice",
 		},
@@ -194,7 +194,7 @@ func TestInvalidScenarioFiles(t *testing.T) {
 		"no body file": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"file": "gone.txt"}]}]}`, "gone.txt",
 		},
-		"a fault mistyped": {
+		"mistyped fault": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"fault": {"stal": true}}]}]}`, "unknown field",
 		},
 		"no such break": {
@@ -203,7 +203,7 @@ func TestInvalidScenarioFiles(t *testing.T) {
 		"no such duration": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"fault": {"delay": "soon"}}]}]}`, "soon",
 		},
-		"a status that is none": {
+		"invalid status": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"status": 42}]}]}`, "42",
 		},
 		"pattern": {head + `, "invalid": {"pattern": "(", "response": {}}}`, "missing closing"},
@@ -216,12 +216,12 @@ func TestInvalidScenarioFiles(t *testing.T) {
 			dir := t.TempDir()
 			writeFile(t, dir, "a.json", row.file)
 			_, err := Start(Options{Scenarios: []string{dir}})
-			if err == nil || !strings.Contains(err.Error(), row.says) {
-				t.Errorf("error %v, want %q in it", err, row.says)
+			if err == nil || !strings.Contains(err.Error(), row.want) {
+				t.Errorf("error %v, want %q in it", err, row.want)
 			}
 		})
 	}
-	t.Run("twice the same API", func(t *testing.T) {
+	t.Run("duplicate API", func(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()
 		writeFile(t, dir, "a.json", head+"}")
@@ -282,7 +282,7 @@ func TestScript(t *testing.T) {
 	if got := read(); got.status != 200 || len(got.body) != 0 {
 		t.Errorf("%d %q", got.status, got.body)
 	}
-	for range 2 { // the last repeats
+	for range 2 { // the last one repeats
 		if got := read(); got.text("Status") != "RUNNING" || got.header.Get("X-More") != "1" {
 			t.Errorf("%v %s", got.header, got.body)
 		}
@@ -291,7 +291,7 @@ func TestScript(t *testing.T) {
 	if got := send(t, apiRequest(t, s, pts, "other")); got.text("Code") != "Throttling" {
 		t.Errorf("any key: %s", got.body)
 	}
-	if got := read(); got.text("Status") != "RUNNING" { // its own script goes first
+	if got := read(); got.text("Status") != "RUNNING" { // the key's own script has precedence
 		t.Errorf("own script: %s", got.body)
 	}
 	s.Script(pts, AnyKey)
@@ -299,7 +299,7 @@ func TestScript(t *testing.T) {
 	if got := read(); got.text("Status") != "RUNNING" || got.header.Get("X-More") != "" {
 		t.Errorf("after the script: %v %s", got.header, got.body)
 	}
-	for name, wrong := range map[string]func(){
+	for name, call := range map[string]func(){
 		"no such API":     func() { s.Script("Nothing", "x", Text(200, "")) },
 		"two bodies":      func() { s.Script(pts, "x", Response{Text: "a", Code: "b"}) },
 		"a file":          func() { s.Script(pts, "x", Response{File: "a"}) },
@@ -314,7 +314,7 @@ func TestScript(t *testing.T) {
 					t.Errorf("%s: no panic", name)
 				}
 			}()
-			wrong()
+			call()
 		}()
 	}
 }

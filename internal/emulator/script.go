@@ -82,7 +82,7 @@ func (s *Server) scriptedResponse(api, key string) (Response, bool) {
 	script := scriptKey{api, key}
 	responses, ok := s.scripts[script]
 	if !ok {
-		script.key = anyKey
+		script.key = AnyKey
 		if responses, ok = s.scripts[script]; !ok {
 			return Response{}, false
 		}

@@ -20,7 +20,7 @@ import (
 	"time"
 )
 
-// Server is a running emulator. All its methods may be called from any goroutine.
+// Server is a running emulator. Its methods are safe for concurrent use.
 type Server struct {
 	listener    net.Listener
 	http        *http.Server
@@ -46,17 +46,17 @@ type Server struct {
 	journal           []Entry
 	journalChanged    chan struct{} // closed and replaced at each entry
 	scripts           map[scriptKey][]Response
-	scriptPositions   map[scriptKey]int // how far scripts have come
-	scenarioPositions map[scriptKey]int // how far scenarios have come
+	scriptPositions   map[scriptKey]int // the next response of each script
+	scenarioPositions map[scriptKey]int // the next response of each scenario
 	faults            map[string]Fault
 	limits            map[string]*limit
 	dropper           dropper
-	nonces            map[string]time.Time
+	nonces            map[string]time.Time // when each was used
 	locks             map[string]*lock
-	metadataTokens    map[string]time.Time // metadata tokens and when they end
+	metadataTokens    map[string]time.Time // when each expires
 }
 
-// Start starts an emulator. The caller closes it.
+// Start starts an emulator, which the caller must close.
 func Start(o Options) (*Server, error) {
 	addr, err := loopbackAddr(o.Addr)
 	if err != nil {
@@ -75,9 +75,9 @@ func Start(o Options) (*Server, error) {
 	s := &Server{
 		scheme: "http", keys: builtinKeys(), clock: o.Clock, delay: o.Delay, log: o.Log, rules: o.Sessions,
 		closing: make(chan struct{}), journalChanged: make(chan struct{}),
-		scripts: map[scriptKey][]Response{}, scriptPositions: map[scriptKey]int{}, scenarioPositions: map[scriptKey]int{}, faults: map[string]Fault{},
-		limits: map[string]*limit{}, nonces: map[string]time.Time{}, locks: map[string]*lock{},
-		metadataTokens: map[string]time.Time{},
+		scripts: map[scriptKey][]Response{}, scriptPositions: map[scriptKey]int{}, scenarioPositions: map[scriptKey]int{},
+		faults: map[string]Fault{}, limits: map[string]*limit{}, nonces: map[string]time.Time{},
+		locks: map[string]*lock{}, metadataTokens: map[string]time.Time{},
 	}
 	if s.clock == nil {
 		s.clock = time.Now
@@ -88,7 +88,7 @@ func Start(o Options) (*Server, error) {
 	names := map[string]bool{}
 	for _, a := range s.apis {
 		if names[a.Name] {
-			return nil, fmt.Errorf("two scenario files or more are about %s", a.Name)
+			return nil, fmt.Errorf("more than one scenario file is about %s", a.Name)
 		}
 		names[a.Name] = true
 	}
@@ -98,6 +98,7 @@ func Start(o Options) (*Server, error) {
 	return s, nil
 }
 
+// listen opens the listener and starts to serve.
 func (s *Server) listen(addr string, secure bool) error {
 	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", addr)
 	if err != nil {
@@ -118,7 +119,7 @@ func (s *Server) listen(addr string, secure bool) error {
 	s.http = &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: time.Minute,
-		ErrorLog:          log.New(io.Discard, "", 0), // what breaks here, breaks on purpose
+		ErrorLog:          log.New(io.Discard, "", 0), // its errors are intended faults
 		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
 			return context.WithValue(ctx, connKey{}, &connection{number: int(s.connections.Add(1)), conn: conn})
 		},
@@ -127,28 +128,29 @@ func (s *Server) listen(addr string, secure bool) error {
 	return nil
 }
 
+// connKey is the context key of a request's connection.
 type connKey struct{}
 
-// connection is what a request knows of the connection it came over.
+// connection is the connection of a request.
 type connection struct {
 	number int
 	conn   net.Conn
 }
 
-// URL is where the server is: http://127.0.0.1:12345.
+// URL returns the server's address as a URL: http://127.0.0.1:12345.
 func (s *Server) URL() string { return s.scheme + "://" + s.Addr() }
 
-// Addr is the host and port the server listens on.
+// Addr returns the host and port that the server listens on.
 func (s *Server) Addr() string { return s.listener.Addr().String() }
 
-// CAPEM is the certificate, as PEM, that a client must trust to speak https with the server; nil without TLS.
+// CAPEM returns the CA certificate, as PEM, that a client must trust; nil without TLS.
 func (s *Server) CAPEM() []byte { return s.caPEM }
 
-// Close ends the server at once: stalled answers too. It returns when no request is being served any more.
+// Close stops the server at once, stalled responses included. It returns when no request is being served.
 func (s *Server) Close() {
 	s.closeOnce.Do(func() {
 		s.mu.Lock()
-		s.closed = true // from here on no request is begun, so Wait below waits for all there are
+		s.closed = true // no new request begins, so Wait below waits for all of them
 		s.mu.Unlock()
 		close(s.closing)
 		_ = s.http.Close()
@@ -156,7 +158,7 @@ func (s *Server) Close() {
 	s.running.Wait()
 }
 
-// API is one API the server has, for people to choose from.
+// API describes one API of the server.
 type API struct {
 	Name    string `json:"name"`
 	Dialect string `json:"dialect"`
@@ -164,13 +166,13 @@ type API struct {
 	IDs     []ID   `json:"ids"`
 }
 
-// ID is a key of an API and a word on what it shows.
+// ID is a key of an API, with a short description.
 type ID struct {
 	ID    string `json:"id"`
 	Shows string `json:"shows"`
 }
 
-// APIs lists the APIs of the scenario files, and the keys they have answers for.
+// APIs returns the APIs of the scenario files, with their keys.
 func (s *Server) APIs() []API {
 	var all []API
 	for _, a := range s.apis {
@@ -186,7 +188,7 @@ func (s *Server) APIs() []API {
 	return all
 }
 
-// call is one request on its way through the server.
+// call is one request and what is known about it.
 type call struct {
 	s          *Server
 	r          *http.Request
@@ -202,10 +204,10 @@ type call struct {
 	connection *connection
 }
 
-// maxBody is more than any request of these APIs has.
+// maxBody limits the size of a request body; requests of these APIs are smaller.
 const maxBody = 1 << 20
 
-// ServeHTTP answers one request. It is exported only because net/http asks for it.
+// ServeHTTP handles one request; it implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !s.beginRequest() {
 		panic(http.ErrAbortHandler)
@@ -213,7 +215,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.running.Done()
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
-		return // the client went away
+		return // the client disconnected
 	}
 	c := &call{s: s, r: r, body: body, now: s.clock(), traceID: randomHex(16)}
 	c.connection, _ = r.Context().Value(connKey{}).(*connection)
@@ -236,7 +238,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.deliver(w, c, c.dispatch())
 }
 
-// begin counts a request in, unless the server is closing.
+// beginRequest counts a request as running, unless the server is closing.
 func (s *Server) beginRequest() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -247,7 +249,7 @@ func (s *Server) beginRequest() bool {
 	return true
 }
 
-// judge tells by its shape which dialect a request is written in and has it verified and answered.
+// dispatch detects the dialect of a request and passes the request to the handler of that dialect.
 func (c *call) dispatch() Response {
 	if len(c.body) > maxBody {
 		return c.noSuchAPI(http.StatusRequestEntityTooLarge, "the request is too large")
@@ -273,7 +275,7 @@ func (c *call) dispatch() Response {
 	return c.noSuchAPI(http.StatusNotFound, "no cloud has an API at this address")
 }
 
-// shape tells a request's dialect: first by what only one scheme sends, then by the address.
+// detectDialect returns the dialect of a request: first by what only one scheme sends, then by the path.
 func (c *call) detectDialect() string {
 	path, header := c.r.URL.Path, c.r.Header
 	authorization := header.Get("Authorization")
@@ -306,27 +308,27 @@ func (c *call) detectDialect() string {
 	return ""
 }
 
-// nothing answers what belongs to no cloud.
+// noSuchAPI refuses a request that is for none of the clouds.
 func (c *call) noSuchAPI(status int, text string) Response {
 	c.entry.Verdict = "no such API"
 	return Text(status, "emulator: "+text+"\n").Header("Content-Type", "text/plain; charset=utf-8")
 }
 
-// refuse answers with a cloud's own refusal and says so in the journal.
+// refuse returns an error response of the call's dialect and sets the verdict in the journal.
 func (c *call) refuse(status int, code, message string) *Response {
 	c.entry.Verdict = code
 	refusal := Refusal(status, code, message)
 	return &refusal
 }
 
-// named notes which API a call is for and what about.
+// setAPI sets the API and the key of a call.
 func (c *call) setAPI(a *api, path map[string]string) {
 	c.api = a
 	c.entry.API = a.Name
 	c.entry.Key = a.keyOf(c.params, path)
 }
 
-// envelope is the error body of the call's dialect.
+// envelope returns the error body in the call's dialect.
 func (c *call) envelope(response Response) []byte {
 	if c.dialect == DialectHuawei {
 		return c.huaweiEnvelope(response)
@@ -334,7 +336,7 @@ func (c *call) envelope(response Response) []byte {
 	return c.alibabaEnvelope(response)
 }
 
-// throttling is the refusal of a call too many, in the call's dialect.
+// throttlingResponse returns the response to a call above a limit, in the call's dialect.
 func (c *call) throttlingResponse() Response {
 	if c.dialect == DialectHuawei {
 		return Refusal(http.StatusTooManyRequests, "APIGW.0308",
@@ -343,7 +345,7 @@ func (c *call) throttlingResponse() Response {
 	return Refusal(http.StatusBadRequest, "Throttling.User", "Request was denied due to user flow control.")
 }
 
-// local tells whether a host is this machine, so that it says nothing about product and region.
+// isLoopbackHost reports whether a host is this machine; such a host does not name a product or a region.
 func isLoopbackHost(host string) bool {
 	name := host
 	if h, _, err := net.SplitHostPort(host); err == nil {
@@ -354,7 +356,7 @@ func isLoopbackHost(host string) bool {
 	return name == "" || name == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// hostRegion is the region in a host name such as sae.cn-hangzhou.aliyuncs.com.
+// hostRegion returns the region in a host name such as sae.cn-hangzhou.aliyuncs.com.
 func hostRegion(host string) string {
 	parts := strings.Split(host, ".")
 	if isLoopbackHost(host) || len(parts) != 4 {
@@ -363,22 +365,23 @@ func hostRegion(host string) string {
 	return parts[1]
 }
 
-// requestID makes an id in the form both clouds use.
+// requestID returns a new id in the form that both clouds use.
 func requestID() string {
 	h := strings.ToUpper(randomHex(16))
 	return strings.Join([]string{h[:8], h[8:12], h[12:16], h[16:20], h[20:]}, "-")
 }
 
+// randomHex returns random bytes in hexadecimal.
 func randomHex(bytes int) string {
 	b := make([]byte, bytes)
 	_, _ = rand.Read(b) // never fails
 	return hex.EncodeToString(b)
 }
 
-// errClosed ends waits when the server closes.
+// errClosed is the error of a sleep that the closing server interrupts.
 var errClosed = errors.New("the emulator is closing")
 
-// pause waits, unless the client goes away or the server closes first.
+// sleep waits, unless the client disconnects or the server closes first.
 func (s *Server) sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return nil
@@ -395,7 +398,7 @@ func (s *Server) sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// hold waits until the client goes away or the server closes.
+// waitForDisconnect waits until the client disconnects or the server closes.
 func (s *Server) waitForDisconnect(ctx context.Context) {
 	select {
 	case <-ctx.Done():

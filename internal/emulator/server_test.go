@@ -35,7 +35,7 @@ func TestListensOnLoopbackOnly(t *testing.T) {
 			t.Errorf("%s: listens on %s", addr, s.Addr())
 		}
 		s.Close()
-		s.Close() // twice does no harm
+		s.Close() // a second Close does nothing
 	}
 }
 
@@ -96,7 +96,7 @@ func TestJournal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _ = io.Copy(io.Discard, resp.Body) // or the connection would not be used again
+		_, _ = io.Copy(io.Discard, resp.Body) // otherwise the connection is not reused
 		_ = resp.Body.Close()
 	}
 	do(apiRequest(t, s, pts, "RUN7NG"))
@@ -120,7 +120,7 @@ func TestJournal(t *testing.T) {
 		t.Errorf("an IAM lookup: %+v", e)
 	}
 	if e := journal[4]; e.Dialect != "" || e.Status != 404 {
-		t.Errorf("nobody's path: %+v", e)
+		t.Errorf("unknown path: %+v", e)
 	}
 	c.CloseIdleConnections()
 	do(apiRequest(t, s, pts, "RUN7NG"))
@@ -155,7 +155,7 @@ func TestAddAndRemoveKey(t *testing.T) {
 	wantCode(t, s, send(t, signROA(id, appRequest(t, s, id, readyApp))), 403, "NoPermission")
 	old := id
 	id.Secret = "s2"
-	s.AddKey(id) // in place of the first
+	s.AddKey(id) // replaces the first
 	wantCode(t, s, send(t, sceneRequest(t, s, old, "RUN7NG")), 400, "SignatureDoesNotMatch")
 	wantOK(t, s, send(t, sceneRequest(t, s, id, "RUN7NG")))
 	s.RemoveKey(id.AccessKeyID)
@@ -191,7 +191,7 @@ func TestRequestsOfNoAPI(t *testing.T) {
 	}
 }
 
-// TestRealHosts: a request that names a real host has to name its product's, and tells its region by it.
+// TestProductHosts checks requests that name a real host: it must be the product's, and it gives the region.
 func TestProductHosts(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
@@ -209,12 +209,12 @@ func TestProductHosts(t *testing.T) {
 	}
 }
 
-// TestManyAtOnce is for the race detector.
+// TestConcurrentRequests is for the race detector.
 func TestConcurrentRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	s.Script(sae, readyApp, Refusal(400, "Throttling", "x"), Usual())
-	var all sync.WaitGroup
+	var requests sync.WaitGroup
 	for i := range 30 {
 		var r *http.Request
 		switch i % 3 {
@@ -225,14 +225,14 @@ func TestConcurrentRequests(t *testing.T) {
 		case 2:
 			r = apiRequest(t, s, testPlan, licensed)
 		}
-		all.Go(func() {
+		requests.Go(func() {
 			if _, err := do(t, r); err != nil {
 				t.Error(err)
 			}
 			s.Journal()
 		})
 	}
-	all.Wait()
+	requests.Wait()
 	if s.Calls(pts) != 10 || s.Calls(sae) != 10 || s.Calls(testPlan) != 10 {
 		t.Errorf("%d %d %d", s.Calls(pts), s.Calls(sae), s.Calls(testPlan))
 	}

@@ -8,22 +8,22 @@ import (
 	"time"
 )
 
-// SessionRules are about the temporary credentials that STS, the metadata service and the credentials URI give out.
+// SessionRules apply to the temporary credentials of STS, the metadata service and the credentials URI.
 type SessionRules struct {
-	// Lifetime is how long they are good for, in place of what a caller asks for. Zero leaves it to the caller.
+	// Lifetime, if not zero, replaces the lifetime that the caller asks for.
 	Lifetime time.Duration
-	// NoExpiration leaves Expiration out of the answers. The credentials end all the same.
+	// NoExpiration omits Expiration from the responses. The credentials expire nevertheless.
 	NoExpiration bool
 }
 
-// SetSessions changes the rules for the sessions to come.
+// SetSessions sets the rules for new sessions.
 func (s *Server) SetSessions(rules SessionRules) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.rules = rules
 }
 
-// Sessions returns the temporary credentials given out so far, oldest first.
+// Sessions returns the temporary credentials created so far, oldest first.
 func (s *Server) Sessions() []Identity {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,7 +36,7 @@ func (s *Server) Sessions() []Identity {
 	return all
 }
 
-// credentials are how the Alibaba services write a session down.
+// credentials are a session in the format of the Alibaba services.
 type credentials struct {
 	SecurityToken   string
 	AccessKeyID     string `json:"AccessKeyId"`
@@ -44,7 +44,7 @@ type credentials struct {
 	Expiration      string `json:",omitempty"`
 }
 
-// session makes new temporary credentials, which the server then knows.
+// newSession creates temporary credentials and adds them to the identities.
 func (s *Server) newSession(c *call, role string, lifetime time.Duration) credentials {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -56,13 +56,13 @@ func (s *Server) newSession(c *call, role string, lifetime time.Duration) creden
 		Name: fmt.Sprintf("session-%d", s.sessionCount), Cloud: Alibaba, Via: c.api.Name, RoleArn: role,
 		AccessKeyID: "STS.emulatorSession" + randomHex(6), Secret: "emulatorSessionSecret" + randomHex(8),
 		SecurityToken: "CAISsession/+" + randomHex(16) + "==",
-		// To the second, as it is written down.
+		// Expiration has whole seconds.
 		Expires: c.now.Add(lifetime).UTC().Truncate(time.Second),
 	}
 	s.identities = append(s.identities, id)
-	given := credentials{id.SecurityToken, id.AccessKeyID, id.Secret, id.Expires.Format(time.RFC3339)}
+	created := credentials{id.SecurityToken, id.AccessKeyID, id.Secret, id.Expires.Format(time.RFC3339)}
 	if s.rules.NoExpiration {
-		given.Expiration = ""
+		created.Expiration = ""
 	}
-	return given
+	return created
 }

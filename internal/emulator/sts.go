@@ -24,17 +24,18 @@ const stsVersion = "2015-04-01"
 type Role struct {
 	// Arn is acs:ram::<account>:role/<name>.
 	Arn string
-	// ExternalID, when set, has to come with AssumeRole.
+	// ExternalID, if set, is required by AssumeRole.
 	ExternalID string
-	// MaxSession is the longest session it gives; an hour when zero.
+	// MaxSession is the maximum duration of a session; zero means an hour.
 	MaxSession time.Duration
 }
 
+// builtinRoles returns the built-in roles.
 func builtinRoles(k Keys) []Role {
 	return []Role{{Arn: k.RoleArn, MaxSession: 12 * time.Hour}, {Arn: k.GuardedRoleArn, ExternalID: k.ExternalID}}
 }
 
-// stsAPIs are the two calls of the Security Token Service that lead to a session.
+// stsAPIs returns the two APIs of the Security Token Service that create a session.
 func (s *Server) stsAPIs() []*api {
 	spec := func(name string) APISpec {
 		return APISpec{
@@ -54,7 +55,7 @@ var (
 	sessionName = regexp.MustCompile(`^[A-Za-z0-9.@_-]{2,64}$`)
 )
 
-// assumeRole answers a signed caller.
+// assumeRole responds to a signed AssumeRole call.
 func (s *Server) assumeRole(c *call) Response {
 	role, lifetime, refusal := s.checkRole(c)
 	if refusal != nil {
@@ -67,7 +68,7 @@ func (s *Server) assumeRole(c *call) Response {
 	return s.assumeRoleResponse(c, lifetime, nil)
 }
 
-// assumeRoleWithOIDC answers whoever brings a good OIDC token.
+// assumeRoleWithOIDC responds to an AssumeRoleWithOIDC call, which needs a valid OIDC token and no signature.
 func (s *Server) assumeRoleWithOIDC(c *call) Response {
 	for _, name := range []string{"OIDCProviderArn", "OIDCToken"} {
 		if c.params.get(name) == "" {
@@ -93,7 +94,7 @@ func (s *Server) assumeRoleWithOIDC(c *call) Response {
 	})
 }
 
-// checkRole checks what both calls have in common.
+// checkRole checks the parameters that both calls have.
 func (s *Server) checkRole(c *call) (role Role, lifetime time.Duration, refusal *Response) {
 	fail := func(status int, code, message string) (Role, time.Duration, *Response) {
 		return Role{}, 0, c.refuse(status, code, message)
@@ -130,12 +131,14 @@ func (s *Server) checkRole(c *call) (role Role, lifetime time.Duration, refusal 
 	return fail(http.StatusNotFound, "EntityNotExist.Role", "The specified Role not exists .")
 }
 
+// knownRoles returns the roles that can be assumed.
 func (s *Server) knownRoles() []Role {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Role(nil), s.roles...)
 }
 
+// maxSession returns the maximum duration of a role's sessions.
 func maxSession(maximum time.Duration) time.Duration {
 	if maximum == 0 {
 		return time.Hour
@@ -143,17 +146,17 @@ func maxSession(maximum time.Duration) time.Duration {
 	return maximum
 }
 
-// sessionLength reads DurationSeconds: an hour unless given, at least 15 minutes, at most what the role allows.
+// sessionDuration parses DurationSeconds: an hour by default, from 15 minutes to the maximum of the role.
 func sessionDuration(text string, maximum time.Duration) (time.Duration, bool) {
 	if text == "" {
 		return time.Hour, true
 	}
 	seconds, err := strconv.Atoi(text)
-	length := time.Duration(seconds) * time.Second
-	return length, err == nil && length >= 15*time.Minute && length <= maxSession(maximum)
+	duration := time.Duration(seconds) * time.Second
+	return duration, err == nil && duration >= 15*time.Minute && duration <= maxSession(maximum)
 }
 
-// isPolicy tells whether a text is a policy document in outline.
+// isPolicy reports whether a text has the form of a policy document.
 func isPolicy(text string) bool {
 	var policy struct {
 		Version   string
@@ -162,7 +165,7 @@ func isPolicy(text string) bool {
 	return json.Unmarshal([]byte(text), &policy) == nil && policy.Version != "" && len(policy.Statement) > 0
 }
 
-// assumed is the response with a new session.
+// assumeRoleResponse returns a response with a new session.
 func (s *Server) assumeRoleResponse(c *call, lifetime time.Duration, oidc map[string]string) Response {
 	arn, session := c.params.get("RoleArn"), c.params.get("RoleSessionName")
 	account := strings.Split(arn, ":")[3]
@@ -180,7 +183,7 @@ func (s *Server) assumeRoleResponse(c *call, lifetime time.Duration, oidc map[st
 	})}
 }
 
-// nilIfEmpty keeps an empty map out of a response.
+// nilIfEmpty returns nil for an empty map, so that it is omitted from the response.
 func nilIfEmpty(m map[string]string) any {
 	if len(m) == 0 {
 		return nil

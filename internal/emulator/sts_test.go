@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// assume calls AssumeRole with some parameters in the query and some in a form, as SDKs do.
+// assume calls AssumeRole with parameters in the query and in a form, as SDKs do.
 func assume(t *testing.T, s *Server, id Identity, clock func() time.Time, more map[string]string) reply {
 	t.Helper()
 	query := rpcParameters(id, AssumeRole, "2015-04-01", map[string]string{
@@ -28,7 +28,7 @@ func assume(t *testing.T, s *Server, id Identity, clock func() time.Time, more m
 	return send(t, rpcRequest(t, s, id, http.MethodPost, query, form))
 }
 
-// identityIn is the identity that an STS answer gives.
+// parseSTSCredentials returns the credentials in a response of STS, and their expiration.
 func parseSTSCredentials(t *testing.T, body []byte) (Identity, string) {
 	t.Helper()
 	var response struct {
@@ -102,7 +102,7 @@ func TestAssumeRoleParameters(t *testing.T) {
 		status int
 		code   string
 	}{
-		"right":             {with(), 200, ""},
+		"correct":           {with(), 200, ""},
 		"own role":          {with("RoleArn", "acs:ram::1:role/own"), 200, ""},
 		"external id":       {with("RoleArn", key.GuardedRoleArn, "ExternalId", key.ExternalID), 200, ""},
 		"no external id":    {with("RoleArn", key.GuardedRoleArn), 403, "NoPermission"},
@@ -173,7 +173,7 @@ func TestAssumeRoleWithOIDC(t *testing.T) {
 		"no role":          {set("RoleArn", ""), 400, "MissingRoleArn"},
 		"unknown role":     {set("RoleArn", key.RoleArn+"x"), 404, "EntityNotExist.Role"},
 		"no session name":  {set("RoleSessionName", ""), 400, "MissingRoleSessionName"},
-		"a key that is not": {func(f url.Values) {
+		"unknown key": {func(f url.Values) {
 			f.Set("AccessKeyId", "LTAIx")
 		}, 400, "MissingSignatureMethod"},
 	} {

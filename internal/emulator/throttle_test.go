@@ -35,7 +35,7 @@ func TestThrottle(t *testing.T) {
 	}
 	s.Throttle(pts, 0)
 	if codes, _ = refused(pts, "RUN7NG", 4); len(codes) > 0 {
-		t.Errorf("no limit any more: %v", codes)
+		t.Errorf("the limit was removed: %v", codes)
 	}
 	s.Throttle("", 1)
 	_, last = refused(testPlan, licensed, 4)
@@ -45,9 +45,9 @@ func TestThrottle(t *testing.T) {
 	s.Throttle("", 1, Refusal(503, "Throttling", "x").Header("Retry-After", "1"))
 	_, last = refused(sae, readyApp, 4)
 	if last.status != 503 || last.text("Code") != "Throttling" || last.header.Get("Retry-After") != "1" {
-		t.Errorf("chosen: %d %s", last.status, last.body)
+		t.Errorf("own response: %d %s", last.status, last.body)
 	}
-	// A wrong call is refused as such, limit or not.
+	// A call with a wrong signature is refused for that reason, limit or not.
 	wrong := s.Keys().Alibaba
 	wrong.Secret = "wrong"
 	wantCode(t, s, send(t, sceneRequest(t, s, wrong, "RUN7NG")), 400, "SignatureDoesNotMatch")
@@ -84,8 +84,8 @@ func TestDropEvery(t *testing.T) {
 		if len(dropped) != 5 || journal != 5 {
 			t.Errorf("dropped %v, in the journal %d", dropped, journal)
 		}
-		for i, at := range dropped {
-			if at/4 != i {
+		for i, position := range dropped {
+			if position/4 != i {
 				t.Errorf("dropped %v: not one of every four", dropped)
 			}
 		}

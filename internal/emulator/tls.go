@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// selfSigned makes a CA and, from it, a certificate for loopback. Both live only as long as the process.
+// selfSigned creates a CA and a certificate for loopback that it signs. Neither is stored.
 func selfSigned(now time.Time) (certificate tls.Certificate, caPEM []byte, err error) {
 	template := func(serial int64, name string) *x509.Certificate {
 		return &x509.Certificate{

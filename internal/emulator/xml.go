@@ -10,8 +10,8 @@ import (
 	"fmt"
 )
 
-// toXML turns a JSON body into the XML that an RPC call gets which does not ask for JSON. Members become elements, an
-// array repeats its name. A body that is no JSON stays what it is.
+// toXML converts a JSON body to the XML that an RPC call gets if it does not ask for JSON. Members become elements; an
+// array repeats its element. A body that is not JSON is returned unchanged.
 func toXML(root string, body []byte) []byte {
 	b := bytes.NewBufferString("<?xml version='1.0' encoding='UTF-8'?>")
 	d := json.NewDecoder(bytes.NewReader(body))
@@ -22,6 +22,7 @@ func toXML(root string, body []byte) []byte {
 	return b.Bytes()
 }
 
+// writeElement writes the next JSON value of d as XML.
 func writeElement(b *bytes.Buffer, name string, d *json.Decoder) error {
 	token, err := d.Token()
 	if err != nil {

@@ -1,10 +1,10 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Command emulator runs the clouds on loopback until it is interrupted.
+// Command emulator emulates the clouds on loopback until it is interrupted.
 //
-// It prints one JSON line with its address, the credentials and the ids it knows, then one JSON line per request.
-// No secret is printed but the made-up ones of the first line.
+// It prints one JSON line with its address, its credentials and its ids, then one JSON line per request. The made-up
+// credentials in the first line are the only secrets that it prints.
 package main
 
 import (
@@ -34,7 +34,7 @@ func main() {
 	}
 }
 
-// greeting is the first line.
+// startLine is the first line.
 type startLine struct {
 	URL     string         `json:"url"`
 	Addr    string         `json:"addr"`
@@ -44,7 +44,7 @@ type startLine struct {
 	APIs    []emulator.API `json:"apis"`
 }
 
-// line is one request. It leaves out whatever could be a secret: tokens, signatures, headers, parameters.
+// requestLine is the line of one request. It omits what could be a secret: tokens, signatures, headers, parameters.
 type requestLine struct {
 	Time       time.Time `json:"time"`
 	API        string    `json:"api"`
@@ -61,18 +61,18 @@ type requestLine struct {
 	RequestID  string    `json:"request_id"`
 }
 
-// run starts the emulator as the flags say and serves until ctx ends.
-func run(ctx context.Context, args []string, out, complain io.Writer) error {
+// run starts the emulator with the given flags and serves until ctx ends.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("emulator", flag.ContinueOnError)
-	flags.SetOutput(complain)
+	flags.SetOutput(stderr)
 	var (
 		addr      = flags.String("addr", "127.0.0.1:0", "loopback address to listen on; port 0 takes a free one")
 		scenarios = flags.String("scenarios", "", "comma-separated scenario folders (default: those of this module)")
 		secure    = flags.Bool("tls", false, "serve https; the first line holds the CA to trust")
-		delay     = flags.Duration("delay", 0, "wait before each answer")
-		throttle  = flags.Float64("throttle", 0, "refuse more than this many calls a second, all APIs together")
-		drop      = flags.Int("drop-every", 0, "drop one request in every so many")
-		seed      = flags.Uint64("seed", 1, "which requests -drop-every drops")
+		delay     = flags.Duration("delay", 0, "wait before each response")
+		throttle  = flags.Float64("throttle", 0, "refuse more than this many calls per second, for all APIs together")
+		drop      = flags.Int("drop-every", 0, "drop one request in every N")
+		seed      = flags.Uint64("seed", 1, "seed that decides which requests -drop-every drops")
 	)
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return nil
@@ -82,8 +82,8 @@ func run(ctx context.Context, args []string, out, complain io.Writer) error {
 	if flags.NArg() > 0 {
 		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
-	var mu sync.Mutex // one line at a time
-	lines := json.NewEncoder(out)
+	var mu sync.Mutex // guards lines
+	lines := json.NewEncoder(stdout)
 	lines.SetEscapeHTML(false)
 	options := emulator.Options{Addr: *addr, TLS: *secure, Delay: *delay, Log: func(e emulator.Entry) {
 		mu.Lock()
@@ -96,7 +96,7 @@ func run(ctx context.Context, args []string, out, complain io.Writer) error {
 	if *scenarios != "" {
 		options.Scenarios = strings.Split(*scenarios, ",")
 	}
-	// Held until the first line is out: a request may come before.
+	// Locked until the first line is printed, because a request can arrive before.
 	mu.Lock()
 	server, err := emulator.Start(options)
 	if err != nil {

@@ -22,7 +22,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// build makes the command once for the test that runs it.
+// build builds the command.
 func build(t *testing.T) string {
 	t.Helper()
 	bin := filepath.Join(t.TempDir(), "emulator")
@@ -43,8 +43,8 @@ func TestCommand(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var complaints bytes.Buffer
-			cmd.Stderr = &complaints
+			var stderr bytes.Buffer
+			cmd.Stderr = &stderr
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
@@ -81,8 +81,8 @@ func TestCommand(t *testing.T) {
 				t.Fatal(err)
 			}
 			rest, _ := io.ReadAll(lines)
-			if err := cmd.Wait(); err != nil || len(rest) > 0 || complaints.Len() > 0 {
-				t.Errorf("%v, then %q, complaints %q", err, rest, complaints.String())
+			if err := cmd.Wait(); err != nil || len(rest) > 0 || stderr.Len() > 0 {
+				t.Errorf("%v, then %q, stderr %q", err, rest, stderr.String())
 			}
 		})
 	}
@@ -93,7 +93,7 @@ func TestCommand(t *testing.T) {
 	t.Cleanup(taken.Close)
 	for name, row := range map[string]struct {
 		args []string
-		says string
+		want string
 	}{
 		"port in use":     {[]string{"-addr", taken.Addr()}, "address already in use"},
 		"not loopback":    {[]string{"-addr", "0.0.0.0:0"}, "loopback only"},
@@ -105,14 +105,14 @@ func TestCommand(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cmd := exec.CommandContext(t.Context(), bin, row.args...)
-			var out, complaints bytes.Buffer
-			cmd.Stdout, cmd.Stderr = &out, &complaints
+			var out, stderr bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &out, &stderr
 			var exit *exec.ExitError
 			if err := cmd.Run(); !errors.As(err, &exit) || exit.ExitCode() != 1 {
 				t.Errorf("%v", err)
 			}
-			if out.Len() > 0 || !strings.Contains(complaints.String(), row.says) {
-				t.Errorf("out %q, complaints %q", out.String(), complaints.String())
+			if out.Len() > 0 || !strings.Contains(stderr.String(), row.want) {
+				t.Errorf("out %q, stderr %q", out.String(), stderr.String())
 			}
 		})
 	}
@@ -129,7 +129,7 @@ func decode(t *testing.T, lines *bufio.Reader, v any) {
 	}
 }
 
-// TestRun covers what the flags do, in this process.
+// TestRun tests the flags in this process.
 func TestRun(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
