@@ -32,8 +32,8 @@ if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
   color=
 fi
 
-# act prints the heading and the description of a step.
-act() {
+# step prints the heading and the description of a step.
+step() {
   printf '\n%s%s%s\n%s\n' "$bold" "$1" "$plain" "$2"
 }
 
@@ -81,7 +81,7 @@ text() {
 
 # key prints a string of one of the emulator's identities: key IDENTITY NAME.
 key() {
-  printf '%s' "$hello" | grep -o "\"$1\":{[^}]*}" | sed -n 1p | text "$2"
+  printf '%s' "$start_line" | grep -o "\"$1\":{[^}]*}" | sed -n 1p | text "$2"
 }
 
 cli=$("$root/tools/cli.sh")
@@ -120,11 +120,11 @@ provider_installation {
 EOF
 go build -buildvcs=false -o "$work/emulator" ./internal/emulator/cmd/emulator
 
-: >"$work/hello"
-"$work/emulator" -addr 127.0.0.1:0 >"$work/hello" 2>"$work/emulator.log" &
+: >"$work/emulator.out"
+"$work/emulator" -addr 127.0.0.1:0 >"$work/emulator.out" 2>"$work/emulator.log" &
 emulator=$!
 # The first line has its address and keys. read fails until the line is complete.
-until read -r hello <"$work/hello"; do
+until read -r start_line <"$work/emulator.out"; do
   kill -0 "$emulator" 2>/dev/null || {
     cat "$work/emulator.log" >&2
     fail 'the emulator did not start.'
@@ -135,7 +135,7 @@ done
 # From here on nothing may touch the caller's home directory.
 mkdir "$work/home"
 export HOME=$work/home TF_CLI_CONFIG_FILE=$work/cli.tfrc TF_IN_AUTOMATION=1
-TF_VAR_emulator=$(printf '%s' "$hello" | text url)
+TF_VAR_emulator=$(printf '%s' "$start_line" | text url)
 ALIBABA_CLOUD_ACCESS_KEY_ID=$(key alibaba access_key)
 ALIBABA_CLOUD_ACCESS_KEY_SECRET=$(key alibaba secret_key)
 HW_ACCESS_KEY=$(key huawei access_key)
@@ -146,24 +146,24 @@ export TF_VAR_emulator ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECR
 # The summary of the provider's error when a require block is not satisfied.
 refusal='Requirement Not Met'
 
-act '1. Read the status' \
+step '1. Read the status' \
   "examples/demo reads a load test, an application and a project's packages.
 An emulator on this machine, at $TF_VAR_emulator, stands in for the clouds."
 enter demo
 run passes apply -auto-approve
 
-act '2. A gate refuses a plan' \
+step '2. A gate refuses a plan' \
   "examples/demo/gate releases only while no load test is running. Here one is running."
 enter demo/gate
 run refused plan -var scene_id=RUN7NG
 
-act '3. A gate stops a saved plan' \
+step '3. A gate stops a saved plan' \
   "No load test is running during the plan, so the plan succeeds and is saved."
 run passes plan -var scene_id=M0VING -out=saved.tfplan
 printf '\nThen somebody starts the load test. The apply reads the status again, and stops before it changes anything.\n'
 run refused apply saved.tfplan
 [ -z "$("$cli" state list 2>/dev/null)" ] || fail 'something was changed nevertheless.'
 
-act 'Done.' \
+step 'Done.' \
   "Every step ended as expected, including the two that a gate refused. No files are left behind.
 Next: docs/index.md, and examples/ for configurations to start from."

@@ -25,7 +25,7 @@ const (
 	DialectMetadata = "metadata"
 )
 
-// AnyKey, as the key in Server.Script, stands for every key of an API.
+// AnyKey stands for every key of an API in Server.Script, and for every API in Identity.Denied.
 const AnyKey = "*"
 
 // ScenarioFile is one file of a scenario folder: one API and its responses. Each *.json file directly in the folder is
