@@ -1,8 +1,8 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package acctest is what acceptance tests share: a real Terraform or OpenTofu runs the provider in this process
-// against the emulator, with an environment that holds no identity but the test's own.
+// Package acctest has the helpers of acceptance tests: a real Terraform or OpenTofu, or the plugin protocol in process,
+// runs the provider against the emulator, in an environment without any credentials of the person who runs the tests.
 package acctest
 
 import (
@@ -17,27 +17,27 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// Version is what the provider under test calls itself.
+// Version is the version of the provider under test.
 const Version = "0.0.0-test"
 
-// Factories serve the provider, and the echo provider that shows what an ephemeral resource returned.
+// Factories serve the provider, and the echo provider, which shows the result of an ephemeral resource.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return factories(systemEnvironment)
 }
 
-// Run runs the steps with the provider served. Ephemeral resources need Terraform 1.10 or OpenTofu 1.11; older ones
-// fail, since a test that is skipped proves nothing.
+// Run runs the steps with Factories. Ephemeral resources need Terraform 1.10 or OpenTofu 1.11; older ones fail, since a
+// skipped test proves nothing.
 func Run(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: steps})
 }
 
-// RunTests runs a package's tests in a clean environment, which they can then share in parallel; TestMain calls it.
+// RunTests runs a package's tests in a clean environment, which parallel tests share; TestMain calls it.
 func RunTests(m *testing.M) {
-	os.Exit(clean(m))
+	os.Exit(runClean(m))
 }
 
-func clean(m *testing.M) int {
+func runClean(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "cloudstatus-acctest-")
 	if err != nil {
 		panic(err)
@@ -45,11 +45,11 @@ func clean(m *testing.M) int {
 	defer os.RemoveAll(dir)
 
 	for _, variable := range os.Environ() {
-		if name, _, _ := strings.Cut(variable, "="); isPersonal(name) {
+		if name, _, _ := strings.Cut(variable, "="); isInherited(name) {
 			unset(name)
 		}
 	}
-	// An empty configuration of the CLI: the user's own may replace this very provider.
+	// The CLI configuration is empty: the developer's own may override this provider.
 	file := filepath.Join(dir, "cli.tfrc")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		panic(err)
@@ -73,37 +73,27 @@ func unset(name string) {
 	}
 }
 
-// personal are the beginnings of every variable that the provider or its SDKs could take an identity from, that
-// changes where requests go, or that changes what the CLI does.
-var personal = []string{
+// inherited are the prefixes of the variables that RunTests unsets: those from which the provider or its SDKs could take
+// credentials, and those that change where requests go or what the CLI does.
+var inherited = []string{
 	"ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "HW_", "HUAWEICLOUD_", "CLOUD_SDK_", "HC_CONTAINER_", "OS_",
 	"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "TF_", "TOFU_",
 }
 
-func isPersonal(name string) bool {
+func isInherited(name string) bool {
 	name = strings.ToUpper(name)
 	if strings.HasPrefix(name, "TF_ACC") || strings.HasPrefix(name, "TF_LOG") {
-		return false // how the tests are run, and seen, is the developer's choice
+		return false // the developer decides how tests run and log
 	}
-	for _, beginning := range personal {
-		if strings.HasPrefix(name, beginning) {
+	for _, prefix := range inherited {
+		if strings.HasPrefix(name, prefix) {
 			return true
 		}
 	}
 	return false
 }
 
-// Clean gives one test a home folder of its own. Such a test can set variables (t.Setenv), which those that run in
-// parallel with others cannot.
-func Clean(t *testing.T) (home string) {
-	t.Helper()
-	home = t.TempDir()
-	t.Setenv("HOME", home)
-	t.Setenv("USERPROFILE", home)
-	return home
-}
-
-// Emulator starts the clouds for one test.
+// Emulator starts an emulator for one test.
 func Emulator(t *testing.T, options ...emulator.Options) *emulator.Server {
 	t.Helper()
 	var o emulator.Options
@@ -118,7 +108,7 @@ func Emulator(t *testing.T, options ...emulator.Options) *emulator.Server {
 	return server
 }
 
-// Root is the module's root folder.
+// Root is the module's root directory.
 func Root(t *testing.T) string {
 	t.Helper()
 	dir, err := os.Getwd()

@@ -19,24 +19,24 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// Case is what a read is given, and what is expected of it.
+// Case is a read and its expected result.
 type Case struct {
-	// ID is what is asked about, the Subject's own when empty, and Body the rest of the block.
+	// ID is the required argument, TypeUnderTest.Good if empty, and Body the rest of the block.
 	ID, Body string
-	// Responses are what the API answers to whatever is asked, in order; none leaves it to the emulator's scenarios.
+	// Responses are the API's responses to any request, in order; without any, the emulator's scenarios respond.
 	Responses []emulator.Response
 	// Setup changes the provider block; it may be nil.
 	Setup Change
 
-	// Want are the values of a read that is good.
+	// Want are the expected values of a read that succeeds.
 	Want Values
-	// Says are parts of the error of one that is not, in order, and Calls is how many requests the API gets for it: so
-	// many, or, below zero, at least so many, where it is a matter of time.
+	// Says are parts of the error of a read that fails, in order. Calls is the number of requests that the API gets; a
+	// negative number is a minimum, for reads whose number of attempts depends on time.
 	Says  []string
 	Calls int
 }
 
-// id is what the case asks about.
+// id is the case's required argument.
 func (s TypeUnderTest) id(c Case) string {
 	if c.ID != "" {
 		return c.ID
@@ -44,8 +44,8 @@ func (s TypeUnderTest) id(c Case) string {
 	return s.Good
 }
 
-// begin starts an emulator for the case, and gives the provider block.
-func (s TypeUnderTest) begin(t *testing.T, c Case) (server *emulator.Server, provider string) {
+// start starts an emulator for the case and returns the provider block.
+func (s TypeUnderTest) start(t *testing.T, c Case) (server *emulator.Server, provider string) {
 	t.Helper()
 	server = Emulator(t)
 	server.Script(s.API, emulator.AnyKey, c.Responses...)
@@ -56,18 +56,18 @@ func (s TypeUnderTest) begin(t *testing.T, c Case) (server *emulator.Server, pro
 	return server, setup.String()
 }
 
-// Reads reads each case as a data source and as an ephemeral resource: both must give the wanted values, and a plan
-// after it must be empty. One run of the CLI reads all the cases whose provider block is the usual one; a case with
-// answers of its own and no id gets an id of its own, by which the emulator knows it.
+// Reads reads each case as a data source and as an ephemeral resource: both must have the wanted values, and a second
+// plan must be empty. One run of the CLI reads all cases with the default provider block; a case with responses of its
+// own and no id gets an id, by which the emulator finds them.
 func (s TypeUnderTest) Reads(t *testing.T, cases map[string]Case) {
 	t.Helper()
 	server := Emulator(t)
-	together := map[string]Case{}
+	shared := map[string]Case{}
 	for i, name := range slices.Sorted(maps.Keys(cases)) {
 		c := cases[name]
 		if c.Setup != nil {
 			t.Run(name, func(t *testing.T) {
-				_, provider := s.begin(t, c)
+				_, provider := s.start(t, c)
 				s.reads(t, provider, map[string]Case{name: c})
 			})
 			continue
@@ -77,9 +77,9 @@ func (s TypeUnderTest) Reads(t *testing.T, cases map[string]Case) {
 			c.Want = c.Want.With(Values{s.ID: knownvalue.StringExact(c.ID)})
 		}
 		server.Script(s.API, s.id(c), c.Responses...)
-		together[name] = c
+		shared[name] = c
 	}
-	s.reads(t, Provider(server), together)
+	s.reads(t, Provider(server), shared)
 }
 
 func (s TypeUnderTest) reads(t *testing.T, provider string, cases map[string]Case) {
@@ -114,7 +114,7 @@ func (s TypeUnderTest) reads(t *testing.T, provider string, cases map[string]Cas
 	}
 }
 
-// lastState keeps the state for later.
+// lastState is a state check that keeps the state.
 type lastState struct{ req statecheck.CheckStateRequest }
 
 func (s *lastState) CheckState(_ context.Context, req statecheck.CheckStateRequest, _ *statecheck.CheckStateResponse) {
@@ -138,7 +138,7 @@ func (s TypeUnderTest) fails(t *testing.T, block func(id string, body ...string)
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server, provider := s.begin(t, c)
+			server, provider := s.start(t, c)
 			Run(t, resource.TestStep{Config: provider + block(s.id(c), c.Body), ExpectError: Says(c.Says...)})
 			if calls := server.Calls(s.API); calls != c.Calls && (c.Calls >= 0 || calls < -c.Calls) {
 				t.Errorf("%s was called %d times, want %d", s.API, calls, c.Calls)
@@ -147,7 +147,7 @@ func (s TypeUnderTest) fails(t *testing.T, block func(id string, body ...string)
 	}
 }
 
-// Says matches a text that holds all the parts in this order, however the CLI has wrapped it.
+// Says matches text that contains the parts in this order, however the CLI wraps it.
 func Says(parts ...string) *regexp.Regexp {
 	patterns := make([]string, len(parts))
 	for i, part := range parts {
@@ -158,4 +158,17 @@ func Says(parts ...string) *regexp.Regexp {
 		patterns[i] = strings.Join(words, `[\s│]+`)
 	}
 	return regexp.MustCompile(`(?s)` + strings.Join(patterns, `.*?`))
+}
+
+// Respond responds to every request with this JSON.
+func Respond(body string) []emulator.Response { return []emulator.Response{emulator.JSON(body)} }
+
+// Refused responds to every request with this error of the gateway.
+func Refused(status int, code, message string) []emulator.Response {
+	return []emulator.Response{emulator.Refusal(status, code, message)}
+}
+
+// WithFault responds to every request as the scenario does, with a fault.
+func WithFault(f emulator.Fault) []emulator.Response {
+	return []emulator.Response{emulator.Usual().With(f)}
 }

@@ -13,14 +13,14 @@ import (
 	"testing"
 )
 
-// CLI is a Terraform or OpenTofu.
+// CLI is a Terraform or OpenTofu executable.
 type CLI struct {
 	Path string
-	// Version is the line in which it says what it is, such as "Terraform v1.16.4".
+	// Version is the first line of its version command, such as "Terraform v1.16.4".
 	Version string
 }
 
-// FindCLI finds the one under test: what TF_ACC_TERRAFORM_PATH names, else terraform or tofu on PATH.
+// FindCLI finds the CLI under test: TF_ACC_TERRAFORM_PATH, else terraform or tofu on PATH.
 var FindCLI = sync.OnceValues(func() (CLI, error) {
 	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
 	for _, name := range []string{"terraform", "tofu"} {
@@ -29,10 +29,10 @@ var FindCLI = sync.OnceValues(func() (CLI, error) {
 		}
 	}
 	if path == "" {
-		return CLI{}, errors.New("there is neither terraform nor tofu on PATH, and TF_ACC_TERRAFORM_PATH names none; " +
+		return CLI{}, errors.New("neither terraform nor tofu is on PATH, and TF_ACC_TERRAFORM_PATH is not set; " +
 			"`make test` builds one")
 	}
-	out, err := exec.Command(path, "version").Output() //nolint:gosec // whoever runs the tests names it
+	out, err := exec.Command(path, "version").Output() //nolint:gosec // the developer chooses the path
 	if err != nil {
 		return CLI{}, fmt.Errorf("%s version: %w", path, err)
 	}
@@ -40,10 +40,10 @@ var FindCLI = sync.OnceValues(func() (CLI, error) {
 	return CLI{Path: path, Version: version}, nil
 })
 
-// IsOpenTofu tells OpenTofu from Terraform.
+// IsOpenTofu reports whether the CLI is OpenTofu.
 func (c CLI) IsOpenTofu() bool { return strings.HasPrefix(c.Version, "OpenTofu ") }
 
-// IsTerraform tells whether it is a Terraform of this version or later, to which a version's previews belong.
+// IsTerraform reports whether the CLI is Terraform of this version or later; prereleases count as their version.
 func (c CLI) IsTerraform(major, minor int) bool {
 	var isMajor, isMinor int
 	if _, err := fmt.Sscanf(c.Version, "Terraform v%d.%d.", &isMajor, &isMinor); err != nil {
@@ -52,8 +52,8 @@ func (c CLI) IsTerraform(major, minor int) bool {
 	return isMajor > major || isMajor == major && isMinor >= minor
 }
 
-// NeedsTerraform skips a test that needs what came with a version of Terraform and OpenTofu has not, and leaves the
-// test's name where tools/test.sh counts.
+// NeedsTerraform skips a test that needs a feature which only Terraform of this version or later has, and writes the
+// test's name to the file that tools/test.sh counts.
 func NeedsTerraform(t *testing.T, major, minor int) {
 	t.Helper()
 	cli, err := FindCLI()
@@ -68,10 +68,10 @@ func NeedsTerraform(t *testing.T, major, minor int) {
 			t.Fatal(err)
 		}
 	}
-	t.Skipf("this takes Terraform %d.%d or later, and this is %s: `make test-newest` runs it", major, minor, cli.Version)
+	t.Skipf("needs Terraform %d.%d or later, not %s: `make test-newest` runs this test", major, minor, cli.Version)
 }
 
-// appendLine adds a line to a file, whole, whichever other process does the same.
+// appendLine appends a line to a file in one write, since other processes do the same.
 func appendLine(file, line string) error {
 	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // tools/test.sh names it
 	if err != nil {

@@ -4,7 +4,9 @@
 package acctest
 
 import (
+	"context"
 	"fmt"
+	"maps"
 	"math/big"
 	"strings"
 	"testing"
@@ -17,81 +19,89 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/serve"
 )
 
-// Plugin is the provider as the CLI meets it, spoken to without one: in a thousandth of the time, and with what the CLI
-// keeps to itself, as warnings beside errors, the paths that they point at, and their text as it was before wrapping.
+// Plugin is the provider that ships, called in process over the plugin protocol as Terraform calls it. That takes a
+// thousandth of a CLI's time and shows what a CLI does not: warnings beside errors, the paths of diagnostics, and their
+// text before it is wrapped.
 type Plugin struct {
-	t      *testing.T
+	t      testing.TB
+	ctx    context.Context
 	server tfprotov6.ProviderServer
 	schema *tfprotov6.GetProviderSchemaResponse
-	// Deferral says in each read that it may be put off; only an experimental Terraform does.
+	// Deferral tells the provider that a read may be deferred; only an experimental Terraform allows that.
 	Deferral bool
 }
 
-// Object is a block as it is written: texts, booleans, numbers, lists and sets as []any, blocks and maps as Object.
-// What is not in it is null.
+// Object is a block of a configuration: strings, booleans, numbers, lists and sets as []any, blocks and maps as Object.
+// An attribute that is not in it is null.
 type Object map[string]any
 
-// Unknown stands for a value that is not known while planning.
+// Unknown is a value that is not known during the plan.
 var Unknown = new(struct{ unknown bool })
 
-// Diagnostic is one diagnostic.
+// Diagnostic is one diagnostic; At is the path that it points at.
 type Diagnostic struct {
 	Warning             bool
 	Summary, Detail, At string
 }
 
-// String is how a person reads it.
-func (s Diagnostic) String() string {
+// String is the diagnostic as a CLI prints it.
+func (d Diagnostic) String() string {
 	severity := "Error"
-	if s.Warning {
+	if d.Warning {
 		severity = "Warning"
 	}
-	return fmt.Sprintf("%s: %s\n  at %q\n%s\n", severity, s.Summary, s.At, s.Detail)
+	return fmt.Sprintf("%s: %s\n  at %q\n%s\n", severity, d.Summary, d.At, d.Detail)
 }
 
-// NewPlugin starts the provider.
-func NewPlugin(t *testing.T) *Plugin {
+// NewPlugin starts the provider with the process's environment and a network that ends at loopback.
+func NewPlugin(t testing.TB) *Plugin {
 	t.Helper()
-	return newPlugin(t, systemEnvironment())
+	return NewPluginWithEnvironment(t, systemEnvironment())
 }
 
-// Plugin starts the provider on this machine.
-func (m *Environment) Plugin(t *testing.T) *Plugin {
+// Plugin starts the provider with this environment.
+func (e *Environment) Plugin(t testing.TB) *Plugin {
 	t.Helper()
-	return newPlugin(t, m.provider())
+	return NewPluginWithEnvironment(t, e.provider())
 }
 
-func newPlugin(t *testing.T, environment provider.Environment) *Plugin {
+// NewPluginWithEnvironment starts the provider with an environment of the test's choice.
+func NewPluginWithEnvironment(t testing.TB, environment provider.Environment) *Plugin {
 	t.Helper()
-	p := &Plugin{t: t, server: serve.Server(provider.NewWithEnvironment(Version, environment))}
-	schema, err := p.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	p := &Plugin{t: t, ctx: t.Context(), server: serve.Server(provider.NewWithEnvironment(Version, environment))}
+	schema, err := p.server.GetProviderSchema(p.ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if said := said(schema.Diagnostics); len(said) > 0 {
-		t.Fatal(said)
+	if diags := diagnostics(schema.Diagnostics); len(diags) > 0 {
+		t.Fatal(diags)
 	}
 	p.schema = schema
 	return p
 }
 
-// Configured starts the provider with the emulator's permanent keys; changes lie over that.
-func Configured(t *testing.T, server *emulator.Server, changes ...Object) *Plugin {
+// Configured starts the provider with the emulator's permanent keys; changes replace parts of that configuration.
+func Configured(t testing.TB, server *emulator.Server, changes ...Object) *Plugin {
 	t.Helper()
 	p := NewPlugin(t)
 	config := ProviderObject(server)
 	for _, change := range changes {
-		for name, value := range change {
-			config[name] = value
-		}
+		maps.Copy(config, change)
 	}
-	if said := p.Configure(config); len(said) > 0 {
-		t.Fatal(said)
+	if diags := p.Configure(config); len(diags) > 0 {
+		t.Fatal(diags)
 	}
 	return p
 }
 
-// ProviderObject is the provider block of the setup that works.
+// WithContext is the same running provider, called with another context: one that is canceled, or carries a logger.
+func (p *Plugin) WithContext(ctx context.Context) *Plugin {
+	other := *p
+	other.ctx = ctx
+	return &other
+}
+
+// ProviderObject is the provider block of DefaultSetup.
 func ProviderObject(server *emulator.Server) Object {
 	keys := server.Keys()
 	return Object{
@@ -106,77 +116,80 @@ func ProviderObject(server *emulator.Server) Object {
 	}
 }
 
-// Schema is what the provider says of itself.
+// Schema is the schema of the provider and all its types.
 func (p *Plugin) Schema() *tfprotov6.GetProviderSchemaResponse { return p.schema }
 
-// ValidateProvider is what `validate` says of a provider block.
+// ValidateProvider validates a provider block.
 func (p *Plugin) ValidateProvider(config Object) []Diagnostic {
 	p.t.Helper()
-	response, err := p.server.ValidateProviderConfig(p.t.Context(), &tfprotov6.ValidateProviderConfigRequest{
+	response, err := p.server.ValidateProviderConfig(p.ctx, &tfprotov6.ValidateProviderConfigRequest{
 		Config: p.config(p.schema.Provider, config),
 	})
-	return p.said(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
+	return p.diagnostics(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
 }
 
 // Configure configures the provider, as the CLI does before it reads.
 func (p *Plugin) Configure(config Object) []Diagnostic {
 	p.t.Helper()
-	response, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{
+	response, err := p.server.ConfigureProvider(p.ctx, &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.11.4",
 		Config:           p.config(p.schema.Provider, config),
 	})
-	return p.said(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
+	return p.diagnostics(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
 }
 
-// Validate is what `validate` says of a data source; the ephemeral resource shares the code behind it.
+// Validate validates a data source.
 func (p *Plugin) Validate(name string, config Object) []Diagnostic {
 	p.t.Helper()
-	response, err := p.server.ValidateDataResourceConfig(p.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+	response, err := p.server.ValidateDataResourceConfig(p.ctx, &tfprotov6.ValidateDataResourceConfigRequest{
 		TypeName: name, Config: p.config(p.schema.DataSourceSchemas[name], config),
 	})
-	return p.said(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
+	return p.diagnostics(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
 }
 
-// ValidateEphemeral is what `validate` says of an ephemeral resource.
+// ValidateEphemeral validates an ephemeral resource.
 func (p *Plugin) ValidateEphemeral(name string, config Object) []Diagnostic {
 	p.t.Helper()
-	response, err := p.server.ValidateEphemeralResourceConfig(p.t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
+	response, err := p.server.ValidateEphemeralResourceConfig(p.ctx, &tfprotov6.ValidateEphemeralResourceConfigRequest{
 		TypeName: name, Config: p.config(p.schema.EphemeralResourceSchemas[name], config),
 	})
-	return p.said(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
+	return p.diagnostics(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
 }
 
-// Read reads a data source. deferred tells that the provider has put the read off.
+// Read reads a data source; deferred tells that the provider has deferred the read.
 func (p *Plugin) Read(name string, config Object) (diags []Diagnostic, deferred bool) {
 	p.t.Helper()
-	response, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{
+	response, err := p.server.ReadDataSource(p.ctx, &tfprotov6.ReadDataSourceRequest{
 		TypeName: name, Config: p.config(p.schema.DataSourceSchemas[name], config),
 		ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: p.Deferral},
 	})
-	diags = p.said(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
-	return diags, response.Deferred != nil
+	diags = p.diagnostics(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
+	return diags, err == nil && response.Deferred != nil
 }
 
-// Open opens an ephemeral resource.
+// Open opens an ephemeral resource; deferred is as for Read.
 func (p *Plugin) Open(name string, config Object) (diags []Diagnostic, deferred bool) {
 	p.t.Helper()
-	response, err := p.server.OpenEphemeralResource(p.t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
+	response, err := p.server.OpenEphemeralResource(p.ctx, &tfprotov6.OpenEphemeralResourceRequest{
 		TypeName: name, Config: p.config(p.schema.EphemeralResourceSchemas[name], config),
 		ClientCapabilities: &tfprotov6.OpenEphemeralResourceClientCapabilities{DeferralAllowed: p.Deferral},
 	})
-	diags = p.said(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
-	return diags, response.Deferred != nil
+	diags = p.diagnostics(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
+	return diags, err == nil && response.Deferred != nil
 }
 
-func (p *Plugin) said(err error, diags func() []*tfprotov6.Diagnostic) []Diagnostic {
+// diagnostics are those of a response. A call that fails has none: the test fails with it, and gets the error as a
+// diagnostic, since only the test's own goroutine may stop the test.
+func (p *Plugin) diagnostics(err error, of func() []*tfprotov6.Diagnostic) []Diagnostic {
 	p.t.Helper()
 	if err != nil {
-		p.t.Fatal(err)
+		p.t.Errorf("the provider failed: %v", err)
+		return []Diagnostic{{Summary: "Provider Failed", Detail: err.Error()}}
 	}
-	return said(diags())
+	return diagnostics(of())
 }
 
-func said(diags []*tfprotov6.Diagnostic) []Diagnostic {
+func diagnostics(diags []*tfprotov6.Diagnostic) []Diagnostic {
 	var out []Diagnostic
 	for _, d := range diags {
 		out = append(out, Diagnostic{
@@ -187,7 +200,7 @@ func said(diags []*tfprotov6.Diagnostic) []Diagnostic {
 	return out
 }
 
-// pathText is a path as a practitioner writes it.
+// pathText is a path as a configuration writes it.
 func pathText(p *tftypes.AttributePath) string {
 	var b strings.Builder
 	for _, step := range p.Steps() {
@@ -218,7 +231,7 @@ func (p *Plugin) config(schema *tfprotov6.Schema, config Object) *tfprotov6.Dyna
 	return &value
 }
 
-// value makes a value of a type; what the object leaves out is null, as the CLI has it.
+// value converts v to a value of a type; what an object leaves out is null, as the CLI sends it.
 func (p *Plugin) value(kind tftypes.Type, v any) tftypes.Value {
 	p.t.Helper()
 	if v == Unknown {
@@ -264,4 +277,24 @@ func (p *Plugin) value(kind tftypes.Type, v any) tftypes.Value {
 		return tftypes.NewValue(kind, big.NewFloat(float64(v)))
 	}
 	return tftypes.NewValue(kind, v)
+}
+
+// OrNull is text as a value of an Object: null if it is empty.
+func OrNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+// NoSecrets fails the test if a diagnostic shows one of the secrets.
+func NoSecrets(t *testing.T, diags []Diagnostic, secrets ...string) {
+	t.Helper()
+	for _, diag := range diags {
+		for _, secret := range secrets {
+			if secret != "" && strings.Contains(diag.String(), secret) {
+				t.Errorf("a secret is shown:\n%s", diag)
+			}
+		}
+	}
 }

@@ -5,25 +5,26 @@ package acctest
 
 import (
 	"fmt"
+	"net"
 	"strings"
+	"testing"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// Setup is what a provider block says.
+// Setup is the content of a provider block.
 type Setup struct {
-	// Alibaba and Huawei are the identities; an empty one leaves its arguments out.
+	// Alibaba and Huawei are the identities; an empty one omits its arguments.
 	Alibaba, Huawei emulator.Identity
-	// AlibabaRegion and HuaweiRegion are the regions; "" leaves them out.
+	// AlibabaRegion and HuaweiRegion are the regions; "" omits them.
 	AlibabaRegion, HuaweiRegion string
-	// URL is where all APIs are; "" leaves the endpoints out.
+	// URL is the endpoint of every API; "" omits the endpoints.
 	URL string
-	// More are arguments of the provider itself, InAlicloud and InHuaweicloud of the blocks.
+	// More are further arguments of the provider, InAlicloud and InHuaweicloud of its blocks.
 	More, InAlicloud, InHuaweicloud []string
 }
 
-// DefaultSetup is the setup that works: the emulator's permanent keys, a region for each cloud, and quick failure, since a test
-// that is about retries says so.
+// DefaultSetup is a setup that works: the emulator's permanent keys and a region for each cloud.
 func DefaultSetup(server *emulator.Server) Setup {
 	keys := server.Keys()
 	return Setup{
@@ -33,7 +34,7 @@ func DefaultSetup(server *emulator.Server) Setup {
 	}
 }
 
-// Provider is the provider block of the setup that works; more stands in it.
+// Provider is the provider block of DefaultSetup, with more arguments.
 func Provider(server *emulator.Server, more ...string) string {
 	setup := DefaultSetup(server)
 	setup.More = more
@@ -65,4 +66,48 @@ func (s Setup) String() string {
 	return fmt.Sprintf("provider \"cloudstatus\" {\n  %s\n%s%s}\n", strings.Join(s.More, "\n  "),
 		block("alicloud", s.Alibaba, s.AlibabaRegion, []string{"pts", "sae", "sts"}, s.InAlicloud),
 		block("huaweicloud", s.Huawei, s.HuaweiRegion, []string{"cloudtest"}, s.InHuaweicloud))
+}
+
+// Change is a change of the provider block.
+type Change = func(*emulator.Server, *Setup)
+
+// With adds arguments to the provider block.
+func With(more ...string) Change {
+	return func(_ *emulator.Server, setup *Setup) { setup.More = more }
+}
+
+// AsAlibaba calls Alibaba Cloud as another identity.
+func AsAlibaba(pick func(emulator.Keys) emulator.Identity) Change {
+	return func(server *emulator.Server, setup *Setup) { setup.Alibaba = pick(server.Keys()) }
+}
+
+// AsHuawei calls Huawei Cloud as another identity.
+func AsHuawei(pick func(emulator.Keys) emulator.Identity) Change {
+	return func(server *emulator.Server, setup *Setup) { setup.Huawei = pick(server.Keys()) }
+}
+
+// RefusingPort is a loopback address on which nothing listens.
+func RefusingPort(t *testing.T) Change {
+	return func(_ *emulator.Server, setup *Setup) {
+		listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // on loopback
+		if err != nil {
+			t.Fatal(err)
+		}
+		setup.URL = "http://" + listener.Addr().String()
+		if err := listener.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// PlainPort uses https for the emulator's address, which is not a TLS endpoint.
+func PlainPort(server *emulator.Server, setup *Setup) { setup.URL = "https://" + server.Addr() }
+
+// All combines several changes.
+func All(changes ...Change) Change {
+	return func(server *emulator.Server, setup *Setup) {
+		for _, change := range changes {
+			change(server, setup)
+		}
+	}
 }

@@ -100,12 +100,9 @@ func field(t *testing.T, a api, name string) (kinds []string) {
 		responses = append(responses, emulator.Text(200, body))
 	}
 	w.answers(responses...)
-	p, err := configured(t.Context(), w.config)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := configured(t, w.config)
 	for i, want := range shapes[a.name][name] {
-		o := p.read(t.Context(), a.typ, a.block())
+		o := recordRead(t.Context(), p, a.typ, a.block())
 		kind := o.kind()
 		if kind != map[rune]string{'+': "", '-': "undecodable answer", 'r': "rejected"}[want] {
 			t.Errorf("%s as %s: %q\n%s", name, values[i].name, kind, o.shown)

@@ -4,16 +4,11 @@
 package faults
 
 import (
-	"context"
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/provider"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/serve"
 )
 
 // hostile is what a cloud should not send: it colors the terminal, sets its title, turns the reading direction around,
@@ -146,22 +141,18 @@ func TestHostileTexts(t *testing.T) {
 					continue // no answer of theirs holds one
 				}
 				w := newWorld(t, h.on)
-				p, err := configured(t.Context(), w.config)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for kind, do := range map[string]struct {
-					read, validate func(context.Context, string, object) outcome
-				}{
-					"data source": {p.read, p.validate}, "ephemeral resource": {p.open, p.validateEphemeral},
+				p := configured(t, w.config)
+				for kind, do := range map[string]struct{ read, validate call }{
+					"data source":        {read, (*acctest.Plugin).Validate},
+					"ephemeral resource": {open, (*acctest.Plugin).ValidateEphemeral},
 				} {
 					w.answers(h.answers(w, secret(w))...)
 					block := w.block(h.more)
 					if h.limited {
 						block["timeouts"] = object{map[string]string{"data source": "read", "ephemeral resource": "open"}[kind]: "1100ms"}
 					}
-					h.check(w, do.validate(t.Context(), w.typ, block))
-					o := do.read(t.Context(), w.typ, block)
+					h.check(w, do.validate.record(t.Context(), p, w.typ, block))
+					o := do.read.record(t.Context(), p, w.typ, block)
 					h.check(w, o)
 					if o.kind() != h.kind || h.shows != "" && !strings.Contains(o.shown, h.shows) {
 						t.Errorf("%s, the %s ends as %q, want %q, and %s:\n%s", what, kind, o.kind(), h.kind, h.shows, o.shown)
@@ -188,18 +179,12 @@ func TestHostileConfiguration(t *testing.T) {
 	w := newWorld(t, sae)
 	endpoints := object{"x" + hostile: "http://127.0.0.1:1", "sae": "https://" + hostile}
 	w.config["alicloud"] = object{"region": hostile, "access_key": hostile, "secret_key": "s", "endpoints": endpoints}
-	server := serve.Server(provider.New(acctest.Version)())
-	for name, do := range map[string]func(context.Context) ([]*tfprotov6.Diagnostic, error){
-		"validated": func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
-			response, err := server.ValidateProviderConfig(ctx, &tfprotov6.ValidateProviderConfigRequest{Config: written(w.config)})
-			return response.Diagnostics, err
-		},
-		"configured": func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
-			response, err := server.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{Config: written(w.config)})
-			return response.Diagnostics, err
-		},
+	p := newPlugin(t)
+	for name, do := range map[string]func(*acctest.Plugin) []acctest.Diagnostic{
+		"validated":  func(p *acctest.Plugin) []acctest.Diagnostic { return p.ValidateProvider(w.config) },
+		"configured": func(p *acctest.Plugin) []acctest.Diagnostic { return p.Configure(w.config) },
 	} {
-		o := record(t.Context(), do)
+		o := record(t.Context(), p, do)
 		if len(o.errors) == 0 && name == "validated" {
 			t.Errorf("%s: nothing is said", name)
 		}

@@ -12,18 +12,19 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
 const wrongSecret = "SECRETofanotherkey00"
 
 // together reads so often at once.
-func together(t *testing.T, p plugin, a api, n int) []outcome {
+func together(t *testing.T, p *acctest.Plugin, a api, n int) []outcome {
 	t.Helper()
 	outcomes := make([]outcome, n)
 	var work sync.WaitGroup
 	for i := range n {
-		work.Go(func() { outcomes[i] = p.read(t.Context(), a.typ, a.block()) })
+		work.Go(func() { outcomes[i] = recordRead(t.Context(), p, a.typ, a.block()) })
 	}
 	work.Wait()
 	return outcomes
@@ -36,7 +37,7 @@ func (o outcome) said() string {
 	}
 	var text strings.Builder
 	for _, d := range o.errors {
-		fmt.Fprintf(&text, "%s\n%s\n%s\n", d.Summary, d.Detail, d.Attribute)
+		fmt.Fprintf(&text, "%s\n%s\n%s\n", d.Summary, d.Detail, d.At)
 	}
 	return text.String()
 }
@@ -77,10 +78,7 @@ func TestWrongSecret(t *testing.T) {
 			block, _ := w.config[w.cloud].(object)
 			block["secret_key"] = wrongSecret
 			c.change(w, block)
-			p, err := configured(t.Context(), w.config)
-			if err != nil {
-				t.Fatal(err)
-			}
+			p := configured(t, w.config)
 			outcomes := together(t, p, w.api, 30)
 			outcomes = append(outcomes, together(t, p, w.api, 5)...)
 			journal := w.clouds.Journal()
@@ -126,10 +124,7 @@ func TestChangedCredentials(t *testing.T) {
 			delete(block, "access_key")
 			delete(block, "secret_key")
 			block["shared_credentials_file"] = file
-			p, err := configured(t.Context(), w.config)
-			if err != nil {
-				t.Fatal(err)
-			}
+			p := configured(t, w.config)
 			for _, step := range []struct {
 				secret string
 				kind   string
@@ -143,7 +138,7 @@ func TestChangedCredentials(t *testing.T) {
 				{key.Secret, "", 4},
 			} {
 				write(step.secret)
-				o := p.read(t.Context(), a.typ, a.block())
+				o := recordRead(t.Context(), p, a.typ, a.block())
 				if calls := w.clouds.Calls(a.action); o.kind() != step.kind || calls != step.calls {
 					t.Errorf("with %s: %q after %d calls, want %q after %d\n%s",
 						step.secret, o.kind(), calls, step.kind, step.calls, o.said())
@@ -180,11 +175,8 @@ func TestNotKept(t *testing.T) {
 				assume(w)
 			}
 			w.clouds.Script(c.asked, emulator.AnyKey, c.refusal, emulator.Usual())
-			p, err := configured(t.Context(), w.config)
-			if err != nil {
-				t.Fatal(err)
-			}
-			first, second := p.read(t.Context(), w.typ, w.block()), p.read(t.Context(), w.typ, w.block())
+			p := configured(t, w.config)
+			first, second := recordRead(t.Context(), p, w.typ, w.block()), recordRead(t.Context(), p, w.typ, w.block())
 			if first.kind() == "" || strings.Contains(first.said(), "not asked again") {
 				t.Errorf("the first read says %q", first.said())
 			}
@@ -217,14 +209,11 @@ func TestFirstRequest(t *testing.T) {
 				t.Parallel()
 				w := newWorld(t, a)
 				w.answers(first, good)
-				p, err := configured(t.Context(), w.config)
-				if err != nil {
-					t.Fatal(err)
-				}
+				p := configured(t, w.config)
 				ctx, interrupt := context.WithCancel(t.Context())
 				defer interrupt()
 				ended := make(chan outcome, 1)
-				go func() { ended <- p.read(ctx, a.typ, a.block()) }()
+				go func() { ended <- recordRead(ctx, p, a.typ, a.block()) }()
 				if err := w.clouds.WaitCalls(t.Context(), a.action, 1); err != nil {
 					t.Fatal(err)
 				}

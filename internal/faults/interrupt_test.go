@@ -178,19 +178,16 @@ func (st stage) interrupt(t *testing.T, data bool) (took time.Duration) {
 	t.Helper()
 	w := newWorld(t, st.on)
 	there := st.lay(w)
-	p, err := configured(t.Context(), w.config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	look := p.open
-	if data {
-		look = p.read
+	p := configured(t, w.config)
+	read := call(read)
+	if !data {
+		read = open
 	}
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	reads := 1
 	outcomes := make(chan outcome, 2)
-	begin := func() { go func() { outcomes <- look(ctx, w.typ, w.block(st.block)) }() }
+	begin := func() { go func() { outcomes <- read.record(ctx, p, w.typ, w.block(st.block)) }() }
 	begin()
 	reach(t, there, outcomes)
 	if st.first {

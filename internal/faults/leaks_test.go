@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
@@ -41,7 +42,7 @@ func leaks() []leak {
 		}
 	}
 	keysOf := func(id emulator.Identity) object {
-		return object{"access_key": id.AccessKeyID, "secret_key": id.Secret, "security_token": nullable(id.SecurityToken)}
+		return object{"access_key": id.AccessKeyID, "secret_key": id.Secret, "security_token": acctest.OrNull(id.SecurityToken)}
 	}
 	file := func(argument, content string) func(*world) {
 		return func(w *world) {
@@ -178,11 +179,11 @@ func leaks() []leak {
 		}},
 		leak{
 			name: "licence key, beside a requirement not met", on: sae, kind: "requirement not met",
-			more: object{"require": object{"current_status": []string{"STOPPED"}}},
+			more: object{"require": object{"current_status": []any{"STOPPED"}}},
 		},
 		leak{name: "licence key, at the end of a wait", on: sae, kind: "wait failed", more: object{
-			"require": object{"current_status": []string{"STOPPED"}},
-			"wait":    object{"fail_on": object{"current_status": []string{"RUNNING"}}},
+			"require": object{"current_status": []any{"STOPPED"}},
+			"wait":    object{"fail_on": object{"current_status": []any{"RUNNING"}}},
 		}},
 	)
 }
@@ -191,13 +192,6 @@ func leaks() []leak {
 func (w *world) cloudBlock(cloud string) object {
 	block, _ := w.config[cloud].(object)
 	return block
-}
-
-func nullable(text string) any {
-	if text == "" {
-		return nil
-	}
-	return text
 }
 
 // TestNothingLeaks reads, as both kinds, where a secret is near, and looks for it in whatever is said and logged. That
@@ -213,14 +207,11 @@ func TestNothingLeaks(t *testing.T) {
 			if l.lay != nil {
 				l.lay(w)
 			}
-			p, err := configured(t.Context(), w.config)
-			if err != nil {
-				t.Fatal(err)
-			}
+			p := configured(t, w.config)
 			for kind, o := range map[string]outcome{
-				"data source":        p.read(t.Context(), w.typ, w.block(l.more)),
-				"ephemeral resource": p.open(t.Context(), w.typ, w.block(l.more)),
-				"validation":         p.validate(t.Context(), w.typ, w.block(l.more)),
+				"data source":        recordRead(t.Context(), p, w.typ, w.block(l.more)),
+				"ephemeral resource": call(open).record(t.Context(), p, w.typ, w.block(l.more)),
+				"validation":         call((*acctest.Plugin).Validate).record(t.Context(), p, w.typ, w.block(l.more)),
 			} {
 				w.inspect(seen{outcome: o})
 				if kind != "validation" && o.kind() != l.kind {

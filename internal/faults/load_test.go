@@ -4,7 +4,6 @@
 package faults
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -17,11 +16,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
 // parallel makes n reads, so many at a time, and returns what went wrong.
-func parallel(ctx context.Context, p plugin, a api, n, atOnce int) (failures []string) {
+func parallel(p *acctest.Plugin, a api, n, atOnce int) (failures []string) {
 	var (
 		mu   sync.Mutex
 		work sync.WaitGroup
@@ -30,9 +30,9 @@ func parallel(ctx context.Context, p plugin, a api, n, atOnce int) (failures []s
 	for range atOnce {
 		work.Go(func() {
 			for range todo {
-				if said := p.quickly(ctx, a.typ, a.block()); said != "" {
+				if text := firstError(p, a.typ, a.block()); text != "" {
 					mu.Lock()
-					failures = append(failures, said)
+					failures = append(failures, text)
 					mu.Unlock()
 				}
 			}
@@ -64,12 +64,9 @@ func TestLoad(t *testing.T) {
 				w.answers(emulator.Text(200, w.good(nil)))
 				w.clouds.Throttle(w.action, perSecond)
 				w.clouds.DropEvery(50, 7)
-				p, err := configured(t.Context(), w.config)
-				if err != nil {
-					t.Fatal(err)
-				}
+				p := configured(t, w.config)
 				start := time.Now()
-				failures := parallel(t.Context(), p, w.api, reads, load.atOnce)
+				failures := parallel(p, w.api, reads, load.atOnce)
 				took := time.Since(start)
 				if len(failures) > 0 {
 					t.Errorf("%d of %d reads failed, the first:\n%s", len(failures), reads, failures[0])
@@ -94,23 +91,30 @@ func TestLoad(t *testing.T) {
 	work.Wait()
 }
 
-// childURL is set for the process that TestMemory starts.
+// childURL is the variable by which TestMemory gives the process that it starts the API's URL.
 const childURL = "CLOUDSTATUS_FAULTS_CHILD"
 
 // TestMemory reads 10,000 times in one process, which must then be no bigger than after 1,000.
 func TestMemory(t *testing.T) {
 	t.Parallel()
+	if url := os.Getenv(childURL); url != "" {
+		measureReads(t, url)
+		return
+	}
 	w := newWorld(t, sae)
 	w.answers(emulator.Text(200, w.good(nil)))
-	command := exec.CommandContext(t.Context(), plain(t))
+	command := exec.CommandContext(t.Context(), testBinary(t), "-test.run=^TestMemory$")
 	command.Env = append(os.Environ(), childURL+"="+w.clouds.URL())
-	said, err := command.CombinedOutput()
+	output, err := command.CombinedOutput()
 	if err != nil {
-		t.Fatalf("%v\n%s", err, said)
+		t.Fatalf("%v\n%s", err, output)
 	}
-	t.Logf("\n%s", said)
+	t.Logf("\n%s", output)
 	var after []usage
-	for line := range strings.Lines(string(said)) {
+	for line := range strings.Lines(string(output)) {
+		if line == "PASS\n" {
+			continue
+		}
 		var u usage
 		if _, err := fmt.Sscanf(line, usageLine, &u.reads, &u.resident, &u.heap, &u.goroutines, &u.files); err != nil {
 			t.Fatalf("%q: %v", line, err)
@@ -118,7 +122,7 @@ func TestMemory(t *testing.T) {
 		after = append(after, u)
 	}
 	if len(after) != 2 {
-		t.Fatalf("there is no report after each of the two rounds:\n%s", said)
+		t.Fatalf("there is no report after each of the two rounds:\n%s", output)
 	}
 	for _, m := range []struct {
 		name                  string
@@ -139,8 +143,8 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// plain is this program, built without the race detector if it has it, since that takes memory for itself.
-func plain(t *testing.T) string {
+// testBinary is this test binary, without the race detector, which takes memory for itself.
+func testBinary(t *testing.T) string {
 	t.Helper()
 	info, ok := debug.ReadBuildInfo()
 	if ok && !slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
@@ -154,35 +158,22 @@ const usageLine = "after %d reads: resident %d KiB, heap %d KiB, %d goroutines, 
 // usage is what a process holds when it has cleaned up. What a system does not tell is 0.
 type usage struct{ reads, resident, heap, goroutines, files int }
 
-// child is the process that TestMemory starts.
-func child(url string) int {
-	ctx := context.Background()
-	clouds, err := emulator.Start(emulator.Options{Scenarios: []string{}}) // for its keys, which all emulators share
-	if err != nil {
-		fmt.Println(err)
-		return 1
-	}
-	defer clouds.Close()
-	keys := clouds.Keys().Alibaba
-	p, err := configured(ctx, object{"alicloud": object{
+// measureReads reads in this process, which TestMemory starts for it, and prints what the process holds.
+func measureReads(t *testing.T, url string) {
+	keys := acctest.Emulator(t, emulator.Options{Scenarios: []string{}}).Keys().Alibaba // all emulators share them
+	p := configured(t, object{"alicloud": object{
 		"region": "cn-hangzhou", "endpoints": object{"sae": url},
 		"access_key": keys.AccessKeyID, "secret_key": keys.Secret,
 	}})
-	if err != nil {
-		fmt.Println(err)
-		return 1
-	}
 	done := 0
 	for _, reads := range []int{1000, 9000} {
-		if failures := parallel(ctx, p, sae, reads, 10); len(failures) > 0 {
-			fmt.Println(failures[0])
-			return 1
+		if failures := parallel(p, sae, reads, 10); len(failures) > 0 {
+			t.Fatal(failures[0])
 		}
 		done += reads
 		u := measured()
 		fmt.Printf(usageLine, done, u.resident, u.heap, u.goroutines, u.files)
 	}
-	return 0
 }
 
 func measured() usage {

@@ -36,9 +36,6 @@ func goBuilt(t *testing.T, what string, arguments ...string) string {
 }
 
 func TestMain(m *testing.M) {
-	if url := os.Getenv(childURL); url != "" {
-		os.Exit(child(url))
-	}
 	before = os.Environ()
 	onLoopback(&names)
 	acctest.RunTests(m)

@@ -177,15 +177,15 @@ func (r row) play(t *testing.T, a api, want expected) expected {
 	w := newWorld(t, a)
 	r.lay(w)
 	s := w.look()
-	found := expected{kind: s.kind(), at: s.at(), tries: len(s.tries), unsent: len(s.requests) == 0}
+	found := expected{kind: s.kind(), at: s.at(), tries: len(s.attempts), unsent: len(s.requests) == 0}
 	if found != want {
 		t.Errorf("the read ends as %+v, want %+v\n%s", found, want, s.shown)
 	}
-	if !found.unsent && len(s.requests) != len(s.tries) {
-		t.Errorf("%d tries made %d requests", len(s.tries), len(s.requests))
+	if !found.unsent && len(s.requests) != len(s.attempts) {
+		t.Errorf("%d tries made %d requests", len(s.attempts), len(s.requests))
 	}
-	if n := len(s.tries); n > 0 && len(s.errors) > 0 {
-		if kind := s.tries[n-1]["kind"]; kind != found.kind {
+	if n := len(s.attempts); n > 0 && len(s.errors) > 0 {
+		if kind := s.attempts[n-1]["kind"]; kind != found.kind {
 			t.Errorf("the log says %v, and the error is of kind %s", kind, found.kind)
 		}
 	}
@@ -227,17 +227,14 @@ func TestUsedConnection(t *testing.T) {
 			w := newWorld(t, a)
 			good := emulator.Text(200, w.good(nil))
 			w.answers(good, good.With(emulator.Fault{Break: emulator.Drop}), good)
-			p, err := configured(t.Context(), w.config)
-			if err != nil {
-				t.Fatal(err)
-			}
-			first := p.read(t.Context(), a.typ, a.block())
-			second := p.read(t.Context(), a.typ, a.block())
+			p := configured(t, w.config)
+			first := recordRead(t.Context(), p, a.typ, a.block())
+			second := recordRead(t.Context(), p, a.typ, a.block())
 			requests := w.clouds.Entries(a.action)
 			w.inspect(seen{outcome: second, requests: requests})
-			if first.kind() != "" || second.kind() != "" || len(second.tries) != 2 || len(requests) != 3 ||
+			if first.kind() != "" || second.kind() != "" || len(second.attempts) != 2 || len(requests) != 3 ||
 				requests[0].Connection != requests[1].Connection {
-				t.Errorf("%d tries made %d requests:\n%s", len(second.tries), len(requests)-1, second.shown)
+				t.Errorf("%d tries made %d requests:\n%s", len(second.attempts), len(requests)-1, second.shown)
 			}
 		})
 	}

@@ -203,12 +203,9 @@ type seen struct {
 // look starts the provider and reads once.
 func (w *world) look(more ...object) seen {
 	w.t.Helper()
-	p, err := configured(w.t.Context(), w.config)
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	p := configured(w.t, w.config)
 	start := time.Now()
-	o := p.read(w.t.Context(), w.typ, w.block(more...))
+	o := recordRead(w.t.Context(), p, w.typ, w.block(more...))
 	s := seen{outcome: o, requests: w.clouds.Entries(w.action), took: time.Since(start)}
 	w.inspect(s)
 	return s
@@ -238,7 +235,7 @@ func (w *world) inspect(s seen) {
 			w.t.Errorf("request %d, %s after the one before, carries its signature", i+1, e.Time.Sub(s.requests[i-1].Time))
 		}
 	}
-	for i, line := range s.tries {
+	for i, line := range s.attempts {
 		wants := []string{"api", w.id, "region", "try", "milliseconds", "request_id"}
 		if line["@message"] == "read failed" {
 			wants = append(wants, "kind", "code", "http_status")

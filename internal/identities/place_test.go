@@ -120,7 +120,7 @@ func TestRegions(t *testing.T) {
 				return
 			}
 			elsewhere.refused(t, said, "", []string{"Check the region's spelling"})
-			if outside := environment.Outside(); len(outside) != 1 || outside[0] != r.outside {
+			if outside := environment.Blocked(); len(outside) != 1 || outside[0] != r.outside {
 				t.Errorf("looked for %q, want %q", outside, r.outside)
 			}
 		})
@@ -222,7 +222,7 @@ func TestHosts(t *testing.T) {
 			if said, _ := plugin.Read(r.read, r.args); len(said) != 1 {
 				t.Errorf("want one error, got %v", said)
 			}
-			if outside := environment.Outside(); len(outside) != 1 || outside[0] != r.want {
+			if outside := environment.Blocked(); len(outside) != 1 || outside[0] != r.want {
 				t.Errorf("looked for %q, want %q", outside, r.want)
 			}
 		})

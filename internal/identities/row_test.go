@@ -104,7 +104,7 @@ func (c cloud) run(t *testing.T, rows map[string]row) {
 			if after := tree(t, environment.Home); after != before {
 				t.Errorf("the home folder was\n%s\nand is\n%s", before, after)
 			}
-			if outside := environment.Outside(); len(outside) > 0 {
+			if outside := environment.Blocked(); len(outside) > 0 {
 				t.Errorf("this machine was to be left for %q", outside)
 			}
 			r.judge(t, server, c.api)

@@ -139,7 +139,7 @@ func TestRefreshes(t *testing.T) {
 					crowd := func(people int) {
 						n := time.Now()
 						now.Store(&n)
-						environment.PickUp()
+						environment.Reconnect()
 						var group sync.WaitGroup
 						for range people {
 							group.Go(func() {
@@ -149,7 +149,7 @@ func TestRefreshes(t *testing.T) {
 							})
 						}
 						group.Wait()
-						environment.HangUp()
+						environment.Disconnect()
 					}
 					if said := plugin.Configure(alicloud.object(server, givenBy(server)[giver])); len(said) > 0 {
 						t.Fatal(said)

@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package acctest_test
+package acceptance
 
 import (
 	"archive/zip"
@@ -21,14 +21,14 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// What a gate stops and what it does not is decided by the CLI as much as by the provider. These tests hold what the
-// pages and modules say against both CLIs.
+// What a gate stops depends on the CLI as much as on the provider. These tests check the statements of the documentation
+// and modules with both CLIs.
 
 const (
 	pts = "GetPtsSceneRunningStatus"
 	sae = "DescribeApplicationStatus"
 	app = "7171a6ca-d1cd-4928-8642-7d5cfe697c34"
-	key = "emulator0licence@0123456789abcdef" // the licence key in the emulator's answers
+	key = "emulator0licence@0123456789abcdef" // the license key in the emulator's responses
 )
 
 // requiredProviders begins every configuration.
@@ -42,23 +42,23 @@ terraform {
 }
 `
 
-// stopped is a response of SAE: the application has been stopped.
+// stopped is a response of SAE for a stopped application.
 func stopped() emulator.Response {
 	return emulator.JSON(`{"RequestId": "${request_id}", "TraceId": "${trace_id}", "Message": "success", "Code": "200", "Success": true,
   "Data": {"AppId": "${key}", "CurrentStatus": "STOPPED", "SubStatus": "NORMAL", "RunningInstances": 0,
     "LastChangeOrderRunning": false, "LastChangeOrderStatus": "SUCCESS"}}`)
 }
 
-// gate makes a folder with a configuration that is ready to be planned.
-func gate(t *testing.T, server *emulator.Server, config string) *folder {
+// newGate is an initialized working directory with a configuration.
+func newGate(t *testing.T, server *emulator.Server, config string) *workDir {
 	t.Helper()
-	f := newFolder(t, server)
+	f := newWorkDir(t, server)
 	f.write("main.tf", requiredProviders+config)
 	f.run("init")
 	return f
 }
 
-// TestSavedPlan saves a plan while the application is ready, and applies it when it has been stopped.
+// TestSavedPlan saves a plan while the application is ready, and applies it after it was stopped.
 func TestSavedPlan(t *testing.T) {
 	t.Parallel()
 	const unguarded = "resource \"terraform_data\" \"unguarded\" {}\n"
@@ -66,7 +66,7 @@ func TestSavedPlan(t *testing.T) {
 	for name, row := range map[string]struct {
 		config string
 		module string
-		says   []string // nothing means that the apply goes through
+		says   []string // without any, the apply succeeds
 	}{
 		"data source with require": {
 			config: `
@@ -168,7 +168,7 @@ resource "terraform_data" "guarded" {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			f := newFolder(t, server)
+			f := newWorkDir(t, server)
 			if err := os.Symlink(filepath.Join(acctest.Root(t), "examples", "modules"), filepath.Join(f.dir, "modules")); err != nil {
 				t.Fatal(err)
 			}
@@ -177,26 +177,26 @@ resource "terraform_data" "guarded" {
 			f.run("plan", "-out=saved.tfplan")
 			server.Script(sae, app, stopped())
 
-			want := []string{"terraform_data.unguarded"} // nothing ties it to the gate
+			want := []string{"terraform_data.unguarded"} // it does not depend on the gate
 			if row.says == nil {
 				f.run("apply", "saved.tfplan")
 				want = []string{"terraform_data.guarded", "terraform_data.unguarded"}
 			} else {
-				f.refuse([]string{"apply", "saved.tfplan"}, row.says...)
+				f.fail([]string{"apply", "saved.tfplan"}, row.says...)
 			}
 			if got := slices.DeleteFunc(f.state(), func(address string) bool { return !strings.HasPrefix(address, "terraform_data.") }); !slices.Equal(got, want) {
 				t.Errorf("the apply made %v, want %v", got, want)
 			}
-			f.refuse([]string{"plan"}) // and every new plan is refused
+			f.fail([]string{"plan"}) // and every new plan fails
 		})
 	}
 }
 
-// TestGuardsNothing shows why a gate that nothing depends on is none.
-func TestGuardsNothing(t *testing.T) {
+// TestNoDependents shows that a gate on which nothing depends stops nothing.
+func TestNoDependents(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)
-	f := gate(t, server, `
+	f := newGate(t, server, `
 ephemeral "cloudstatus_alicloud_sae_application" "gate" {
   app_id = "`+app+`"
   require {
@@ -214,7 +214,7 @@ resource "terraform_data" "unguarded" {}
 			t.Errorf("OpenTofu opened the gate %d times in the apply", calls)
 		}
 	} else {
-		f.refuse([]string{"apply", "saved.tfplan"}, "current_status is STOPPED, not RUNNING.")
+		f.fail([]string{"apply", "saved.tfplan"}, "current_status is STOPPED, not RUNNING.")
 	}
 	if got := f.state(); !slices.Equal(got, []string{"terraform_data.unguarded"}) {
 		t.Errorf("the apply made %v", got)
@@ -225,7 +225,7 @@ resource "terraform_data" "unguarded" {}
 func TestReadAfterChange(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)
-	f := gate(t, server, `
+	f := newGate(t, server, `
 resource "terraform_data" "change" {
   input = "v1"
 }
@@ -245,11 +245,11 @@ resource "terraform_data" "after" {
 `)
 	f.run("plan", "-out=saved.tfplan")
 	if calls := server.Calls(sae); calls != 0 {
-		t.Errorf("the plan read %d times, want none: the change has not happened yet", calls)
+		t.Errorf("the plan read %d times, want none before the change", calls)
 	}
 	out := f.run("apply", "saved.tfplan")
 	if calls := server.Calls(sae); calls != 3 {
-		t.Errorf("the apply read %d times, want 3: deployed for two, then ready", calls)
+		t.Errorf("the apply read %d times, want 3: twice deploying, then ready", calls)
 	}
 	at := -1
 	for _, line := range []string{
@@ -257,15 +257,15 @@ resource "terraform_data" "after" {
 	} {
 		next := strings.Index(out, line)
 		if next <= at {
-			t.Fatalf("%q is not where it should be:\n%s", line, out)
+			t.Fatalf("%q is missing or out of order:\n%s", line, out)
 		}
 		at = next
 	}
-	f.says(f.run("state", "show", "terraform_data.after"), "output = 2")
+	f.contains(f.run("state", "show", "terraform_data.after"), "output = 2")
 }
 
-// TestWaysPast holds the guide's table of what gets past a gate.
-func TestWaysPast(t *testing.T) {
+// TestBypasses checks the guide's table of what bypasses a gate.
+func TestBypasses(t *testing.T) {
 	t.Parallel()
 	gates := map[string]string{
 		"data source": `
@@ -307,9 +307,9 @@ resource "terraform_data" "guarded" {
 	for name, config := range gates {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := gate(t, acctest.Emulator(t), "variable \"scene_id\" {\n  default = \"RUN7NG\"\n}\n"+config)
+			f := newGate(t, acctest.Emulator(t), "variable \"scene_id\" {\n  default = \"RUN7NG\"\n}\n"+config)
 			for _, args := range [][]string{{"-refresh=false"}, {"-target=terraform_data.guarded"}} {
-				f.refuse(append([]string{"apply", "-auto-approve"}, args...))
+				f.fail(append([]string{"apply", "-auto-approve"}, args...))
 			}
 			destroy := []string{"destroy", "-auto-approve"}
 			for _, row := range []struct {
@@ -324,21 +324,21 @@ resource "terraform_data" "guarded" {
 				if args := append(slices.Clone(destroy), row.args...); row.passes {
 					f.run(args...)
 				} else {
-					f.refuse(args, "PTS Scene Requirement Not Met")
+					f.fail(args, "PTS Scene Requirement Not Met")
 				}
 			}
 		})
 	}
 }
 
-// TestLicenceKeyNowhere looks for the ARMS license key in everything that the CLI leaves behind. The data source, which
-// stores it, shows that the search would find it.
-func TestLicenceKeyNowhere(t *testing.T) {
+// TestLicenseKeyNotStored searches for the ARMS license key in all files and output of the CLI. The data source, which
+// stores it, shows that the search works.
+func TestLicenseKeyNotStored(t *testing.T) {
 	t.Parallel()
 	for kind, stores := range map[string]bool{"ephemeral": false, "data": true} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			f := gate(t, acctest.Emulator(t), fmt.Sprintf(`
+			f := newGate(t, acctest.Emulator(t), fmt.Sprintf(`
 %s "cloudstatus_alicloud_sae_application" "web" {
   app_id = %q
 }
@@ -350,7 +350,7 @@ resource "terraform_data" "agent" {
     }
   }
 }
-`, kind, app, kind, strings.Replace(key, "0", "${0}", 1))) // written so that the configuration itself does not hold it
+`, kind, app, kind, strings.Replace(key, "0", "${0}", 1))) // written so that the configuration does not contain it
 			f.env["TF_LOG"] = "TRACE"
 			f.env["TF_LOG_PATH"] = filepath.Join(f.dir, "trace.log")
 			printed := f.run("plan", "-out=saved.tfplan")
@@ -359,7 +359,7 @@ resource "terraform_data" "agent" {
 			if strings.Contains(printed, key) {
 				t.Errorf("the key was printed:\n%s", printed)
 			}
-			found := holding(t, f.dir, key)
+			found := filesWith(t, f.dir, key)
 			if stores {
 				for _, want := range []string{"terraform.tfstate", "saved.tfplan/tfstate"} {
 					if !slices.Contains(found, want) {
@@ -372,15 +372,14 @@ resource "terraform_data" "agent" {
 				t.Errorf("the key is in %v", found)
 			}
 			if log := read(t, f.env["TF_LOG_PATH"]); !strings.Contains(log, `"read"`) && !strings.Contains(log, "provider.terraform-provider-cloudstatus") {
-				t.Error("the log is not one of the provider at work")
+				t.Error("the log has no line of the provider")
 			}
 		})
 	}
 }
 
-// holding lists the files below a folder that hold a text; those inside a zip, as a plan is, by the zip's name and their
-// own.
-func holding(t *testing.T, dir, text string) []string {
+// filesWith lists the files below a directory that contain text; files in a zip, such as a plan, by both names.
+func filesWith(t *testing.T, dir, text string) []string {
 	t.Helper()
 	var found []string
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
@@ -422,14 +421,14 @@ func holding(t *testing.T, dir, text string) []string {
 	return found
 }
 
-// TestInterrupt presses Ctrl-C in the middle of a long pause between two reads.
+// TestInterrupt sends Ctrl-C during a long interval between two reads.
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"data", "ephemeral"} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			f := gate(t, server, kind+` "cloudstatus_alicloud_pts_scene" "gate" {
+			f := newGate(t, server, kind+` "cloudstatus_alicloud_pts_scene" "gate" {
   scene_id = "RUN7NG"
   require {
     idle = true
@@ -448,19 +447,19 @@ func TestInterrupt(t *testing.T) {
 			if err := server.WaitCalls(t.Context(), pts, 1); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(200 * time.Millisecond) // the response is on its way; the pause begins
+			time.Sleep(200 * time.Millisecond) // the response arrives and the interval starts
 			start := time.Now()
 			if err := cmd.Process.Signal(os.Interrupt); err != nil {
 				t.Fatal(err)
 			}
 			if err := cmd.Wait(); err == nil {
-				t.Errorf("an interrupted plan should not end well:\n%s", out.String())
+				t.Errorf("an interrupted plan should fail:\n%s", out.String())
 			}
-			// A second and, on a machine that is busy with other tests, a little more.
+			// One second, and more on a busy machine.
 			if took := time.Since(start); took > 3*time.Second {
 				t.Errorf("it took %s to end", took)
 			}
-			f.says(out.String(), "Error: Wait for PTS Scene Interrupted", "idle: required true, found false")
+			f.contains(out.String(), "Error: Wait for PTS Scene Interrupted", "idle: required true, found false")
 			if calls := server.Calls(pts); calls != 1 {
 				t.Errorf("%d reads, want 1", calls)
 			}

@@ -14,11 +14,11 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/serve"
 )
 
-// The server under test is the one that ships, with the process's environment and with a test's own.
-func TestFactoriesServeAsMainDoes(t *testing.T) {
+// TestFactoriesServeTheShippedServer checks that the server under test is the one that ships.
+func TestFactoriesServeTheShippedServer(t *testing.T) {
 	want := reflect.TypeOf(serve.Server(provider.New(acctest.Version)()))
 	for name, factories := range map[string]map[string]func() (tfprotov6.ProviderServer, error){
-		"this machine": acctest.Factories(), "a machine of its own": (&acctest.Environment{}).Factories(),
+		"the process's environment": acctest.Factories(), "its own environment": (&acctest.Environment{}).Factories(),
 	} {
 		server, err := factories["cloudstatus"]()
 		if err != nil || reflect.TypeOf(server) != want {

@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package acctest_test
+package acceptance
 
 import (
 	"fmt"
@@ -18,17 +18,16 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// vocabulary are the values of the variables that examples may ask for. Whoever needs another adds it here, or gives the
-// variable a default.
-func vocabulary(server *emulator.Server, home string) map[string]string {
+// variables are the values of the variables that examples may declare without a default.
+func variables(server *emulator.Server, home string) map[string]string {
 	keys := server.Keys()
 	return map[string]string{
 		"app_id":    "7171a6ca-d1cd-4928-8642-7d5cfe697c34", // ready
-		"scene_id":  "ST0PPD",                               // at rest
+		"scene_id":  "ST0PPD",                               // idle
 		"app_ids":   `["7171a6ca-d1cd-4928-8642-7d5cfe697c34"]`,
 		"scene_ids": `["ST0PPD"]`,
 
-		"change_order_id": "7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6", // the last one of that application
+		"change_order_id": "7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6", // that application's last one
 
 		"service_id": "0123456789abcdef0123456789abcdef", // licensed
 		"spec_code":  "codearts.testplan.china.echotest",
@@ -49,15 +48,14 @@ func vocabulary(server *emulator.Server, home string) map[string]string {
 	}
 }
 
-// TestExamples applies every example with the real CLI and provider against an emulator, and plans it again: then
-// nothing may be left to change. It finds them by itself: a folder with a main.tf is one configuration, and in any other
-// folder each .tf is one.
+// TestExamples applies every example with the real CLI and provider against an emulator, and plans it again: the second
+// plan must have no changes. A directory with a main.tf is one example; in any other directory each .tf is one.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	root := filepath.Join(acctest.Root(t), "examples")
 	t.Run("formatted", func(t *testing.T) {
 		t.Parallel()
-		f := newFolder(t, acctest.Emulator(t))
+		f := newWorkDir(t, acctest.Emulator(t))
 		f.run("fmt", "-check", "-diff", "-recursive", root)
 	})
 
@@ -70,17 +68,17 @@ func TestExamples(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		alone := func(dir string) bool {
+		standalone := func(dir string) bool {
 			_, err := os.Stat(filepath.Join(dir, "main.tf"))
 			return err != nil
 		}
 		switch {
-		case !entry.IsDir() && filepath.Ext(path) == ".tf" && alone(filepath.Dir(path)),
-			entry.IsDir() && !alone(path):
+		case !entry.IsDir() && filepath.Ext(path) == ".tf" && standalone(filepath.Dir(path)),
+			entry.IsDir() && !standalone(path):
 			found++
 			t.Run(filepath.ToSlash(name), func(t *testing.T) {
 				t.Parallel()
-				example(t, root, path)
+				applyExample(t, root, path)
 			})
 		}
 		return nil
@@ -93,8 +91,8 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// example applies one example, a file or a folder, and plans it again.
-func example(t *testing.T, root, path string) {
+// applyExample applies one example, a file or a directory, and plans it again.
+func applyExample(t *testing.T, root, path string) {
 	server := acctest.Emulator(t)
 	sources := map[string]string{}
 	files := []string{path}
@@ -108,19 +106,19 @@ func example(t *testing.T, root, path string) {
 	for _, file := range files {
 		sources[filepath.Base(file)] = read(t, file)
 	}
-	f := workshop(t, server, root)
+	f := newExampleDir(t, server, root)
 	f.complete(server, sources)
 	f.run("init")
 	f.run("apply", "-auto-approve")
-	// A data source inside a check is read again in every apply: the CLI counts that as something to do.
+	// The CLI counts a data source inside a check, which it reads in every apply, as an action.
 	out := f.run("plan")
 	if !strings.Contains(out, "No changes.") && !strings.Contains(out, "Plan: 0 to add, 0 to change, 0 to destroy.") ||
 		strings.Contains(out, "Changes to Outputs") {
-		t.Errorf("a second plan should find nothing to change:\n%s", out)
+		t.Errorf("a second plan should have no changes:\n%s", out)
 	}
 }
 
-// TestUsage applies what the modules' READMEs tell their readers to paste.
+// TestUsage applies the usage examples of the modules' READMEs.
 func TestUsage(t *testing.T) {
 	t.Parallel()
 	root := filepath.Join(acctest.Root(t), "examples")
@@ -137,7 +135,7 @@ func TestUsage(t *testing.T) {
 				t.Fatalf("%s shows no usage", readme)
 			}
 			server := acctest.Emulator(t)
-			f := workshop(t, server, root)
+			f := newExampleDir(t, server, root)
 			declared := map[string]string{}
 			for _, match := range regexp.MustCompile(`\bvar\.(\w+)`).FindAllStringSubmatch(usage, -1) {
 				declared[match[1]] = fmt.Sprintf("variable %q {\n  type = string\n}\n", match[1])
@@ -165,25 +163,25 @@ func TestModules(t *testing.T) {
 		t.Run(filepath.Base(module), func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			f := newFolder(t, server)
+			f := newWorkDir(t, server)
 			if err := os.CopyFS(f.dir, os.DirFS(module)); err != nil {
 				t.Fatal(err)
 			}
 			f.run("init")
-			f.says(f.run("test"), " passed, 0 failed.")
+			f.contains(f.run("test"), " passed, 0 failed.")
 		})
 	}
 }
 
-// workshop is a folder as deep as those of the examples, so that their relative paths to modules hold, with the files
-// that a user of the clouds' own tools has at home.
-func workshop(t *testing.T, server *emulator.Server, examples string) *folder {
+// newExampleDir is a working directory as deep as the examples', so that their relative paths to modules work, with a home
+// directory that has the files of the clouds' own tools.
+func newExampleDir(t *testing.T, server *emulator.Server, examples string) *workDir {
 	t.Helper()
-	f := newFolder(t, server)
+	f := newWorkDir(t, server)
 	if err := os.Symlink(filepath.Join(examples, "modules"), filepath.Join(f.dir, "modules")); err != nil {
 		t.Fatal(err)
 	}
-	keys, home := server.Keys(), &folder{t: t, dir: f.env["HOME"]}
+	keys, home := server.Keys(), &workDir{t: t, dir: f.env["HOME"]}
 	home.write(".aliyun/config.json", fmt.Sprintf(`{
   "current": "other",
   "profiles": [
@@ -194,7 +192,7 @@ func workshop(t *testing.T, server *emulator.Server, examples string) *folder {
 	home.write(".huaweicloud/credentials", fmt.Sprintf("[basic]\nak = %s\nsk = %s\n", keys.Huawei.AccessKeyID, keys.Huawei.Secret))
 	home.write("token", keys.OIDCToken)
 	// The CLI ignores values of variables that nothing declares.
-	for name, value := range vocabulary(server, home.dir) {
+	for name, value := range variables(server, home.dir) {
 		f.env["TF_VAR_"+name] = value
 	}
 	f.dir = filepath.Join(f.dir, "guides", "example")
@@ -203,19 +201,19 @@ func workshop(t *testing.T, server *emulator.Server, examples string) *folder {
 
 var (
 	providerBlock = regexp.MustCompile(`(?m)^provider "cloudstatus" \{(\}|\n)`)
-	readsAlready  = regexp.MustCompile(`(?m)^\s*(data|ephemeral|module) "`)
+	hasRead       = regexp.MustCompile(`(?m)^\s*(data|ephemeral|module) "`)
 	aboutAlibaba  = regexp.MustCompile(`(?m)^  alicloud \{|export ALIBABA_CLOUD_`)
 	aboutHuawei   = regexp.MustCompile(`(?m)^  huaweicloud \{|export HW_`)
-	// namesIdentity finds a block that names an identity, onECS one that asks for the metadata service.
+	// namesIdentity matches a block with credentials, onECS one that uses the metadata service.
 	namesIdentity = regexp.MustCompile(
 		`(?m)^\s+(access_key|profile|shared_credentials_file|credentials_uri|auth_token|assume_role_with_oidc|ecs_role_name)\b`)
 	onECS = regexp.MustCompile(`(?m)^\s+ecs_role_name\b`)
 	inPod = regexp.MustCompile(`\bRRSA\b`)
 )
 
-// complete writes an example and what it leaves to its reader: where the provider comes from, who one is, and something to
-// read when it only configures the provider.
-func (f *folder) complete(server *emulator.Server, sources map[string]string) {
+// complete writes an example and what it leaves to the user: the provider's source, credentials, and something to read if
+// it only configures the provider.
+func (f *workDir) complete(server *emulator.Server, sources map[string]string) {
 	f.t.Helper()
 	all := strings.Join(slices.Collect(maps.Values(sources)), "\n")
 	for name, source := range sources {
@@ -228,10 +226,10 @@ func (f *folder) complete(server *emulator.Server, sources map[string]string) {
 		f.write("test_versions.tf",
 			"terraform {\n  required_providers {\n    cloudstatus = {\n      source = \"cloudstatus/cloudstatus\"\n    }\n  }\n}\n")
 	}
-	if !readsAlready.MatchString(all) {
+	if !hasRead.MatchString(all) {
 		alibaba, huawei := aboutAlibaba.MatchString(all), aboutHuawei.MatchString(all)
 		if onECS.MatchString(all) {
-			alibaba, huawei = false, true // there is no metadata service here; reading the other cloud has this one configured
+			alibaba, huawei = false, true // there is no metadata service; a read of the other cloud still configures this one
 		}
 		if alibaba {
 			f.write("test_alibaba.tf", fmt.Sprintf("data \"cloudstatus_alicloud_sae_application\" \"test\" {\n  app_id = %q\n}\n",
@@ -246,14 +244,14 @@ func (f *folder) complete(server *emulator.Server, sources map[string]string) {
 	keys := server.Keys()
 	switch {
 	case inPod.MatchString(all):
-		// What the cluster puts into a pod.
+		// The environment of a pod with RRSA.
 		delete(f.env, "ALIBABA_CLOUD_ACCESS_KEY_ID")
 		delete(f.env, "ALIBABA_CLOUD_ACCESS_KEY_SECRET")
 		f.env["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"] = keys.OIDCProviderArn
 		f.env["ALIBABA_CLOUD_OIDC_TOKEN_FILE"] = f.env["TF_VAR_oidc_token_file"]
 		f.env["ALIBABA_CLOUD_ROLE_ARN"] = keys.RoleArn
 	case namesIdentity.MatchString(all) && !onECS.MatchString(all):
-		// Then whoever is in the environment must not matter: these may read nothing.
+		// The environment must not matter: these keys may not read.
 		f.env["ALIBABA_CLOUD_ACCESS_KEY_ID"] = keys.AlibabaDenied.AccessKeyID
 		f.env["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = keys.AlibabaDenied.Secret
 		f.env["HW_ACCESS_KEY"] = keys.HuaweiDenied.AccessKeyID

@@ -15,20 +15,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 )
 
-// TypeUnderTest is the API that a package's tests are about.
+// TypeUnderTest is the data source and ephemeral resource that a package tests.
 type TypeUnderTest struct {
-	// Type is the name of the data source and the ephemeral resource, ID its required argument.
+	// Type is the name of both, ID their required argument.
 	Type, ID string
-	// API is what the emulator calls it, and Good a key that it has a good answer for.
+	// API is the emulator's name of the API, Good an id that its scenarios know.
 	API, Good string
 }
 
-// Data is a data source "test"; body stands in its block.
+// Data is a data source "test" with this body.
 func (s TypeUnderTest) Data(id string, body ...string) string {
 	return s.block("data", "test", id, body)
 }
 
-// Ephemeral is an ephemeral resource "test".
+// Ephemeral is an ephemeral resource "test" with this body.
 func (s TypeUnderTest) Ephemeral(id string, body ...string) string {
 	return s.block("ephemeral", "test", id, body)
 }
@@ -37,15 +37,15 @@ func (s TypeUnderTest) block(kind, name, id string, body []string) string {
 	return fmt.Sprintf("%s %q %q {\n  %s = %q\n  %s\n}\n", kind, s.Type, name, s.ID, id, strings.Join(body, "\n  "))
 }
 
-// Address is the data source "test".
+// Address is the address of the data source "test".
 func (s TypeUnderTest) Address() string { return "data." + s.Type + ".test" }
 
-// Read checks the data source "test": each attribute that it has must be in want, and hold.
+// Read checks all attributes of the data source "test": want has each of them.
 func (s TypeUnderTest) Read(want Values) statecheck.StateCheck {
 	return attributes{address: s.Address(), want: want}
 }
 
-// Values are the attributes that a read gives, by name. The blocks that a practitioner writes are no part of them.
+// Values are the attributes of a read, by name, without the blocks of its configuration.
 type Values map[string]knownvalue.Check
 
 // With is a copy with some values changed.
@@ -62,13 +62,13 @@ func (v Values) With(changes Values) Values {
 // attributes is the state check behind Read and Reads.
 type attributes struct {
 	address string
-	within  []string // the members that lead to them, if they are not at the top
+	within  []string // the path to them, if they are nested
 	want    Values
 }
 
-// CheckState looks at each wanted value, and for values that nothing was wanted of.
+// CheckState checks each wanted value, and that there is no other value.
 func (a attributes) CheckState(ctx context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
-	var faults []error
+	var errs []error
 	for name, check := range a.want {
 		steps := append(slices.Clone(a.within), name)
 		at := tfjsonpath.New(steps[0])
@@ -78,7 +78,7 @@ func (a attributes) CheckState(ctx context.Context, req statecheck.CheckStateReq
 		var one statecheck.CheckStateResponse
 		statecheck.ExpectKnownValue(a.address, at, check).CheckState(ctx, req, &one)
 		if one.Error != nil {
-			faults = append(faults, one.Error)
+			errs = append(errs, one.Error)
 		}
 	}
 	for _, r := range req.State.Values.RootModule.Resources {
@@ -91,9 +91,9 @@ func (a attributes) CheckState(ctx context.Context, req statecheck.CheckStateReq
 		}
 		for name := range have {
 			if _, ok := a.want[name]; !ok && !slices.Contains([]string{"require", "wait", "timeouts"}, name) {
-				faults = append(faults, fmt.Errorf("%s has %s, of which the test wants nothing", a.address, name))
+				errs = append(errs, fmt.Errorf("%s has %s, which the test does not expect", a.address, name))
 			}
 		}
 	}
-	resp.Error = errors.Join(faults...)
+	resp.Error = errors.Join(errs...)
 }

@@ -8,11 +8,11 @@ import (
 	"testing"
 )
 
-// ValidationCase is a block as it is written, and what validating says of it: nothing, or one diagnostic.
+// ValidationCase is a block and the expected result of its validation: nothing, or one diagnostic.
 type ValidationCase struct {
-	// Config is what the block holds beside a good id.
+	// Config is the block without its id.
 	Config Object
-	// At is the path that the diagnostic points at, Says what it says, in order.
+	// At is the path that the diagnostic points at, Says are parts of its text, in order.
 	At      string
 	Says    []string
 	Warning bool
@@ -31,32 +31,32 @@ func (s TypeUnderTest) Validates(t *testing.T, cases map[string]ValidationCase) 
 			if timeouts, ok := config["timeouts"].(Object); ok {
 				config["timeouts"] = Object{"open": timeouts["read"]}
 			}
-			ephemeral := ValidationCase{At: opened(c.At), Warning: c.Warning}
+			ephemeral := ValidationCase{At: forEphemeral(c.At), Warning: c.Warning}
 			for _, part := range c.Says {
-				ephemeral.Says = append(ephemeral.Says, opened(part))
+				ephemeral.Says = append(ephemeral.Says, forEphemeral(part))
 			}
 			ephemeral.check(t, plugin.ValidateEphemeral(s.Type, config))
 		})
 	}
 }
 
-// opened is a text about a data source as it is for an ephemeral resource.
-func opened(text string) string {
+// forEphemeral is text about a data source, as it reads for an ephemeral resource.
+func forEphemeral(text string) string {
 	return strings.NewReplacer("timeouts.read", "timeouts.open", "this data source", "this ephemeral resource").Replace(text)
 }
 
-func (c ValidationCase) check(t *testing.T, said []Diagnostic) {
+func (c ValidationCase) check(t *testing.T, diags []Diagnostic) {
 	t.Helper()
 	if len(c.Says) == 0 {
-		if len(said) > 0 {
-			t.Errorf("nothing is wrong, and this is said:\n%v", said)
+		if len(diags) > 0 {
+			t.Errorf("want no diagnostics, got\n%v", diags)
 		}
 		return
 	}
-	if len(said) != 1 {
-		t.Fatalf("want one diagnostic, got %d:\n%v", len(said), said)
+	if len(diags) != 1 {
+		t.Fatalf("want one diagnostic, got %d:\n%v", len(diags), diags)
 	}
-	if said[0].At != c.At || said[0].Warning != c.Warning || !Says(c.Says...).MatchString(said[0].String()) {
-		t.Errorf("want at %s (a warning: %t) %q, got\n%s", c.At, c.Warning, c.Says, said[0])
+	if d := diags[0]; d.At != c.At || d.Warning != c.Warning || !Says(c.Says...).MatchString(d.String()) {
+		t.Errorf("want at %s (a warning: %t) %q, got\n%s", c.At, c.Warning, c.Says, d)
 	}
 }

@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package acctest_test
+package acceptance
 
 import (
 	"maps"
@@ -15,9 +15,9 @@ import (
 
 const saeType = "cloudstatus_alicloud_sae_application"
 
-// What is wrong with an ephemeral resource may be known only in the plan, when variables are, and Terraform shows no place
-// for it then: each such error names the type and the id itself.
-func TestEphemeralErrorsNameTheirPlace(t *testing.T) {
+// TestEphemeralErrorLocation checks that each error of an ephemeral resource names its type and id: variables are known
+// only in the plan, and Terraform shows no address for errors of that kind then.
+func TestEphemeralErrorLocation(t *testing.T) {
 	t.Parallel()
 	type object = acctest.Object
 	ready := object{"ready": true}
@@ -25,7 +25,7 @@ func TestEphemeralErrorsNameTheirPlace(t *testing.T) {
 	for name, tc := range map[string]struct {
 		config  object
 		summary string
-		without bool // no id to name
+		noID    bool
 	}{
 		"an empty require": {object{"require": object{}}, "Empty require Block", false},
 		"an empty set":     {object{"require": object{"current_status": []any{}}}, "Invalid require.current_status", false},
@@ -55,23 +55,23 @@ func TestEphemeralErrorsNameTheirPlace(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			config := object{"app_id": "7171a6ca"}
 			maps.Copy(config, tc.config)
-			place := `  In ephemeral "` + saeType + `" with app_id = "7171a6ca"`
-			if id, _ := config["app_id"].(string); tc.without || id != "7171a6ca" {
-				place = strings.Replace(place, "7171a6ca", id, 1)
+			location := `  In ephemeral "` + saeType + `" with app_id = "7171a6ca"`
+			if id, _ := config["app_id"].(string); tc.noID || id != "7171a6ca" {
+				location = strings.Replace(location, "7171a6ca", id, 1)
 			}
-			if tc.without {
-				place, _, _ = strings.Cut(place, " with")
+			if tc.noID {
+				location, _, _ = strings.Cut(location, " with")
 			}
-			said := plugin.ValidateEphemeral(saeType, config)
-			if len(said) != 1 || said[0].Summary != tc.summary || !strings.HasSuffix(said[0].Detail, "\n\n"+place) {
-				t.Errorf("want %s, at its end %q, got\n%v", tc.summary, place, said)
+			diags := plugin.ValidateEphemeral(saeType, config)
+			if len(diags) != 1 || diags[0].Summary != tc.summary || !strings.HasSuffix(diags[0].Detail, "\n\n"+location) {
+				t.Errorf("want %s, at its end %q, got\n%v", tc.summary, location, diags)
 			}
 		})
 	}
 }
 
-// Terraform shows an address for a data source, and for an ephemeral resource nothing but the provider's own words.
-func TestEphemeralErrorOfAPlanNamesItsPlace(t *testing.T) {
+// TestEphemeralErrorLocationInPlan checks that location as a CLI shows it.
+func TestEphemeralErrorLocationInPlan(t *testing.T) {
 	t.Parallel()
 	acctest.Run(t, resource.TestStep{
 		Config: acctest.Provider(acctest.Emulator(t)) + `

@@ -18,83 +18,83 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/serve"
 )
 
-// Environment is what the provider under test finds around itself. Its environment and home folder are its own and not the
-// process's, so that tests about them run side by side.
+// Environment is the environment of a provider under test: variables, home directory and metadata service of its own
+// instead of the process's, so that tests of them run in parallel.
 type Environment struct {
 	Env  map[string]string
 	Home string
-	// Metadata is the host and port at which the ECS metadata service is.
+	// Metadata is the address of the ECS metadata service.
 	Metadata string
 
-	mu          sync.Mutex
-	outside     []string
-	connections []net.Conn
-	hungUp      bool
+	mu           sync.Mutex
+	blocked      []string
+	connections  []net.Conn
+	disconnected bool
 }
 
-// Factories are the package's Factories on this machine.
-func (m *Environment) Factories() map[string]func() (tfprotov6.ProviderServer, error) {
-	return factories(m.provider)
+// Factories are the package's Factories with this environment.
+func (e *Environment) Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return factories(e.provider)
 }
 
-func (m *Environment) provider() provider.Environment {
+func (e *Environment) provider() provider.Environment {
 	return provider.Environment{
-		Getenv: func(name string) string { return m.Env[name] },
-		Home:   m.Home, Metadata: m.Metadata, Dial: m.dial,
+		Getenv: func(name string) string { return e.Env[name] },
+		Home:   e.Home, Metadata: e.Metadata, Dial: e.dial,
 	}
 }
 
-// Outside are the addresses beyond loopback that were called for. Nothing was sent to them.
-func (m *Environment) Outside() []string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return append([]string(nil), m.outside...)
+// Blocked are the addresses beyond loopback that the provider dialed. Nothing was sent to them.
+func (e *Environment) Blocked() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return append([]string(nil), e.blocked...)
 }
 
-func (m *Environment) dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (e *Environment) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	connection, err := dialLoopback(ctx, network, address)
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if !isLoopback(address) {
-		m.outside = append(m.outside, address)
+		e.blocked = append(e.blocked, address)
 	}
-	if err == nil && m.hungUp { // net/http opens some that turn out not to be needed, as late as now
+	if err == nil && e.disconnected { // net/http may dial a connection that it no longer needs
 		_ = connection.Close()
 		return nil, net.ErrClosed
 	}
 	if err == nil {
-		m.connections = append(m.connections, connection)
+		e.connections = append(e.connections, connection)
 	}
 	return connection, err
 }
 
-// HangUp closes all connections and opens none until PickUp. In a bubble of testing/synctest time stands still while
-// one is open.
-func (m *Environment) HangUp() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, connection := range m.connections {
+// Disconnect closes all connections and opens none until Reconnect. In a bubble of testing/synctest time does not
+// advance while one is open.
+func (e *Environment) Disconnect() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, connection := range e.connections {
 		_ = connection.Close()
 	}
-	m.connections, m.hungUp = nil, true
+	e.connections, e.disconnected = nil, true
 }
 
-// PickUp ends HangUp.
-func (m *Environment) PickUp() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.hungUp = false
+// Reconnect allows connections after Disconnect.
+func (e *Environment) Reconnect() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.disconnected = false
 }
 
-// systemEnvironment is the process's environment and home folder, and no way out of it.
+// systemEnvironment is the process's environment and home directory, with a network that ends at loopback.
 func systemEnvironment() provider.Environment {
 	environment := provider.SystemEnvironment()
 	environment.Dial = dialLoopback
 	return environment
 }
 
-// dialLoopback is a network that ends at this machine: no other address has a route, and no name is known, nor asked
-// for.
+// dialLoopback dials loopback only: to any other address there is no route, and any other host is unknown, without a DNS
+// query.
 func dialLoopback(ctx context.Context, network, address string) (net.Conn, error) {
 	if isLoopback(address) {
 		return new(net.Dialer).DialContext(ctx, network, address)

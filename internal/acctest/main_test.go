@@ -1,0 +1,12 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package acctest_test
+
+import (
+	"testing"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+)
+
+func TestMain(m *testing.M) { acctest.RunTests(m) }

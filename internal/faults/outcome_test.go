@@ -1,0 +1,180 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package faults
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-log/tflogtest"
+	"github.com/hashicorp/terraform-plugin-log/tfsdklogtest"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/provider"
+)
+
+// object is a block of a configuration.
+type object = acctest.Object
+
+// newPlugin starts the provider with the process's whole network, which dials what is on loopback and resolves names at
+// the name server of these tests.
+func newPlugin(t testing.TB) *acctest.Plugin {
+	t.Helper()
+	return acctest.NewPluginWithEnvironment(t, provider.SystemEnvironment())
+}
+
+// configured starts the provider and configures it.
+func configured(t testing.TB, config object) *acctest.Plugin {
+	t.Helper()
+	p := newPlugin(t)
+	if diags := p.Configure(config); len(diags) > 0 {
+		t.Fatal(diags)
+	}
+	return p
+}
+
+// outcome is everything that a call makes visible.
+type outcome struct {
+	errors []acctest.Diagnostic
+	// attempts are the log lines of the attempts, in order.
+	attempts []map[string]any
+	// shown is all text that a person may see: diagnostics and logs, at all levels.
+	shown string
+	// texts are the diagnostics' and the values of the provider's own log lines, one by one.
+	texts []string
+	// failed is set when the log cannot be read.
+	failed error
+}
+
+// call is a call of the provider about one type: a read, an open, a validation.
+type call func(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic
+
+func read(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic {
+	diags, _ := p.Read(typ, config)
+	return diags
+}
+
+func open(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic {
+	diags, _ := p.Open(typ, config)
+	return diags
+}
+
+// record makes a call and keeps what it returns and logs, the framework's own log too.
+func (c call) record(ctx context.Context, p *acctest.Plugin, typ string, config object) outcome {
+	return record(ctx, p, func(p *acctest.Plugin) []acctest.Diagnostic { return c(p, typ, config) })
+}
+
+// recordRead reads a data source.
+func recordRead(ctx context.Context, p *acctest.Plugin, typ string, config object) outcome {
+	return call(read).record(ctx, p, typ, config)
+}
+
+func record(ctx context.Context, p *acctest.Plugin, do func(*acctest.Plugin) []acctest.Diagnostic) outcome {
+	var log, frameworkLog safeBuffer
+	ctx = tfsdklogtest.RootLogger(tflogtest.RootLogger(ctx, &log), &frameworkLog)
+	diags := do(p.WithContext(ctx))
+	o := outcome{shown: log.String() + frameworkLog.String()}
+	for _, d := range diags {
+		o.shown += fmt.Sprintf("%s\n%s\n%s\n", d.Summary, d.Detail, d.At)
+		o.texts = append(o.texts, d.Summary, d.Detail)
+		if !d.Warning {
+			o.errors = append(o.errors, d)
+		}
+	}
+	lines, err := tflogtest.MultilineJSONDecode(strings.NewReader(log.String()))
+	if err != nil {
+		o.failed = fmt.Errorf("the log does not consist of lines of JSON: %w", err)
+	}
+	for _, line := range lines {
+		for _, value := range line {
+			if text, ok := value.(string); ok {
+				o.texts = append(o.texts, text)
+			}
+		}
+		if line["@message"] == "read" || line["@message"] == "read failed" {
+			o.attempts = append(o.attempts, line)
+		}
+	}
+	return o
+}
+
+// firstError reads a data source without recording a log; it returns what went wrong, "" if nothing.
+func firstError(p *acctest.Plugin, typ string, config object) string {
+	for _, d := range read(p, typ, config) {
+		if !d.Warning {
+			return d.Summary + "\n" + d.Detail
+		}
+	}
+	return ""
+}
+
+// kind is the kind of the outcome's error, by its summary: "" for a success, "?" for a summary that is not known.
+func (o outcome) kind() string {
+	if o.failed != nil {
+		return o.failed.Error()
+	}
+	if len(o.errors) == 0 {
+		return ""
+	}
+	if len(o.errors) > 1 {
+		return fmt.Sprintf("%d errors", len(o.errors))
+	}
+	for _, s := range summaries {
+		if strings.HasPrefix(o.errors[0].Summary, s.begins) && strings.HasSuffix(o.errors[0].Summary, s.ends) {
+			return s.kind
+		}
+	}
+	return "?"
+}
+
+// at is the argument that the error points at, "" if at none.
+func (o outcome) at() string {
+	if len(o.errors) == 0 {
+		return ""
+	}
+	return o.errors[0].At
+}
+
+// summaries are the summaries by which a practitioner knows each kind of error.
+var summaries = []struct{ kind, begins, ends string }{
+	{"invalid argument", "Invalid Argument for ", ""},
+	{"invalid argument", "Missing Region for ", ""},
+	{"credentials missing", "", " Credentials Missing"},
+	{"bad credentials", "", " Credentials Refused"},
+	{"clock off", "System Clock Off", ""},
+	{"no permission", "No Permission to Read ", ""},
+	{"not found", "", " Not Found"},
+	{"not enabled", "", " Not Enabled in the Project"},
+	{"throttled", "", " Read Throttled"},
+	{"unavailable", "", " Unavailable"},
+	{"time-out", "", " Timed Out"},
+	{"interrupted", "", " Interrupted"},
+	{"unreachable", "", " Endpoint Unreachable"},
+	{"undecodable answer", "Undecodable ", " Answer"},
+	{"rejected", "", " Refused the Request"},
+	{"requirement not met", "", " Requirement Not Met"},
+	{"wait failed", "Wait for ", " Failed"},
+}
+
+// safeBuffer is a buffer for loggers of several goroutines.
+type safeBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *safeBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *safeBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
