@@ -23,26 +23,26 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// run is one configuration, planned and applied by a real CLI.
-type run struct {
+// cliCase is one configuration, planned and applied by a real CLI.
+type cliCase struct {
 	name string
-	// env is the identity, so that no secret stands in the configuration, of which the plan keeps a copy. Where it names a
-	// file, write makes it, outside of what is searched.
-	env func(w *world, write func(content string) string) []string
-	lay func(w *world)
-	// url is where the APIs are, the emulator's own address when empty.
+	// env has the credentials, so that no secret is in the configuration, of which the plan keeps a copy. write creates a
+	// file outside of the directories that are searched.
+	env    func(fx *fixture, write func(content string) string) []string
+	inject func(fx *fixture)
+	// url is the endpoint of the APIs, the emulator's if empty.
 	url string
-	// blocks are the configuration below the provider's.
+	// blocks are the configuration without the provider block.
 	blocks string
 	fails  bool
-	// stores tells that a data source holds the license key, which then is in state and plan by design.
+	// stores tells that a data source has the license key, which is then in state and plan by design.
 	stores bool
 }
 
-func runs() []run {
-	alibaba := func(id func(emulator.Keys) emulator.Identity) func(*world, func(string) string) []string {
-		return func(w *world, _ func(string) string) []string {
-			i := id(w.clouds.Keys())
+func cliCases() []cliCase {
+	alibaba := func(id func(emulator.Keys) emulator.Identity) func(*fixture, func(string) string) []string {
+		return func(fx *fixture, _ func(string) string) []string {
+			i := id(fx.server.Keys())
 			return []string{
 				"ALIBABA_CLOUD_ACCESS_KEY_ID=" + i.AccessKeyID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET=" + i.Secret,
 				"ALIBABA_CLOUD_SECURITY_TOKEN=" + i.SecurityToken,
@@ -50,9 +50,9 @@ func runs() []run {
 		}
 	}
 	permanent := alibaba(func(k emulator.Keys) emulator.Identity { return k.Alibaba })
-	huawei := func(id func(emulator.Keys) emulator.Identity) func(*world, func(string) string) []string {
-		return func(w *world, _ func(string) string) []string {
-			i := id(w.clouds.Keys())
+	huawei := func(id func(emulator.Keys) emulator.Identity) func(*fixture, func(string) string) []string {
+		return func(fx *fixture, _ func(string) string) []string {
+			i := id(fx.server.Keys())
 			return []string{
 				"HW_ACCESS_KEY=" + i.AccessKeyID, "HW_SECRET_KEY=" + i.Secret, "HW_SECURITY_TOKEN=" + i.SecurityToken,
 				"HW_AUTH_TOKEN=" + i.AuthToken,
@@ -64,7 +64,7 @@ func runs() []run {
 	}
 	twins := func(a api) string { return block("data", a, "") + block("ephemeral", a, "") }
 
-	return []run{
+	return []cliCase{
 		{name: "SAE, data source", env: permanent, blocks: block("data", sae, ""), stores: true},
 		{name: "SAE, ephemeral resource", env: permanent, blocks: block("ephemeral", sae, "")},
 		{
@@ -95,19 +95,19 @@ func runs() []run {
 		},
 		{
 			name: "PTS, unavailable", env: permanent, blocks: twins(pts), fails: true,
-			lay: func(w *world) { w.clouds.SetFault(w.action, &emulator.Fault{Break: emulator.Reset}) },
+			inject: func(fx *fixture) { fx.server.SetFault(fx.action, &emulator.Fault{Break: emulator.Reset}) },
 		},
 		{
 			name: "PTS, a proxy with a password", url: "https://pts.example.invalid", blocks: twins(pts), fails: true,
-			env: func(w *world, write func(string) string) []string {
-				// Nothing listens there, and with a proxy nobody asks where the host is.
-				return append(permanent(w, write), "HTTPS_PROXY=http://user:"+plantedSecret+"@127.0.0.1:1")
+			env: func(fx *fixture, write func(string) string) []string {
+				// Nothing listens there, and with a proxy the host is not resolved.
+				return append(permanent(fx, write), "HTTPS_PROXY=http://user:"+plantedSecret+"@127.0.0.1:1")
 			},
 		},
 		{
 			name: "SAE, OIDC", blocks: block("ephemeral", sae, ""),
-			env: func(w *world, write func(string) string) []string {
-				k := w.clouds.Keys()
+			env: func(fx *fixture, write func(string) string) []string {
+				k := fx.server.Keys()
 				return []string{
 					"ALIBABA_CLOUD_OIDC_PROVIDER_ARN=" + k.OIDCProviderArn, "ALIBABA_CLOUD_ROLE_ARN=" + k.RoleArn,
 					"ALIBABA_CLOUD_OIDC_TOKEN_FILE=" + write(k.OIDCToken),
@@ -116,8 +116,8 @@ func runs() []run {
 		},
 		{
 			name: "PTS, a role by the CLI's profile", blocks: twins(pts),
-			env: func(w *world, write func(string) string) []string {
-				k := w.clouds.Keys()
+			env: func(fx *fixture, write func(string) string) []string {
+				k := fx.server.Keys()
 				return []string{"ALIBABA_CLOUD_CREDENTIALS_FILE=" + write(encoded(object{
 					"current": "p", "profiles": []any{object{
 						"name": "p", "mode": "RamRoleArn", "access_key_id": k.Alibaba.AccessKeyID,
@@ -127,15 +127,15 @@ func runs() []run {
 			},
 		},
 		{
-			name: "PTS, a profile cut off", blocks: twins(pts), fails: true,
-			env: func(_ *world, write func(string) string) []string {
+			name: "PTS, a truncated profile", blocks: twins(pts), fails: true,
+			env: func(_ *fixture, write func(string) string) []string {
 				return []string{"ALIBABA_CLOUD_CREDENTIALS_FILE=" + write(`{"profiles":[{"access_key_secret":"`+plantedSecret+`"`)}
 			},
 		},
 		{
 			name: "PTS, credentials URI", blocks: twins(pts),
-			env: func(w *world, _ func(string) string) []string {
-				return []string{"ALIBABA_CLOUD_CREDENTIALS_URI=" + w.clouds.URL() + "/credentials?token=" + plantedToken}
+			env: func(fx *fixture, _ func(string) string) []string {
+				return []string{"ALIBABA_CLOUD_CREDENTIALS_URI=" + fx.server.URL() + "/credentials?token=" + plantedToken}
 			},
 		},
 		{
@@ -152,32 +152,32 @@ func runs() []run {
 		},
 		{
 			name: "TestPlan, wrong secret by ini file", blocks: twins(testplan), fails: true,
-			env: func(w *world, write func(string) string) []string {
-				return []string{"HUAWEICLOUD_SDK_CREDENTIALS_FILE=" + write("[basic]\nak = "+w.clouds.Keys().Huawei.AccessKeyID+
+			env: func(fx *fixture, write func(string) string) []string {
+				return []string{"HUAWEICLOUD_SDK_CREDENTIALS_FILE=" + write("[basic]\nak = "+fx.server.Keys().Huawei.AccessKeyID+
 					"\nsk = "+plantedSecret+"\n")}
 			},
 		},
 	}
 }
 
-// aTry is the log line of an attempt as the CLI writes it.
-var aTry = regexp.MustCompile(`\[DEBUG\] +provider\.terraform-provider-cloudstatus\S*: read( failed)?: .*\bapi=`)
+// attemptLine matches the log line of an attempt as the CLI writes it.
+var attemptLine = regexp.MustCompile(`\[DEBUG\] +provider\.terraform-provider-cloudstatus\S*: read( failed)?: .*\bapi=`)
 
-// TestNothingLeaksByCLI has a real CLI run the provider as the program that it is, with every log there is, and looks
-// for secrets in all that is left behind: output, logs, plan, state, home folder.
+// TestNothingLeaksByCLI runs the provider's executable with a real CLI and all logs, and searches for secrets in the
+// output, the logs, the plan, the state and the home directory.
 func TestNothingLeaksByCLI(t *testing.T) {
 	t.Parallel()
 	cli, err := acctest.FindCLI()
 	if err != nil {
 		t.Fatal(err)
 	}
-	provider := goBuilt(t, "github.com/cloudstatus/terraform-provider-cloudstatus", "build", "-buildvcs=false")
+	provider := buildProgram(t, "github.com/cloudstatus/terraform-provider-cloudstatus", "build", "-buildvcs=false")
 	settings := filepath.Join(t.TempDir(), "cli.tfrc")
 	write(t, settings, fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"cloudstatus/cloudstatus\" = %q\n  }\n  direct {}\n}\n",
 		filepath.Dir(provider)))
 
 	var work sync.WaitGroup
-	todo := make(chan run)
+	todo := make(chan cliCase)
 	for range 3 {
 		work.Go(func() {
 			for r := range todo {
@@ -185,29 +185,29 @@ func TestNothingLeaksByCLI(t *testing.T) {
 			}
 		})
 	}
-	for _, r := range runs() {
+	for _, r := range cliCases() {
 		todo <- r
 	}
 	close(todo)
 	work.Wait()
 }
 
-func (r run) run(t *testing.T, cli, settings string) {
+func (r cliCase) run(t *testing.T, cli, settings string) {
 	var on api
 	for _, a := range apis {
 		if strings.Contains(r.blocks, a.typ) {
 			on = a
 		}
 	}
-	w := newWorld(t, on)
-	w.hidden = []string{plantedSecret, plantedToken}
-	w.answers(emulator.Text(200, w.good(nil)))
-	if r.lay != nil {
-		r.lay(w)
+	fx := newFixture(t, on)
+	fx.hidden = []string{plantedSecret, plantedToken}
+	fx.respond(emulator.Text(200, fx.good(nil)))
+	if r.inject != nil {
+		r.inject(fx)
 	}
 	url := r.url
 	if url == "" {
-		url = w.clouds.URL()
+		url = fx.server.URL()
 	}
 	home, work := t.TempDir(), t.TempDir()
 	write(t, filepath.Join(work, "main.tf"), fmt.Sprintf(`terraform {
@@ -229,13 +229,13 @@ provider "cloudstatus" {
 %[2]s`, url, r.blocks))
 	env := append(os.Environ(), "HOME="+home, "USERPROFILE="+home, "TF_CLI_CONFIG_FILE="+settings, "TF_LOG=TRACE",
 		"TF_LOG_PATH="+filepath.Join(home, "terraform.log"), "DEBUG=sdk", "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1")
-	env = append(env, r.env(w, func(content string) string {
-		file := filepath.Join(t.TempDir(), "secret") // elsewhere: it may hold it
+	env = append(env, r.env(fx, func(content string) string {
+		file := filepath.Join(t.TempDir(), "secret") // not searched: it may contain a secret
 		write(t, file, content)
 		return file
 	})...)
 
-	var said strings.Builder
+	var text strings.Builder
 	for _, arguments := range [][]string{
 		{"plan", "-input=false", "-no-color", "-out=plan"},
 		{"apply", "-input=false", "-no-color", "-auto-approve"},
@@ -245,7 +245,7 @@ provider "cloudstatus" {
 		command := exec.CommandContext(ctx, cli, arguments...)
 		command.Dir, command.Env = work, env
 		out, err := command.CombinedOutput()
-		said.Write(out)
+		text.Write(out)
 		if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
 			t.Fatal(err)
 		}
@@ -254,27 +254,27 @@ provider "cloudstatus" {
 		}
 	}
 
-	texts := map[string]string{"the output": said.String()}
+	texts := map[string]string{"the output": text.String()}
 	for _, dir := range []string{home, work} {
-		gather(t, dir, texts)
+		readFiles(t, dir, texts)
 	}
 	for name, text := range texts {
-		for _, secret := range w.leaks(text) {
-			if secret == licence && r.stores && inState(name) {
+		for _, secret := range fx.leaks(text) {
+			if secret == licenseKey && r.stores && inState(name) {
 				continue
 			}
 			t.Errorf("%q is in %s", secret, name)
 		}
 	}
-	if r.stores && !strings.Contains(texts[filepath.Join(work, "terraform.tfstate")], licence) {
-		t.Error("the licence key is not where a data source has it, so what is looked for here proves nothing")
+	if r.stores && !strings.Contains(texts[filepath.Join(work, "terraform.tfstate")], licenseKey) {
+		t.Error("the license key is not in the data source's state, so this search proves nothing")
 	}
-	attempts := len(aTry.FindAllString(texts[filepath.Join(home, "terraform.log")], -1))
-	if n := w.clouds.Calls(w.action); n > 0 && attempts != n {
-		t.Errorf("%d requests have left %d lines in the log", n, attempts)
+	attempts := len(attemptLine.FindAllString(texts[filepath.Join(home, "terraform.log")], -1))
+	if n := fx.server.Calls(fx.action); n > 0 && attempts != n {
+		t.Errorf("%d requests are logged as %d attempts", n, attempts)
 	}
 	if attempts == 0 {
-		t.Error("the log has no line of any try")
+		t.Error("the log has no attempt")
 	}
 }
 
@@ -285,15 +285,15 @@ func write(t *testing.T, file, content string) {
 	}
 }
 
-// inState tells the one place that may hold a data source's license key: the state, and its copies in the plan.
+// inState reports whether a file may contain a data source's license key: the state, and its copies in the plan.
 func inState(name string) bool {
 	_, member, inPlan := strings.Cut(name, "plan: ")
 	return inPlan && (member == "tfplan" || strings.HasPrefix(member, "tfstate")) ||
 		strings.HasPrefix(filepath.Base(name), "terraform.tfstate")
 }
 
-// gather reads every file below a folder, and what a plan has packed.
-func gather(t *testing.T, dir string, texts map[string]string) {
+// readFiles reads every file below a directory, and those inside a plan.
+func readFiles(t *testing.T, dir string, texts map[string]string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() {

@@ -13,7 +13,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// values are what each field is given in turn.
+// values are the values that each field gets in turn.
 var values = []struct {
 	name  string
 	value any
@@ -28,52 +28,51 @@ var values = []struct {
 	{"absent", removed},
 }
 
-// The kinds of fields, by what becomes of each value: read, or undecodable.
+// The kinds of fields, by the result of each value: + is a read, - a malformed response, r a rejected request.
 const (
-	text   = "--++++++" // any scalar
-	truth  = "-----+++" // a boolean
-	whole  = "--+---++" // an integer
-	amount = "--++--++" // a decimal
-	must   = "--++++--" // a text that the answer is worth nothing without
-	free   = "++++++++" // what may be broken without harm
+	scalar   = "--++++++" // any scalar
+	boolean  = "-----+++" // a boolean
+	integer  = "--+---++" // an integer
+	decimal  = "--++--++" // a decimal
+	required = "--++++--" // a string without which the response has no status
+	ignored  = "++++++++" // any value
 )
 
-// r is "rejected": the response says that it is a failure.
-var shapes = map[string]map[string]string{
+// fieldKinds are the fields of each API.
+var fieldKinds = map[string]map[string]string{
 	pts.name: {
-		"Success": truth, "Status": must, "SceneName": text, "CreateTime": text, "ModifiedTime": text, "RequestId": text,
-		"Code": text, "HttpStatusCode": text, "Message": text,
+		"Success": boolean, "Status": required, "SceneName": scalar, "CreateTime": scalar, "ModifiedTime": scalar, "RequestId": scalar,
+		"Code": scalar, "HttpStatusCode": scalar, "Message": scalar,
 	},
 	sae.name: {
-		"RequestId": text, "TraceId": text, "Message": text, "Success": truth,
+		"RequestId": scalar, "TraceId": scalar, "Message": scalar, "Success": boolean,
 		"ErrorCode": "--rrrr++", "Code": "--rrrr++", "Data": "--------",
-		"Data.ArmsAdvancedEnabled": truth, "Data.LastChangeOrderId": text, "Data.ArmsApmInfo": free, "Data.CreateTime": text,
-		"Data.CurrentStatus": must, "Data.LastChangeOrderRunning": truth, "Data.RunningInstances": whole,
-		"Data.LastChangeOrderStatus": text, "Data.SubStatus": text, "Data.EnableAgent": truth, "Data.FileSizeLimit": whole,
-		"Data.AppId": "------++", // any other value is another application
+		"Data.ArmsAdvancedEnabled": boolean, "Data.LastChangeOrderId": scalar, "Data.ArmsApmInfo": ignored, "Data.CreateTime": scalar,
+		"Data.CurrentStatus": required, "Data.LastChangeOrderRunning": boolean, "Data.RunningInstances": integer,
+		"Data.LastChangeOrderStatus": scalar, "Data.SubStatus": scalar, "Data.EnableAgent": boolean, "Data.FileSizeLimit": integer,
+		"Data.AppId": "------++", // any other value is a different application
 	},
 	testplan.name: {
 		"status": "--rrrr--", "result": "------++",
-		"result[0].spec_code": text, "result[0].resource_status": text, "result[0].tenant_id": text,
-		"result[0].resource_id": text, "result[0].resource_used": amount, "result[0].original_amount": amount,
-		"result[0].package_user": truth, "result[0].has_license": truth, "result[0].start_time": text,
-		"result[0].expiration_time": text,
+		"result[0].spec_code": scalar, "result[0].resource_status": scalar, "result[0].tenant_id": scalar,
+		"result[0].resource_id": scalar, "result[0].resource_used": decimal, "result[0].original_amount": decimal,
+		"result[0].package_user": boolean, "result[0].has_license": boolean, "result[0].start_time": scalar,
+		"result[0].expiration_time": scalar,
 	},
 }
 
-// fields gives each field of each answer a value of each type, and draws the table.
+// fields sets each field of each response to each value, and returns the table.
 func fields(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
-	b.WriteString("## Fields of another type\n\nWhat becomes of a good answer in which one field is something else: " +
-		"read, undecodable, rejected.\n\n| field |")
+	b.WriteString("## Fields of another type\n\nThe result of a valid response in which one field has another value.\n\n| field |")
 	for _, v := range values {
 		fmt.Fprintf(&b, " %s |", v.name)
 	}
 	b.WriteString("\n|---|" + strings.Repeat("---|", len(values)) + "\n")
 	for _, a := range apis {
-		shape := shapes[a.name]
-		for _, name := range slices.Sorted(maps.Keys(shape)) {
+		kinds := fieldKinds[a.name]
+		for _, name := range slices.Sorted(maps.Keys(kinds)) {
 			t.Run("fields/"+a.name+"/"+name, func(t *testing.T) {
 				fmt.Fprintf(&b, "| %s `%s` |", a.name, name)
 				for _, kind := range field(t, a, name) {
@@ -82,15 +81,15 @@ func fields(t *testing.T) string {
 				b.WriteString("\n")
 			})
 		}
-		missing(t, a, shape)
+		missing(t, a, kinds)
 	}
 	return b.String()
 }
 
-// field reads once for each value.
+// field reads with each value and returns the kinds of the results.
 func field(t *testing.T, a api, name string) (kinds []string) {
 	t.Helper()
-	w := newWorld(t, a)
+	fx := newFixture(t, a)
 	var responses []emulator.Response
 	for _, v := range values {
 		body := a.good(map[string]any{name: v.value})
@@ -99,34 +98,34 @@ func field(t *testing.T, a api, name string) (kinds []string) {
 		}
 		responses = append(responses, emulator.Text(200, body))
 	}
-	w.answers(responses...)
-	p := configured(t, w.config)
-	for i, want := range shapes[a.name][name] {
+	fx.respond(responses...)
+	p := configured(t, fx.config)
+	for i, want := range fieldKinds[a.name][name] {
 		o := recordRead(t.Context(), p, a.typ, a.block())
 		kind := o.kind()
-		if kind != map[rune]string{'+': "", '-': "undecodable answer", 'r': "rejected"}[want] {
+		if kind != map[rune]string{'+': "", '-': malformedResponse, 'r': kindRejected}[want] {
 			t.Errorf("%s as %s: %q\n%s", name, values[i].name, kind, o.shown)
 		}
-		w.inspect(seen{outcome: o})
+		fx.checkRead(observation{outcome: o})
 		if kind == "" {
 			kind = "**read**"
 		}
-		kinds = append(kinds, strings.TrimSuffix(kind, " answer"))
+		kinds = append(kinds, kind)
 	}
-	if calls := w.clouds.Calls(a.action); calls != len(values) {
-		t.Errorf("%d requests for %d answers: one of them was tried again", calls, len(values))
+	if calls := fx.server.Calls(a.action); calls != len(values) {
+		t.Errorf("%d requests for %d responses: a read was retried", calls, len(values))
 	}
 	return kinds
 }
 
-// missing finds fields of the good answer that the shapes leave out.
-func missing(t *testing.T, a api, shape map[string]string) {
+// missing checks that fieldKinds has every field of the valid response.
+func missing(t *testing.T, a api, kinds map[string]string) {
 	t.Helper()
 	data, _ := a.body["Data"].(map[string]any)
 	for within, members := range map[string]map[string]any{"": a.body, "Data.": data, "result[0].": a.item} {
 		for name := range members {
-			if shape[within+name] == "" {
-				t.Errorf("nothing is expected of %s's %s%s", a.name, within, name)
+			if kinds[within+name] == "" {
+				t.Errorf("fieldKinds has no %s %s%s", a.name, within, name)
 			}
 		}
 	}

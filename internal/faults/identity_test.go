@@ -19,7 +19,7 @@ import (
 const wrongSecret = "SECRETofanotherkey00"
 
 // together reads so often at once.
-func together(t *testing.T, p *acctest.Plugin, a api, n int) []outcome {
+func readConcurrently(t *testing.T, p *acctest.Plugin, a api, n int) []outcome {
 	t.Helper()
 	outcomes := make([]outcome, n)
 	var work sync.WaitGroup
@@ -31,7 +31,7 @@ func together(t *testing.T, p *acctest.Plugin, a api, n int) []outcome {
 }
 
 // said is the one error of an outcome as a practitioner reads it, "" for a success.
-func (o outcome) said() string {
+func (o outcome) errorText() string {
 	if o.failed != nil {
 		return o.failed.Error()
 	}
@@ -45,57 +45,57 @@ func (o outcome) said() string {
 // TestWrongSecret has many read at once with a secret that is wrong: Huawei Cloud locks a key after five of those.
 func TestWrongSecret(t *testing.T) {
 	t.Parallel()
-	plain := func(*world, object) {}
+	plain := func(*fixture, object) {}
 	for name, c := range map[string]struct {
 		on api
 		// change changes the block beyond the secret.
-		change func(w *world, block object)
+		change func(fx *fixture, block object)
 		// asked is what the wrong secret signs a call of.
 		asked string
 	}{
 		"PTS": {pts, plain, pts.action}, "SAE": {sae, plain, sae.action}, "TestPlan": {testplan, plain, testplan.action},
-		"STS": {sae, func(w *world, block object) {
-			block["assume_role"] = object{"role_arn": w.clouds.Keys().RoleArn}
+		"STS": {sae, func(fx *fixture, block object) {
+			block["assume_role"] = object{"role_arn": fx.server.Keys().RoleArn}
 		}, emulator.AssumeRole},
-		"a temporary key": {testplan, func(w *world, block object) {
-			key := w.clouds.Keys().HuaweiTemporary
+		"a temporary key": {testplan, func(fx *fixture, block object) {
+			key := fx.server.Keys().HuaweiTemporary
 			block["access_key"], block["security_token"] = key.AccessKeyID, key.SecurityToken
 		}, testplan.action},
-		"a token": {testplan, func(_ *world, block object) {
+		"a token": {testplan, func(_ *fixture, block object) {
 			block["auth_token"] = wrongSecret
 			delete(block, "access_key")
 			delete(block, "secret_key")
 		}, testplan.action},
-		"an expired temporary key": {pts, func(w *world, block object) {
-			key := w.clouds.Keys().AlibabaSTSExpired
+		"an expired temporary key": {pts, func(fx *fixture, block object) {
+			key := fx.server.Keys().AlibabaSTSExpired
 			block["access_key"], block["secret_key"], block["security_token"] = key.AccessKeyID, key.Secret, key.SecurityToken
 		}, pts.action},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, c.on)
-			w.hidden = []string{wrongSecret}
-			block, _ := w.config[w.cloud].(object)
+			fx := newFixture(t, c.on)
+			fx.hidden = []string{wrongSecret}
+			block, _ := fx.config[fx.cloud].(object)
 			block["secret_key"] = wrongSecret
-			c.change(w, block)
-			p := configured(t, w.config)
-			outcomes := together(t, p, w.api, 30)
-			outcomes = append(outcomes, together(t, p, w.api, 5)...)
-			journal := w.clouds.Journal()
+			c.change(fx, block)
+			p := configured(t, fx.config)
+			outcomes := readConcurrently(t, p, fx.api, 30)
+			outcomes = append(outcomes, readConcurrently(t, p, fx.api, 5)...)
+			journal := fx.server.Journal()
 			if len(journal) != 1 || journal[0].API != c.asked {
 				t.Fatalf("%d requests were sent, want one call of %s: %+v", len(journal), c.asked, journal)
 			}
 			for i, o := range outcomes {
-				if o.kind() != "bad credentials" || o.said() != outcomes[0].said() {
-					t.Fatalf("read %d says\n%s\nand the first\n%s", i+1, o.said(), outcomes[0].said())
+				if o.kind() != invalidCredentials || o.errorText() != outcomes[0].errorText() {
+					t.Fatalf("read %d says\n%s\nand the first\n%s", i+1, o.errorText(), outcomes[0].errorText())
 				}
-				if found := w.leaks(o.shown); len(found) > 0 {
+				if found := fx.leaks(o.shown); len(found) > 0 {
 					t.Errorf("somebody is shown %q in:\n%s", found, o.shown)
 				}
 			}
 			for _, part := range []string{"not asked again", journal[0].RequestID} {
-				if !strings.Contains(outcomes[0].said(), part) {
-					t.Errorf("%q is not in\n%s", part, outcomes[0].said())
+				if !strings.Contains(outcomes[0].errorText(), part) {
+					t.Errorf("%q is not in\n%s", part, outcomes[0].errorText())
 				}
 			}
 		})
@@ -108,10 +108,10 @@ func TestChangedCredentials(t *testing.T) {
 	for _, a := range []api{sae, testplan} {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, a)
-			key, content := w.clouds.Keys().Huawei, "[basic]\nak = %s\nsk = %s\n"
+			fx := newFixture(t, a)
+			key, content := fx.server.Keys().Huawei, "[basic]\nak = %s\nsk = %s\n"
 			if a.cloud == "alicloud" {
-				key = w.clouds.Keys().Alibaba
+				key = fx.server.Keys().Alibaba
 				content = `{"profiles":[{"name":"default","mode":"AK","access_key_id":%q,"access_key_secret":%q}]}`
 			}
 			file := filepath.Join(t.TempDir(), "credentials")
@@ -120,28 +120,28 @@ func TestChangedCredentials(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			block, _ := w.config[a.cloud].(object)
+			block, _ := fx.config[a.cloud].(object)
 			delete(block, "access_key")
 			delete(block, "secret_key")
 			block["shared_credentials_file"] = file
-			p := configured(t, w.config)
+			p := configured(t, fx.config)
 			for _, step := range []struct {
 				secret string
 				kind   string
 				calls  int
 			}{
-				{wrongSecret, "bad credentials", 1},
-				{wrongSecret, "bad credentials", 1},
-				{wrongSecret + "0", "bad credentials", 2},
-				{wrongSecret, "bad credentials", 2},
+				{wrongSecret, invalidCredentials, 1},
+				{wrongSecret, invalidCredentials, 1},
+				{wrongSecret + "0", invalidCredentials, 2},
+				{wrongSecret, invalidCredentials, 2},
 				{key.Secret, "", 3},
 				{key.Secret, "", 4},
 			} {
 				write(step.secret)
 				o := recordRead(t.Context(), p, a.typ, a.block())
-				if calls := w.clouds.Calls(a.action); o.kind() != step.kind || calls != step.calls {
+				if calls := fx.server.Calls(a.action); o.kind() != step.kind || calls != step.calls {
 					t.Errorf("with %s: %q after %d calls, want %q after %d\n%s",
-						step.secret, o.kind(), calls, step.kind, step.calls, o.said())
+						step.secret, o.kind(), calls, step.kind, step.calls, o.errorText())
 				}
 			}
 		})
@@ -151,9 +151,9 @@ func TestChangedCredentials(t *testing.T) {
 // TestNotKept: what may be otherwise a moment later is asked again.
 func TestNotKept(t *testing.T) {
 	t.Parallel()
-	assume := func(w *world) {
-		block, _ := w.config["alicloud"].(object)
-		block["assume_role"] = object{"role_arn": w.clouds.Keys().RoleArn}
+	assume := func(fx *fixture) {
+		block, _ := fx.config["alicloud"].(object)
+		block["assume_role"] = object{"role_arn": fx.server.Keys().RoleArn}
 	}
 	for name, c := range map[string]struct {
 		on      api
@@ -170,18 +170,18 @@ func TestNotKept(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, c.on)
+			fx := newFixture(t, c.on)
 			if c.asked == emulator.AssumeRole {
-				assume(w)
+				assume(fx)
 			}
-			w.clouds.Script(c.asked, emulator.AnyKey, c.refusal, emulator.Usual())
-			p := configured(t, w.config)
-			first, second := recordRead(t.Context(), p, w.typ, w.block()), recordRead(t.Context(), p, w.typ, w.block())
-			if first.kind() == "" || strings.Contains(first.said(), "not asked again") {
-				t.Errorf("the first read says %q", first.said())
+			fx.server.Script(c.asked, emulator.AnyKey, c.refusal, emulator.Usual())
+			p := configured(t, fx.config)
+			first, second := recordRead(t.Context(), p, fx.typ, fx.block()), recordRead(t.Context(), p, fx.typ, fx.block())
+			if first.kind() == "" || strings.Contains(first.errorText(), "not asked again") {
+				t.Errorf("the first read says %q", first.errorText())
 			}
-			if second.said() != "" || w.clouds.Calls(c.asked) != 2 {
-				t.Errorf("after %d calls the second read says %q", w.clouds.Calls(c.asked), second.said())
+			if second.errorText() != "" || fx.server.Calls(c.asked) != 2 {
+				t.Errorf("after %d calls the second read says %q", fx.server.Calls(c.asked), second.errorText())
 			}
 		})
 	}
@@ -207,26 +207,26 @@ func TestFirstRequest(t *testing.T) {
 		} {
 			t.Run(a.name+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				w := newWorld(t, a)
-				w.answers(first, good)
-				p := configured(t, w.config)
+				fx := newFixture(t, a)
+				fx.respond(first, good)
+				p := configured(t, fx.config)
 				ctx, interrupt := context.WithCancel(t.Context())
 				defer interrupt()
 				ended := make(chan outcome, 1)
 				go func() { ended <- recordRead(ctx, p, a.typ, a.block()) }()
-				if err := w.clouds.WaitCalls(t.Context(), a.action, 1); err != nil {
+				if err := fx.server.WaitCalls(t.Context(), a.action, 1); err != nil {
 					t.Fatal(err)
 				}
-				for _, o := range together(t, p, a, others) {
-					if o.said() != "" {
-						t.Fatal(o.said())
+				for _, o := range readConcurrently(t, p, a, others) {
+					if o.errorText() != "" {
+						t.Fatal(o.errorText())
 					}
 				}
-				want := map[string]string{"not found": "not found", "hangs": "interrupted"}[name]
+				want := map[string]string{"not found": notFound, "hangs": interrupted}[name]
 				if name == "hangs" {
 					select {
 					case o := <-ended:
-						t.Fatalf("the first read ended before the others: %q", o.said())
+						t.Fatalf("the first read ended before the others: %q", o.errorText())
 					default:
 					}
 					interrupt()

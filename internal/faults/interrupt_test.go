@@ -16,26 +16,26 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// stage is a point at which a read can be when somebody presses Ctrl-C.
+// stage is a point at which a read can be interrupted.
 type stage struct {
 	name string
-	// lay makes the read come there and stay; it gives what tells that the read is there.
-	lay func(w *world) (there func(context.Context) error)
+	// inject makes the read stop at this stage; reached waits until it has.
+	inject func(fx *fixture) (reached func(context.Context) error)
 	// block is more of the data source's block.
 	block object
-	// first is another read that is made before and interrupted with it, if the stage needs one.
+	// first tells that another read precedes this one; both are interrupted.
 	first bool
 	on    api
 }
 
 func stages() []stage {
-	called := func(w *world, api string, n int) func(context.Context) error {
-		return func(ctx context.Context) error { return w.clouds.WaitCalls(ctx, api, n) }
+	called := func(fx *fixture, api string, n int) func(context.Context) error {
+		return func(ctx context.Context) error { return fx.server.WaitCalls(ctx, api, n) }
 	}
-	// A moment for the client to get what the emulator has sent, since only it knows when.
-	soon := func(there func(context.Context) error) func(context.Context) error {
+	// The client needs a moment to receive what the emulator has sent.
+	soon := func(reached func(context.Context) error) func(context.Context) error {
 		return func(ctx context.Context) error {
-			if err := there(ctx); err != nil {
+			if err := reached(ctx); err != nil {
 				return err
 			}
 			select {
@@ -46,26 +46,26 @@ func stages() []stage {
 			}
 		}
 	}
-	answered := func(response emulator.Response) func(*world) func(context.Context) error {
-		return func(w *world) func(context.Context) error {
-			w.answers(response)
-			return soon(called(w, w.action, 1))
+	answered := func(response emulator.Response) func(*fixture) func(context.Context) error {
+		return func(fx *fixture) func(context.Context) error {
+			fx.respond(response)
+			return soon(called(fx, fx.action, 1))
 		}
 	}
 	stalled := emulator.Fault{Break: emulator.Stall}
-	assume := func(w *world) {
-		block, _ := w.config["alicloud"].(object)
-		block["assume_role"] = object{"role_arn": w.clouds.Keys().RoleArn}
+	assume := func(fx *fixture) {
+		block, _ := fx.config["alicloud"].(object)
+		block["assume_role"] = object{"role_arn": fx.server.Keys().RoleArn}
 	}
 	waiting := object{"require": object{"ready": true}, "wait": object{"interval": "60s"}}
 	notReady := emulator.Text(200, sae.within(map[string]any{"CurrentStatus": "STOPPED"}))
 
 	return []stage{
-		{name: "resolving the host", on: sae, lay: func(w *world) func(context.Context) error {
-			_, port, _ := net.SplitHostPort(w.clouds.Addr())
-			host := "at-" + port + ".silent.invalid" // nobody else's
-			asked := names.question(host, false)
-			w.at("https://" + host)
+		{name: "resolving the host", on: sae, inject: func(fx *fixture) func(context.Context) error {
+			_, port, _ := net.SplitHostPort(fx.server.Addr())
+			host := "at-" + port + ".silent.invalid" // of this fixture alone
+			asked := testNameServer.query(host, false)
+			fx.at("https://" + host)
 			return func(ctx context.Context) error {
 				select {
 				case <-asked:
@@ -75,14 +75,14 @@ func stages() []stage {
 				}
 			}
 		}},
-		{name: "connecting", on: pts, lay: func(w *world) func(context.Context) error {
-			// The connection is taken, and TLS never begins.
+		{name: "connecting", on: pts, inject: func(fx *fixture) func(context.Context) error {
+			// The connection is accepted, and the TLS handshake never starts.
 			accepted := make(chan struct{})
-			listener := listen(w.t, func(conn net.Conn) {
+			listener := listen(fx.t, func(conn net.Conn) {
 				close(accepted)
 				_, _ = io.Copy(io.Discard, conn)
 			})
-			w.at("https://" + listener)
+			fx.at("https://" + listener)
 			return soon(func(ctx context.Context) error {
 				select {
 				case <-accepted:
@@ -92,43 +92,43 @@ func stages() []stage {
 				}
 			})
 		}},
-		{name: "waiting for the headers", on: pts, lay: answered(emulator.Text(200, "").With(stalled))},
-		{name: "inside the body", on: testplan, lay: answered(
+		{name: "waiting for the headers", on: pts, inject: answered(emulator.Text(200, "").With(stalled))},
+		{name: "inside the body", on: testplan, inject: answered(
 			emulator.Text(200, testplan.good(nil)).With(emulator.Fault{Break: emulator.StallBody}))},
-		{name: "dripping", on: sae, lay: answered(
+		{name: "dripping", on: sae, inject: answered(
 			emulator.Text(200, sae.good(nil)).With(emulator.Fault{Drip: 500 * time.Millisecond}))},
-		{name: "backing off", on: sae, lay: answered(emulator.HTML(503).Header("Retry-After", "60"))},
-		{name: "pacing", on: pts, first: true, lay: answered(
+		{name: "backing off", on: sae, inject: answered(emulator.HTML(503).Header("Retry-After", "60"))},
+		{name: "rate limiting", on: pts, first: true, inject: answered(
 			emulator.Refusal(400, "Throttling.User", "Too many.").Header("Retry-After", "60"))},
-		{name: "between two polls", on: sae, block: waiting, lay: answered(notReady)},
-		{name: "in a poll", on: sae, block: waiting, lay: answered(notReady.With(stalled))},
-		{name: "assuming a role", on: sae, lay: func(w *world) func(context.Context) error {
-			assume(w)
-			w.clouds.SetFault("AssumeRole", &stalled)
-			return called(w, "AssumeRole", 1)
+		{name: "between two polls", on: sae, block: waiting, inject: answered(notReady)},
+		{name: "in a poll", on: sae, block: waiting, inject: answered(notReady.With(stalled))},
+		{name: "assuming a role", on: sae, inject: func(fx *fixture) func(context.Context) error {
+			assume(fx)
+			fx.server.SetFault("AssumeRole", &stalled)
+			return called(fx, "AssumeRole", 1)
 		}},
-		{name: "waiting for another read to assume a role", on: pts, first: true, lay: func(w *world) func(context.Context) error {
-			assume(w)
-			w.clouds.SetFault("AssumeRole", &stalled)
-			return soon(called(w, "AssumeRole", 1))
+		{name: "waiting for another read to assume a role", on: pts, first: true, inject: func(fx *fixture) func(context.Context) error {
+			assume(fx)
+			fx.server.SetFault("AssumeRole", &stalled)
+			return soon(called(fx, "AssumeRole", 1))
 		}},
-		{name: "asking the credentials URI", on: pts, lay: func(w *world) func(context.Context) error {
-			block, _ := w.config["alicloud"].(object)
+		{name: "calling the credentials URI", on: pts, inject: func(fx *fixture) func(context.Context) error {
+			block, _ := fx.config["alicloud"].(object)
 			delete(block, "access_key")
 			delete(block, "secret_key")
-			block["credentials_uri"] = w.clouds.URL() + "/credentials"
-			w.clouds.SetFault(emulator.CredentialsURI, &stalled)
-			return called(w, emulator.CredentialsURI, 1)
+			block["credentials_uri"] = fx.server.URL() + "/credentials"
+			fx.server.SetFault(emulator.CredentialsURI, &stalled)
+			return called(fx, emulator.CredentialsURI, 1)
 		}},
-		{name: "backing off from STS", on: sae, lay: func(w *world) func(context.Context) error {
-			assume(w)
-			w.clouds.Script("AssumeRole", emulator.AnyKey, emulator.HTML(http.StatusServiceUnavailable).Header("Retry-After", "60"))
-			return soon(called(w, "AssumeRole", 1))
+		{name: "backing off from STS", on: sae, inject: func(fx *fixture) func(context.Context) error {
+			assume(fx)
+			fx.server.Script("AssumeRole", emulator.AnyKey, emulator.HTML(http.StatusServiceUnavailable).Header("Retry-After", "60"))
+			return soon(called(fx, "AssumeRole", 1))
 		}},
 	}
 }
 
-// listen takes connections on loopback and does nothing with them but what it is told.
+// listen accepts connections on loopback and passes them to serve.
 func listen(t *testing.T, serve func(net.Conn)) (address string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -150,8 +150,8 @@ func listen(t *testing.T, serve func(net.Conn)) (address string) {
 	return listener.Addr().String()
 }
 
-// soonest is how soon a read ends after it is interrupted.
-const soonest = time.Second
+// interruptWithin is the limit for a read to end after an interrupt.
+const interruptWithin = time.Second
 
 // TestInterrupt interrupts a read wherever it can be, as both kinds.
 func TestInterrupt(t *testing.T) {
@@ -160,10 +160,10 @@ func TestInterrupt(t *testing.T) {
 		for _, kind := range []string{"data source", "ephemeral resource"} {
 			t.Run(st.name+"/"+kind, func(t *testing.T) {
 				t.Parallel()
-				// A machine that is busy with other things may be late once or twice.
+				// A busy machine may be late once or twice.
 				var took time.Duration
 				for range 3 {
-					if took = st.interrupt(t, kind == "data source"); took <= soonest {
+					if took = st.interrupt(t, kind == "data source"); took <= interruptWithin {
 						return
 					}
 				}
@@ -173,12 +173,12 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// interrupt tells how long the read took to end.
+// interrupt interrupts a read and returns how long it took to end.
 func (st stage) interrupt(t *testing.T, data bool) (took time.Duration) {
 	t.Helper()
-	w := newWorld(t, st.on)
-	there := st.lay(w)
-	p := configured(t, w.config)
+	fx := newFixture(t, st.on)
+	reached := st.inject(fx)
+	p := configured(t, fx.config)
 	read := call(read)
 	if !data {
 		read = open
@@ -187,49 +187,49 @@ func (st stage) interrupt(t *testing.T, data bool) (took time.Duration) {
 	defer interrupt()
 	reads := 1
 	outcomes := make(chan outcome, 2)
-	begin := func() { go func() { outcomes <- read.record(ctx, p, w.typ, w.block(st.block)) }() }
+	begin := func() { go func() { outcomes <- read.record(ctx, p, fx.typ, fx.block(st.block)) }() }
 	begin()
-	reach(t, there, outcomes)
+	waitFor(t, reached, outcomes)
 	if st.first {
-		// The second read comes to where the first has brought it; there is nothing that tells when.
+		// Nothing tells when the second read has reached the stage.
 		reads++
 		begin()
 		time.Sleep(300 * time.Millisecond)
 	}
-	before := len(w.clouds.Journal())
+	before := len(fx.server.Journal())
 	start := time.Now()
 	interrupt()
 	for range reads {
 		select {
 		case o := <-outcomes:
 			took = time.Since(start)
-			w.inspect(seen{outcome: o})
-			if o.kind() != "interrupted" {
-				t.Errorf("the read ends as %q:\n%s", o.kind(), o.shown)
+			fx.checkRead(observation{outcome: o})
+			if o.kind() != interrupted {
+				t.Errorf("the result is %q:\n%s", o.kind(), o.shown)
 			}
 		case <-time.After(time.Minute):
 			t.Fatal("the read did not end")
 		}
 	}
-	if after := len(w.clouds.Journal()); after != before {
+	if after := len(fx.server.Journal()); after != before {
 		t.Errorf("%d requests were sent after the interrupt", after-before)
 	}
 	return took
 }
 
-// reach waits until a read is where it should be, and fails if it ends before.
-func reach(t *testing.T, there func(context.Context) error, outcomes chan outcome) {
+// waitFor waits until a read has reached the stage, and fails if it ends before.
+func waitFor(t *testing.T, reached func(context.Context) error, outcomes chan outcome) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	arrived := make(chan error, 1)
-	go func() { arrived <- there(ctx) }()
+	go func() { arrived <- reached(ctx) }()
 	select {
 	case err := <-arrived:
 		if err != nil && !errors.Is(err, context.Canceled) {
 			t.Fatal(err)
 		}
 	case o := <-outcomes:
-		t.Fatalf("the read has ended before:\n%s", o.shown)
+		t.Fatalf("the read ended before:\n%s", o.shown)
 	}
 }

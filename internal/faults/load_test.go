@@ -20,7 +20,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// parallel makes n reads, so many at a time, and returns what went wrong.
+// parallel makes n reads, atOnce at a time, and returns the errors.
 func parallel(p *acctest.Plugin, a api, n, atOnce int) (failures []string) {
 	var (
 		mu   sync.Mutex
@@ -46,7 +46,7 @@ func parallel(p *acctest.Plugin, a api, n, atOnce int) (failures []string) {
 	return failures
 }
 
-// TestLoad reads 1000 times from an API that takes 60 calls a second and loses every fiftieth connection.
+// TestLoad reads 1000 times from an API that accepts 60 calls a second and drops every fiftieth connection.
 func TestLoad(t *testing.T) {
 	t.Parallel()
 	const reads, perSecond, mostRequests = 1000, 60, 1500
@@ -55,23 +55,23 @@ func TestLoad(t *testing.T) {
 		on     api
 		atOnce int
 	}{{pts, 10}, {sae, 64}, {testplan, 64}} {
-		// All three at a time: they wait for their pace, not for the processor.
+		// All three run in parallel: they wait for the rate limit, not for the processor.
 		work.Go(func() {
 			t.Run(fmt.Sprintf("%s/%d at once", load.on.name, load.atOnce), func(t *testing.T) {
-				w := newWorld(t, load.on)
-				delete(w.config, "max_retries") // the defaults are what is tested here
-				delete(w.config, "request_timeout")
-				w.answers(emulator.Text(200, w.good(nil)))
-				w.clouds.Throttle(w.action, perSecond)
-				w.clouds.DropEvery(50, 7)
-				p := configured(t, w.config)
+				fx := newFixture(t, load.on)
+				delete(fx.config, "max_retries") // the defaults are what is tested here
+				delete(fx.config, "request_timeout")
+				fx.respond(emulator.Text(200, fx.good(nil)))
+				fx.server.Throttle(fx.action, perSecond)
+				fx.server.DropEvery(50, 7)
+				p := configured(t, fx.config)
 				start := time.Now()
-				failures := parallel(p, w.api, reads, load.atOnce)
+				failures := parallel(p, fx.api, reads, load.atOnce)
 				took := time.Since(start)
 				if len(failures) > 0 {
 					t.Errorf("%d of %d reads failed, the first:\n%s", len(failures), reads, failures[0])
 				}
-				journal := w.clouds.Journal()
+				journal := fx.server.Journal()
 				verdicts := map[string]int{}
 				for _, e := range journal {
 					verdicts[e.Verdict]++
@@ -79,32 +79,32 @@ func TestLoad(t *testing.T) {
 				if len(journal) > mostRequests {
 					t.Errorf("%d reads made %d requests, more than %d: %v", reads, len(journal), mostRequests, verdicts)
 				}
-				// A connection that was dropped is replaced, and there are never more than there are reads.
-				if n := w.clouds.Connections(); n > load.atOnce+verdicts[emulator.Dropped]+8 {
+				// A dropped connection is replaced; otherwise there are no more connections than parallel reads.
+				if n := fx.server.Connections(); n > load.atOnce+verdicts[emulator.Dropped]+8 {
 					t.Errorf("%d reads at once used %d connections, of which %d were dropped", load.atOnce, n, verdicts[emulator.Dropped])
 				}
 				t.Logf("%d reads, %d at once, in %s: %d requests over %d connections, %v",
-					reads, load.atOnce, took.Round(100*time.Millisecond), len(journal), w.clouds.Connections(), verdicts)
+					reads, load.atOnce, took.Round(100*time.Millisecond), len(journal), fx.server.Connections(), verdicts)
 			})
 		})
 	}
 	work.Wait()
 }
 
-// childURL is the variable by which TestMemory gives the process that it starts the API's URL.
+// childURL is the environment variable with the API's URL in the process that TestMemory starts.
 const childURL = "CLOUDSTATUS_FAULTS_CHILD"
 
-// TestMemory reads 10,000 times in one process, which must then be no bigger than after 1,000.
+// TestMemory reads 10,000 times in one process, which must then hold no more than after 1,000.
 func TestMemory(t *testing.T) {
 	t.Parallel()
 	if url := os.Getenv(childURL); url != "" {
 		measureReads(t, url)
 		return
 	}
-	w := newWorld(t, sae)
-	w.answers(emulator.Text(200, w.good(nil)))
+	fx := newFixture(t, sae)
+	fx.respond(emulator.Text(200, fx.good(nil)))
 	command := exec.CommandContext(t.Context(), testBinary(t), "-test.run=^TestMemory$")
-	command.Env = append(os.Environ(), childURL+"="+w.clouds.URL())
+	command.Env = append(os.Environ(), childURL+"="+fx.server.URL())
 	output, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)
@@ -122,7 +122,7 @@ func TestMemory(t *testing.T) {
 		after = append(after, u)
 	}
 	if len(after) != 2 {
-		t.Fatalf("there is no report after each of the two rounds:\n%s", output)
+		t.Fatalf("want two reports:\n%s", output)
 	}
 	for _, m := range []struct {
 		name                  string
@@ -136,9 +136,9 @@ func TestMemory(t *testing.T) {
 		}
 	}
 	if after[1].goroutines > after[0].goroutines+10 || after[1].files > after[0].files+10 {
-		t.Error("goroutines or open files have become more")
+		t.Error("goroutines or open files have grown")
 	}
-	if n := w.clouds.Connections(); n > 24 { // some take turns
+	if n := fx.server.Connections(); n > 24 { // some rest between requests
 		t.Errorf("%d connections for 10 reads at a time", n)
 	}
 }
@@ -150,15 +150,15 @@ func testBinary(t *testing.T) string {
 	if ok && !slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
 		return os.Args[0]
 	}
-	return goBuilt(t, ".", "test", "-c")
+	return buildProgram(t, ".", "test", "-c")
 }
 
 const usageLine = "after %d reads: resident %d KiB, heap %d KiB, %d goroutines, %d open files\n"
 
-// usage is what a process holds when it has cleaned up. What a system does not tell is 0.
+// usage is what a process holds after garbage collection. What the system does not report is 0.
 type usage struct{ reads, resident, heap, goroutines, files int }
 
-// measureReads reads in this process, which TestMemory starts for it, and prints what the process holds.
+// measureReads reads in the process that TestMemory starts, and prints what the process holds.
 func measureReads(t *testing.T, url string) {
 	keys := acctest.Emulator(t, emulator.Options{Scenarios: []string{}}).Keys().Alibaba // all emulators share them
 	p := configured(t, object{"alicloud": object{

@@ -15,28 +15,28 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 )
 
-var update = flag.Bool("update", false, "write MATRIX.md anew")
+var update = flag.Bool("update", false, "rewrite MATRIX.md")
 
-// before is the environment as it was before acctest cleaned it: to build a program, Go wants its caches.
-var before []string
+// originalEnv is the environment before acctest.RunTests cleans it: a build needs Go's caches.
+var originalEnv []string
 
-// goBuilt builds a program of the module, without the race detector; it gives the file.
-func goBuilt(t *testing.T, what string, arguments ...string) string {
+// buildProgram builds a program of the module without the race detector and returns the file.
+func buildProgram(t *testing.T, what string, arguments ...string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "terraform-provider-cloudstatus")
 	if runtime.GOOS == "windows" {
 		file += ".exe"
 	}
 	command := exec.CommandContext(t.Context(), "go", append(arguments, "-o", file, what)...)
-	command.Env = before
-	if said, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("go %s %s: %v\n%s", strings.Join(arguments, " "), what, err, said)
+	command.Env = originalEnv
+	if text, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("go %s %s: %v\n%s", strings.Join(arguments, " "), what, err, text)
 	}
 	return file
 }
 
 func TestMain(m *testing.M) {
-	before = os.Environ()
-	onLoopback(&names)
+	originalEnv = os.Environ()
+	resolveWith(&testNameServer)
 	acctest.RunTests(m)
 }

@@ -9,26 +9,27 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// row is one fault, and what is expected of each API it can happen to.
+// row is a fault and the expected result of each API that can have it.
 type row struct {
 	fault string
-	// lay lays the fault over a world.
-	lay func(w *world)
-	// want is what each API makes of it; one that is not in it cannot have it.
+	// inject injects the fault.
+	inject func(fx *fixture)
+	// want is the expected result by API; an API that is not in it cannot have the fault.
 	want map[string]expected
 }
 
-// expected is how a read is to end.
+// expected is the expected result of a read.
 type expected struct {
 	// kind is the kind of the error, "" for a success, and at the argument that it points at.
 	kind, at string
-	// tries is how many there are; each is one request unless unsent says that none ever arrives.
-	tries  int
-	unsent bool
+	// attempts is their number; each is one request, unless unsent tells that none arrives.
+	attempts int
+	unsent   bool
 }
 
 func (e expected) String() string {
@@ -39,18 +40,18 @@ func (e expected) String() string {
 	if e.at != "" {
 		text += " (`" + e.at + "`)"
 	}
-	if e.tries > 1 {
-		text += fmt.Sprintf(", %d tries", e.tries)
+	if e.attempts > 1 {
+		text += fmt.Sprintf(", %d attempts", e.attempts)
 	}
 	return text
 }
 
-// everywhere expects the same of all APIs.
+// everywhere expects the same result of all APIs.
 func everywhere(e expected) map[string]expected {
 	return map[string]expected{pts.name: e, sae.name: e, testplan.name: e}
 }
 
-// alibaba expects the same of PTS and SAE; at is scene_id or app_id where it says "id".
+// alibaba expects the same result of PTS and SAE; "id" in at stands for scene_id or app_id.
 func alibaba(e expected) map[string]expected {
 	want := map[string]expected{pts.name: e, sae.name: e}
 	if e.at == "id" {
@@ -63,16 +64,16 @@ func alibaba(e expected) map[string]expected {
 	return want
 }
 
-// only expects something of one API.
+// only expects a result of one API.
 func only(a api, e expected) map[string]expected { return map[string]expected{a.name: e} }
 
 var (
-	readWell    = expected{tries: 1}
-	undecodable = expected{kind: "undecodable answer", tries: 1}
-	throttled   = expected{kind: "throttled", tries: 1 + retries}
-	unavailable = expected{kind: "unavailable", tries: 1 + retries}
-	timedOut    = expected{kind: "time-out", tries: 1 + retries}
-	unreachable = expected{kind: "unreachable", tries: 1, unsent: true}
+	succeeds    = expected{attempts: 1}
+	malformed   = expected{kind: malformedResponse, attempts: 1}
+	throttled   = expected{kind: kindThrottled, attempts: 1 + retries}
+	unavailable = expected{kind: kindUnavailable, attempts: 1 + retries}
+	timedOut    = expected{kind: kindTimeout, attempts: 1 + retries}
+	unreachable = expected{kind: kindUnreachable, attempts: 1, unsent: true}
 )
 
 // section is a table of the matrix.
@@ -83,21 +84,21 @@ type section struct {
 
 const matrixHead = `<!-- Written by go test ./internal/faults -run TestMatrix -update. Do not edit. -->
 
-# What the provider makes of each fault
+# Fault matrix
 
-Each row is a fault that the emulator plays, each cell what one read through the whole provider becomes: the kind of the
-error (` + "`internal/apierr`" + `), the argument that it points at, and the number of tries where it is tried again (here
-` + "`max_retries = 2`" + `). A dash: the API cannot have that fault. While the table is made, each try must have been signed
-anew, must have left one line in the log, and no secret may be seen anywhere.
+Each row is a fault that the emulator injects; each cell is the result of one read through the whole provider: the kind of
+the error (` + "`internal/apierr`" + `), the argument that it points at, and the number of attempts if the read is retried (here
+` + "`max_retries = 2`" + `). A dash: the API cannot have that fault. The test that writes this table also checks that each attempt
+is signed anew and logged once, and that no secret is shown.
 `
 
-// atOnce is how many reads are made at a time. They mostly wait for their back-off.
-const atOnce = 12
+// concurrentReads is the number of parallel reads, which mostly wait for their backoff.
+const concurrentReads = 12
 
 func TestMatrix(t *testing.T) {
 	t.Parallel()
 	sections := []section{
-		codes(), envelopes(), statuses(), onTheWay(), bodies(), successes(),
+		codes(), envelopes(), statuses(), network(), bodies(), successes(),
 	}
 	type cell struct{ section, row, api int }
 	var (
@@ -106,12 +107,12 @@ func TestMatrix(t *testing.T) {
 		todo  = make(chan cell)
 		done  sync.WaitGroup
 	)
-	for range atOnce {
+	for range concurrentReads {
 		done.Go(func() {
 			for c := range todo {
 				r, a := sections[c.section].rows[c.row], apis[c.api]
 				t.Run(fmt.Sprintf("%s/%s/%s", sections[c.section].title, r.fault, a.name), func(t *testing.T) {
-					found := r.play(t, a, r.want[a.name])
+					found := r.run(t, a, r.want[a.name])
 					mu.Lock()
 					defer mu.Unlock()
 					cells[c] = found.String()
@@ -153,7 +154,7 @@ func TestMatrix(t *testing.T) {
 	}
 	text.WriteString("\n" + fields(t))
 	if t.Failed() {
-		return // the table is wrong with what it shows
+		return // the table would have wrong results
 	}
 	const file = "MATRIX.md"
 	if *update {
@@ -167,39 +168,39 @@ func TestMatrix(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(committed) != text.String() {
-		t.Errorf("%s is not what happens; run this test with -update and look at what changes:\n%s", file,
+		t.Errorf("%s is out of date; run this test with -update and review the diff:\n%s", file,
 			firstDifference(string(committed), text.String()))
 	}
 }
 
-// play makes the fault happen to one API.
-func (r row) play(t *testing.T, a api, want expected) expected {
-	w := newWorld(t, a)
-	r.lay(w)
-	s := w.look()
-	found := expected{kind: s.kind(), at: s.at(), tries: len(s.attempts), unsent: len(s.requests) == 0}
+// run injects the fault into one API and reads.
+func (r row) run(t *testing.T, a api, want expected) expected {
+	fx := newFixture(t, a)
+	r.inject(fx)
+	s := fx.read()
+	found := expected{kind: s.kind(), at: s.at(), attempts: len(s.attempts), unsent: len(s.requests) == 0}
 	if found != want {
-		t.Errorf("the read ends as %+v, want %+v\n%s", found, want, s.shown)
+		t.Errorf("the result is %+v, want %+v\n%s", found, want, s.shown)
 	}
 	if !found.unsent && len(s.requests) != len(s.attempts) {
-		t.Errorf("%d tries made %d requests", len(s.attempts), len(s.requests))
+		t.Errorf("%d attempts made %d requests", len(s.attempts), len(s.requests))
 	}
 	if n := len(s.attempts); n > 0 && len(s.errors) > 0 {
 		if kind := s.attempts[n-1]["kind"]; kind != found.kind {
-			t.Errorf("the log says %v, and the error is of kind %s", kind, found.kind)
+			t.Errorf("the log has kind %v, the error kind %s", kind, found.kind)
 		}
 	}
-	// A generic kind is for what nobody has documented, and even then it says what the matter is.
-	if found.kind == "rejected" && strings.Contains(s.shown, "for a reason that this provider does not know") {
-		t.Errorf("the error has nothing to say:\n%s", s.shown)
+	// The generic kind is for undocumented errors, and even they have a reason.
+	if found.kind == kindRejected && strings.Contains(s.shown, "for a reason that this provider does not know") {
+		t.Errorf("the error has no reason:\n%s", s.shown)
 	}
-	if w.other != nil && (len(w.other.Journal()) > 0) {
-		t.Errorf("the other host received %v", w.other.Journal())
+	if fx.other != nil && (len(fx.other.Journal()) > 0) {
+		t.Errorf("the other host received %v", fx.other.Journal())
 	}
 	return found
 }
 
-// firstDifference shows where two texts part.
+// firstDifference shows the first line in which two texts differ.
 func firstDifference(a, b string) string {
 	as, bs := strings.Split(a, "\n"), strings.Split(b, "\n")
 	for i := range max(len(as), len(bs)) {
@@ -217,24 +218,25 @@ func firstDifference(a, b string) string {
 	return ""
 }
 
-// TestUsedConnection loses a connection that had served before, which net/http would pass over in silence: the request
-// that follows must be an attempt of ours, signed anew and logged.
+// TestUsedConnection drops a reused connection, after which net/http would resend the request itself: the next request must
+// be an attempt of the provider, signed anew and logged.
 func TestUsedConnection(t *testing.T) {
 	t.Parallel()
 	for _, a := range apis {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, a)
-			good := emulator.Text(200, w.good(nil))
-			w.answers(good, good.With(emulator.Fault{Break: emulator.Drop}), good)
-			p := configured(t, w.config)
+			fx := newFixture(t, a)
+			good := emulator.Text(200, fx.good(nil))
+			fx.respond(good, good.With(emulator.Fault{Break: emulator.Drop}), good)
+			p := configured(t, fx.config)
 			first := recordRead(t.Context(), p, a.typ, a.block())
+			time.Sleep(200 * time.Millisecond) // the provider reuses a connection only after it was silent
 			second := recordRead(t.Context(), p, a.typ, a.block())
-			requests := w.clouds.Entries(a.action)
-			w.inspect(seen{outcome: second, requests: requests})
+			requests := fx.server.Entries(a.action)
+			fx.checkRead(observation{outcome: second, requests: requests})
 			if first.kind() != "" || second.kind() != "" || len(second.attempts) != 2 || len(requests) != 3 ||
 				requests[0].Connection != requests[1].Connection {
-				t.Errorf("%d tries made %d requests:\n%s", len(second.attempts), len(requests)-1, second.shown)
+				t.Errorf("%d attempts made %d requests:\n%s", len(second.attempts), len(requests)-1, second.shown)
 			}
 		})
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tfsdklogtest"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/provider"
 )
 
@@ -140,25 +141,46 @@ func (o outcome) at() string {
 	return o.errors[0].At
 }
 
+// The kinds of errors, as the log and MATRIX.md name them. An unsatisfied condition has no apierr.Kind.
+const (
+	invalidArgument    = string(apierr.InvalidArgument)
+	credentialsMissing = string(apierr.CredentialsMissing)
+	invalidCredentials = string(apierr.InvalidCredentials)
+	clockSkew          = string(apierr.ClockSkew)
+	permissionDenied   = string(apierr.PermissionDenied)
+	notFound           = string(apierr.NotFound)
+	notEnabled         = string(apierr.NotEnabled)
+	kindThrottled      = string(apierr.Throttled)
+	kindUnavailable    = string(apierr.Unavailable)
+	kindTimeout        = string(apierr.Timeout)
+	interrupted        = string(apierr.Interrupted)
+	kindUnreachable    = string(apierr.Unreachable)
+	malformedResponse  = string(apierr.MalformedResponse)
+	kindRejected       = string(apierr.Rejected)
+
+	requirementNotMet = "requirement not met"
+	waitFailed        = "wait failed"
+)
+
 // summaries are the summaries by which a practitioner knows each kind of error.
 var summaries = []struct{ kind, begins, ends string }{
-	{"invalid argument", "Invalid Argument for ", ""},
-	{"invalid argument", "Missing Region for ", ""},
-	{"credentials missing", "", " Credentials Missing"},
-	{"bad credentials", "", " Credentials Refused"},
-	{"clock off", "System Clock Off", ""},
-	{"no permission", "No Permission to Read ", ""},
-	{"not found", "", " Not Found"},
-	{"not enabled", "", " Not Enabled in the Project"},
-	{"throttled", "", " Read Throttled"},
-	{"unavailable", "", " Unavailable"},
-	{"time-out", "", " Timed Out"},
-	{"interrupted", "", " Interrupted"},
-	{"unreachable", "", " Endpoint Unreachable"},
-	{"undecodable answer", "Undecodable ", " Answer"},
-	{"rejected", "", " Refused the Request"},
-	{"requirement not met", "", " Requirement Not Met"},
-	{"wait failed", "Wait for ", " Failed"},
+	{invalidArgument, "Invalid Argument for ", ""},
+	{invalidArgument, "Missing Region for ", ""},
+	{credentialsMissing, "", " Credentials Missing"},
+	{invalidCredentials, "", " Credentials Refused"},
+	{clockSkew, "System Clock Off", ""},
+	{permissionDenied, "No Permission to Read ", ""},
+	{notFound, "", " Not Found"},
+	{notEnabled, "", " Not Enabled in the Project"},
+	{kindThrottled, "", " Read Throttled"},
+	{kindUnavailable, "", " Unavailable"},
+	{kindTimeout, "", " Timed Out"},
+	{interrupted, "", " Interrupted"},
+	{kindUnreachable, "", " Endpoint Unreachable"},
+	{malformedResponse, "Undecodable ", " Answer"},
+	{kindRejected, "", " Refused the Request"},
+	{requirementNotMet, "", " Requirement Not Met"},
+	{waitFailed, "Wait for ", " Failed"},
 }
 
 // safeBuffer is a buffer for loggers of several goroutines.

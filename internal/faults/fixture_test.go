@@ -17,18 +17,18 @@ import (
 
 // api is one of the APIs that the provider reads.
 type api struct {
-	// name is the product's, typ the data source's and the ephemeral resource's, id the required argument.
+	// name is the product, typ the type of the data source and ephemeral resource, id its required argument.
 	name, typ, id string
-	// action is what the emulator calls it, key something to ask about.
+	// action is the emulator's name of the API, key an id.
 	action, key string
-	// endpoint and cloud are where its endpoint is configured.
+	// endpoint and cloud are the key and the block in which its endpoint is configured.
 	endpoint, cloud string
-	// body is a good answer. Of TestPlan's, item is the one package.
+	// body is a valid response; item is the package in TestPlan's.
 	body, item map[string]any
 }
 
-// license is a secret that a response of SAE holds.
-const licence = "plantedLicenceKey@7303f55292a0"
+// licenseKey is a secret in the responses of SAE.
+const licenseKey = "plantedLicenceKey@7303f55292a0"
 
 var pts = api{
 	name: "PTS", typ: "cloudstatus_alicloud_pts_scene", id: "scene_id",
@@ -46,7 +46,7 @@ var sae = api{
 		"RequestId": "r-1", "Message": "success", "TraceId": "t-1", "ErrorCode": "", "Code": 200, "Success": true,
 		"Data": map[string]any{
 			"ArmsAdvancedEnabled": false, "LastChangeOrderId": "1ccc2339",
-			"ArmsApmInfo": map[string]any{"appId": "a", "licenseKey": licence},
+			"ArmsApmInfo": map[string]any{"appId": "a", "licenseKey": licenseKey},
 			"CreateTime":  1563373372746, "CurrentStatus": "RUNNING", "AppId": "7171a6ca-d1cd-4928-8642-7d5cfe697c34",
 			"LastChangeOrderRunning": false, "RunningInstances": 1, "LastChangeOrderStatus": "SUCCESS",
 			"SubStatus": "NORMAL", "EnableAgent": false, "FileSizeLimit": 10240,
@@ -67,7 +67,7 @@ var testplan = api{
 
 var apis = []api{pts, sae, testplan}
 
-// good is a good answer, with some of its members changed; a change to removed takes the member out.
+// good is a valid response with changed members; the value removed deletes a member.
 func (a api) good(changes map[string]any) string {
 	body := changed(a.body, changes)
 	if a.item != nil && changes == nil {
@@ -76,7 +76,7 @@ func (a api) good(changes map[string]any) string {
 	return encoded(body)
 }
 
-// within is a good answer with members of its inner object changed: Data, or the package.
+// within is a valid response with changed members of its inner object: Data, or the package.
 func (a api) within(changes map[string]any) string {
 	if a.item != nil {
 		return encoded(changed(a.body, map[string]any{"result": []any{changed(a.item, changes)}}))
@@ -85,7 +85,7 @@ func (a api) within(changes map[string]any) string {
 	return encoded(changed(a.body, map[string]any{"Data": changed(data, changes)}))
 }
 
-// removed stands for a member that is not there.
+// removed is the value of a member that is absent.
 var removed = new(struct{ removed bool })
 
 func changed(body, changes map[string]any) map[string]any {
@@ -106,7 +106,7 @@ func encoded(v any) string {
 	return string(text)
 }
 
-// block is the data source's block, with more in it.
+// block is the data source's block, with more arguments.
 func (a api) block(more ...object) object {
 	b := object{a.id: a.key}
 	for _, m := range more {
@@ -115,53 +115,53 @@ func (a api) block(more ...object) object {
 	return b
 }
 
-// world is one emulator and the provider's configuration for it, before the provider is started.
-type world struct {
+// fixture is an emulator and a provider configuration for it.
+type fixture struct {
 	api
 	t      *testing.T
-	clouds *emulator.Server
+	server *emulator.Server
 	config object
-	// other is where a redirect leads.
+	// other is the target of a redirect.
 	other *emulator.Server
-	// hidden are secrets of this world alone, on top of the keys and signatures.
+	// hidden are secrets of this fixture besides the keys and signatures.
 	hidden []string
 }
 
-// retries is what max_retries is here: enough to see a read try again, and not for long.
+// retries is max_retries: enough to see retries, and few enough to be quick.
 const retries = 2
 
-func newWorld(t *testing.T, a api, options ...emulator.Options) *world {
+func newFixture(t *testing.T, a api, options ...emulator.Options) *fixture {
 	t.Helper()
-	w := &world{api: a, t: t, clouds: acctest.Emulator(t, options...)}
-	w.config = acctest.ProviderObject(w.clouds)
-	w.config["max_retries"] = retries
-	w.config["request_timeout"] = "1m" // a slow machine is no fault
-	return w
+	fx := &fixture{api: a, t: t, server: acctest.Emulator(t, options...)}
+	fx.config = acctest.ProviderObject(fx.server)
+	fx.config["max_retries"] = retries
+	fx.config["request_timeout"] = "1m" // a slow machine must not fail the test
+	return fx
 }
 
-// answers scripts the API.
-func (w *world) answers(responses ...emulator.Response) {
-	w.clouds.Script(w.action, emulator.AnyKey, responses...)
+// respond sets the API's responses.
+func (fx *fixture) respond(responses ...emulator.Response) {
+	fx.server.Script(fx.action, emulator.AnyKey, responses...)
 }
 
-// secrets are the values that nobody may be shown, as far as they are known when the read is over.
-func (w *world) secrets() []string {
-	keys := w.clouds.Keys()
-	all := append([]string{licence}, w.hidden...)
+// secrets are the values that must not be shown, as known after the read.
+func (fx *fixture) secrets() []string {
+	keys := fx.server.Keys()
+	all := append([]string{licenseKey}, fx.hidden...)
 	for _, id := range []emulator.Identity{keys.Alibaba, keys.AlibabaSTS, keys.Huawei, keys.HuaweiTemporary, keys.HuaweiToken} {
 		all = append(all, id.Secret, id.SecurityToken, id.AuthToken)
 	}
-	for _, session := range w.clouds.Sessions() {
+	for _, session := range fx.server.Sessions() {
 		all = append(all, session.Secret, session.SecurityToken)
 	}
 	all = append(all, keys.OIDCToken, keys.ExternalID)
-	for _, e := range w.clouds.Journal() {
+	for _, e := range fx.server.Journal() {
 		all = append(all, signatures(e)...)
 	}
 	return all
 }
 
-// signatures are what a request was signed with.
+// signatures are the signature and tokens of a request.
 func signatures(e emulator.Entry) []string {
 	all := []string{e.Query.Get("Signature"), e.SecurityToken, e.AuthToken}
 	authorization := e.Header.Get("Authorization")
@@ -173,19 +173,19 @@ func signatures(e emulator.Entry) []string {
 	return all
 }
 
-// signed are the marks of what is signed: a string to sign, a canonical request.
-var signed = []string{"POST&%2F&", "GET&%2F&", "SDK-HMAC-SHA256", "x-acs-signature", "x-sdk-date:", "stringtosign", "string to sign"}
+// signingMarks are parts of a string to sign or a canonical request.
+var signingMarks = []string{"POST&%2F&", "GET&%2F&", "SDK-HMAC-SHA256", "x-acs-signature", "x-sdk-date:", "stringtosign", "string to sign"}
 
-// leaks names what of the world's secrets a text shows.
-func (w *world) leaks(text string) []string {
+// leaks returns the secrets that text shows.
+func (fx *fixture) leaks(text string) []string {
 	var found []string
-	for _, secret := range w.secrets() {
+	for _, secret := range fx.secrets() {
 		if secret != "" && strings.Contains(text, secret) {
 			found = append(found, secret)
 		}
 	}
 	lower := strings.ToLower(text)
-	for _, mark := range signed {
+	for _, mark := range signingMarks {
 		if strings.Contains(lower, strings.ToLower(mark)) {
 			found = append(found, mark)
 		}
@@ -193,77 +193,77 @@ func (w *world) leaks(text string) []string {
 	return found
 }
 
-// seen is a read and what of it arrived.
-type seen struct {
+// observation is a read and the requests that arrived.
+type observation struct {
 	outcome
 	requests []emulator.Entry
 	took     time.Duration
 }
 
-// look starts the provider and reads once.
-func (w *world) look(more ...object) seen {
-	w.t.Helper()
-	p := configured(w.t, w.config)
+// read starts the provider and reads once.
+func (fx *fixture) read(more ...object) observation {
+	fx.t.Helper()
+	p := configured(fx.t, fx.config)
 	start := time.Now()
-	o := recordRead(w.t.Context(), p, w.typ, w.block(more...))
-	s := seen{outcome: o, requests: w.clouds.Entries(w.action), took: time.Since(start)}
-	w.inspect(s)
+	o := recordRead(fx.t.Context(), p, fx.typ, fx.block(more...))
+	s := observation{outcome: o, requests: fx.server.Entries(fx.action), took: time.Since(start)}
+	fx.checkRead(s)
 	return s
 }
 
-// inspect checks what holds for every read, however it ends: each attempt has been signed anew, left one useful line in
-// the log, and nobody was shown a secret.
-func (w *world) inspect(s seen) {
-	w.t.Helper()
+// checkRead checks what holds for every read, whatever its result: each attempt is signed anew and logged with its fields,
+// and no secret is shown.
+func (fx *fixture) checkRead(s observation) {
+	fx.t.Helper()
 	nonces := map[string]bool{}
 	for i, e := range s.requests {
 		if e.Verdict == emulator.Dropped {
 			continue
 		}
-		if w.api.action == pts.action {
+		if fx.api.action == pts.action {
 			if e.Nonce == "" || nonces[e.Nonce] {
-				w.t.Errorf("request %d has the nonce %q, like one before it", i+1, e.Nonce)
+				fx.t.Errorf("request %d has the nonce %q, like one before it", i+1, e.Nonce)
 			}
 			nonces[e.Nonce] = true
 		}
-		// The other two schemes have no nonce, and sign the time. A try is signed after the one before it.
+		// The other two schemes sign the time instead of a nonce. An attempt is signed after the one before it.
 		if i > 0 && e.Timestamp < s.requests[i-1].Timestamp {
-			w.t.Errorf("request %d was signed at %s, and the one before at %s", i+1, e.Timestamp, s.requests[i-1].Timestamp)
+			fx.t.Errorf("request %d was signed at %s, and the one before at %s", i+1, e.Timestamp, s.requests[i-1].Timestamp)
 		}
-		// On a busy machine a request arrives a while after it was signed, so a second more is no proof of an old signature.
+		// On a busy machine a request arrives some time after it was signed, hence the gap.
 		if gap := 5 * time.Second; i > 0 && e.Time.Sub(s.requests[i-1].Time) > gap && e.Timestamp == s.requests[i-1].Timestamp {
-			w.t.Errorf("request %d, %s after the one before, carries its signature", i+1, e.Time.Sub(s.requests[i-1].Time))
+			fx.t.Errorf("request %d, %s after the one before, carries its signature", i+1, e.Time.Sub(s.requests[i-1].Time))
 		}
 	}
 	for i, line := range s.attempts {
-		wants := []string{"api", w.id, "region", "try", "milliseconds", "request_id"}
+		wants := []string{"api", fx.id, "region", "try", "milliseconds", "request_id"}
 		if line["@message"] == "read failed" {
 			wants = append(wants, "kind", "code", "http_status")
 		}
 		for _, name := range wants {
 			if _, ok := line[name]; !ok {
-				w.t.Errorf("the log line of try %d has no %s: %v", i+1, name, line)
+				fx.t.Errorf("the log line of attempt %d has no %s: %v", i+1, name, line)
 			}
 		}
 		if n, _ := line["try"].(float64); int(n) != i+1 {
-			w.t.Errorf("try %d is logged as %v", i+1, line["try"])
+			fx.t.Errorf("attempt %d is logged as %v", i+1, line["try"])
 		}
 	}
-	w.clean(s.outcome)
+	fx.checkShown(s.outcome)
 }
 
-// clean checks that nobody is shown a secret, or a character that a terminal obeys or that deceives a reader.
-func (w *world) clean(o outcome) {
-	w.t.Helper()
-	if found := w.leaks(o.shown); len(found) > 0 {
-		w.t.Errorf("somebody is shown %q in:\n%s", found, o.shown)
+// checkShown checks that no secret is shown, and no control or formatting character.
+func (fx *fixture) checkShown(o outcome) {
+	fx.t.Helper()
+	if found := fx.leaks(o.shown); len(found) > 0 {
+		fx.t.Errorf("%q is shown in:\n%s", found, o.shown)
 	}
 	for _, text := range o.texts {
 		if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) && r != '\n' }) {
-			w.t.Errorf("a text that a terminal would obey: %q", text)
+			fx.t.Errorf("text with control or formatting characters: %q", text)
 		}
 	}
 	if o.failed != nil {
-		w.t.Error(o.failed)
+		fx.t.Error(o.failed)
 	}
 }

@@ -11,17 +11,17 @@ import (
 	"sync"
 )
 
-// names is the name server of every test here. It is on loopback, so that no question about a host leaves the machine.
-var names nameServer
+// testNameServer is the name server of all tests in this package, on loopback, so that no query leaves the machine.
+var testNameServer nameServer
 
-// nameServer knows no host. A name with the label "trouble" makes it fail, one with the label "silent" gets no answer.
+// nameServer knows no host. A name with the label "trouble" makes it fail, one with the label "silent" gets no response.
 type nameServer struct {
-	mu    sync.Mutex
-	asked map[string]chan struct{}
+	mu      sync.Mutex
+	queried map[string]chan struct{}
 }
 
-// onLoopback makes the process ask s, and no one else.
-func onLoopback(s *nameServer) {
+// resolveWith makes the process resolve all names with s.
+func resolveWith(s *nameServer) {
 	socket, err := new(net.ListenConfig).ListenPacket(context.Background(), "udp", "127.0.0.1:0")
 	if err != nil {
 		panic(err)
@@ -48,7 +48,7 @@ func (s *nameServer) serve(socket net.PacketConn) {
 	}
 }
 
-// reply answers a question as RFC 1035 has it: the question again, and a code that says there is nothing to tell.
+// reply is the response to a query (RFC 1035): the question, and an error code.
 func (s *nameServer) reply(query []byte) []byte {
 	const header = 12
 	const notFound, serverFailure = 3, 2
@@ -62,7 +62,7 @@ func (s *nameServer) reply(query []byte) []byte {
 	if at > len(query) {
 		return nil
 	}
-	close(s.question(strings.Join(labels, "."), true))
+	close(s.query(strings.Join(labels, "."), true))
 	code := uint16(notFound)
 	for _, label := range labels {
 		switch label {
@@ -81,19 +81,19 @@ func (s *nameServer) reply(query []byte) []byte {
 	return reply
 }
 
-// question is closed when a host has been asked about. Whoever replaces it gets a new one to close.
-func (s *nameServer) question(host string, replace bool) chan struct{} {
+// query is a channel that is closed when a host is queried; replace makes a new one for the next query.
+func (s *nameServer) query(host string, replace bool) chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.asked == nil {
-		s.asked = map[string]chan struct{}{}
+	if s.queried == nil {
+		s.queried = map[string]chan struct{}{}
 	}
-	if s.asked[host] == nil {
-		s.asked[host] = make(chan struct{})
+	if s.queried[host] == nil {
+		s.queried[host] = make(chan struct{})
 	}
-	c := s.asked[host]
+	c := s.queried[host]
 	if replace {
-		delete(s.asked, host)
+		delete(s.queried, host)
 	}
 	return c
 }
