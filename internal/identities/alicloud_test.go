@@ -14,24 +14,24 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// Which identity of an environment is used, in the contract's order.
+// The credentials of an environment are used in the documented order.
 func TestAlicloudEnvironment(t *testing.T) {
 	t.Parallel()
 	oidc := []string{emulator.AssumeRoleWithOIDC}
 	ecs := []string{emulator.MetadataCredentials}
 	uri := []string{emulator.CredentialsURI}
-	current := files{cliFile: everyFile[cliFile]}
+	current := files{cliFile: allFiles[cliFile]}
 	alicloud.run(t, map[string]row{
-		"everything":        {env: everything, files: everyFile, key: "first-session", token: "first-session"},
-		"the first family":  {env: alibabaVars("first"), key: "first"},
-		"the second family": {env: alicloudVars("second"), key: "second"},
-		"both families":     {env: all(alibabaVars("first"), alicloudVars("second"+session)), key: "first"},
-		"a temporary key":   {env: alicloudVars("second" + session), key: "second-session", token: "second-session"},
-		"a token of the other family": {
-			env: all(alibabaVars("first"), vars{"ALICLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken}), key: "first",
+		"everything":             {env: allVariables, files: allFiles, key: "first-session", token: "first-session"},
+		"the first variables":    {env: alibabaVars("first"), key: "first"},
+		"the second variables":   {env: alicloudVars("second"), key: "second"},
+		"both sets of variables": {env: merged(alibabaVars("first"), alicloudVars("second"+session)), key: "first"},
+		"a temporary key":        {env: alicloudVars("second" + session), key: "second-session", token: "second-session"},
+		"a token of the other variables": {
+			env: merged(alibabaVars("first"), vars{"ALICLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken}), key: "first",
 		},
-		"a token alone before a whole family": {
-			env: all(alicloudVars("second"), vars{"ALIBABA_CLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken}), key: "second",
+		"a token alone before a complete pair": {
+			env: merged(alicloudVars("second"), vars{"ALIBABA_CLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken}), key: "second",
 		},
 		"a token alone and a file": {
 			env:   vars{"ALIBABA_CLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken},
@@ -44,7 +44,7 @@ func TestAlicloudEnvironment(t *testing.T) {
 			}, key: "first",
 		},
 		"nothing but white space": {
-			env: all(alicloudVars("second"), vars{"ALIBABA_CLOUD_ACCESS_KEY_ID": " ", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "\n"}),
+			env: merged(alicloudVars("second"), vars{"ALIBABA_CLOUD_ACCESS_KEY_ID": " ", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "\n"}),
 			key: "second",
 		},
 		"white space inside": {
@@ -52,35 +52,35 @@ func TestAlicloudEnvironment(t *testing.T) {
 			says: []string{"Alibaba Cloud Credentials Refused", "The access key from ALIBABA_CLOUD_ACCESS_KEY_ID", "holds white space"},
 		},
 
-		"a pod":                        {env: pod, files: everyFile, via: oidc, check: oidcAsked("pod-7")},
-		"a pod, static keys beside":    {env: all(pod, alibabaVars("first")), files: everyFile, key: "first"},
-		"a pod, the other keys beside": {env: all(pod, alicloudVars("second"+session)), files: everyFile, key: "second-session", token: "second-session"},
+		"a pod":                        {env: pod, files: allFiles, via: oidc, check: oidcCalled("pod-7")},
+		"a pod, static keys beside":    {env: merged(pod, alibabaVars("first")), files: allFiles, key: "first"},
+		"a pod, the other keys beside": {env: merged(pod, alicloudVars("second"+session)), files: allFiles, key: "second-session", token: "second-session"},
 		"a pod, a token beside": {
-			env: all(pod, vars{"ALICLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken}), files: everyFile, via: oidc,
+			env: merged(pod, vars{"ALICLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken}), files: allFiles, via: oidc,
 		},
-		"a pod, a profile beside": {env: all(pod, vars{"ALIBABA_CLOUD_PROFILE": "named"}), files: everyFile, via: oidc},
+		"a pod, a profile beside": {env: merged(pod, vars{"ALIBABA_CLOUD_PROFILE": "named"}), files: allFiles, via: oidc},
 		"a pod that names no session": {
-			env: all(pod, vars{"ALIBABA_CLOUD_ROLE_SESSION_NAME": ""}), files: everyFile, via: oidc,
-			check: oidcAsked("terraform-provider-cloudstatus"),
+			env: merged(pod, vars{"ALIBABA_CLOUD_ROLE_SESSION_NAME": ""}), files: allFiles, via: oidc,
+			check: oidcCalled("terraform-provider-cloudstatus"),
 		},
-		"a pod without a role": {env: all(pod, vars{"ALIBABA_CLOUD_ROLE_ARN": ""}), files: everyFile, key: "current"},
-		"a pod without a provider": { // so its role is to be assumed by what else there is
-			env: all(pod, vars{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": ""}), files: everyFile,
-			via: []string{emulator.AssumeRole}, key: "current", check: roleAsked("RoleSessionName", "pod-7"),
+		"a pod without a role": {env: merged(pod, vars{"ALIBABA_CLOUD_ROLE_ARN": ""}), files: allFiles, key: "current"},
+		"a pod without a provider": { // so other credentials assume its role
+			env: merged(pod, vars{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": ""}), files: allFiles,
+			via: []string{emulator.AssumeRole}, key: "current", check: roleCalled("RoleSessionName", "pod-7"),
 		},
-		"a pod whose token is in the home folder": {env: all(pod, vars{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/token"}), files: everyFile, via: oidc},
+		"a pod whose token is in the home folder": {env: merged(pod, vars{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/token"}), files: allFiles, via: oidc},
 		"a pod whose token is not there": {
-			env: all(pod, vars{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "{home}/none"}), files: everyFile,
+			env: merged(pod, vars{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "{home}/none"}), files: allFiles,
 			says: []string{"The OIDC token file {home}/none does not exist", "RRSA"},
 		},
 
-		"a profile":                     {env: vars{"ALIBABA_CLOUD_PROFILE": "named"}, files: everyFile, key: "named"},
-		"a profile, the other variable": {env: vars{"ALICLOUD_PROFILE": "named"}, files: everyFile, key: "named"},
-		"a profile, both variables":     {env: vars{"ALIBABA_CLOUD_PROFILE": "named", "ALICLOUD_PROFILE": "none"}, files: everyFile, key: "named"},
-		"a file":                        {env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/other.json"}, files: everyFile, key: "other"},
-		"a file, the other variable":    {env: vars{"ALICLOUD_SHARED_CREDENTIALS_FILE": "~/other.json"}, files: everyFile, key: "other"},
+		"a profile":                     {env: vars{"ALIBABA_CLOUD_PROFILE": "named"}, files: allFiles, key: "named"},
+		"a profile, the other variable": {env: vars{"ALICLOUD_PROFILE": "named"}, files: allFiles, key: "named"},
+		"a profile, both variables":     {env: vars{"ALIBABA_CLOUD_PROFILE": "named", "ALICLOUD_PROFILE": "none"}, files: allFiles, key: "named"},
+		"a file":                        {env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/other.json"}, files: allFiles, key: "other"},
+		"a file, the other variable":    {env: vars{"ALICLOUD_SHARED_CREDENTIALS_FILE": "~/other.json"}, files: allFiles, key: "other"},
 		"a file that is not there": {
-			env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/none.json", "ALIBABA_CLOUD_ECS_METADATA": ecsRole}, files: everyFile,
+			env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/none.json", "ALIBABA_CLOUD_ECS_METADATA": ecsRole}, files: allFiles,
 			says: []string{"Alibaba Cloud Credentials Refused", "The Alibaba Cloud CLI's file {home}/none.json does not exist."},
 		},
 		"the CLI's file": {files: current, key: "current"},
@@ -108,15 +108,15 @@ func TestAlicloudEnvironment(t *testing.T) {
 		"a URI":                     {env: vars{"ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials"}, via: uri},
 		"a URI, the other variable": {env: vars{"ALICLOUD_CREDENTIALS_URI": "{url}/credentials"}, via: uri},
 
-		"half a family, no secret": {
-			env:  all(alicloudVars("second"), vars{"ALIBABA_CLOUD_ACCESS_KEY_ID": ali("first").AccessKeyID}),
+		"an incomplete pair, no secret": {
+			env:  merged(alicloudVars("second"), vars{"ALIBABA_CLOUD_ACCESS_KEY_ID": ali("first").AccessKeyID}),
 			says: []string{"ALIBABA_CLOUD_ACCESS_KEY_ID is set in the environment and ALIBABA_CLOUD_ACCESS_KEY_SECRET is not."},
 		},
-		"half a family, no key": {
-			env: vars{"ALICLOUD_SECRET_KEY": ali("first").Secret}, files: everyFile,
+		"an incomplete pair, no key": {
+			env: vars{"ALICLOUD_SECRET_KEY": ali("first").Secret}, files: allFiles,
 			says: []string{"ALICLOUD_SECRET_KEY is set in the environment and ALICLOUD_ACCESS_KEY is not.", "Set ALICLOUD_ACCESS_KEY too"},
 		},
-		"two halves": {
+		"two incomplete pairs": {
 			env:  vars{"ALIBABA_CLOUD_ACCESS_KEY_ID": ali("first").AccessKeyID, "ALICLOUD_SECRET_KEY": ali("first").Secret},
 			says: []string{"ALIBABA_CLOUD_ACCESS_KEY_ID is set in the environment and ALIBABA_CLOUD_ACCESS_KEY_SECRET is not."},
 		},
@@ -139,23 +139,23 @@ func TestAlicloudEnvironment(t *testing.T) {
 	})
 }
 
-// An identity in the block keeps the whole environment out: each row has all of it set.
+// With credentials in the block, none of the environment's are used: each row sets all variables.
 func TestAlicloudBlock(t *testing.T) {
 	t.Parallel()
 	const anotherRole = `assume_role { role_arn = "` + role + `" }`
 	assumed := []string{emulator.AssumeRole}
 	rows := map[string]row{
-		"a key":                {block: keys(ali("block")), key: "block"}, // and no token, nor role
-		"a temporary key":      {block: keys(ali("block" + session)), key: "block-session", token: "block-session"},
+		"a key":                {block: keyArguments(ali("block")), key: "block"}, // and no token, nor role
+		"a temporary key":      {block: keyArguments(ali("block" + session)), key: "block-session", token: "block-session"},
 		"a profile":            {block: `profile = "named"`, key: "named"},
 		"a file":               {block: `shared_credentials_file = "{home}/other.json"`, key: "other"},
 		"a file, from home":    {block: `shared_credentials_file = "~/other.json"`, key: "other"},
 		"a profile of a file":  {block: `profile = "named"` + "\n" + `shared_credentials_file = "~/other.json"`, key: "other"},
 		"an ECS role":          {block: `ecs_role_name = "cloudstatus-ecs"`, via: []string{emulator.MetadataCredentials}},
 		"a URI":                {block: `credentials_uri = "{url}/credentials"`, via: []string{emulator.CredentialsURI}},
-		"OIDC":                 {block: oidcBlock, via: []string{emulator.AssumeRoleWithOIDC}, check: oidcAsked("terraform-provider-cloudstatus")},
-		"a key and a role":     {block: keys(ali("block")) + anotherRole, via: assumed, key: "block", check: roleAsked("RoleSessionName", "terraform-provider-cloudstatus")},
-		"a session and a role": {block: keys(ali("block"+session)) + anotherRole, via: assumed, key: "block-session", token: "block-session"},
+		"OIDC":                 {block: oidcBlock, via: []string{emulator.AssumeRoleWithOIDC}, check: oidcCalled("terraform-provider-cloudstatus")},
+		"a key and a role":     {block: keyArguments(ali("block")) + anotherRole, via: assumed, key: "block", check: roleCalled("RoleSessionName", "terraform-provider-cloudstatus")},
+		"a session and a role": {block: keyArguments(ali("block"+session)) + anotherRole, via: assumed, key: "block-session", token: "block-session"},
 		"a profile and a role": {block: `profile = "named"` + "\n" + anotherRole, via: assumed, key: "named"},
 		"an ECS role and a role": {
 			block: `ecs_role_name = "cloudstatus-ecs"` + "\n" + anotherRole, via: []string{emulator.MetadataCredentials, emulator.AssumeRole},
@@ -166,7 +166,7 @@ func TestAlicloudBlock(t *testing.T) {
 		"OIDC and a role": {block: oidcBlock + anotherRole, via: []string{emulator.AssumeRoleWithOIDC, emulator.AssumeRole}},
 
 		"a role without an ARN": {
-			block: keys(ali("block")) + `assume_role { session_name = "me" }`,
+			block: keyArguments(ali("block")) + `assume_role { session_name = "me" }`,
 			says:  []string{"Missing role_arn", "alicloud.assume_role needs role_arn"},
 		},
 		"OIDC without an ARN": {
@@ -209,13 +209,13 @@ func TestAlicloudBlock(t *testing.T) {
 		},
 	}
 	for name, r := range rows {
-		r.env, r.files = everything, everyFile
+		r.env, r.files = allVariables, allFiles
 		rows[name] = r
 	}
 	alicloud.run(t, rows)
 }
 
-// A null is as good as nothing.
+// A null is the same as no argument.
 func TestAlicloudNulls(t *testing.T) {
 	t.Parallel()
 	alicloud.run(t, map[string]row{
@@ -227,11 +227,11 @@ func TestAlicloudNulls(t *testing.T) {
 	})
 }
 
-// Two identities in one block are an error on the second.
+// Two credentials in one block are an error at the second.
 func TestAlicloudConflicts(t *testing.T) {
 	t.Parallel()
 	identities := []struct{ argument, block string }{
-		{"access_key", keys(ali("block"))},
+		{"access_key", keyArguments(ali("block"))},
 		{"profile", `profile = "named"`},
 		{"ecs_role_name", `ecs_role_name = "cloudstatus-ecs"`},
 		{"credentials_uri", `credentials_uri = "{url}/credentials"`},
@@ -239,14 +239,14 @@ func TestAlicloudConflicts(t *testing.T) {
 	}
 	rows := map[string]row{
 		"shared_credentials_file and access_key": {
-			block: keys(ali("block")) + `shared_credentials_file = "~/x"`,
+			block: keyArguments(ali("block")) + `shared_credentials_file = "~/x"`,
 			says:  []string{"Conflicting Credentials", "alicloud.shared_credentials_file and alicloud.access_key name two identities"},
 		},
 	}
 	for i, first := range identities {
 		for _, second := range identities[i+1:] {
 			rows[second.argument+" and "+first.argument] = row{
-				block: second.block + "\n" + first.block, files: everyFile, // as they are written, the order is another
+				block: second.block + "\n" + first.block, files: allFiles, // the order of the configuration does not matter
 				says: []string{"Conflicting Credentials", fmt.Sprintf("alicloud.%s and alicloud.%s name two identities", second.argument, first.argument)},
 			}
 		}
@@ -254,7 +254,7 @@ func TestAlicloudConflicts(t *testing.T) {
 	alicloud.run(t, rows)
 }
 
-// A role to assume, and ALIBABA_CLOUD_ROLE_ARN, with what the environment gives.
+// A role is assumed by the block or ALIBABA_CLOUD_ROLE_ARN, with the credentials of either.
 func TestAlicloudRoles(t *testing.T) {
 	t.Parallel()
 	assumed := []string{emulator.AssumeRole}
@@ -267,45 +267,45 @@ func TestAlicloudRoles(t *testing.T) {
       session_expiration = 1200
     }`
 	alicloud.run(t, map[string]row{
-		"over keys":      {env: all(alibabaVars("first"), roleVars), via: assumed, key: "first", check: roleAsked("RoleSessionName", "env-9")},
-		"over a session": {env: all(alicloudVars("second"+session), roleVars), via: assumed, key: "second-session", token: "second-session"},
-		"over a profile": {env: all(vars{"ALIBABA_CLOUD_PROFILE": "named"}, roleVars), files: everyFile, via: assumed, key: "named"},
+		"over keys":      {env: merged(alibabaVars("first"), roleVars), via: assumed, key: "first", check: roleCalled("RoleSessionName", "env-9")},
+		"over a session": {env: merged(alicloudVars("second"+session), roleVars), via: assumed, key: "second-session", token: "second-session"},
+		"over a profile": {env: merged(vars{"ALIBABA_CLOUD_PROFILE": "named"}, roleVars), files: allFiles, via: assumed, key: "named"},
 		"over an ECS role": {
-			env: all(vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole}, roleVars), via: []string{emulator.MetadataCredentials, emulator.AssumeRole},
+			env: merged(vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole}, roleVars), via: []string{emulator.MetadataCredentials, emulator.AssumeRole},
 		},
 		"over a URI": {
-			env: all(vars{"ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials"}, roleVars),
+			env: merged(vars{"ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials"}, roleVars),
 			via: []string{emulator.CredentialsURI, emulator.AssumeRole},
 		},
-		"never over a key in the block": {env: roleVars, block: keys(ali("block")), key: "block"},
-		"with a session's name alone":   {env: all(alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_SESSION_NAME": "env-9"}), key: "first"},
+		"never over a key in the block": {env: roleVars, block: keyArguments(ali("block")), key: "block"},
+		"with a session's name alone":   {env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_SESSION_NAME": "env-9"}), key: "first"},
 		"the block's before the variable's": {
-			env:   all(alibabaVars("first"), roleVars, vars{"ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/other"}),
+			env:   merged(alibabaVars("first"), roleVars, vars{"ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/other"}),
 			block: `assume_role { role_arn = "` + role + `" }`, via: assumed, key: "first",
-			check: roleAsked("RoleArn", role, "RoleSessionName", "env-9"),
+			check: roleCalled("RoleArn", role, "RoleSessionName", "env-9"),
 		},
 		"the variable's for the block": {
-			env: all(alibabaVars("first"), roleVars), block: `assume_role { session_name = "block-1" }`, via: assumed, key: "first",
-			check: roleAsked("RoleArn", role, "RoleSessionName", "block-1"),
+			env: merged(alibabaVars("first"), roleVars), block: `assume_role { session_name = "block-1" }`, via: assumed, key: "first",
+			check: roleCalled("RoleArn", role, "RoleSessionName", "block-1"),
 		},
 		"of nowhere": {
 			env: alibabaVars("first"), block: `assume_role {}`, says: []string{"Missing role_arn", "or, for an identity from the environment, by ALIBABA_CLOUD_ROLE_ARN"},
 		},
 		"of the block, over a pod's": {
-			env: pod, files: everyFile, block: `assume_role { role_arn = "` + role + `" }`,
+			env: pod, files: allFiles, block: `assume_role { role_arn = "` + role + `" }`,
 			via: []string{emulator.AssumeRoleWithOIDC, emulator.AssumeRole},
 		},
 		"with everything": {
-			block: keys(ali("block")) + full, via: assumed, key: "block",
-			check: roleAsked("RoleArn", guardedRole, "RoleSessionName", "block-1", "Policy", policy, "ExternalId", externalID, "DurationSeconds", "1200"),
+			block: keyArguments(ali("block")) + full, via: assumed, key: "block",
+			check: roleCalled("RoleArn", guardedRole, "RoleSessionName", "block-1", "Policy", policy, "ExternalId", externalID, "DurationSeconds", "1200"),
 		},
 		"with everything, over the environment's": {
 			env: alicloudVars("second" + session), block: full, via: assumed, key: "second-session", token: "second-session",
-			check: roleAsked("RoleArn", guardedRole, "RoleSessionName", "block-1", "Policy", policy, "ExternalId", externalID, "DurationSeconds", "1200"),
+			check: roleCalled("RoleArn", guardedRole, "RoleSessionName", "block-1", "Policy", policy, "ExternalId", externalID, "DurationSeconds", "1200"),
 		},
 		"with nothing": {
 			env: alibabaVars("first"), block: `assume_role { role_arn = "` + role + `" }`, via: assumed, key: "first",
-			check: roleAsked("RoleArn", role, "RoleSessionName", "terraform-provider-cloudstatus", "Policy", "", "ExternalId", "", "DurationSeconds", ""),
+			check: roleCalled("RoleArn", role, "RoleSessionName", "terraform-provider-cloudstatus", "Policy", "", "ExternalId", "", "DurationSeconds", ""),
 		},
 		"OIDC with everything": {
 			block: `assume_role_with_oidc {
@@ -316,20 +316,20 @@ func TestAlicloudRoles(t *testing.T) {
       policy             = jsonencode(` + policy + `)
       session_expiration = 43200
     }`,
-			files: everyFile, via: []string{emulator.AssumeRoleWithOIDC},
-			check: asked(emulator.AssumeRoleWithOIDC, "RoleArn", role, "RoleSessionName", "block-1", "Policy", policy,
+			files: allFiles, via: []string{emulator.AssumeRoleWithOIDC},
+			check: calledWith(emulator.AssumeRoleWithOIDC, "RoleArn", role, "RoleSessionName", "block-1", "Policy", policy,
 				"DurationSeconds", "43200", "OIDCProviderArn", oidcProvider, "OIDCToken", oidcToken),
 		},
 		"that STS does not open": {
-			block: keys(ali("block")) + `assume_role { role_arn = "` + guardedRole + `" }`, // without its external id
+			block: keyArguments(ali("block")) + `assume_role { role_arn = "` + guardedRole + `" }`, // without its external id
 			says:  []string{"Alibaba Cloud Credentials Refused", "STS refused to let this identity assume the role " + guardedRole, "trust policy", "NoPermission"},
 		},
 		"that there is not": {
-			block: keys(ali("block")) + `assume_role { role_arn = "acs:ram::1234567890123456:role/none" }`,
+			block: keyArguments(ali("block")) + `assume_role { role_arn = "acs:ram::1234567890123456:role/none" }`,
 			says:  []string{"STS refused to let this identity assume the role", "EntityNotExist.Role"},
 		},
 		"for longer than it lets": {
-			block: keys(ali("block")) + `assume_role {
+			block: keyArguments(ali("block")) + `assume_role {
       role_arn           = "` + guardedRole + `"
       external_id        = "` + externalID + `"
       session_expiration = 7200
@@ -337,11 +337,11 @@ func TestAlicloudRoles(t *testing.T) {
 			says: []string{"STS refused", "InvalidParameter.DurationSeconds"},
 		},
 		"for less than STS lets": {
-			block: keys(ali("block")) + "assume_role {\n role_arn = \"" + role + "\"\n session_expiration = 60\n}",
+			block: keyArguments(ali("block")) + "assume_role {\n role_arn = \"" + role + "\"\n session_expiration = 60\n}",
 			says:  []string{"alicloud.assume_role.session_expiration must be a whole number from 900 to 43200"},
 		},
 		"that is no ARN": {
-			block: keys(ali("block")) + `assume_role { role_arn = "reader" }`, says: []string{"alicloud.assume_role.role_arn must be an ARN"},
+			block: keyArguments(ali("block")) + `assume_role { role_arn = "reader" }`, says: []string{"alicloud.assume_role.role_arn must be an ARN"},
 		},
 		"for a token that is not good": {
 			env: pod, files: files{"token": "eyJhbGciOiJub25lIn0.forged.token"},
@@ -350,36 +350,35 @@ func TestAlicloudRoles(t *testing.T) {
 	})
 }
 
-// The documented default of a session's name is the one that STS gets: audit filters and RAM conditions are written from
-// the documentation.
+// The documented default of the session name is what STS receives: audit filters and RAM conditions rely on it.
 func TestDefaultSessionName(t *testing.T) {
 	t.Parallel()
 	for api, name := range map[string]string{emulator.AssumeRole: "session_name", emulator.AssumeRoleWithOIDC: "role_session_name"} {
 		t.Run(api, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			cast(server)
-			environment, _ := newMachine(t, server, row{files: everyFile})
+			seedIdentities(server)
+			environment, _ := newEnvironment(t, server, row{files: allFiles})
 			plugin := environment.Plugin(t)
 			documented := regexp.MustCompile("Default `(.+)`").FindStringSubmatch(description(plugin, name))
 			if documented == nil {
 				t.Fatalf("%s has no documented default", name)
 			}
-			if said := plugin.Configure(alicloud.object(server, givenBy(server)[api])); len(said) > 0 {
-				t.Fatal(said)
+			if diags := plugin.Configure(alicloud.object(server, credentialBlocks(server)[api])); len(diags) > 0 {
+				t.Fatal(diags)
 			}
-			if said, _ := plugin.Read(alicloud.typ(), alicloud.args()); len(said) > 0 {
-				t.Fatal(said)
+			if diags, _ := plugin.Read(alicloud.typ(), alicloud.args()); len(diags) > 0 {
+				t.Fatal(diags)
 			}
-			asked(api, "RoleSessionName", documented[1])(t, server)
+			calledWith(api, "RoleSessionName", documented[1])(t, server)
 			if server.Calls(api) == 0 {
-				t.Error("STS was not asked")
+				t.Error("STS was not called")
 			}
 		})
 	}
 }
 
-// description is that of an argument of the roles in the provider's alicloud block.
+// description is the description of an argument of a role in the alicloud block.
 func description(plugin *acctest.Plugin, name string) string {
 	var find func(blocks []*tfprotov6.SchemaNestedBlock) string
 	find = func(blocks []*tfprotov6.SchemaNestedBlock) string {
@@ -398,28 +397,28 @@ func description(plugin *acctest.Plugin, name string) string {
 	return find(plugin.Schema().Provider.Block.BlockTypes)
 }
 
-// roleAsked checks what AssumeRole was asked, as names and values; oidcAsked is the session's name for the other call.
-func roleAsked(want ...string) func(*testing.T, *emulator.Server) {
-	return asked(emulator.AssumeRole, want...)
+// roleCalled checks parameters of AssumeRole, as names and values; oidcCalled checks AssumeRoleWithOIDC's.
+func roleCalled(want ...string) func(*testing.T, *emulator.Server) {
+	return calledWith(emulator.AssumeRole, want...)
 }
 
-func oidcAsked(sessionName string) func(*testing.T, *emulator.Server) {
-	return asked(emulator.AssumeRoleWithOIDC, "RoleArn", role, "RoleSessionName", sessionName, "OIDCProviderArn", oidcProvider,
+func oidcCalled(sessionName string) func(*testing.T, *emulator.Server) {
+	return calledWith(emulator.AssumeRoleWithOIDC, "RoleArn", role, "RoleSessionName", sessionName, "OIDCProviderArn", oidcProvider,
 		"OIDCToken", oidcToken, "DurationSeconds", "", "Policy", "")
 }
 
-func asked(api string, want ...string) func(*testing.T, *emulator.Server) {
+func calledWith(api string, want ...string) func(*testing.T, *emulator.Server) {
 	return func(t *testing.T, server *emulator.Server) {
 		t.Helper()
 		for _, call := range server.Entries(api) {
 			for i := 0; i < len(want); i += 2 {
 				got := call.Query.Get(want[i]) + call.Form.Get(want[i])
 				if got != want[i+1] {
-					t.Errorf("%s was asked with %s %q, want %q", api, want[i], got, want[i+1])
+					t.Errorf("%s was called with %s %q, want %q", api, want[i], got, want[i+1])
 				}
 			}
 			if call.Query.Has("OIDCToken") {
-				t.Error("an OIDC token is in an address, which proxies log")
+				t.Error("an OIDC token is in a URL, which proxies log")
 			}
 		}
 	}

@@ -19,25 +19,24 @@ import (
 
 const address = "registry.terraform.io/cloudstatus/cloudstatus"
 
-// The rows are many and each wants one plan of a real CLI, where terraform-plugin-testing makes several; so it is run
-// here.
+// Each of the many rows needs one plan of a real CLI; terraform-plugin-testing would make several.
 
 const requiredProviders = "terraform {\n  required_providers {\n    cloudstatus = { source = \"cloudstatus/cloudstatus\" }\n  }\n}\n"
 
-// planned plans a configuration with the provider of this process, on a machine, and gives what the CLI printed.
-func planned(t *testing.T, environment *acctest.Environment, config string) (printed string, err error) {
+// planInProcess plans a configuration with the provider in this process and an environment; it returns the CLI's output.
+func planInProcess(t *testing.T, environment *acctest.Environment, config string) (output string, err error) {
 	t.Helper()
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "main.tf"), requiredProviders+config)
 	write(t, filepath.Join(dir, "cli.tfrc"), "")
 	return terraform(t, dir, vars{
 		"HOME": dir, "USERPROFILE": dir, "TF_CLI_CONFIG_FILE": filepath.Join(dir, "cli.tfrc"),
-		"TF_REATTACH_PROVIDERS": attached(t, environment),
+		"TF_REATTACH_PROVIDERS": reattachConfig(t, environment),
 	})
 }
 
-// terraform runs the CLI's plan in a folder, with this environment and no other.
-func terraform(t *testing.T, dir string, env vars) (printed string, err error) {
+// terraform runs the CLI's plan in a directory, with exactly these variables.
+func terraform(t *testing.T, dir string, env vars) (output string, err error) {
 	t.Helper()
 	cli, err := acctest.FindCLI()
 	if err != nil {
@@ -53,8 +52,8 @@ func terraform(t *testing.T, dir string, env vars) (printed string, err error) {
 	return string(out), err
 }
 
-// attached serves the provider until the test is over, and gives what the CLI has to know to find it.
-func attached(t *testing.T, environment *acctest.Environment) string {
+// reattachConfig serves the provider until the end of the test and returns TF_REATTACH_PROVIDERS for it.
+func reattachConfig(t *testing.T, environment *acctest.Environment) string {
 	t.Helper()
 	factory := environment.Factories()["cloudstatus"]
 	ctx, stop := context.WithCancel(t.Context())
@@ -87,5 +86,5 @@ func attached(t *testing.T, environment *acctest.Environment) string {
 	return string(text)
 }
 
-// channelOf makes the channel that an option wants, whose type is of a module that is none of ours to import.
+// channelOf makes the channel of an option, whose element type is of a module that is not a direct dependency.
 func channelOf[T, O any](func(context.Context, chan T, chan struct{}) O) chan T { return make(chan T) }

@@ -9,31 +9,31 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// Which identity of an environment is used, in the contract's order.
+// The credentials of an environment are used in the documented order.
 func TestHuaweicloudEnvironment(t *testing.T) {
 	t.Parallel()
 	token := vars{"HW_AUTH_TOKEN": authToken("other")}
 	current := files{huaweiFile: ini(hw("current"))}
 	huaweicloud.run(t, map[string]row{
-		"everything":       {env: everything, files: everyFile, key: "other-token", token: "other-token"},
+		"everything":       {env: allVariables, files: allFiles, key: "other-token", token: "other-token"},
 		"a token":          {env: token, key: "other-token", token: "other-token"},
-		"a token and keys": {env: all(token, hwVars("first")), key: "other-token", token: "other-token"},
-		"a token and half a pair": { // which is as good as not there: the token comes first
-			env: all(token, vars{"HW_ACCESS_KEY": hw("first").AccessKeyID}), key: "other-token", token: "other-token",
+		"a token and keys": {env: merged(token, hwVars("first")), key: "other-token", token: "other-token"},
+		"a token and an incomplete pair": { // which is ignored, since the token comes first
+			env: merged(token, vars{"HW_ACCESS_KEY": hw("first").AccessKeyID}), key: "other-token", token: "other-token",
 		},
-		"a token and the SDK's keys": {env: all(token, sdkVars("second")), key: "other-token", token: "other-token"},
+		"a token and the SDK's keys": {env: merged(token, sdkVars("second")), key: "other-token", token: "other-token"},
 		"HW_*":                       {env: hwVars("first"), key: "first"},
 		"HW_*, temporary":            {env: hwVars("first" + session), key: "first-session", token: "first-session"},
-		"HW_* before the others":     {env: all(hwVars("first"), sdkVars("second"+session), cloudSDKVars("third")), key: "first"},
+		"HW_* before the others":     {env: merged(hwVars("first"), sdkVars("second"+session), cloudSDKVars("third")), key: "first"},
 		"the SDK's":                  {env: sdkVars("second"), key: "second"},
 		"the SDK's, temporary":       {env: sdkVars("second" + session), key: "second-session", token: "second-session"},
-		"the SDK's before CLOUD_SDK": {env: all(sdkVars("second"), cloudSDKVars("third")), key: "second"},
+		"the SDK's before CLOUD_SDK": {env: merged(sdkVars("second"), cloudSDKVars("third")), key: "second"},
 		"CLOUD_SDK":                  {env: cloudSDKVars("third"), files: current, key: "third"},
-		"a token of another family": {
-			env: all(sdkVars("second"), vars{"HW_SECURITY_TOKEN": hw("other" + session).SecurityToken}), key: "second",
+		"a token of other variables": {
+			env: merged(sdkVars("second"), vars{"HW_SECURITY_TOKEN": hw("other" + session).SecurityToken}), key: "second",
 		},
 		"a token that CLOUD_SDK has not": {
-			env: all(cloudSDKVars("third"), vars{"HUAWEICLOUD_SDK_SECURITY_TOKEN": hw("other" + session).SecurityToken}), key: "third",
+			env: merged(cloudSDKVars("third"), vars{"HUAWEICLOUD_SDK_SECURITY_TOKEN": hw("other" + session).SecurityToken}), key: "third",
 		},
 		"a token alone and a file": {
 			env: vars{"HW_SECURITY_TOKEN": hw("other" + session).SecurityToken}, files: current, key: "current",
@@ -51,30 +51,30 @@ func TestHuaweicloudEnvironment(t *testing.T) {
 		"the SDK's file, temporary": {
 			files: files{huaweiFile: ini(hw("current"+session), "# and nothing else")}, key: "current-session", token: "current-session",
 		},
-		"a file":                {env: vars{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "{home}/other.ini"}, files: everyFile, key: "other"},
-		"a file, from home":     {env: vars{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/other.ini"}, files: everyFile, key: "other"},
-		"keys before a file":    {env: all(cloudSDKVars("third"), vars{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/other.ini"}), files: everyFile, key: "third"},
+		"a file":                {env: vars{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "{home}/other.ini"}, files: allFiles, key: "other"},
+		"a file, from home":     {env: vars{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/other.ini"}, files: allFiles, key: "other"},
+		"keys before a file":    {env: merged(cloudSDKVars("third"), vars{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/other.ini"}), files: allFiles, key: "third"},
 		"a file with [global]":  {files: files{huaweiFile: "[global]\nak = " + hw("current").AccessKeyID + "\nsk = " + hw("current").Secret + "\n"}, key: "current"},
 		"Windows' line endings": {files: files{huaweiFile: "[basic]\r\nak = " + hw("current").AccessKeyID + "\r\nsk = " + hw("current").Secret + "\r\n"}, key: "current"},
 		"a file that is not there": {
-			env: vars{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "{home}/none.ini"}, files: everyFile,
+			env: vars{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "{home}/none.ini"}, files: allFiles,
 			says: []string{"Huawei Cloud Credentials Refused", "The credentials file {home}/none.ini does not exist.", "HUAWEICLOUD_SDK_CREDENTIALS_FILE"},
 		},
 		"a broken file": {
 			files: files{huaweiFile: "[basic]\nSECRETofnobody\n"}, says: []string{"Line 2 of the credentials file {home}/.huaweicloud/credentials"},
 		},
 		"half, no secret": {
-			env:  all(sdkVars("second"), vars{"HW_ACCESS_KEY": hw("first").AccessKeyID}),
+			env:  merged(sdkVars("second"), vars{"HW_ACCESS_KEY": hw("first").AccessKeyID}),
 			says: []string{"HW_ACCESS_KEY is set in the environment and HW_SECRET_KEY is not.", "Set HW_SECRET_KEY too, or unset HW_ACCESS_KEY."},
 		},
 		"half, no key": {
 			env: vars{"HUAWEICLOUD_SDK_SK": hw("first").Secret}, files: current,
 			says: []string{"HUAWEICLOUD_SDK_SK is set in the environment and HUAWEICLOUD_SDK_AK is not."},
 		},
-		"half of the last family": {
+		"an incomplete pair of the last variables": {
 			env: vars{"CLOUD_SDK_AK": hw("third").AccessKeyID}, files: current, says: []string{"CLOUD_SDK_AK is set in the environment and CLOUD_SDK_SK is not."},
 		},
-		"two halves": {
+		"two incomplete pairs": {
 			env:  vars{"HW_ACCESS_KEY": hw("first").AccessKeyID, "HUAWEICLOUD_SDK_SK": hw("first").Secret},
 			says: []string{"HW_ACCESS_KEY is set in the environment and HW_SECRET_KEY is not."},
 		},
@@ -87,28 +87,28 @@ func TestHuaweicloudEnvironment(t *testing.T) {
 			},
 		},
 
-		"an IAM project": {env: all(hwVars("first"), vars{"HW_PROJECT_ID": "p1"}), key: "first", check: project("p1")},
+		"an IAM project": {env: merged(hwVars("first"), vars{"HW_PROJECT_ID": "p1"}), key: "first", check: project("p1")},
 		"an IAM project, both variables": {
-			env: all(hwVars("first"), vars{"HW_PROJECT_ID": "p1", "HUAWEICLOUD_SDK_PROJECT_ID": "p2"}), key: "first", check: project("p1"),
+			env: merged(hwVars("first"), vars{"HW_PROJECT_ID": "p1", "HUAWEICLOUD_SDK_PROJECT_ID": "p2"}), key: "first", check: project("p1"),
 		},
-		"an IAM project, the SDK's variable": {env: all(sdkVars("second"), vars{"HUAWEICLOUD_SDK_PROJECT_ID": "p2"}), key: "second", check: project("p2")},
+		"an IAM project, the SDK's variable": {env: merged(sdkVars("second"), vars{"HUAWEICLOUD_SDK_PROJECT_ID": "p2"}), key: "second", check: project("p2")},
 		"an IAM project with a token": {
-			env: all(token, vars{"HW_PROJECT_ID": "p1"}), key: "other-token", token: "other-token", check: project("p1"),
+			env: merged(token, vars{"HW_PROJECT_ID": "p1"}), key: "other-token", token: "other-token", check: project("p1"),
 		},
 		"an IAM project of the block": {
-			env: all(hwVars("first"), vars{"HW_PROJECT_ID": "p1"}), block: `project_id = "p3"`, key: "first", check: project("p3"),
+			env: merged(hwVars("first"), vars{"HW_PROJECT_ID": "p1"}), block: `project_id = "p3"`, key: "first", check: project("p3"),
 		},
 		"an IAM project of the file": {files: files{huaweiFile: ini(hw("current"), "project_id = p4")}, key: "current", check: project("p4")},
 		"no IAM project":             {env: hwVars("first"), key: "first", check: project("")},
 	})
 }
 
-// An identity in the block keeps the whole environment out: each row has all of it set.
+// With credentials in the block, none of the environment's are used: each row sets all variables.
 func TestHuaweicloudBlock(t *testing.T) {
 	t.Parallel()
 	rows := map[string]row{
-		"a key":             {block: keys(hw("block")), key: "block"}, // and no token
-		"a temporary key":   {block: keys(hw("block" + session)), key: "block-session", token: "block-session"},
+		"a key":             {block: keyArguments(hw("block")), key: "block"}, // and no token
+		"a temporary key":   {block: keyArguments(hw("block" + session)), key: "block-session", token: "block-session"},
 		"a token":           {block: `auth_token = "` + authToken("block") + `"`, key: "block-token", token: "block-token"},
 		"a file":            {block: `shared_credentials_file = "{home}/other.ini"`, key: "other"},
 		"a file, from home": {block: `shared_credentials_file = "~/other.ini"`, key: "other"},
@@ -133,11 +133,11 @@ func TestHuaweicloudBlock(t *testing.T) {
 			says:  []string{"Incomplete Credentials", "huaweicloud.security_token is given and huaweicloud.access_key is not"},
 		},
 		"a key and a token": {
-			block: keys(hw("block")) + `auth_token = "` + authToken("block") + `"`,
+			block: keyArguments(hw("block")) + `auth_token = "` + authToken("block") + `"`,
 			says:  []string{"Conflicting Credentials", "huaweicloud.auth_token and huaweicloud.access_key name two identities"},
 		},
 		"a key and a file": {
-			block: keys(hw("block")) + `shared_credentials_file = "~/other.ini"`,
+			block: keyArguments(hw("block")) + `shared_credentials_file = "~/other.ini"`,
 			says:  []string{"Conflicting Credentials", "huaweicloud.shared_credentials_file and huaweicloud.access_key name two identities"},
 		},
 		"a token and a file": {
@@ -148,7 +148,7 @@ func TestHuaweicloudBlock(t *testing.T) {
 		"an empty key": {block: "access_key = \"\"\nsecret_key = \"x\"", says: []string{"Invalid huaweicloud.access_key"}},
 	}
 	for name, r := range rows {
-		r.env, r.files = everything, everyFile
+		r.env, r.files = allVariables, allFiles
 		rows[name] = r
 	}
 	huaweicloud.run(t, rows)

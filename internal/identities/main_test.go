@@ -12,7 +12,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/serve"
 )
 
-// TestMain runs the tests, or is the provider: a CLI that finds this program under the provider's name starts it so.
+// TestMain runs the tests, or serves the provider if a CLI starts this executable as a plugin.
 func TestMain(m *testing.M) {
 	if os.Getenv("TF_PLUGIN_MAGIC_COOKIE") == "" {
 		acctest.RunTests(m)

@@ -14,9 +14,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 )
 
-// A file that is a pipe, where an open waits for a writer, or a link to itself ends the read at once. The error names the
-// path and the setting that gives it. The file is "odd" in the home folder, or where the cloud's own tool keeps it.
-func TestFilesThatAreNone(t *testing.T) {
+// A file that is a pipe, whose open would wait for a writer, or a link to itself is an error at once, which names the path
+// and its setting. The file is "odd" in the home directory, or the default file of the cloud's own tool.
+func TestIrregularFiles(t *testing.T) {
 	t.Parallel()
 	const odd = "{home}/odd"
 	oidcProfile := cli(profile{
@@ -64,7 +64,7 @@ func TestFilesThatAreNone(t *testing.T) {
     }`}, check: "Check oidc_token_file in the provider's alicloud block.",
 		},
 		"token file, the variable's": {
-			cloud: alicloud, row: row{env: all(pod, vars{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": odd})}, make: pipe, why: isPipe,
+			cloud: alicloud, row: row{env: merged(pod, vars{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": odd})}, make: pipe, why: isPipe,
 			check: "Check ALIBABA_CLOUD_OIDC_TOKEN_FILE in the environment.",
 		},
 		"token file, a profile's": {
@@ -86,8 +86,8 @@ func TestFilesThatAreNone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			cast(server)
-			environment, fill := newMachine(t, server, r.row)
+			seedIdentities(server)
+			environment, fill := newEnvironment(t, server, r.row)
 			path := filepath.Join(environment.Home, "odd")
 			if r.at != "" {
 				path = filepath.Join(environment.Home, filepath.FromSlash(r.at))
@@ -98,9 +98,9 @@ func TestFilesThatAreNone(t *testing.T) {
 			if err := r.make(path); err != nil {
 				t.Fatal(err)
 			}
-			printed, err := planned(t, environment, fill(r.cloud.config(r.row.block)))
-			if says := acctest.Says("Credentials Refused", path+" cannot be read: "+r.why, fill(r.check)); err == nil || !says.MatchString(printed) {
-				t.Errorf("%v, want %s\n%s", err, says, printed)
+			output, err := planInProcess(t, environment, fill(r.cloud.config(r.row.block)))
+			if says := acctest.Says("Credentials Refused", path+" cannot be read: "+r.why, fill(r.check)); err == nil || !says.MatchString(output) {
+				t.Errorf("%v, want %s\n%s", err, says, output)
 			}
 			if calls := server.Journal(); len(calls) > 0 {
 				t.Errorf("%s was called", calls[0].Path)

@@ -12,7 +12,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// object is the cloud's block of a provider configuration, spoken to without a CLI.
+// object is a provider configuration for acctest.Plugin, with this in the cloud's block.
 func (c cloud) object(server *emulator.Server, block acctest.Object) acctest.Object {
 	endpoints := acctest.Object{"cloudtest": server.URL()}
 	if c.block == "alicloud" {
@@ -20,12 +20,13 @@ func (c cloud) object(server *emulator.Server, block acctest.Object) acctest.Obj
 	}
 	all := acctest.Object{"region": c.region, "endpoints": endpoints}
 	maps.Copy(all, block)
-	return acctest.Object{"max_retries": 0, "request_timeout": "2m", c.block: all} // a slow machine is no fault
+	return acctest.Object{"max_retries": 0, "request_timeout": "2m", c.block: all} // a slow machine must not fail the test
 }
 
-// typ and args are what is read.
+// typ is the type of the data source that the cloud's rows read.
 func (c cloud) typ() string { return strings.Split(c.data, `"`)[1] }
 
+// args is the block of that data source.
 func (c cloud) args() acctest.Object {
 	if c.block == "alicloud" {
 		return acctest.Object{"app_id": "7171a6ca-d1cd-4928-8642-7d5cfe697c34"}
@@ -33,28 +34,28 @@ func (c cloud) args() acctest.Object {
 	return acctest.Object{"service_id": "0123456789abcdef0123456789abcdef"}
 }
 
-// read configures the provider and reads the cloud once.
+// read configures the provider and reads once.
 func (c cloud) read(t *testing.T, environment *acctest.Environment, server *emulator.Server, block acctest.Object) []acctest.Diagnostic {
 	t.Helper()
 	plugin := environment.Plugin(t)
-	if said := plugin.Configure(c.object(server, block)); len(said) > 0 {
-		t.Fatal(said)
+	if diags := plugin.Configure(c.object(server, block)); len(diags) > 0 {
+		t.Fatal(diags)
 	}
-	said, _ := plugin.Read(c.typ(), c.args())
-	return said
+	diags, _ := plugin.Read(c.typ(), c.args())
+	return diags
 }
 
-// refused checks that there is one error, and that it says this; FILE stands for a file's name.
-func (c cloud) refused(t *testing.T, said []acctest.Diagnostic, file string, says []string) {
+// checkError checks that there is one error with these parts; FILE stands for a file's name.
+func (c cloud) checkError(t *testing.T, diags []acctest.Diagnostic, file string, says []string) {
 	t.Helper()
-	if len(said) != 1 || said[0].Warning {
-		t.Fatalf("want one error, got %v", said)
+	if len(diags) != 1 || diags[0].Warning {
+		t.Fatalf("want one error, got %v", diags)
 	}
 	parts := make([]string, len(says))
 	for i, part := range says {
 		parts[i] = strings.ReplaceAll(part, "FILE", file)
 	}
-	if !acctest.Says(parts...).MatchString(said[0].String()) {
-		t.Errorf("want %q, got\n%s", parts, said[0])
+	if !acctest.Says(parts...).MatchString(diags[0].String()) {
+		t.Errorf("want %q, got\n%s", parts, diags[0])
 	}
 }

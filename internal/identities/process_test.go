@@ -15,9 +15,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// TestProcess runs the provider as what it is, a process that the CLI starts, with a real environment and home folder.
-// Of each identity one line in the log says where it came from and how its key ends. No secret is in the log, at the
-// level that hides least, and when all is over the home folder is as it was.
+// TestProcess runs the provider as a process that the CLI starts, with a real environment and home directory. One log line
+// has the source and the last characters of the access key. No secret is in the log at its most verbose level, and the
+// home directory is unchanged afterwards.
 func TestProcess(t *testing.T) {
 	t.Parallel()
 	for name, r := range map[string]struct {
@@ -26,40 +26,40 @@ func TestProcess(t *testing.T) {
 		source string // of the log line
 		tail   string // "session" is the end of a session's key id
 	}{
-		"Alibaba, the block": {alicloud, row{block: keys(ali("block")), env: everything}, "the provider's alicloud block", "lock"},
+		"Alibaba, the block": {alicloud, row{block: keyArguments(ali("block")), env: allVariables}, "the provider's alicloud block", "lock"},
 		"Alibaba, a temporary key": {
 			alicloud, row{env: alicloudVars("second" + session)}, "ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY", "sion",
 		},
 		"Alibaba, the CLI's file": {alicloud, row{}, `the profile "current" of {home}/.aliyun/config.json`, "rent"},
 		"Alibaba, a role": {
 			alicloud,
-			row{env: all(alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role})},
+			row{env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role})},
 			"the role " + role + ", assumed by ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET", "session",
 		},
 		"Alibaba, a pod": {alicloud, row{env: pod}, "the role " + role + ", opened by the OIDC token in {home}/token", "session"},
 		"Alibaba, a URI": {alicloud, row{block: `credentials_uri = "{url}/credentials?SECRETofURI"`}, "the credentials URI at {addr}", "session"},
 		"Huawei, keys":   {huaweicloud, row{env: hwVars("first" + session)}, "HW_ACCESS_KEY and HW_SECRET_KEY", "SION"},
 		"Huawei, a token": {
-			huaweicloud, row{block: `auth_token = "` + authToken("block") + `"`, env: everything}, "the provider's huaweicloud block", "",
+			huaweicloud, row{block: `auth_token = "` + authToken("block") + `"`, env: allVariables}, "the provider's huaweicloud block", "",
 		},
 		"Huawei, the SDK's file": {huaweicloud, row{}, "section [basic] of {home}/.huaweicloud/credentials", "RENT"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			cast(server)
-			r.files = everyFile
-			environment, fill := newMachine(t, server, r.row)
+			seedIdentities(server)
+			r.files = allFiles
+			environment, fill := newEnvironment(t, server, r.row)
 			before := tree(t, environment.Home)
 			config := requiredProviders +
 				strings.Replace(r.cloud.config(r.block), "\"test\" {\n", "\"test\" {\n  count = 3\n", 1)
-			printed, log := plan(t, environment, fill(config))
+			output, log := planInSubprocess(t, environment, fill(config))
 
 			if after := tree(t, environment.Home); after != before {
-				t.Errorf("the home folder was\n%s\nand is\n%s", before, after)
+				t.Errorf("the home directory was\n%s\nand is\n%s", before, after)
 			}
 			if calls := server.Calls(r.cloud.api); calls != 3 {
-				t.Errorf("%d calls, want 3:\n%s", calls, printed)
+				t.Errorf("%d calls, want 3:\n%s", calls, output)
 			}
 			tail := r.tail
 			for _, given := range server.Sessions() {
@@ -76,14 +76,14 @@ func TestProcess(t *testing.T) {
 				lines++
 				if fields["@level"] != "debug" || fields["source"] != fill(r.source) || fields["access_key_ends_in"] != tail ||
 					fields["cloud"] != r.cloud.block {
-					t.Errorf("the log says %s, want %q of %q", line, tail, fill(r.source))
+					t.Errorf("the log has %s, want %q of %q", line, tail, fill(r.source))
 				}
 			}
 			if lines != 1 {
-				t.Errorf("%d lines say where the identity is from, want 1", lines)
+				t.Errorf("%d log lines have the source of the credentials, want 1", lines)
 			}
 			for _, secret := range secrets(server) {
-				if strings.Contains(log, secret) || strings.Contains(printed, secret) {
+				if strings.Contains(log, secret) || strings.Contains(output, secret) {
 					t.Errorf("%q was logged or printed", secret)
 				}
 			}
@@ -91,10 +91,10 @@ func TestProcess(t *testing.T) {
 	}
 }
 
-// secrets are what nobody may be shown.
+// secrets are the values that must not be shown.
 func secrets(server *emulator.Server) []string {
 	all := []string{oidcToken, "SECRETofURI"}
-	for _, name := range names {
+	for _, name := range identityNames {
 		all = append(all, authToken(name))
 		for _, id := range []emulator.Identity{ali(name), ali(name + session), hw(name), hw(name + session)} {
 			all = append(all, id.Secret)
@@ -109,8 +109,8 @@ func secrets(server *emulator.Server) []string {
 	return all
 }
 
-// plan plans a configuration in a process of its own, and gives what was printed and logged.
-func plan(t *testing.T, environment *acctest.Environment, config string) (printed, log string) {
+// planInSubprocess plans a configuration with the provider as a process, and returns its output and log.
+func planInSubprocess(t *testing.T, environment *acctest.Environment, config string) (output, log string) {
 	t.Helper()
 	dir := t.TempDir()
 	self, err := os.Executable()
@@ -126,18 +126,18 @@ func plan(t *testing.T, environment *acctest.Environment, config string) (printe
 	write(t, filepath.Join(dir, "main.tf"), config)
 	write(t, filepath.Join(dir, "cli.tfrc"), fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n}\n",
 		"cloudstatus/cloudstatus", filepath.Join(dir, "plugins")))
-	env := all(environment.Env, vars{
+	env := merged(environment.Env, vars{
 		"HOME": environment.Home, "USERPROFILE": environment.Home, "TF_CLI_CONFIG_FILE": filepath.Join(dir, "cli.tfrc"),
 		"TF_LOG": "JSON", "TF_LOG_PATH": filepath.Join(dir, "log"),
 		"DEBUG": "sdk", // with which Alibaba's SDK prints what it signs
 	})
-	printed, err = terraform(t, dir, env)
+	output, err = terraform(t, dir, env)
 	if err != nil {
-		t.Fatalf("%v\n%s", err, printed)
+		t.Fatalf("%v\n%s", err, output)
 	}
 	content, err := os.ReadFile(filepath.Join(dir, "log"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return printed, string(content)
+	return output, string(content)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// Each mode of the CLI's profiles, as its own configuration file has it.
+// Each mode of the CLI's profiles works as in the CLI's configuration file.
 func TestProfileModes(t *testing.T) {
 	t.Parallel()
 	assumed := []string{emulator.AssumeRole}
@@ -40,7 +40,7 @@ func TestProfileModes(t *testing.T) {
 		"no mode, a key": {profile: keyProfile("x", ali("named"), profile{"mode": ""}), row: row{key: "named"}},
 		"RamRoleArn": {
 			profile: assume("x", own),
-			row:     row{via: assumed, key: "named", check: roleAsked("RoleArn", role, "RoleSessionName", "cli-3", "DurationSeconds", "1800")},
+			row:     row{via: assumed, key: "named", check: roleCalled("RoleArn", role, "RoleSessionName", "cli-3", "DurationSeconds", "1800")},
 		},
 		"RamRoleArn with a session": {
 			profile: assume("x", profile{
@@ -51,7 +51,7 @@ func TestProfileModes(t *testing.T) {
 		},
 		"RamRoleArn with an external id and a policy": {
 			profile: assume("x", own, profile{"ram_role_arn": guardedRole, "external_id": externalID, "policy": policy}),
-			row:     row{via: assumed, key: "named", check: roleAsked("ExternalId", externalID, "Policy", policy)},
+			row:     row{via: assumed, key: "named", check: roleCalled("ExternalId", externalID, "Policy", policy)},
 		},
 		"RamRoleArn of another profile": {
 			profile: assume("x", profile{"source_profile": "y"}), others: []profile{keyProfile("y", ali("other"))},
@@ -60,7 +60,7 @@ func TestProfileModes(t *testing.T) {
 		"ChainableRamRoleArn": {
 			profile: assume("x", profile{"mode": "ChainableRamRoleArn", "source_profile": "y"}),
 			others:  []profile{assume("y", profile{"source_profile": "z"}), keyProfile("z", ali("other"))},
-			row:     row{via: assumed, key: checked, check: chain("other")},
+			row:     row{via: assumed, key: checkedElsewhere, check: chain("other")},
 		},
 		"EcsRamRole": {
 			profile: profile{"name": "x", "mode": "EcsRamRole", "ram_role_name": ecsRole}, row: row{via: []string{emulator.MetadataCredentials}},
@@ -73,7 +73,7 @@ func TestProfileModes(t *testing.T) {
 				"name": "x", "mode": "OIDC", "oidc_provider_arn": oidcProvider, "oidc_token_file": "{home}/token", "ram_role_arn": role,
 				"ram_session_name": "cli-3",
 			},
-			row: row{via: []string{emulator.AssumeRoleWithOIDC}, check: oidcAsked("cli-3")},
+			row: row{via: []string{emulator.AssumeRoleWithOIDC}, check: oidcCalled("cli-3")},
 		},
 		"CredentialsURI": {
 			profile: profile{"name": "x", "mode": "CredentialsURI", "credentials_uri": "{url}/credentials"},
@@ -112,7 +112,7 @@ func TestProfileModes(t *testing.T) {
 		modes[name] = r.row
 	}
 	alicloud.run(t, modes)
-	t.Cleanup(func() { // when all rows are through
+	t.Cleanup(func() { // after all rows
 		if _, err := os.Stat(ran); err == nil {
 			t.Error("the profile of mode External ran its program")
 		}
@@ -132,13 +132,13 @@ func chain(key string) func(*testing.T, *emulator.Server) {
 			}
 		}
 		if len(calls)%2 != 0 {
-			t.Errorf("STS was asked %d times", len(calls))
+			t.Errorf("STS was called %d times", len(calls))
 		}
 	}
 }
 
-// A file that is not what it should be is told by its name and the place in it, and nothing of it is shown.
-func TestBrokenFiles(t *testing.T) {
+// An error about an invalid file has the file's name and the line, and none of its content.
+func TestInvalidFiles(t *testing.T) {
 	t.Parallel()
 	const hidden = "HIDDENhiddenHIDDEN"
 	for name, r := range map[string]struct {
@@ -185,11 +185,11 @@ func TestBrokenFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			environment, _ := newMachine(t, server, row{files: files{"file": r.content}})
+			environment, _ := newEnvironment(t, server, row{files: files{"file": r.content}})
 			file := filepath.Join(environment.Home, "file")
-			said := r.cloud.read(t, environment, server, acctest.Object{"shared_credentials_file": file})
-			r.cloud.refused(t, said, file, r.says)
-			acctest.NoSecrets(t, said, hidden)
+			diags := r.cloud.read(t, environment, server, acctest.Object{"shared_credentials_file": file})
+			r.cloud.checkError(t, diags, file, r.says)
+			acctest.NoSecrets(t, diags, hidden)
 			if calls := server.Journal(); len(calls) > 0 {
 				t.Errorf("%s was called", calls[0].Path)
 			}

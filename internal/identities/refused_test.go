@@ -13,7 +13,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// What a cloud has against an identity is said as what it is, once, and no try follows it.
+// A refusal of credentials is reported with its cause, and not retried.
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	late := func() time.Time { return time.Now().Add(2 * time.Hour) }
@@ -114,7 +114,7 @@ func TestRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t, emulator.Options{Clock: r.clock})
-			environment, _ := newMachine(t, server, row{})
+			environment, _ := newEnvironment(t, server, row{})
 			id := r.id(server.Keys())
 			if id.Disabled || !id.Expires.IsZero() {
 				server.AddKey(id)
@@ -130,20 +130,20 @@ func TestRefused(t *testing.T) {
 			config := r.cloud.object(server, block)
 			config["max_retries"] = 3
 			plugin := environment.Plugin(t)
-			if said := plugin.Configure(config); len(said) > 0 {
-				t.Fatal(said)
+			if diags := plugin.Configure(config); len(diags) > 0 {
+				t.Fatal(diags)
 			}
-			said, _ := plugin.Read(r.cloud.typ(), r.cloud.args())
-			r.cloud.refused(t, said, "", r.says)
-			acctest.NoSecrets(t, said, id.Secret, id.SecurityToken, id.AuthToken, server.Keys().Alibaba.Secret, server.Keys().Huawei.Secret)
+			diags, _ := plugin.Read(r.cloud.typ(), r.cloud.args())
+			r.cloud.checkError(t, diags, "", r.says)
+			acctest.NoSecrets(t, diags, id.Secret, id.SecurityToken, id.AuthToken, server.Keys().Alibaba.Secret, server.Keys().Huawei.Secret)
 			if calls := server.Calls(r.cloud.api); calls != 1 {
-				t.Errorf("%d calls, and trying again helps none of them", calls)
+				t.Errorf("%d calls, want 1: a refusal is not retried", calls)
 			}
 		})
 	}
 }
 
-// What STS has against an identity is said in the same words.
+// A refusal by STS is reported with its cause too.
 func TestRefusedBySTS(t *testing.T) {
 	t.Parallel()
 	for name, r := range map[string]struct {
@@ -167,41 +167,41 @@ func TestRefusedBySTS(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			environment, _ := newMachine(t, server, row{})
+			environment, _ := newEnvironment(t, server, row{})
 			id := r.id(server.Keys())
 			block := acctest.Object{"access_key": id.AccessKeyID, "secret_key": id.Secret, "assume_role": acctest.Object{"role_arn": role}}
 			if id.SecurityToken != "" {
 				block["security_token"] = id.SecurityToken
 			}
-			said := alicloud.read(t, environment, server, block)
-			alicloud.refused(t, said, "", r.says)
-			acctest.NoSecrets(t, said, id.Secret, id.SecurityToken)
+			diags := alicloud.read(t, environment, server, block)
+			alicloud.checkError(t, diags, "", r.says)
+			acctest.NoSecrets(t, diags, id.Secret, id.SecurityToken)
 			if calls := server.Calls(emulator.AssumeRole); calls != 1 || server.Calls(alicloud.api) != 0 {
-				t.Errorf("STS was asked %d times, the API %d times", calls, server.Calls(alicloud.api))
+				t.Errorf("STS was called %d times, the API %d times", calls, server.Calls(alicloud.api))
 			}
 		})
 	}
 }
 
-// A refusal that comes with HTTP 200 is told as its code says, with code, request id and message.
+// A refusal with HTTP 200 is reported by its code, with code, request id and message.
 func TestRefusedBySTSWithHTTP200(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)
-	cast(server)
+	seedIdentities(server)
 	server.Script(emulator.AssumeRole, emulator.AnyKey, emulator.Text(200,
 		`{"Code":"EntityNotExist.Role","Message":"The specified Role not exists .","RequestId":"9D2E0E0C"}`))
-	environment, _ := newMachine(t, server, row{})
-	said := alicloud.read(t, environment, server, givenBy(server)[emulator.AssumeRole])
-	alicloud.refused(t, said, "", []string{
+	environment, _ := newEnvironment(t, server, row{})
+	diags := alicloud.read(t, environment, server, credentialBlocks(server)[emulator.AssumeRole])
+	alicloud.checkError(t, diags, "", []string{
 		"Alibaba Cloud Credentials Refused", "STS refused to let this identity assume the role " + role + ". There is no role of this ARN.",
 		"Code: EntityNotExist.Role", "HTTP status: 200", "Request ID: 9D2E0E0C", "Message: The specified Role not exists .",
 	})
 	if calls := server.Calls(emulator.AssumeRole); calls != 1 || server.Calls(alicloud.api) != 0 {
-		t.Errorf("STS was asked %d times, the API %d times", calls, server.Calls(alicloud.api))
+		t.Errorf("STS was called %d times, the API %d times", calls, server.Calls(alicloud.api))
 	}
 }
 
-// The diagnostics about a block point at what is wrong in it: of two identities, at the second.
+// Diagnostics about a block point at the invalid argument: of two credentials, at the second.
 func TestPaths(t *testing.T) {
 	t.Parallel()
 	pair := acctest.Object{"access_key": "LTAItest", "secret_key": "SECRET"}
@@ -228,12 +228,12 @@ func TestPaths(t *testing.T) {
 		"three": {
 			alicloud, with(acctest.Object{"profile": "x", "credentials_uri": "x"}), []string{"alicloud.profile", "alicloud.credentials_uri"},
 		},
-		"not known yet":            {alicloud, with(acctest.Object{"profile": acctest.Unknown}), []string{"alicloud.profile"}},
-		"OIDC's own":               {alicloud, acctest.Object{"assume_role_with_oidc": acctest.Object{"role_arn": role, "oidc_token_file": acctest.Unknown}}, []string{"alicloud.assume_role_with_oidc.oidc_provider_arn"}},
-		"no secret":                {alicloud, acctest.Object{"access_key": "x"}, []string{"alicloud.access_key"}},
-		"no key":                   {alicloud, acctest.Object{"secret_key": "x"}, []string{"alicloud.secret_key"}},
-		"only a token":             {alicloud, acctest.Object{"security_token": "x"}, []string{"alicloud.security_token"}},
-		"half of it not known yet": {alicloud, acctest.Object{"access_key": acctest.Unknown, "secret_key": "x"}, nil},
+		"not known yet": {alicloud, with(acctest.Object{"profile": acctest.Unknown}), []string{"alicloud.profile"}},
+		"OIDC's own":    {alicloud, acctest.Object{"assume_role_with_oidc": acctest.Object{"role_arn": role, "oidc_token_file": acctest.Unknown}}, []string{"alicloud.assume_role_with_oidc.oidc_provider_arn"}},
+		"no secret":     {alicloud, acctest.Object{"access_key": "x"}, []string{"alicloud.access_key"}},
+		"no key":        {alicloud, acctest.Object{"secret_key": "x"}, []string{"alicloud.secret_key"}},
+		"only a token":  {alicloud, acctest.Object{"security_token": "x"}, []string{"alicloud.security_token"}},
+		"half unknown":  {alicloud, acctest.Object{"access_key": acctest.Unknown, "secret_key": "x"}, nil},
 
 		"token second":           {huaweicloud, with(acctest.Object{"auth_token": "x"}), []string{"huaweicloud.auth_token"}},
 		"Huawei's file second":   {huaweicloud, with(acctest.Object{"shared_credentials_file": "x"}), []string{"huaweicloud.shared_credentials_file"}},
@@ -244,10 +244,10 @@ func TestPaths(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			environment := &acctest.Environment{Env: everything, Home: filepath.Join(t.TempDir(), "none")}
+			environment := &acctest.Environment{Env: allVariables, Home: filepath.Join(t.TempDir(), "none")}
 			var at []string
-			for _, said := range environment.Plugin(t).ValidateProvider(acctest.Object{r.cloud.block: r.block}) {
-				at = append(at, said.At)
+			for _, diags := range environment.Plugin(t).ValidateProvider(acctest.Object{r.cloud.block: r.block}) {
+				at = append(at, diags.At)
 			}
 			if len(at) != len(r.at) {
 				t.Fatalf("got %q, want %q", at, r.at)

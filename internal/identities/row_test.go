@@ -16,33 +16,33 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// row is one way to authenticate, or to fail at it.
+// row is a way to authenticate, or to fail to.
 type row struct {
 	env   vars
 	files files
-	// block is what the cloud's block holds beside the endpoints, a region and no retries.
+	// block is the content of the cloud's block besides endpoints and region.
 	block string
-	// config replaces the whole configuration, for rows that need another.
+	// config replaces the whole configuration.
 	config string
 
-	// via are the givers of temporary credentials, the last one nearest to the API; key is the identity that asked
-	// the first of them, or the API itself where there is none, and token is whose token it sent, if any.
+	// via are the APIs that issue temporary credentials, the last one those that call the API under test. key is the
+	// identity that called the first of them, or the API under test if there is none, and token the owner of its token.
 	via        []string
 	key, token string
-	// check looks at more of what reached the emulator.
+	// check checks more of the requests that reached the emulator.
 	check func(t *testing.T, server *emulator.Server)
 
-	// says are parts of the error instead, in order. Then nothing may have reached the API.
+	// says are parts of the error of a row that fails, in order. Nothing reaches the API then.
 	says []string
 }
 
-// checked as a row's key leaves who asked to its check.
-const checked = "checked"
+// checkedElsewhere is the key of a row whose check looks at the caller.
+const checkedElsewhere = "checked"
 
-// cloud is what the rows of one cloud have in common.
+// cloud is the common part of the rows of one cloud.
 type cloud struct {
 	block, endpoints string
-	// api is what is asked, data the block that asks it.
+	// api is the API that is called, data the data source that calls it.
 	api, data string
 	region    string
 }
@@ -71,43 +71,43 @@ var (
 	}
 )
 
-// givers are the APIs that give temporary credentials.
-var givers = []string{
+// credentialAPIs are the APIs that issue temporary credentials.
+var credentialAPIs = []string{
 	emulator.AssumeRole, emulator.AssumeRoleWithOIDC, emulator.MetadataCredentials, emulator.CredentialsURI,
 }
 
-// run runs each row through the CLI.
+// run runs each row with the CLI.
 func (c cloud) run(t *testing.T, rows map[string]row) {
 	t.Helper()
 	for name, r := range rows {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			cast(server)
-			environment, fill := newMachine(t, server, r)
+			seedIdentities(server)
+			environment, fill := newEnvironment(t, server, r)
 			config := r.config
 			if config == "" {
 				config = c.config(r.block)
 			}
 			before := tree(t, environment.Home)
-			printed, err := planned(t, environment, fill(config))
+			output, err := planInProcess(t, environment, fill(config))
 			says := acctest.Says(strings.Split(fill(strings.Join(r.says, "\x00")), "\x00")...)
 			switch {
 			case len(r.says) == 0 && err != nil:
-				t.Errorf("%v\n%s", err, printed)
+				t.Errorf("%v\n%s", err, output)
 			case len(r.says) > 0 && err == nil:
 				t.Errorf("no error, want %q", r.says)
-			case len(r.says) > 0 && !says.MatchString(printed):
-				t.Errorf("want %q, got\n%s", r.says, printed)
+			case len(r.says) > 0 && !says.MatchString(output):
+				t.Errorf("want %q, got\n%s", r.says, output)
 			}
 
 			if after := tree(t, environment.Home); after != before {
-				t.Errorf("the home folder was\n%s\nand is\n%s", before, after)
+				t.Errorf("the home directory was\n%s\nand is\n%s", before, after)
 			}
-			if outside := environment.Blocked(); len(outside) > 0 {
-				t.Errorf("this machine was to be left for %q", outside)
+			if blocked := environment.Blocked(); len(blocked) > 0 {
+				t.Errorf("the provider dialed %q", blocked)
 			}
-			r.judge(t, server, c.api)
+			r.checkIdentity(t, server, c.api)
 			if r.check != nil {
 				r.check(t, server)
 			}
@@ -115,7 +115,7 @@ func (c cloud) run(t *testing.T, rows map[string]row) {
 	}
 }
 
-// config is a provider configuration with this in the cloud's block, and something that reads the cloud.
+// config is a provider configuration with this in the cloud's block, and a data source of the cloud.
 func (c cloud) config(block string) string {
 	if !strings.Contains(block, "region") {
 		block = fmt.Sprintf("region = %q\n    ", c.region) + block
@@ -124,8 +124,8 @@ func (c cloud) config(block string) string {
 		c.block, c.endpoints, block, c.data)
 }
 
-// newMachine is a machine with the row's environment and files, and what fills in its addresses.
-func newMachine(t *testing.T, server *emulator.Server, r row) (*acctest.Environment, func(string) string) {
+// newEnvironment is an environment with the row's variables and files; fill replaces {url}, {addr} and {home}.
+func newEnvironment(t *testing.T, server *emulator.Server, r row) (*acctest.Environment, func(string) string) {
 	t.Helper()
 	home := t.TempDir()
 	fill := strings.NewReplacer("{url}", server.URL(), "{addr}", server.Addr(), "{home}", home).Replace
@@ -149,7 +149,7 @@ func write(t *testing.T, path, content string) {
 	}
 }
 
-// tree lists what is in a home folder, with sizes and times, but for what a CLI makes there itself.
+// tree lists the files of a home directory with sizes and times, except those that a CLI creates.
 func tree(t *testing.T, root string) string {
 	t.Helper()
 	var b strings.Builder
@@ -176,8 +176,8 @@ func tree(t *testing.T, root string) string {
 	return b.String()
 }
 
-// judge follows the way back from the API: who called it, who gave that one its credentials, and so on.
-func (r row) judge(t *testing.T, server *emulator.Server, api string) {
+// checkIdentity checks who called the API, who issued the caller's credentials, and so on back to the row's key.
+func (r row) checkIdentity(t *testing.T, server *emulator.Server, api string) {
 	t.Helper()
 	calls := server.Entries(api)
 	if len(r.says) > 0 {
@@ -202,24 +202,24 @@ func (r row) judge(t *testing.T, server *emulator.Server, api string) {
 			}
 		}
 		if calls = server.Entries(r.via[i]); len(calls) == 0 {
-			t.Fatalf("%s was never asked", r.via[i])
+			t.Fatalf("%s was never called", r.via[i])
 		}
 	}
 	for _, call := range calls {
-		if r.key == checked {
+		if r.key == checkedElsewhere {
 			break
 		}
 		if call.Identity != r.key || call.TokenOf != r.token || !call.Accepted() {
-			t.Errorf("%s was called by %q (key %s) with a token of %q, and answered %s; want %q with a token of %q",
+			t.Errorf("%s was called by %q (key %s) with a token of %q, and got %s; want %q with a token of %q",
 				call.API, call.Identity, call.AccessKeyID, call.TokenOf, call.Verdict, r.key, r.token)
 		}
 	}
-	for _, giver := range givers {
+	for _, giver := range credentialAPIs {
 		if !slices.Contains(r.via, giver) && server.Calls(giver) > 0 {
-			t.Errorf("%s was asked, and nobody wanted it to be", giver)
+			t.Errorf("%s was called unexpectedly", giver)
 		}
 	}
 	if !slices.Contains(r.via, emulator.MetadataCredentials) && server.Calls(emulator.MetadataToken) > 0 {
-		t.Error("the metadata service was probed, and nobody wanted it to be")
+		t.Error("the metadata service was probed unexpectedly")
 	}
 }

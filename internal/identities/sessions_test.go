@@ -16,8 +16,8 @@ import (
 
 const readers = 200
 
-// givenBy are the ways to temporary credentials, by who gives them.
-func givenBy(server *emulator.Server) map[string]acctest.Object {
+// credentialBlocks are provider blocks for temporary credentials, by the API that issues them.
+func credentialBlocks(server *emulator.Server) map[string]acctest.Object {
 	return map[string]acctest.Object{
 		emulator.AssumeRole: {
 			"access_key": ali("block").AccessKeyID, "secret_key": ali("block").Secret, "assume_role": acctest.Object{"role_arn": role},
@@ -30,32 +30,32 @@ func givenBy(server *emulator.Server) map[string]acctest.Object {
 	}
 }
 
-// TestRefresh has many read all the while that a session comes to its end. It is renewed once, and no read fails.
+// TestRefresh makes many reads while a session expires. It is refreshed once, and no read fails.
 func TestRefresh(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t, emulator.Options{Sessions: emulator.SessionRules{Lifetime: 6 * time.Second}})
-	cast(server)
-	environment, _ := newMachine(t, server, row{})
+	seedIdentities(server)
+	environment, _ := newEnvironment(t, server, row{})
 	plugin := environment.Plugin(t)
-	if said := plugin.Configure(alicloud.object(server, givenBy(server)[emulator.AssumeRole])); len(said) > 0 {
-		t.Fatal(said)
+	if diags := plugin.Configure(alicloud.object(server, credentialBlocks(server)[emulator.AssumeRole])); len(diags) > 0 {
+		t.Fatal(diags)
 	}
 	read := func() bool {
-		said, _ := plugin.Read(alicloud.typ(), alicloud.args())
-		if len(said) > 0 {
-			t.Error(said)
+		diags, _ := plugin.Read(alicloud.typ(), alicloud.args())
+		if len(diags) > 0 {
+			t.Error(diags)
 		}
-		return len(said) == 0
+		return len(diags) == 0
 	}
 	if !read() {
 		return
 	}
-	// The next one lasts, so that a second renewal would be one too many and not the next one's turn.
+	// The next one lasts, so that another refresh would be an error.
 	server.SetSessions(emulator.SessionRules{Lifetime: 12 * time.Hour})
 	var group sync.WaitGroup
 	for i := range readers {
 		group.Go(func() {
-			wait := time.Duration(i) * 10 * time.Millisecond // two hundred at a time, and not all in one moment
+			wait := time.Duration(i) * 10 * time.Millisecond // spreads the reads
 			for server.Calls(emulator.AssumeRole) < 2 {
 				select {
 				case <-time.After(wait):
@@ -72,7 +72,7 @@ func TestRefresh(t *testing.T) {
 	}
 	group.Wait()
 	if calls := server.Calls(emulator.AssumeRole); calls != 2 {
-		t.Errorf("STS was asked %d times, want 2", calls)
+		t.Errorf("STS was called %d times, want 2", calls)
 	}
 	if used := users(server); len(used) != 2 || used["session-1"] == 0 || used["session-2"] < readers {
 		t.Errorf("the calls came from %v", used)
@@ -122,7 +122,7 @@ func TestRefreshes(t *testing.T) {
 			life:  func(string) time.Duration { return 3 * time.Minute }, early: true,
 		},
 	} {
-		for _, giver := range givers {
+		for _, giver := range credentialAPIs {
 			if c.early && giver != emulator.AssumeRole && giver != emulator.CredentialsURI {
 				continue // the way is the same for all of them
 			}
@@ -132,8 +132,8 @@ func TestRefreshes(t *testing.T) {
 				server := acctest.Emulator(t, emulator.Options{
 					Clock: func() time.Time { return *now.Load() }, Sessions: c.rules,
 				})
-				cast(server)
-				environment, _ := newMachine(t, server, row{files: everyFile})
+				seedIdentities(server)
+				environment, _ := newEnvironment(t, server, row{files: allFiles})
 				synctest.Test(t, func(t *testing.T) {
 					plugin := environment.Plugin(t)
 					crowd := func(people int) {
@@ -143,20 +143,20 @@ func TestRefreshes(t *testing.T) {
 						var group sync.WaitGroup
 						for range people {
 							group.Go(func() {
-								if said, _ := plugin.Read(alicloud.typ(), alicloud.args()); len(said) > 0 {
-									t.Error(said)
+								if diags, _ := plugin.Read(alicloud.typ(), alicloud.args()); len(diags) > 0 {
+									t.Error(diags)
 								}
 							})
 						}
 						group.Wait()
 						environment.Disconnect()
 					}
-					if said := plugin.Configure(alicloud.object(server, givenBy(server)[giver])); len(said) > 0 {
-						t.Fatal(said)
+					if diags := plugin.Configure(alicloud.object(server, credentialBlocks(server)[giver])); len(diags) > 0 {
+						t.Fatal(diags)
 					}
 					crowd(2)
 					if calls := server.Calls(giver); calls != 1 {
-						t.Errorf("%s was asked %d times for one session", giver, calls)
+						t.Errorf("%s was called %d times for one session", giver, calls)
 					}
 					time.Sleep(c.life(giver) - c.late)
 					crowd(readers)
@@ -164,7 +164,7 @@ func TestRefreshes(t *testing.T) {
 					crowd(2)
 				})
 				if calls := server.Calls(giver); calls != 2 {
-					t.Errorf("%s was asked %d times, want 2", giver, calls)
+					t.Errorf("%s was called %d times, want 2", giver, calls)
 				}
 				used := users(server)
 				if used["session-1"]+used["session-2"] != readers+4 || used["session-1"] < 2 || used["session-2"] < 3 {

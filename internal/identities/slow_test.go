@@ -12,9 +12,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// A timeout names who was slow, and not the API, which was never called: when an attempt runs out of time, when the whole
-// read does, and when a wait does.
-func TestSlowSources(t *testing.T) {
+// A timeout names the slow credentials API instead of the API that was never called: a timeout of an attempt, of the read
+// and of a wait.
+func TestSlowCredentialAPIs(t *testing.T) {
 	t.Parallel()
 	slow := map[string]string{
 		emulator.AssumeRole: "STS at {addr}", emulator.AssumeRoleWithOIDC: "STS at {addr}",
@@ -45,29 +45,29 @@ func TestSlowSources(t *testing.T) {
 			t.Run(api+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				server := acctest.Emulator(t)
-				cast(server)
+				seedIdentities(server)
 				server.SetFault(api, &emulator.Fault{Break: emulator.Stall})
-				environment, fill := newMachine(t, server, row{files: everyFile})
-				block := givenBy(server)[api]
+				environment, fill := newEnvironment(t, server, row{files: allFiles})
+				block := credentialBlocks(server)[api]
 				if api == emulator.MetadataToken {
-					block = givenBy(server)[emulator.MetadataCredentials]
+					block = credentialBlocks(server)[emulator.MetadataCredentials]
 				}
 				config := alicloud.object(server, block)
 				maps.Copy(config, r.provider)
 				plugin := environment.Plugin(t)
-				if said := plugin.Configure(config); len(said) > 0 {
-					t.Fatal(said)
+				if diags := plugin.Configure(config); len(diags) > 0 {
+					t.Fatal(diags)
 				}
 				args := alicloud.args()
 				maps.Copy(args, r.read)
-				said, _ := plugin.Read(alicloud.typ(), args)
+				diags, _ := plugin.Read(alicloud.typ(), args)
 				says := make([]string, len(r.says))
 				for i, part := range r.says {
 					says[i] = fill(strings.ReplaceAll(part, "{who}", who))
 				}
-				alicloud.refused(t, said, "", says)
-				if server.Calls(alicloud.api) > 0 || strings.Contains(said[0].Detail, "why SAE is slow") {
-					t.Errorf("SAE was called %d times:\n%s", server.Calls(alicloud.api), said[0])
+				alicloud.checkError(t, diags, "", says)
+				if server.Calls(alicloud.api) > 0 || strings.Contains(diags[0].Detail, "why SAE is slow") {
+					t.Errorf("SAE was called %d times:\n%s", server.Calls(alicloud.api), diags[0])
 				}
 			})
 		}

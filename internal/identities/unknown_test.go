@@ -10,14 +10,14 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 )
 
-// later is a value that is not known before something has been made.
-const later = `resource "terraform_data" "later" {
+// laterResource has an output that is unknown during the plan.
+const laterResource = `resource "terraform_data" "later" {
   input = "LTAItestfirst"
 }
 `
 
-// While planning, what is not known yet keeps its own cloud from being read, and says so. Nothing of the environment is
-// used instead, and the other cloud is read.
+// During the plan, an unknown value is an error for reads of its own cloud. Nothing of the environment is used instead, and
+// the other cloud is read.
 func TestUnknownValues(t *testing.T) {
 	t.Parallel()
 	for name, r := range map[string]struct {
@@ -44,11 +44,11 @@ func TestUnknownValues(t *testing.T) {
 			t.Run(name+", "+kind, func(t *testing.T) {
 				t.Parallel()
 				server := acctest.Emulator(t)
-				cast(server)
-				environment, fill := newMachine(t, server, row{env: everything, files: everyFile})
+				seedIdentities(server)
+				environment, fill := newEnvironment(t, server, row{env: allVariables, files: allFiles})
 				config := func(read string) string {
 					block := "  " + r.cloud.block + " {\n" + r.block + "\n}\n"
-					return fill(later + "provider \"cloudstatus\" {\n  max_retries = 0\n" + block + "  " + r.other.block +
+					return fill(laterResource + "provider \"cloudstatus\" {\n  max_retries = 0\n" + block + "  " + r.other.block +
 						" {\n    region = \"" + r.other.region + "\"\n    endpoints = " + r.other.endpoints + "\n  }\n}\n" + read)
 				}
 				way := "or give the value by the environment"
@@ -57,8 +57,8 @@ func TestUnknownValues(t *testing.T) {
 				}
 				of := func(c cloud) string { return strings.Replace(c.data, "data ", kind+" ", 1) }
 				says := acctest.Says("Provider Configuration Not Known Yet", r.argument+" in the provider's configuration", way)
-				if printed, err := planned(t, environment, config(of(r.cloud)+of(r.other))); err == nil || !says.MatchString(printed) {
-					t.Errorf("want %s, got %v\n%s", says, err, printed)
+				if output, err := planInProcess(t, environment, config(of(r.cloud)+of(r.other))); err == nil || !says.MatchString(output) {
+					t.Errorf("want %s, got %v\n%s", says, err, output)
 				}
 				if calls := server.Calls(r.cloud.api); calls > 0 {
 					t.Errorf("%s was called %d times", r.cloud.api, calls)
@@ -71,7 +71,7 @@ func TestUnknownValues(t *testing.T) {
 	}
 }
 
-// What a cloud's block or the environment has wrong matters to no other cloud, and an identity to nobody who reads none.
+// An error in a cloud's block or variables does not affect the other cloud, and needs no credentials for it.
 func TestTheOtherCloud(t *testing.T) {
 	t.Parallel()
 	for name, r := range map[string]struct {
@@ -81,13 +81,13 @@ func TestTheOtherCloud(t *testing.T) {
 		key   string
 	}{
 		"Huawei alone":                       {hwVars("first"), nil, huaweicloud, "first"},
-		"Huawei, half of an Alibaba pair":    {all(hwVars("first"), vars{"ALICLOUD_SECRET_KEY": "x"}), nil, huaweicloud, "first"},
+		"Huawei, half of an Alibaba pair":    {merged(hwVars("first"), vars{"ALICLOUD_SECRET_KEY": "x"}), nil, huaweicloud, "first"},
 		"Huawei, a broken file of Alibaba's": {hwVars("first"), files{cliFile: "{"}, huaweicloud, "first"},
-		"Huawei, an endpoint that is none":   {all(hwVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "http://sae.example.com"}), nil, huaweicloud, "first"},
+		"Huawei, an endpoint that is none":   {merged(hwVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "http://sae.example.com"}), nil, huaweicloud, "first"},
 		"Alibaba alone":                      {alibabaVars("first"), nil, alicloud, "first"},
-		"Alibaba, half of a Huawei pair":     {all(alibabaVars("first"), vars{"HW_ACCESS_KEY": "x"}), nil, alicloud, "first"},
+		"Alibaba, half of a Huawei pair":     {merged(alibabaVars("first"), vars{"HW_ACCESS_KEY": "x"}), nil, alicloud, "first"},
 		"Alibaba, a broken file of Huawei's": {alibabaVars("first"), files{huaweiFile: "{"}, alicloud, "first"},
-		"Alibaba, white space for a project": {all(alibabaVars("first"), vars{"HW_PROJECT_ID": "a b"}), nil, alicloud, "first"},
+		"Alibaba, white space for a project": {merged(alibabaVars("first"), vars{"HW_PROJECT_ID": "a b"}), nil, alicloud, "first"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

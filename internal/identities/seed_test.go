@@ -12,14 +12,14 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// The identities that the rows use are named after the place that a row puts them in, so that a row reads as what it
-// expects. Each has a permanent key, and beside it a temporary one with a token: "block" and "block-session".
-var names = []string{"block", "first", "second", "third", "current", "named", "other"}
+// identityNames are the identities of the rows, named after where a row configures them. Each has a permanent key and a
+// temporary one with a token: "block" and "block-session".
+var identityNames = []string{"block", "first", "second", "third", "current", "named", "other"}
 
 const session = "-session"
 
-// who is the identity of that name.
-func who(cloud, name string) emulator.Identity {
+// identity is the identity of that name.
+func identity(cloud, name string) emulator.Identity {
 	id := emulator.Identity{Name: name, Cloud: cloud, AccessKeyID: "LTAItest" + name, Secret: "SECRETof" + name}
 	if cloud == emulator.Huawei {
 		id.AccessKeyID = "HWTEST" + strings.ToUpper(name)
@@ -30,18 +30,18 @@ func who(cloud, name string) emulator.Identity {
 	return id
 }
 
-func ali(name string) emulator.Identity { return who(emulator.Alibaba, name) }
-func hw(name string) emulator.Identity  { return who(emulator.Huawei, name) }
+func ali(name string) emulator.Identity { return identity(emulator.Alibaba, name) }
+func hw(name string) emulator.Identity  { return identity(emulator.Huawei, name) }
 
-// authToken is a token of Huawei's IAM that belongs to name.
+// authToken is the token of Huawei Cloud's IAM for name.
 func authToken(name string) string { return "MIItest" + name + "/+==" }
 
-// cast lets the emulator know them all.
-func cast(server *emulator.Server) {
-	for _, name := range names {
+// seedIdentities adds all identities to the emulator.
+func seedIdentities(server *emulator.Server) {
+	for _, name := range identityNames {
 		for _, cloud := range []string{emulator.Alibaba, emulator.Huawei} {
-			server.AddKey(who(cloud, name))
-			server.AddKey(who(cloud, name+session))
+			server.AddKey(identity(cloud, name))
+			server.AddKey(identity(cloud, name+session))
 		}
 		server.AddKey(emulator.Identity{Name: name + "-token", Cloud: emulator.Huawei, AuthToken: authToken(name)})
 	}
@@ -51,8 +51,8 @@ func cast(server *emulator.Server) {
 // {home} is the home folder.
 type vars = map[string]string
 
-// all is several sets of variables together.
-func all(sets ...vars) vars {
+// merged merges sets of variables.
+func merged(sets ...vars) vars {
 	out := vars{}
 	for _, set := range sets {
 		maps.Copy(out, set)
@@ -60,8 +60,8 @@ func all(sets ...vars) vars {
 	return out
 }
 
-// family puts an identity into three variables.
-func family(key, secret, token string, id emulator.Identity) vars {
+// keyVariables are three variables with the keys of an identity.
+func keyVariables(key, secret, token string, id emulator.Identity) vars {
 	v := vars{key: id.AccessKeyID, secret: id.Secret}
 	if id.SecurityToken != "" {
 		v[token] = id.SecurityToken
@@ -70,26 +70,26 @@ func family(key, secret, token string, id emulator.Identity) vars {
 }
 
 func alibabaVars(name string) vars {
-	return family("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN", ali(name))
+	return keyVariables("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN", ali(name))
 }
 
 func alicloudVars(name string) vars {
-	return family("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECURITY_TOKEN", ali(name))
+	return keyVariables("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECURITY_TOKEN", ali(name))
 }
 
 func hwVars(name string) vars {
-	return family("HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN", hw(name))
+	return keyVariables("HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN", hw(name))
 }
 
 func sdkVars(name string) vars {
-	return family("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN", hw(name))
+	return keyVariables("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN", hw(name))
 }
 
 func cloudSDKVars(name string) vars {
-	return family("CLOUD_SDK_AK", "CLOUD_SDK_SK", "", hw(name))
+	return keyVariables("CLOUD_SDK_AK", "CLOUD_SDK_SK", "", hw(name))
 }
 
-// The built-in names of the emulator, which are the same for each.
+// The emulator's built-in names.
 const (
 	role         = "acs:ram::1234567890123456:role/cloudstatus-reader"
 	guardedRole  = "acs:ram::1234567890123456:role/cloudstatus-guarded"
@@ -100,13 +100,13 @@ const (
 	policy       = `{"Statement":[{"Action":"sae:*","Effect":"Allow","Resource":"*"}],"Version":"1"}` // as jsonencode has it
 )
 
-// pod is what RRSA puts into a pod's environment; its token is the file "token".
+// pod is the environment of a pod with RRSA; its token is the file "token".
 var pod = vars{
 	"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider, "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "{home}/token",
 	"ALIBABA_CLOUD_ROLE_ARN": role, "ALIBABA_CLOUD_ROLE_SESSION_NAME": "pod-7",
 }
 
-// files are what is in the home folder, by path.
+// files are the files of the home directory, by path.
 type files = map[string]string
 
 const (
@@ -114,7 +114,7 @@ const (
 	huaweiFile = ".huaweicloud/credentials"
 )
 
-// profile is one of the CLI's profiles.
+// profile is a profile of the CLI.
 type profile map[string]any
 
 // keyProfile is a profile with an identity's keys.
@@ -129,7 +129,7 @@ func keyProfile(name string, id emulator.Identity, more ...profile) profile {
 	return p
 }
 
-// cli is the CLI's configuration file, with a profile that is the current one and others.
+// cli is the CLI's configuration file with these profiles, the first of which is current.
 func cli(current profile, others ...profile) string {
 	text, err := json.MarshalIndent(map[string]any{
 		"current": current["name"], "profiles": append([]profile{current}, others...), "meta_path": "",
@@ -150,7 +150,7 @@ func ini(id emulator.Identity, more ...string) string {
 }
 
 // keys are the arguments of a provider block for an identity.
-func keys(id emulator.Identity) string {
+func keyArguments(id emulator.Identity) string {
 	text := fmt.Sprintf("access_key = %q\n    secret_key = %q\n", id.AccessKeyID, id.Secret)
 	if id.SecurityToken != "" {
 		text += fmt.Sprintf("    security_token = %q\n", id.SecurityToken)
@@ -165,8 +165,8 @@ const oidcBlock = `assume_role_with_oidc {
     }
 `
 
-// everything is an environment that names every identity there is, in all the ways.
-var everything = all(alibabaVars("first"+session), alicloudVars("second"+session), pod, vars{
+// allVariables set every variable that gives credentials.
+var allVariables = merged(alibabaVars("first"+session), alicloudVars("second"+session), pod, vars{
 	"ALIBABA_CLOUD_PROFILE": "named", "ALICLOUD_PROFILE": "named",
 	"ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/other.json", "ALICLOUD_SHARED_CREDENTIALS_FILE": "{home}/other.json",
 	"ALIBABA_CLOUD_ECS_METADATA": ecsRole, "ALICLOUD_ECS_ROLE_NAME": ecsRole,
@@ -175,8 +175,8 @@ var everything = all(alibabaVars("first"+session), alicloudVars("second"+session
 	"HW_AUTH_TOKEN": authToken("other"), "HUAWEICLOUD_SDK_CREDENTIALS_FILE": "{home}/other.ini",
 })
 
-// everyFile is a home folder that has something in each place.
-var everyFile = files{
+// allFiles are all files that can have credentials.
+var allFiles = files{
 	cliFile:      cli(keyProfile("current", ali("current")), keyProfile("named", ali("named"))),
 	"other.json": cli(keyProfile("other", ali("other")), keyProfile("named", ali("other"))),
 	"token":      oidcToken + "\n",

@@ -10,7 +10,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// Where a region is taken from: the read's own block, the provider's, the environment, the profile.
+// A region comes from the read's block, the provider's block, the environment or the profile.
 func TestRegions(t *testing.T) {
 	t.Parallel()
 	withRegion := files{cliFile: cli(keyProfile("current", ali("current"), profile{"region_id": "cn-shenzhen"}))}
@@ -23,7 +23,7 @@ func TestRegions(t *testing.T) {
 			key: "current", check: region("cn-beijing"),
 		},
 	})
-	pts.run(t, map[string]row{ // which sends the region, where it is known
+	pts.run(t, map[string]row{ // PTS receives the region if there is one
 		"Alibaba: the block's": {
 			env: vars{"ALIBABA_CLOUD_REGION": "cn-chengdu"}, files: withRegion, block: `region = "cn-qingdao"`,
 			key: "current", check: region("cn-qingdao"),
@@ -45,25 +45,25 @@ func TestRegions(t *testing.T) {
 			via: []string{emulator.AssumeRole}, key: "current", check: region("cn-shenzhen"),
 		},
 		"Alibaba: a variable beside an identity of the block": {
-			env: vars{"ALIBABA_CLOUD_REGION": "cn-chengdu"}, block: keys(ali("block")) + none, key: "block", check: region("cn-chengdu"),
+			env: vars{"ALIBABA_CLOUD_REGION": "cn-chengdu"}, block: keyArguments(ali("block")) + none, key: "block", check: region("cn-chengdu"),
 		},
 		"PTS: none":  {env: alibabaVars("first"), block: none, key: "first", check: region("")},
-		"PTS: a pod": {env: pod, files: everyFile, via: []string{emulator.AssumeRoleWithOIDC}, check: region("cn-hangzhou")},
+		"PTS: a pod": {env: pod, files: allFiles, via: []string{emulator.AssumeRoleWithOIDC}, check: region("cn-hangzhou")},
 	})
-	alicloud.run(t, map[string]row{ // which has to have one
+	alicloud.run(t, map[string]row{ // SAE requires a region
 		"SAE: the profile's": {files: withRegion, block: none, key: "current"},
 		"SAE: none": {
 			env: alibabaVars("first"), block: none,
 			says: []string{"Missing Region for SAE Application", "provider's alicloud block", "ALIBABA_CLOUD_REGION", "region of the CLI profile"},
 		},
 		"SAE: none that can be one": {
-			env: all(alibabaVars("first"), vars{"ALIBABA_CLOUD_REGION": "cn-hangzhou.example.com/"}), block: none,
+			env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_REGION": "cn-hangzhou.example.com/"}), block: none,
 			says: []string{
 				"Invalid Argument for SAE Application", `"cn-hangzhou.example.com/", from ALIBABA_CLOUD_REGION in the environment, is not the id of a region`,
 			},
 		},
 		"SAE: capitals in the second variable": {
-			env: all(alibabaVars("first"), vars{"ALIBABA_CLOUD_REGION_ID": "CN-HANGZHOU"}), block: none,
+			env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_REGION_ID": "CN-HANGZHOU"}), block: none,
 			says: []string{
 				"Invalid Argument for SAE Application", `"CN-HANGZHOU", from ALIBABA_CLOUD_REGION_ID in the environment, is not the id of a region`,
 				"lower-case letters", "cn-hangzhou",
@@ -74,7 +74,7 @@ func TestRegions(t *testing.T) {
 			says: []string{"Invalid Argument for SAE Application", `"CN-HANGZHOU", from the profile "current" of`, "is not the id of a region"},
 		},
 	})
-	// A region of Huawei's is in the host alone, so the host that was looked for tells it.
+	// Huawei Cloud's region is only in the host, so the dialed host shows it.
 	elsewhere := huaweicloud
 	elsewhere.endpoints = "{}"
 	for name, r := range map[string]struct {
@@ -103,31 +103,31 @@ func TestRegions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			environment := &acctest.Environment{Env: all(r.env, hwVars("first")), Home: t.TempDir()}
+			environment := &acctest.Environment{Env: merged(r.env, hwVars("first")), Home: t.TempDir()}
 			plugin := environment.Plugin(t)
 			config := acctest.Object{"max_retries": 0}
 			if r.block != nil {
 				config["huaweicloud"] = r.block
 			}
-			if said := plugin.Configure(config); len(said) > 0 {
-				t.Fatal(said)
+			if diags := plugin.Configure(config); len(diags) > 0 {
+				t.Fatal(diags)
 			}
 			args := elsewhere.args()
 			args["region"] = acctest.OrNull(r.args)
-			said, _ := plugin.Read(elsewhere.typ(), args)
+			diags, _ := plugin.Read(elsewhere.typ(), args)
 			if r.outside == "" {
-				elsewhere.refused(t, said, "", r.refusals)
+				elsewhere.checkError(t, diags, "", r.refusals)
 				return
 			}
-			elsewhere.refused(t, said, "", []string{"Check the region's spelling"})
-			if outside := environment.Blocked(); len(outside) != 1 || outside[0] != r.outside {
-				t.Errorf("looked for %q, want %q", outside, r.outside)
+			elsewhere.checkError(t, diags, "", []string{"Check the region's spelling"})
+			if blocked := environment.Blocked(); len(blocked) != 1 || blocked[0] != r.outside {
+				t.Errorf("dialed %q, want %q", blocked, r.outside)
 			}
 		})
 	}
 }
 
-// region checks the region of each call to the API.
+// region checks the region of each call.
 func region(want string) func(*testing.T, *emulator.Server) {
 	return func(t *testing.T, server *emulator.Server) {
 		t.Helper()
@@ -139,62 +139,62 @@ func region(want string) func(*testing.T, *emulator.Server) {
 	}
 }
 
-// ALIBABA_CLOUD_ENDPOINT_X and HW_ENDPOINT_X stand for what the block leaves out.
+// ALIBABA_CLOUD_ENDPOINT_X and HW_ENDPOINT_X are used for endpoints that the block omits.
 func TestEndpoints(t *testing.T) {
 	t.Parallel()
 	bare := alicloud
 	bare.endpoints = "{}"
 	byVariable := vars{"ALIBABA_CLOUD_ENDPOINT_PTS": "{url}", "ALIBABA_CLOUD_ENDPOINT_SAE": "{url}", "ALIBABA_CLOUD_ENDPOINT_STS": "{url}"}
 	bare.run(t, map[string]row{
-		"SAE": {env: all(byVariable, alibabaVars("first")), key: "first"},
+		"SAE": {env: merged(byVariable, alibabaVars("first")), key: "first"},
 		"STS": {
-			env: all(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role}), via: []string{emulator.AssumeRole}, key: "first",
+			env: merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role}), via: []string{emulator.AssumeRole}, key: "first",
 		},
-		"OIDC": {env: all(byVariable, pod), files: everyFile, via: []string{emulator.AssumeRoleWithOIDC}},
+		"OIDC": {env: merged(byVariable, pod), files: allFiles, via: []string{emulator.AssumeRoleWithOIDC}},
 		"an address in http beyond this machine": {
-			env:  all(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "http://sae.example.com"}),
+			env:  merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "http://sae.example.com"}),
 			says: []string{"ALIBABA_CLOUD_ENDPOINT_SAE in the environment gives no endpoint.", "http:// is for a loopback host only"},
 		},
 	})
 	bare = pts
 	bare.endpoints = "{}"
 	bare.run(t, map[string]row{
-		"PTS": {env: all(byVariable, alibabaVars("first")), key: "first"},
+		"PTS": {env: merged(byVariable, alibabaVars("first")), key: "first"},
 		"PTS, and SAE's is none": {
-			env: all(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "http://sae.example.com"}), key: "first",
+			env: merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "http://sae.example.com"}), key: "first",
 		},
 		"PTS, and STS's is none": {
-			env:  all(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role, "ALIBABA_CLOUD_ENDPOINT_STS": "sts/x"}),
+			env:  merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role, "ALIBABA_CLOUD_ENDPOINT_STS": "sts/x"}),
 			says: []string{"ALIBABA_CLOUD_ENDPOINT_STS in the environment gives no endpoint.", "has a path"},
 		},
 	})
 	alicloud.run(t, map[string]row{
 		"the block's before the variable's": {
-			env: all(alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "https://127.0.0.1:1"}), key: "first",
+			env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "https://127.0.0.1:1"}), key: "first",
 		},
-		"SAE, and TestPlan's is none": {env: all(alibabaVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "cloudtest/x"}), key: "first"},
+		"SAE, and TestPlan's is none": {env: merged(alibabaVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "cloudtest/x"}), key: "first"},
 	})
 	huaweicloud.run(t, map[string]row{
 		"TestPlan: the block's before the variable's": {
-			env: all(hwVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "https://127.0.0.1:1"}), key: "first",
+			env: merged(hwVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "https://127.0.0.1:1"}), key: "first",
 		},
 		"TestPlan, and SAE's is none": {
-			env: all(hwVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "sae/x"}), key: "first",
+			env: merged(hwVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "sae/x"}), key: "first",
 		},
 	})
 	bare = huaweicloud
 	bare.endpoints = "{}"
 	bare.run(t, map[string]row{
-		"TestPlan": {env: all(hwVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "{url}"}), key: "first"},
+		"TestPlan": {env: merged(hwVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "{url}"}), key: "first"},
 		"TestPlan, an address in http beyond this machine": {
-			env:  all(hwVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "http://cloudtest.example.com"}),
+			env:  merged(hwVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "http://cloudtest.example.com"}),
 			says: []string{"HW_ENDPOINT_CLOUDTEST in the environment gives no endpoint.", "http:// is for a loopback host only", "Correct it, or unset it."},
 		},
 	})
 }
 
-// Without an endpoint of one's own each product has its host, and STS one in the same region. The machine has no way
-// there, and says where it was asked to go.
+// Without a configured endpoint each API has its host, and STS one in the same region. The environment blocks the
+// connection and records the host.
 func TestHosts(t *testing.T) {
 	t.Parallel()
 	assume := acctest.Object{"assume_role": acctest.Object{"role_arn": role}}
@@ -216,14 +216,14 @@ func TestHosts(t *testing.T) {
 			if name[:3] == "STS" {
 				r.block["assume_role"] = assume["assume_role"]
 			}
-			if said := plugin.Configure(acctest.Object{"max_retries": 0, "alicloud": r.block}); len(said) > 0 {
-				t.Fatal(said)
+			if diags := plugin.Configure(acctest.Object{"max_retries": 0, "alicloud": r.block}); len(diags) > 0 {
+				t.Fatal(diags)
 			}
-			if said, _ := plugin.Read(r.read, r.args); len(said) != 1 {
-				t.Errorf("want one error, got %v", said)
+			if diags, _ := plugin.Read(r.read, r.args); len(diags) != 1 {
+				t.Errorf("want one error, got %v", diags)
 			}
-			if outside := environment.Blocked(); len(outside) != 1 || outside[0] != r.want {
-				t.Errorf("looked for %q, want %q", outside, r.want)
+			if blocked := environment.Blocked(); len(blocked) != 1 || blocked[0] != r.want {
+				t.Errorf("dialed %q, want %q", blocked, r.want)
 			}
 		})
 	}
