@@ -4,12 +4,14 @@
 package wire
 
 import (
+	"encoding/json"
+	"math/big"
 	"strconv"
 	"strings"
 )
 
-// The bounds of an exact decimal: characters in all, and its power of ten. Every amount the APIs can mean is far inside;
-// a text beyond them could cost whoever turns it into a number seconds and megabytes.
+// The bounds of an exact decimal are its number of characters and its exponent. Every amount that the APIs can mean is far
+// inside them; computing with a number beyond them (1e999999999) could take seconds and gigabytes.
 const (
 	maxDecimal  = 150
 	maxExponent = 1000
@@ -17,9 +19,13 @@ const (
 
 // Text reads a string, number or boolean as text; a number's is the one that was sent. ok is false for anything else.
 func (v Value) Text() (string, bool) {
-	switch v.kind {
-	case text, number, boolean:
-		return v.text, true
+	switch node := v.node.(type) {
+	case string:
+		return node, true
+	case json.Number:
+		return node.String(), true
+	case bool:
+		return strconv.FormatBool(node), true
 	default:
 		return "", false
 	}
@@ -47,73 +53,56 @@ func (v Value) asBool() (value, ok bool) {
 
 // asNumber reads a decimal, quoted or not, and gives it exactly as sent.
 func (v Value) asNumber() (string, bool) {
-	if v.kind != number && v.kind != text {
-		return "", false
-	}
-	d, ok := parseDecimal(v.text)
-	ok = ok && len(v.text) <= maxDecimal && -maxExponent <= d.exponent && d.exponent <= maxExponent
-	return v.text, ok
+	sent, ok := v.number()
+	return sent, ok && bounded(sent)
 }
 
 // asInt reads any spelling of exactly one integer that fits: 3, "3", 1e3, 3.0.
 func (v Value) asInt() (int64, bool) {
-	if v.kind != number && v.kind != text {
+	sent, ok := v.number()
+	if !ok {
 		return 0, false
 	}
-	d, ok := parseDecimal(v.text)
-	if ok && d.digits == "" {
+	if n, err := strconv.ParseInt(sent, 10, 64); err == nil {
+		return n, true
+	}
+	if mantissa, _ := cutExponent(sent); strings.Trim(mantissa, "-0.") == "" {
 		return 0, true
 	}
-	if !ok || d.exponent < 0 || len(d.digits)+d.exponent > len("9223372036854775808") {
+	if !bounded(sent) {
 		return 0, false
 	}
-	n, err := strconv.ParseInt(d.sign+d.digits+strings.Repeat("0", d.exponent), 10, 64)
-	return n, err == nil
+	r, ok := new(big.Rat).SetString(sent)
+	if !ok || !r.IsInt() || !r.Num().IsInt64() {
+		return 0, false
+	}
+	return r.Num().Int64(), true
 }
 
-// decimal is sign digits × 10^exponent, digits without zeros at either end; zero has no digits.
-type decimal struct {
-	sign     string
-	digits   string
-	exponent int
+// number gives the text of a number, or of a string that holds one and nothing else.
+func (v Value) number() (string, bool) {
+	switch node := v.node.(type) {
+	case json.Number:
+		return node.String(), true
+	case string:
+		only := node != "" && strings.Trim(node, "0123456789.+-eE") == ""
+		return node, only && json.Valid([]byte(node))
+	default:
+		return "", false
+	}
 }
 
-// parseDecimal takes a JSON number apart without ever building it, so that 1e999999999 costs no more than its text.
-func parseDecimal(sent string) (decimal, bool) {
-	if sent == "" || numberPrefix([]byte(sent)) != len(sent) {
-		return decimal{}, false
-	}
-	var d decimal
-	rest, negative := strings.CutPrefix(sent, "-")
-	if negative {
-		d.sign = "-"
-	}
-	mantissa, power := rest, ""
-	if e := strings.IndexAny(rest, "eE"); e >= 0 {
-		mantissa, power = rest[:e], rest[e+1:]
-	}
-	whole, fraction, _ := strings.Cut(mantissa, ".")
-	d.digits = strings.TrimLeft(whole+fraction, "0")
-	d.exponent = parseExponent(power) - len(fraction)
-	trimmed := strings.TrimRight(d.digits, "0")
-	d.exponent += len(d.digits) - len(trimmed)
-	d.digits = trimmed
-	return d, true
+// bounded reports whether a number is within the bounds of an exact decimal.
+func bounded(number string) bool {
+	_, power := cutExponent(number)
+	exponent, err := strconv.Atoi(power)
+	return err == nil && len(number) <= maxDecimal && -maxExponent <= exponent && exponent <= maxExponent
 }
 
-// parseExponent stops counting at a billion, which is beyond every bound here and longer than any body.
-func parseExponent(power string) int {
-	const enough = 1_000_000_000
-	digits := strings.TrimLeft(strings.TrimLeft(power, "+-"), "0")
-	n := enough
-	if len(digits) < len("1000000000") {
-		n = 0
-		for _, c := range []byte(digits) {
-			n = n*10 + int(c-'0')
-		}
+// cutExponent takes a number apart at its e or E; without one its exponent is 0.
+func cutExponent(number string) (mantissa, exponent string) {
+	if at := strings.IndexAny(number, "eE"); at >= 0 {
+		return number[:at], number[at+1:]
 	}
-	if strings.HasPrefix(power, "-") {
-		return -n
-	}
-	return n
+	return number, "0"
 }

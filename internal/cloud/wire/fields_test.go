@@ -29,10 +29,10 @@ func field[T any](t *testing.T, sent string, read func(*Fields) *T) (*T, error) 
 }
 
 type row[T any] struct {
-	sent  string
-	want  T
-	null  bool
-	fault bool
+	sent    string
+	want    T
+	null    bool
+	refused bool
 }
 
 func run[T comparable](t *testing.T, rows []row[T], read func(*Fields) *T) {
@@ -42,10 +42,10 @@ func run[T comparable](t *testing.T, rows []row[T], read func(*Fields) *T) {
 			t.Parallel()
 			got, err := field(t, row.sent, read)
 			switch {
-			case row.fault != (err != nil):
-				t.Errorf("fault: %v, want one: %v", err, row.fault)
-			case (row.null || row.fault) != (got == nil):
-				t.Errorf("got %v, want null: %v", got, row.null || row.fault)
+			case row.refused != (err != nil):
+				t.Errorf("error: %v, want one: %v", err, row.refused)
+			case (row.null || row.refused) != (got == nil):
+				t.Errorf("got %v, want null: %v", got, row.null || row.refused)
 			case got != nil && *got != row.want:
 				t.Errorf("got %v, want %v", *got, row.want)
 			}
@@ -70,10 +70,27 @@ func TestText(t *testing.T) {
 		{sent: `12345678901234567890123`, want: "12345678901234567890123"},
 		{sent: `0`, want: "0"},
 		{sent: `false`, want: "false"},
-		{sent: `{}`, fault: true},
-		{sent: `[]`, fault: true},
-		{sent: `["x"]`, fault: true},
+		{sent: `{}`, refused: true},
+		{sent: `[]`, refused: true},
+		{sent: `["x"]`, refused: true},
 	}, func(r *Fields) *string { return r.Text("F") })
+}
+
+func TestString(t *testing.T) {
+	t.Parallel()
+	v, err := Parse([]byte(`{"text":"x","number":1.50,"empty":"","null":null,"object":{}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := NewFields(v)
+	for name, want := range map[string]string{"text": "x", "number": "1.50", "empty": "", "null": "", "absent": ""} {
+		if got := r.String(name); got != want || r.Err() != nil {
+			t.Errorf("%s: got %q, %v", name, got, r.Err())
+		}
+	}
+	if got := r.String("object"); got != "" || r.Err() == nil {
+		t.Errorf("object: got %q, %v", got, r.Err())
+	}
 }
 
 func TestWord(t *testing.T) {
@@ -88,8 +105,8 @@ func TestWord(t *testing.T) {
 		{sent: `" RUNNING "`, want: " RUNNING "},
 		{sent: `0`, want: "0"},
 		{sent: `false`, want: "false"},
-		{sent: `{}`, fault: true},
-		{sent: `["x"]`, fault: true},
+		{sent: `{}`, refused: true},
+		{sent: `["x"]`, refused: true},
 	}, func(r *Fields) *string { return r.Word("F") })
 }
 
@@ -107,12 +124,12 @@ func TestBool(t *testing.T) {
 		{sent: "0"},
 		{sent: `"1"`, want: true},
 		{sent: `"0"`},
-		{sent: `""`, fault: true},
-		{sent: `"yes"`, fault: true},
-		{sent: `" true"`, fault: true},
-		{sent: `2`, fault: true},
-		{sent: `{}`, fault: true},
-		{sent: `[true]`, fault: true},
+		{sent: `""`, refused: true},
+		{sent: `"yes"`, refused: true},
+		{sent: `" true"`, refused: true},
+		{sent: `2`, refused: true},
+		{sent: `{}`, refused: true},
+		{sent: `[true]`, refused: true},
 	}, func(r *Fields) *bool { return r.Bool("F") })
 }
 
@@ -140,29 +157,29 @@ func TestInt(t *testing.T) {
 		{sent: "9223372036854775807", want: 9223372036854775807},
 		{sent: "-9223372036854775808", want: -9223372036854775808},
 		{sent: "9.223372036854775807e18", want: 9223372036854775807},
-		{sent: "9223372036854775808", fault: true},
-		{sent: "-9223372036854775809", fault: true},
-		{sent: "1.9", fault: true},
-		{sent: "1e-1", fault: true},
-		{sent: "15e-1", fault: true},
-		{sent: "1e19", fault: true},
-		{sent: "1e999999999", fault: true},
-		{sent: "1e-999999999", fault: true},
-		{sent: "1e9999999999999999999999999", fault: true},
-		{sent: `"1e-9999999999999999999999999"`, fault: true},
-		{sent: "true", fault: true},
-		{sent: `""`, fault: true},
-		{sent: `"three"`, fault: true},
-		{sent: `"03"`, fault: true},
-		{sent: `"+3"`, fault: true},
-		{sent: `" 3"`, fault: true},
-		{sent: `"3 "`, fault: true},
-		{sent: `"0x3"`, fault: true},
-		{sent: `"3_0"`, fault: true},
-		{sent: `"Infinity"`, fault: true},
-		{sent: `"٣"`, fault: true},
-		{sent: `{}`, fault: true},
-		{sent: `[3]`, fault: true},
+		{sent: "9223372036854775808", refused: true},
+		{sent: "-9223372036854775809", refused: true},
+		{sent: "1.9", refused: true},
+		{sent: "1e-1", refused: true},
+		{sent: "15e-1", refused: true},
+		{sent: "1e19", refused: true},
+		{sent: "1e999999999", refused: true},
+		{sent: "1e-999999999", refused: true},
+		{sent: "1e9999999999999999999999999", refused: true},
+		{sent: `"1e-9999999999999999999999999"`, refused: true},
+		{sent: "true", refused: true},
+		{sent: `""`, refused: true},
+		{sent: `"three"`, refused: true},
+		{sent: `"03"`, refused: true},
+		{sent: `"+3"`, refused: true},
+		{sent: `" 3"`, refused: true},
+		{sent: `"3 "`, refused: true},
+		{sent: `"0x3"`, refused: true},
+		{sent: `"3_0"`, refused: true},
+		{sent: `"Infinity"`, refused: true},
+		{sent: `"٣"`, refused: true},
+		{sent: `{}`, refused: true},
+		{sent: `[3]`, refused: true},
 	}, func(r *Fields) *int64 { return r.Int("F") })
 }
 
@@ -178,17 +195,17 @@ func TestNumber(t *testing.T) {
 		{sent: "1893456000123456789", want: "1893456000123456789"},
 		{sent: "0.1e-7", want: "0.1e-7"},
 		{sent: "1e1000", want: "1e1000"},
-		{sent: "1e1001", fault: true},
-		{sent: "1e999999999", fault: true},
-		{sent: "0e999999999", fault: true},
-		{sent: "1e-999999999", fault: true},
-		{sent: strings.Repeat("9", 151), fault: true},
-		{sent: `"NaN"`, fault: true},
-		{sent: `"1,5"`, fault: true},
-		{sent: `""`, fault: true},
-		{sent: "true", fault: true},
-		{sent: `{}`, fault: true},
-		{sent: `[1]`, fault: true},
+		{sent: "1e1001", refused: true},
+		{sent: "1e999999999", refused: true},
+		{sent: "0e999999999", refused: true},
+		{sent: "1e-999999999", refused: true},
+		{sent: strings.Repeat("9", 151), refused: true},
+		{sent: `"NaN"`, refused: true},
+		{sent: `"1,5"`, refused: true},
+		{sent: `""`, refused: true},
+		{sent: "true", refused: true},
+		{sent: `{}`, refused: true},
+		{sent: `[1]`, refused: true},
 	}, func(r *Fields) *string { return r.Number("F") })
 }
 
@@ -203,7 +220,7 @@ func TestIsDigits(t *testing.T) {
 	}
 }
 
-func TestReaderFaultsNameTheirPlace(t *testing.T) {
+func TestFieldErrorsNameTheField(t *testing.T) {
 	t.Parallel()
 	v, err := Parse([]byte(`{"D":{"N":"S3CRET","T":{"S3CRET":1}},"L":[{"B":"S3CRET"},1],"X":1,"Z":null}`))
 	if err != nil {
@@ -221,7 +238,7 @@ func TestReaderFaultsNameTheirPlace(t *testing.T) {
 		want, _, _ = strings.Cut(want, " (")
 		r := NewFields(v)
 		if read(r); r.Err() == nil {
-			t.Errorf("no fault, want %q", want)
+			t.Errorf("no error, want %q", want)
 		} else if want != "L[0].B should be true or false" && r.Err().Error() != want {
 			t.Errorf("%q, want %q", r.Err(), want)
 		} else if strings.Contains(r.Err().Error(), "S3CRET") {
@@ -230,9 +247,9 @@ func TestReaderFaultsNameTheirPlace(t *testing.T) {
 	}
 	r := NewFields(v)
 	if fields, ok := r.Object("Z"); ok || fields.Text("any") != nil || r.Objects("Z") != nil || r.Err() != nil {
-		t.Error("null is no object, no array and no fault")
+		t.Error("null is no object, no array and no error")
 	}
-	if r := NewFields(Value{kind: array}); r.Err() == nil {
+	if r := NewFields(Value{[]any{}}); r.Err() == nil {
 		t.Error("an array was read as an object")
 	}
 	if _, err := NewFieldsList(v); err() == nil {
@@ -240,7 +257,7 @@ func TestReaderFaultsNameTheirPlace(t *testing.T) {
 	}
 }
 
-func TestBroken(t *testing.T) {
+func TestMalformed(t *testing.T) {
 	t.Parallel()
 	why := errors.New("the body is not JSON")
 	for status, want := range map[int]apierr.Kind{
@@ -264,7 +281,7 @@ func FuzzParseScalar(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, sent string) {
-		v := Value{kind: text, text: sent}
+		v := Value{sent}
 		n, isInt := v.asInt()
 		exact, isNumber := v.asNumber()
 		if isNumber && exact != sent {

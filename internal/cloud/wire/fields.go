@@ -8,29 +8,29 @@ import (
 	"strings"
 )
 
-// Fields reads the fields of one object and remembers the first fault, so that a decoder asks once at its end. A field
-// that is absent or null is nil; so is a text that is "". Names are matched exactly.
+// Fields reads the fields of one object and remembers the first error, so that a decoder checks once at its end. A
+// field that is absent or null is nil; so is a text that is "". Names are matched exactly.
 type Fields struct {
 	value Value
 	path  string
 	first *error
 }
 
-// NewFields reads the fields of v, which should be an object; if it is not, that is the first fault.
+// NewFields reads the fields of v, which should be an object; if it is not, that is the first error.
 func NewFields(v Value) *Fields {
 	r := &Fields{value: v, first: new(error)}
-	if v.kind != object {
-		r.fault("", "the body is not a JSON object")
+	if !v.IsObject() {
+		r.fail("", "the body is not a JSON object")
 	}
 	return r
 }
 
-// Err is the first fault of this reader and of those it gave; it names the field and what it should have been.
+// Err gives the first error of these fields and of those read from them; it names the field and what it should have been.
 func (r *Fields) Err() error { return *r.first }
 
-func (r *Fields) fault(where, what string) {
+func (r *Fields) fail(field, problem string) {
 	if *r.first == nil {
-		*r.first = &fault{where: where, what: what}
+		*r.first = &bodyError{field: field, problem: problem}
 	}
 }
 
@@ -44,6 +44,14 @@ func (r *Fields) Text(name string) *string {
 		return nil
 	}
 	return sent
+}
+
+// String reads a string, number or boolean as text, "" if it is absent, null or empty.
+func (r *Fields) String(name string) string {
+	if sent := r.Text(name); sent != nil {
+		return *sent
+	}
+	return ""
 }
 
 // Word reads text that means nothing when it is blank, as a status: " " is nil like "".
@@ -70,27 +78,27 @@ func (r *Fields) Number(name string) *string {
 	return read(r, name, Value.asNumber, "should be a decimal number of at most 150 characters")
 }
 
-func read[T any](r *Fields, name string, as func(Value) (T, bool), what string) *T {
+func read[T any](r *Fields, name string, as func(Value) (T, bool), problem string) *T {
 	v := r.value.Get(name)
 	if v.Missing() {
 		return nil
 	}
 	value, ok := as(v)
 	if !ok {
-		r.fault(r.path+name, what)
+		r.fail(r.path+name, problem)
 		return nil
 	}
 	return &value
 }
 
-// Object reads a field that is an object. ok is false if it is absent, null or, a fault, something else; the reader is
-// usable all the same and then finds nothing.
+// Object reads a field that is an object. ok is false if it is absent, null or something else, which is an error;
+// the result is usable all the same and then has no fields.
 func (r *Fields) Object(name string) (fields *Fields, ok bool) {
 	v := r.value.Get(name)
-	if !v.Missing() && v.kind != object {
-		r.fault(r.path+name, "should be an object")
+	if !v.Missing() && !v.IsObject() {
+		r.fail(r.path+name, "should be an object")
 	}
-	return &Fields{value: v, path: r.path + name + ".", first: r.first}, v.kind == object
+	return &Fields{value: v, path: r.path + name + ".", first: r.first}, v.IsObject()
 }
 
 // Objects reads a field that is an array of objects; nil if it is absent or null.
@@ -99,28 +107,29 @@ func (r *Fields) Objects(name string) []*Fields {
 	if v.Missing() {
 		return nil
 	}
-	if v.kind != array {
-		r.fault(r.path+name, "should be an array")
-		return nil
+	values, ok := v.Array()
+	if !ok {
+		r.fail(r.path+name, "should be an array")
 	}
-	return r.items(v, r.path+name)
+	return r.items(values, r.path+name)
 }
 
 // NewFieldsList reads a body that is itself an array of objects.
 func NewFieldsList(v Value) (items []*Fields, err func() error) {
 	r := &Fields{value: v, first: new(error)}
-	if v.kind != array {
-		r.fault("", "the body is not a JSON array")
+	values, ok := v.Array()
+	if !ok {
+		r.fail("", "the body is not a JSON array")
 	}
-	return r.items(v, ""), r.Err
+	return r.items(values, ""), r.Err
 }
 
-func (r *Fields) items(v Value, path string) []*Fields {
-	items := make([]*Fields, 0, len(v.items))
-	for i, item := range v.items {
+func (r *Fields) items(values []Value, path string) []*Fields {
+	items := make([]*Fields, 0, len(values))
+	for i, item := range values {
 		where := path + "[" + strconv.Itoa(i) + "]"
-		if item.kind != object {
-			r.fault(where, "should be an object")
+		if !item.IsObject() {
+			r.fail(where, "should be an object")
 		}
 		items = append(items, &Fields{value: item, path: where + ".", first: r.first})
 	}
