@@ -104,7 +104,7 @@ func TestMemory(t *testing.T) {
 	fx := newFixture(t, sae)
 	fx.respond(emulator.Text(200, fx.good(nil)))
 	command := exec.CommandContext(t.Context(), testBinary(t), "-test.run=^TestMemory$")
-	command.Env = append(os.Environ(), childURL+"="+fx.server.URL())
+	command.Env = append(os.Environ(), childURL+"="+fx.server.URL(), logVariable+"=")
 	output, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)
@@ -161,10 +161,13 @@ type usage struct{ reads, resident, heap, goroutines, files int }
 // measureReads reads in the process that TestMemory starts, and prints what the process holds.
 func measureReads(t *testing.T, url string) {
 	keys := acctest.Emulator(t, emulator.Options{Scenarios: []string{}}).Keys().Alibaba // all emulators share them
-	p := configured(t, object{"alicloud": object{
+	p := acctest.NewPlugin(t)
+	if diags := p.Configure(object{"alicloud": object{
 		"region": "cn-hangzhou", "endpoints": object{"sae": url},
 		"access_key": keys.AccessKeyID, "secret_key": keys.Secret,
-	}})
+	}}); len(diags) > 0 {
+		t.Fatal(diags)
+	}
 	done := 0
 	for _, reads := range []int{1000, 9000} {
 		if failures := parallel(p, sae, reads, 10); len(failures) > 0 {

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -22,10 +23,18 @@ import (
 // object is a block of a configuration.
 type object = acctest.Object
 
+// logVariable asks Terraform for the logs of this provider.
+const logVariable = "TF_LOG_PROVIDER_CLOUDSTATUS"
+
 // newPlugin starts the provider with the process's whole network, which dials what is on loopback and resolves names at
 // the name server of these tests.
+//
+// Its logs are read: without a variable that asks for them, a call has no loggers.
 func newPlugin(t testing.TB) *acctest.Plugin {
 	t.Helper()
+	if err := os.Setenv(logVariable, "TRACE"); err != nil {
+		t.Fatal(err)
+	}
 	return acctest.NewPluginWithEnvironment(t, provider.SystemEnvironment())
 }
 

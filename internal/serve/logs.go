@@ -7,23 +7,23 @@ import (
 	"io"
 	"log"
 	"os"
+	"slices"
 	"strings"
 )
 
-// silence turns off the standard library's own log. net/http writes bytes to it that it did not ask for, a license key or
-// a token among them, and with GODEBUG=http2debug=1 each header that it sends. The provider logs through Terraform.
-func silence() { log.SetOutput(io.Discard) }
+// discardStandardLog turns off the standard library's own log. net/http writes bytes to it that it did not ask for, a
+// license key or a token among them, and with GODEBUG=http2debug=1 each header that it sends. The provider logs through
+// Terraform.
+func discardStandardLog() { log.SetOutput(io.Discard) }
 
-// hush turns the logs off when nobody reads them. Without TF_LOG the libraries would still write every line of theirs as
-// JSON, dozens for each attribute, for Terraform to throw away: a third of what a read costs.
-func hush() {
-	for _, variable := range os.Environ() {
+// logsRead reports whether an environment asks for the logs of any part of Terraform.
+func logsRead(environ []string) bool {
+	return slices.ContainsFunc(environ, func(variable string) bool {
 		name, value, _ := strings.Cut(variable, "=")
-		if strings.HasPrefix(name, "TF_LOG") && value != "" {
-			return // somebody listens, to whichever part
-		}
-	}
-	for _, name := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER_CLOUDSTATUS"} {
-		os.Setenv(name, "off")
-	}
+		return strings.HasPrefix(name, "TF_LOG") && value != "" && !strings.EqualFold(value, "off")
+	})
 }
+
+// silenceSDKLogs turns off the log lines of terraform-plugin-go. Without TF_LOG it would still write each as JSON, for
+// Terraform to throw away.
+func silenceSDKLogs() { os.Setenv("TF_LOG_SDK", "off") }

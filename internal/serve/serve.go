@@ -1,17 +1,13 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package serve answers Terraform's calls with the framework's server, cleans every diagnostic that leaves (clean), and
-// lets go of each call when it is over.
-//
-// The framework (1.19) keeps the context of every call until the process is told to stop, so that it can cancel them
-// all then, and with the context whatever hangs on it: the gRPC stream, the request, loggers. That is 40 KB a read,
-// 400 MB after ten thousand. So it is lent a context that is emptied when the call is over, and whenever no call is
-// under way it is told to forget what it has. The tests in internal/faults measure it.
+// Package serve serves the framework's provider server to Terraform. It cleans every diagnostic and progress message, and
+// keeps the framework from holding on to the memory of each RPC.
 package serve
 
 import (
 	"context"
+	"os"
 	debugging "runtime/debug"
 	"sync"
 
@@ -26,68 +22,80 @@ import (
 // address is where the provider is found, the same in every registry.
 const address = "registry.terraform.io/cloudstatus/cloudstatus"
 
-// Serve serves a provider to the CLI that started this process, or with debug to the one that is told of it. It
-// returns when it is told to stop.
+// Serve serves a provider to the CLI that started this process or, with debug, to one that is told of it. It returns
+// when the CLI stops it.
 func Serve(newProvider func() provider.Provider, debug bool) error {
-	silence()
+	discardStandardLog()
 	var options []tf6server.ServeOpt
+	logs := debug || logsRead(os.Environ())
 	if debug {
 		options = append(options, tf6server.WithManagedDebug())
-	} else {
-		hush()
 	}
-	// The process is short-lived and its heap small, a few megabytes: it may grow a little more before each collection,
-	// which saves a quarter of the time that many reads take.
+	if !logs {
+		silenceSDKLogs()
+	}
+	// The process is short-lived and its heap a few megabytes: letting it grow a little more before each collection saves
+	// a quarter of the time that many reads take.
 	debugging.SetGCPercent(300)
-	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return Server(newProvider()) }, options...)
+	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return newServer(newProvider(), logs) }, options...)
 }
 
-// Server is the framework's server for a provider, without its memory of calls.
+// Server gives the server of a provider as Serve serves it.
 func Server(p provider.Provider) tfprotov6.ProviderServer {
-	return &server{ProviderServer: providerserver.NewProtocol6(p)()}
+	return newServer(p, logsRead(os.Environ()))
 }
 
-// server has a hand in the calls that may be many, and in those that could mind if they were cancelled. The rest are
-// about schemas, which are made without looking at a context.
+func newServer(p provider.Provider, logs bool) *server {
+	framework := providerserver.NewProtocol6(p)()
+	// Until plugin-go has actions in its ProviderServer, they are an interface of their own.
+	actions, _ := framework.(tfprotov6.ActionServer)
+	return &server{ProviderServer: framework, ActionServer: actions, logs: logs}
+}
+
+// server wraps the RPCs that can be numerous or long, or that show text. The others only describe schemas.
 type server struct {
 	tfprotov6.ProviderServer
+	tfprotov6.ActionServer
+
+	// logs tells that somebody reads the logs, which need the RPC's context.
+	logs bool
 
 	mu      sync.Mutex
-	running int
+	running int // calls
 }
 
 func (s *server) ValidateProviderConfig(
 	ctx context.Context, r *tfprotov6.ValidateProviderConfigRequest,
 ) (*tfprotov6.ValidateProviderConfigResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.ValidateProviderConfig,
+	return call(ctx, s, r, s.ProviderServer.ValidateProviderConfig,
 		func(r *tfprotov6.ValidateProviderConfigResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 
 func (s *server) ConfigureProvider(
 	ctx context.Context, r *tfprotov6.ConfigureProviderRequest,
 ) (*tfprotov6.ConfigureProviderResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.ConfigureProvider,
+	return call(ctx, s, r, s.ProviderServer.ConfigureProvider,
 		func(r *tfprotov6.ConfigureProviderResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 
 func (s *server) ValidateDataResourceConfig(
 	ctx context.Context, r *tfprotov6.ValidateDataResourceConfigRequest,
 ) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.ValidateDataResourceConfig,
+	return call(ctx, s, r, s.ProviderServer.ValidateDataResourceConfig,
 		func(r *tfprotov6.ValidateDataResourceConfigResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 
 func (s *server) ReadDataSource(
 	ctx context.Context, r *tfprotov6.ReadDataSourceRequest,
 ) (*tfprotov6.ReadDataSourceResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.ReadDataSource,
+	return call(ctx, s, r, s.ProviderServer.ReadDataSource,
 		func(r *tfprotov6.ReadDataSourceResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 
 func (s *server) ValidateEphemeralResourceConfig(
 	ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest,
 ) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
-	return lending(ctx, s, r, s.validateEphemeral,
+	return call(ctx, s, r, s.validateEphemeral,
 		func(r *tfprotov6.ValidateEphemeralResourceConfigResponse) []*tfprotov6.Diagnostic {
 			return r.Diagnostics
 		})
@@ -96,58 +104,75 @@ func (s *server) ValidateEphemeralResourceConfig(
 func (s *server) OpenEphemeralResource(
 	ctx context.Context, r *tfprotov6.OpenEphemeralResourceRequest,
 ) (*tfprotov6.OpenEphemeralResourceResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.OpenEphemeralResource,
+	return call(ctx, s, r, s.ProviderServer.OpenEphemeralResource,
 		func(r *tfprotov6.OpenEphemeralResourceResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 
 func (s *server) CloseEphemeralResource(
 	ctx context.Context, r *tfprotov6.CloseEphemeralResourceRequest,
 ) (*tfprotov6.CloseEphemeralResourceResponse, error) {
-	return lending(ctx, s, r, s.ProviderServer.CloseEphemeralResource,
+	return call(ctx, s, r, s.ProviderServer.CloseEphemeralResource,
 		func(r *tfprotov6.CloseEphemeralResourceResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 
-// lending makes a call with a context that is taken back when the call is over, and cleans what the call says. said gives
-// a response's diagnostics.
-func lending[Request, Response any](
-	ctx context.Context, s *server, r Request, call func(context.Context, Request) (Response, error),
-	said func(Response) []*tfprotov6.Diagnostic,
+func (s *server) ValidateActionConfig(
+	ctx context.Context, r *tfprotov6.ValidateActionConfigRequest,
+) (*tfprotov6.ValidateActionConfigResponse, error) {
+	return call(ctx, s, r, s.ActionServer.ValidateActionConfig,
+		func(r *tfprotov6.ValidateActionConfigResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
+}
+
+func (s *server) PlanAction(
+	ctx context.Context, r *tfprotov6.PlanActionRequest,
+) (*tfprotov6.PlanActionResponse, error) {
+	return call(ctx, s, r, s.ActionServer.PlanAction,
+		func(r *tfprotov6.PlanActionResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
+}
+
+// InvokeAction ends the call's context when the last event has been sent: the action runs while its events are read.
+func (s *server) InvokeAction(
+	ctx context.Context, r *tfprotov6.InvokeActionRequest,
+) (*tfprotov6.InvokeActionServerStream, error) {
+	ctx, end := s.callContext(ctx)
+	stream, err := s.ActionServer.InvokeAction(ctx, r)
+	if err != nil || stream == nil {
+		end()
+		return stream, err
+	}
+	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
+		defer end()
+		stream.Events(func(event tfprotov6.InvokeActionEvent) bool { return push(cleanEvent(ctx, event)) })
+	}}, nil
+}
+
+// call makes a call with a context of its own and cleans the diagnostics of its response.
+func call[Request, Response any](
+	ctx context.Context, s *server, r Request, method func(context.Context, Request) (Response, error),
+	diagnostics func(Response) []*tfprotov6.Diagnostic,
 ) (Response, error) {
-	ctx, cancel := context.WithCancel(redact.NewContext(ctx))
-	l := lend(ctx)
-	s.begin()
-	defer func() {
-		cancel()
-		l.takeBack()
-		s.end()
-	}()
-	response, err := call(l, r)
+	ctx, end := s.callContext(ctx)
+	defer end()
+	response, err := method(ctx, r)
 	if err == nil {
-		clean(ctx, said(response))
+		clean(ctx, diagnostics(response))
 	}
 	return response, err
 }
 
-// clean makes diagnostics fit for a terminal, whoever made them: the provider, or the framework over a value that it did
-// not like.
+// clean makes diagnostics fit for a terminal, whether the provider wrote them or the framework.
 func clean(ctx context.Context, diagnostics []*tfprotov6.Diagnostic) {
 	for _, d := range diagnostics {
 		d.Summary, d.Detail = redact.Line(ctx, d.Summary), redact.Text(ctx, d.Detail)
 	}
 }
 
-func (s *server) begin() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.running++
-}
-
-// end has the framework forget its contexts if there is none left that is of use. A call that begins meanwhile waits.
-func (s *server) end() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.running--
-	if s.running == 0 {
-		_, _ = s.ProviderServer.StopProvider(over, &tfprotov6.StopProviderRequest{}) // it only cancels and forgets
+func cleanEvent(ctx context.Context, event tfprotov6.InvokeActionEvent) tfprotov6.InvokeActionEvent {
+	switch e := event.Type.(type) {
+	case tfprotov6.ProgressInvokeActionEventType:
+		e.Message = redact.Line(ctx, e.Message)
+		event.Type = e
+	case tfprotov6.CompletedInvokeActionEventType:
+		clean(ctx, e.Diagnostics)
 	}
+	return event
 }

@@ -6,8 +6,11 @@ package serve
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -16,61 +19,98 @@ import (
 
 type key struct{}
 
-// keeper is a server with the framework's habit.
-type keeper struct {
+// retainer is a server that keeps the context of each call, as the framework does.
+type retainer struct {
 	tfprotov6.ProviderServer
-	kept   []context.Context
-	stops  int
-	during func(context.Context)
+	tfprotov6.ActionServer
+	contexts []context.Context
+	stops    int
+	during   func(context.Context)
 }
 
-func (k *keeper) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+func (r *retainer) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	child, cancel := context.WithCancel(ctx)
 	defer cancel()
-	k.kept = append(k.kept, ctx)
-	k.during(child)
+	r.contexts = append(r.contexts, ctx)
+	r.during(child)
 	return &tfprotov6.ReadDataSourceResponse{}, errors.New("as it is")
 }
 
-func (k *keeper) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
-	k.stops++
-	k.kept = nil
+func (r *retainer) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+	r.stops++
+	r.contexts = nil
 	return &tfprotov6.StopProviderResponse{}, nil
 }
 
-func TestLentContext(t *testing.T) {
-	var kept context.Context
-	k := &keeper{}
-	s := &server{ProviderServer: k}
-	k.during = func(ctx context.Context) {
-		kept = k.kept[0]
-		if ctx.Value(key{}) != "value" || ctx.Err() != nil {
-			t.Errorf("while the call lasts: %v, %v", ctx.Value(key{}), ctx.Err())
-		}
-		if _, ok := ctx.Deadline(); ok {
-			t.Error("there is a deadline that nobody set")
-		}
-	}
-	response, err := s.ReadDataSource(context.WithValue(t.Context(), key{}, "value"), nil)
-	if response == nil || err == nil || err.Error() != "as it is" {
-		t.Errorf("%v, %v", response, err)
-	}
-	if kept.Value(key{}) != nil || !errors.Is(kept.Err(), context.Canceled) {
-		t.Errorf("when it is over: %v, %v", kept.Value(key{}), kept.Err())
-	}
-	select {
-	case <-kept.Done():
-	default:
-		t.Error("it is not done")
+// A call's context holds nothing of the RPC's, unless the logs are read, and is over when the call is.
+func TestCallContext(t *testing.T) {
+	for _, logs := range []bool{false, true} {
+		t.Run(fmt.Sprintf("logs %t", logs), func(t *testing.T) {
+			want := map[bool]any{true: "value"}[logs]
+			var during context.Context
+			r := &retainer{}
+			s := &server{ProviderServer: r, logs: logs}
+			r.during = func(ctx context.Context) {
+				during = r.contexts[0]
+				if ctx.Value(key{}) != want || ctx.Err() != nil {
+					t.Errorf("while the call lasts: %v, %v", ctx.Value(key{}), ctx.Err())
+				}
+				if _, ok := ctx.Deadline(); ok {
+					t.Error("there is a deadline that nobody set")
+				}
+			}
+			response, err := s.ReadDataSource(context.WithValue(t.Context(), key{}, "value"), nil)
+			if response == nil || err == nil || err.Error() != "as it is" {
+				t.Errorf("%v, %v", response, err)
+			}
+			if during.Value(key{}) != want || !errors.Is(during.Err(), context.Canceled) {
+				t.Errorf("when it is over: %v, %v", during.Value(key{}), during.Err())
+			}
+			select {
+			case <-during.Done():
+			default:
+				t.Error("it is not done")
+			}
+		})
 	}
 }
 
-// sayer says a diagnostic that quotes what it should not.
-type sayer struct {
-	tfprotov6.ProviderServer
+// The end of the RPC's context reaches the call, told apart: an interrupt with its cause, a deadline as such.
+func TestDetachedContextEnds(t *testing.T) {
+	why := errors.New("why")
+	for name, tc := range map[string]struct {
+		rpc        func(context.Context) (context.Context, context.CancelFunc)
+		err, cause error
+	}{
+		"interrupt": {func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancelCause(ctx)
+			cancel(why)
+			return ctx, func() {}
+		}, context.Canceled, why},
+		"deadline": {func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, time.Second)
+		}, context.DeadlineExceeded, context.DeadlineExceeded},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rpc, cancel := tc.rpc(t.Context())
+				defer cancel()
+				ctx, end := detach(rpc)
+				defer end()
+				<-ctx.Done()
+				synctest.Wait()
+				if !errors.Is(ctx.Err(), tc.err) || !errors.Is(context.Cause(ctx), tc.cause) {
+					t.Errorf("got %v, %v", ctx.Err(), context.Cause(ctx))
+				}
+			})
+		})
+	}
 }
 
-func (sayer) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+// revealing is a server whose texts quote what they should not.
+type revealing struct{ *retainer }
+
+func (revealing) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	redact.Hide(ctx, "SECRETSECRET")
 	return &tfprotov6.ReadDataSourceResponse{Diagnostics: []*tfprotov6.Diagnostic{
 		{Summary: "A\x1b[31m\nB", Detail: "first SECRETSECRET\n\n  second\u202e"}, {Summary: "fine", Detail: "fine"},
@@ -79,7 +119,7 @@ func (sayer) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequ
 
 // Whatever is said, by the provider or by the framework, is cleaned, and what another call hid is not.
 func TestDiagnosticsAreClean(t *testing.T) {
-	s := &server{ProviderServer: sayer{&keeper{}}}
+	s := &server{ProviderServer: revealing{&retainer{}}}
 	response, err := s.ReadDataSource(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -92,11 +132,57 @@ func TestDiagnosticsAreClean(t *testing.T) {
 	}
 }
 
-// TestInterrupt: the caller's end reaches a call that is under way.
+func (revealing) InvokeAction(ctx context.Context, _ *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
+		redact.Hide(ctx, "SECRETSECRET")
+		if ctx.Err() != nil {
+			return
+		}
+		push(tfprotov6.InvokeActionEvent{Type: tfprotov6.ProgressInvokeActionEventType{Message: "A\x1b SECRETSECRET"}})
+		push(tfprotov6.InvokeActionEvent{Type: tfprotov6.CompletedInvokeActionEventType{
+			Diagnostics: []*tfprotov6.Diagnostic{{Summary: "B\x1b", Detail: "SECRETSECRET"}},
+		}})
+	}}, nil
+}
+
+// An action runs while its events are read: until then its context lasts, and each event is cleaned.
+func TestInvokeAction(t *testing.T) {
+	r := &retainer{}
+	s := &server{ProviderServer: r, ActionServer: revealing{r}}
+	stream, err := s.InvokeAction(t.Context(), nil)
+	if err != nil || r.stops != 0 {
+		t.Fatalf("%v, %d stops before the events are read", err, r.stops)
+	}
+	var texts []string
+	for event := range stream.Events {
+		switch e := event.Type.(type) {
+		case tfprotov6.ProgressInvokeActionEventType:
+			texts = append(texts, e.Message)
+		case tfprotov6.CompletedInvokeActionEventType:
+			texts = append(texts, e.Diagnostics[0].Summary, e.Diagnostics[0].Detail)
+		}
+	}
+	if want := []string{`A\u001b […]`, `B\u001b`, "[…]"}; !slices.Equal(texts, want) {
+		t.Errorf("got %q, want %q", texts, want)
+	}
+	if r.stops != 1 {
+		t.Errorf("%d stops after the last event", r.stops)
+	}
+}
+
+// The framework has actions, and the CLI finds them behind the wrapper.
+func TestServerHasActions(t *testing.T) {
+	s := newServer(nil, false)
+	if _, ok := any(s).(tfprotov6.ProviderServerWithActions); !ok || s.ActionServer == nil { //nolint:staticcheck // plugin-go asks for it.
+		t.Error("the server does not serve actions")
+	}
+}
+
+// TestInterrupt: an interrupt reaches a running call.
 func TestInterrupt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		k := &keeper{during: func(ctx context.Context) { <-ctx.Done() }}
-		s := &server{ProviderServer: k}
+		r := &retainer{during: func(ctx context.Context) { <-ctx.Done() }}
+		s := &server{ProviderServer: r}
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		go func() {
@@ -109,13 +195,13 @@ func TestInterrupt(t *testing.T) {
 	})
 }
 
-// TestForgetting: a call that ends beside another must not cancel it.
-func TestForgetting(t *testing.T) {
+// TestStopProvider: a call that ends while another is running does not cancel it.
+func TestStopProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		k := &keeper{}
-		s := &server{ProviderServer: k}
+		r := &retainer{}
+		s := &server{ProviderServer: r}
 		release := make(chan struct{})
-		k.during = func(ctx context.Context) {
+		r.during = func(ctx context.Context) {
 			<-release
 			if ctx.Err() != nil {
 				t.Error("the other call's end cancelled this one")
@@ -127,15 +213,15 @@ func TestForgetting(t *testing.T) {
 			_, _ = s.ReadDataSource(t.Context(), nil)
 		}()
 		synctest.Wait()
-		k.during = func(context.Context) {}
+		r.during = func(context.Context) {}
 		_, _ = s.ReadDataSource(t.Context(), nil)
-		if k.stops != 0 || len(k.kept) != 2 {
-			t.Errorf("%d stops, %d contexts while a call is under way", k.stops, len(k.kept))
+		if r.stops != 0 || len(r.contexts) != 2 {
+			t.Errorf("%d stops, %d contexts while a call is running", r.stops, len(r.contexts))
 		}
 		close(release)
 		<-done
-		if k.stops != 1 || len(k.kept) != 0 {
-			t.Errorf("%d stops, %d contexts when none is", k.stops, len(k.kept))
+		if r.stops != 1 || len(r.contexts) != 0 {
+			t.Errorf("%d stops, %d contexts when none is", r.stops, len(r.contexts))
 		}
 	})
 }

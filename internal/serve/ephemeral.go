@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// validateEphemeral names the ephemeral resource in whatever is found wrong with it. Terraform validates it again in the
-// plan, when the values of variables are known, and shows neither an address nor a line for what is found then.
+// validateEphemeral names the ephemeral resource in each diagnostic. Terraform validates it again in the
+// plan, when the values of variables are known, and shows neither an address nor a line for what is wrong then.
 func (s *server) validateEphemeral(
 	ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest,
 ) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
@@ -21,17 +21,17 @@ func (s *server) validateEphemeral(
 	if err != nil || len(response.Diagnostics) == 0 {
 		return response, err
 	}
-	place := fmt.Sprintf("\n\n  In ephemeral %q", r.TypeName)
+	location := fmt.Sprintf("\n\n  In ephemeral %q", r.TypeName)
 	if ids := s.ids(ctx, r); ids != "" {
-		place += " with " + ids
+		location += " with " + ids
 	}
 	for _, d := range response.Diagnostics {
-		d.Detail += place
+		d.Detail += location
 	}
 	return response, nil
 }
 
-// ids are the required texts of a block, which tell it from others of its type. One that is null or not known is left out.
+// ids gives the required strings of a block, which tell it from others of its type. Null and unknown ones are left out.
 func (s *server) ids(ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest) string {
 	schemas, err := s.ProviderServer.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil || schemas.EphemeralResourceSchemas[r.TypeName] == nil || r.Config == nil {
