@@ -1,8 +1,8 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package apierr is the one way a read fails below Terraform: plain data about what happened, from which the
-// rendering room words a diagnostic. Nothing in it is ever a secret; whoever fills it has cleaned the texts first.
+// Package apierr has the one error type below Terraform: plain data about what happened, from which a diagnostic is
+// written. It never holds a secret; whoever fills it redacts the texts first.
 package apierr
 
 import (
@@ -12,36 +12,36 @@ import (
 	"time"
 )
 
-// Kind says what sort of failure it is; wording and retries follow from it, never from a message's text.
+// Kind is the sort of a failure. Wording and retries follow from it, never from a message's text.
 type Kind string
 
 const (
-	// InvalidArgument: the API refused a value the practitioner wrote; Argument names it.
+	// InvalidArgument: the API refused a value of the configuration; Argument names it.
 	InvalidArgument Kind = "invalid argument"
-	// CredentialsMissing: no source gave an identity; Reason lists what was looked at.
+	// CredentialsMissing: no credentials provider is configured; Searched lists where they were looked for.
 	CredentialsMissing Kind = "credentials missing"
-	// InvalidCredentials: an identity was found and is not good: unknown, disabled, expired, wrong secret, unreadable source.
-	InvalidCredentials Kind = "bad credentials"
+	// InvalidCredentials: credentials were found and are invalid: unknown, disabled, expired, wrong secret, unreadable.
+	InvalidCredentials Kind = "invalid credentials"
 	// ClockSkew: the cloud finds the request's time stamp too far from its own.
-	ClockSkew Kind = "clock off"
+	ClockSkew Kind = "clock skew"
 	// PermissionDenied: the identity is known and may not make this call.
-	PermissionDenied Kind = "no permission"
-	// NotFound: the thing asked about does not exist where it was looked for.
+	PermissionDenied Kind = "permission denied"
+	// NotFound: the object does not exist where it was looked for.
 	NotFound Kind = "not found"
-	// NotEnabled: the service is not switched on for the project asked about.
+	// NotEnabled: the service is not enabled for the project.
 	NotEnabled Kind = "not enabled"
 	// Throttled: too many calls. Retried.
 	Throttled Kind = "throttled"
-	// Unavailable: the service or the way to it failed in a manner that passes. Retried.
+	// Unavailable: the service or the connection to it failed temporarily. Retried.
 	Unavailable Kind = "unavailable"
-	// Timeout: one attempt, or the whole read, took too long. A try that timed out is retried.
-	Timeout Kind = "time-out"
-	// Interrupted: the practitioner stopped the run.
+	// Timeout: one attempt, or the whole read, took too long. An attempt that timed out is retried.
+	Timeout Kind = "timeout"
+	// Interrupted: the user stopped the run.
 	Interrupted Kind = "interrupted"
-	// Unreachable: the host is unknown or cannot be trusted; trying again does not help.
+	// Unreachable: the host is unknown or cannot be trusted; another attempt would not help.
 	Unreachable Kind = "unreachable"
-	// MalformedResponse: a response came that is not what the API's document says.
-	MalformedResponse Kind = "undecodable answer"
+	// MalformedResponse: a response came that is not what the API's documentation says.
+	MalformedResponse Kind = "malformed response"
 	// Rejected: the API refused with a code that is none of the above.
 	Rejected Kind = "rejected"
 )
@@ -49,19 +49,19 @@ const (
 // Error is one failed call. Empty fields are unknown.
 type Error struct {
 	Kind Kind
-	// Argument is the name of the argument at fault ("app_id", "region"), empty when it is none of them.
+	// Argument is the name of the argument that caused the error ("app_id", "region"), empty when none did.
 	Argument string
-	// Reason is what happened in our own words, whole sentences; it replaces the kind's general wording.
+	// Reason tells what happened, in whole sentences; it replaces the kind's general wording.
 	Reason string
-	// Advice is what to do about it, whole sentences; it replaces the kind's general advice.
+	// Advice tells what to do about it, in whole sentences; it replaces the kind's general advice.
 	Advice string
 	// Searched is where credentials were looked for, in order, when none were found.
 	Searched []string
 
-	// Code and Message are the cloud's own.
+	// Code and Message are those of the cloud's response.
 	Code    string
 	Message string
-	// HTTPStatus is the status line's; ReportedStatus is what the body claims, where it differs (0: it does not).
+	// HTTPStatus is that of the status line; ReportedStatus is that of the body, 0 where it does not differ.
 	HTTPStatus     int
 	ReportedStatus int
 	ContentType    string
@@ -70,11 +70,11 @@ type Error struct {
 
 	// Kept: the refusal of these credentials is kept, so that no other request is sent with them in this run.
 	Kept bool
-	// Peer is who was asked when the time ran out, where it was not the API: "STS at sts.aliyuncs.com".
+	// Peer is the server that was asked when the time ran out, where it was not the API: "STS at sts.aliyuncs.com".
 	Peer string
 	// RetryAfter is how long the cloud asked to wait, 0 when it did not.
 	RetryAfter time.Duration
-	// Attempts is how many attempts were made in all, set by whoever retries.
+	// Attempts is how many attempts were made in all, set by internal/retry.
 	Attempts int
 	// Last is the failure of the last attempt, for the timeout of a whole read.
 	Last *Error
@@ -82,7 +82,7 @@ type Error struct {
 	Err error
 }
 
-// Error gives a short line for logs and tests; practitioners see the rendered diagnostic instead.
+// Error gives a short line for logs and tests; users see the diagnostic instead.
 func (e *Error) Error() string {
 	parts := []string{string(e.Kind)}
 	if e.Code != "" {
@@ -97,10 +97,10 @@ func (e *Error) Error() string {
 	return strings.Join(parts, ": ")
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Retryable reports whether another try may end better.
+// Retryable reports whether another attempt may succeed.
 func (e *Error) Retryable() bool {
 	return e.Kind == Throttled || e.Kind == Unavailable || e.Kind == Timeout
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// attempt is the context of one attempt. It ends with the context of the read, or when the attempt has taken too long.
+// attempt is the context of one attempt. It ends with the context of the read or by the attempt's timeout.
 // A deadline cannot be moved, so a timer of its own takes its place.
 type attempt struct {
 	context.Context

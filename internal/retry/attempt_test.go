@@ -23,22 +23,22 @@ func TestQueue(t *testing.T) {
 		request          step          // how the request behind it goes
 		deadline, cancel time.Duration // of the read
 		kind             apierr.Kind
-		tries            int
+		attempts         int
 		last             apierr.Kind
 		took, observed   time.Duration
 	}{
 		{
 			name:  "longer than an attempt may take",
-			queue: step{took: 10 * second}, request: step{took: second}, tries: 1, took: 11 * second, observed: second,
+			queue: step{took: 10 * second}, request: step{took: second}, attempts: 1, took: 11 * second, observed: second,
 		},
 		{
 			name:  "the attempt's timeout starts behind it",
 			queue: step{took: 10 * second}, request: step{took: time.Hour},
-			kind: apierr.Timeout, tries: 1, took: 12 * second, observed: 2 * second,
+			kind: apierr.Timeout, attempts: 1, took: 12 * second, observed: 2 * second,
 		},
 		{
 			name:  "an error of the queue is the attempt's",
-			queue: step{took: 10 * second, err: refused}, kind: apierr.InvalidCredentials, tries: 1, took: 10 * second,
+			queue: step{took: 10 * second, err: refused}, kind: apierr.InvalidCredentials, attempts: 1, took: 10 * second,
 		},
 		{
 			name:  "out of time",
@@ -51,7 +51,7 @@ func TestQueue(t *testing.T) {
 		{
 			name:  "the read's deadline ends the request",
 			queue: step{took: 2 * second}, request: step{took: time.Hour}, deadline: 3 * second,
-			kind: apierr.Timeout, tries: 1, took: 3 * second, observed: second,
+			kind: apierr.Timeout, attempts: 1, took: 3 * second, observed: second,
 		},
 	}
 	for _, tt := range tests {
@@ -87,7 +87,7 @@ func TestQueue(t *testing.T) {
 				if took := time.Since(start); took != tt.took {
 					t.Errorf("took %v, want %v", took, tt.took)
 				}
-				if len(observed) != tt.tries || tt.tries > 0 && observed[0].Took != tt.observed {
+				if len(observed) != tt.attempts || tt.attempts > 0 && observed[0].Took != tt.observed {
 					t.Errorf("observed %+v", observed)
 				}
 				if tt.kind == "" {
@@ -96,7 +96,7 @@ func TestQueue(t *testing.T) {
 					}
 					return
 				}
-				check(t, err, tt.kind, tt.tries, tt.last)
+				check(t, err, tt.kind, tt.attempts, tt.last)
 			})
 		})
 	}

@@ -14,7 +14,7 @@ const (
 	maxBackoff   = 8 * time.Second
 )
 
-// backoff is how long to wait after the n-th try: anything up to a bound that doubles. The full jitter spreads out
+// backoff gives how long to wait after the n-th attempt: anything up to a bound that doubles. The full jitter spreads out
 // reads that failed together, so that they do not fail together again.
 func backoff(n int) time.Duration {
 	bound := firstBackoff
@@ -25,7 +25,7 @@ func backoff(n int) time.Duration {
 }
 
 // sleep waits for d or until ctx ends, and then returns ctx's error. Where ctx's deadline would come first it returns
-// context.DeadlineExceeded at once: waiting for an end that is already known helps nobody.
+// context.DeadlineExceeded at once, since the end is already known.
 func sleep(ctx context.Context, d time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return err

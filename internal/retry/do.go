@@ -1,9 +1,9 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package retry is where time is spent on purpose: Do tries one read again until it succeeds, Until polls until a state
-// is reached, and a RateLimiter keeps all reads of one API at a rate that API accepts. It is the only owner of retries; every
-// wait in it ends with the caller's context.
+// Package retry implements attempts, polling and rate limiting: Do repeats one read until it succeeds, Poll polls until
+// a state is reached, and a RateLimiter keeps all reads of one API at a rate that the API accepts. It is the only owner of
+// retries; every wait in it ends with the caller's context.
 package retry
 
 import (
@@ -21,29 +21,29 @@ type Policy struct {
 	Retries int
 	// AttemptTimeout bounds one attempt, from connect to the last byte; 0 leaves it to the caller's context.
 	AttemptTimeout time.Duration
-	// RateLimiter is shared by all reads of one API; nil means no pacing.
+	// Limiter is shared by all reads of one API; nil means no rate limit.
 	Limiter *RateLimiter
-	// Observe is told of each attempt when it has ended; it may be nil.
-	Observe func(ctx context.Context, t Attempt)
+	// Observe is called after each attempt; it may be nil.
+	Observe func(ctx context.Context, a Attempt)
 }
 
-// Attempt is one attempt, as Observe sees it.
+// Attempt describes one attempt to Observe.
 type Attempt struct {
 	// Number counts from 1.
 	Number int
-	// Took is the attempt alone, without the wait before it.
+	// Took is the duration of the attempt alone, without the wait before it.
 	Took time.Duration
 	// Err is nil on success.
 	Err error
 }
 
-// Do calls try until it succeeds, fails for good, or the policy's retries or ctx are used up. What it returns is nil or
-// an *apierr.Error of its own, with Tries set: never the error an attempt returned, which others may hold too.
+// Do calls read until it succeeds, fails for good, or the policy's retries or ctx are used up. Its error is nil or an
+// *apierr.Error of its own, with Attempts set: never the error that an attempt returned, which others may hold too.
 //
 // When ctx ends, the error says so: Interrupted if it was canceled, Timeout if its deadline passed or would pass during
 // the next wait. Last is then the last failure that ctx did not cause. Where the API itself asked for a wait that outlasts
 // the deadline, the error is its own at once.
-func Do[T any](ctx context.Context, p Policy, try func(context.Context) (T, error)) (T, error) {
+func Do[T any](ctx context.Context, p Policy, read func(context.Context) (T, error)) (T, error) {
 	var (
 		zero T
 		last *apierr.Error
@@ -52,7 +52,7 @@ func Do[T any](ctx context.Context, p Policy, try func(context.Context) (T, erro
 		if err := p.Limiter.Wait(ctx); err != nil {
 			return zero, contextError(err, n-1, last)
 		}
-		value, failure, made := once(ctx, p, n, try)
+		value, failure, made := attemptOnce(ctx, p, n, read)
 		if failure == nil {
 			return value, nil
 		}
@@ -79,20 +79,20 @@ func Do[T any](ctx context.Context, p Policy, try func(context.Context) (T, erro
 	}
 }
 
-// once makes one attempt within its own time and tells the rate limiter and the observer how it went. made is the number of tries
-// so far: n, or one less when the read ended before this one sent anything.
-func once[T any](ctx context.Context, p Policy, n int, try func(context.Context) (T, error),
+// attemptOnce makes one attempt within its timeout and reports it to the rate limiter and the observer. made is the number
+// of attempts so far: n, or one less when the read ended before this one sent anything.
+func attemptOnce[T any](ctx context.Context, p Policy, n int, read func(context.Context) (T, error),
 ) (value T, failure *apierr.Error, made int) {
 	a := newAttempt(ctx, p.AttemptTimeout)
 	defer a.end()
-	value, err := try(a)
+	value, err := read(a)
 	failure = failureOf(a, err)
 	if a.unsent {
 		return value, failure, n - 1
 	}
-	t := Attempt{Number: n, Took: time.Since(a.started)}
+	observed := Attempt{Number: n, Took: time.Since(a.started)}
 	if failure != nil {
-		t.Err = failure // assigned only here, so that Err is a plain nil on success
+		observed.Err = failure // assigned only here, so that Err is a plain nil on success
 	}
 	throttled := failure != nil && failure.Kind == apierr.Throttled
 	p.Limiter.Done(throttled)
@@ -100,12 +100,12 @@ func once[T any](ctx context.Context, p Policy, n int, try func(context.Context)
 		p.Limiter.hold(failure.RetryAfter)
 	}
 	if p.Observe != nil {
-		p.Observe(ctx, t)
+		p.Observe(ctx, observed)
 	}
 	return value, failure, n
 }
 
-// failureOf is err as an *apierr.Error; one that only passes on the error of ctx becomes what that means.
+// failureOf converts err to an *apierr.Error; an error that is only that of ctx becomes Interrupted or Timeout.
 func failureOf(ctx context.Context, err error) *apierr.Error {
 	var failure *apierr.Error
 	if !errors.As(err, &failure) && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
@@ -114,12 +114,12 @@ func failureOf(ctx context.Context, err error) *apierr.Error {
 	return apierr.From(err)
 }
 
-// causedBy reports whether failure is only the echo of ctx having ended, and so says nothing about the API.
+// causedBy reports whether failure only says that ctx has ended, and so nothing about the API.
 func causedBy(ctx context.Context, failure *apierr.Error) bool {
 	return ctx.Err() != nil && (failure.Kind == apierr.Timeout || failure.Kind == apierr.Interrupted)
 }
 
-// tooLate is the error of an API that asks for more time than the read has.
+// tooLate gives the error of an API that asks for more time than the read has.
 func tooLate(failure *apierr.Error, attempts int) *apierr.Error {
 	asked := failure.RetryAfter.Round(time.Second).String()
 	if failure.RetryAfter >= aYear {
@@ -134,8 +134,8 @@ func tooLate(failure *apierr.Error, attempts int) *apierr.Error {
 
 const aYear = 365 * 24 * time.Hour
 
-// contextError is the error of a read that its context ended, err being the context's: the one place that tells a stop by
-// the practitioner from time running out.
+// contextError gives the error of a read that its context ended, err being the context's. It tells an interrupt from a
+// deadline.
 func contextError(err error, attempts int, last *apierr.Error) *apierr.Error {
 	kind := apierr.Timeout
 	if errors.Is(err, context.Canceled) {

@@ -42,74 +42,74 @@ func TestDo(t *testing.T) {
 	tests := []struct {
 		name     string
 		policy   Policy
-		paced    bool          // with a rate limiter that lets nothing through for a while
+		limited  bool          // with a rate limiter that lets nothing through for a while
 		deadline time.Duration // of the read; 0: none
 		cancel   time.Duration // when the read is interrupted; 0: never, <0: before it begins
 		steps    []step        // the last repeats
 		kind     apierr.Kind   // "": success
-		tries    int
+		attempts int
 		last     apierr.Kind // of Error.Last; "": nil
 		least    time.Duration
 		most     time.Duration
 	}{
-		{name: "success", steps: []step{{took: second}}, tries: 1, least: second, most: second},
+		{name: "success", steps: []step{{took: second}}, attempts: 1, least: second, most: second},
 		{
 			name: "each passing kind is retried", policy: Policy{Retries: 3},
-			steps: []step{{err: fail(apierr.Throttled)}, {err: fail(apierr.Unavailable)}, {err: fail(apierr.Timeout)}, {}},
-			tries: 4, most: 3500 * time.Millisecond,
+			steps:    []step{{err: fail(apierr.Throttled)}, {err: fail(apierr.Unavailable)}, {err: fail(apierr.Timeout)}, {}},
+			attempts: 4, most: 3500 * time.Millisecond,
 		},
 		{
 			name: "retries used up", policy: Policy{Retries: 2}, steps: []step{{err: fail(apierr.Unavailable)}},
-			kind: apierr.Unavailable, tries: 3, most: 1500 * time.Millisecond,
+			kind: apierr.Unavailable, attempts: 3, most: 1500 * time.Millisecond,
 		},
 		{
 			name: "no retries allowed", steps: []step{{err: fail(apierr.Unavailable)}},
-			kind: apierr.Unavailable, tries: 1,
+			kind: apierr.Unavailable, attempts: 1,
 		},
 		{
 			name: "a wrapped error is found", policy: Policy{Retries: 1},
 			steps: []step{{err: fmt.Errorf("around: %w", fail(apierr.Throttled))}, {err: fmt.Errorf("around: %w", fail(apierr.NotFound))}},
-			kind:  apierr.NotFound, tries: 2, most: 500 * time.Millisecond,
+			kind:  apierr.NotFound, attempts: 2, most: 500 * time.Millisecond,
 		},
 		{
 			name: "an unknown error is not retried", policy: Policy{Retries: 4}, steps: []step{{err: errors.New("odd")}},
-			kind: apierr.Rejected, tries: 1,
+			kind: apierr.Rejected, attempts: 1,
 		},
 		{
 			name: "Retry-After is the least wait", policy: Policy{Retries: 1},
-			steps: []step{{err: after(apierr.Unavailable, 20*second)}, {}}, tries: 2, least: 20 * second, most: 20 * second,
+			steps: []step{{err: after(apierr.Unavailable, 20*second)}, {}}, attempts: 2, least: 20 * second, most: 20 * second,
 		},
 		{
 			name: "a short Retry-After shortens nothing", policy: Policy{Retries: 10},
-			steps: []step{{err: after(apierr.Unavailable, 1)}}, kind: apierr.Unavailable, tries: 11,
+			steps: []step{{err: after(apierr.Unavailable, 1)}}, kind: apierr.Unavailable, attempts: 11,
 			least: 2 * second, most: 55500 * time.Millisecond,
 		},
 		{
 			name: "Retry-After past the deadline is not waited for", policy: Policy{Retries: 4}, deadline: 30 * second,
 			steps: []step{{took: second, err: after(apierr.Throttled, 30*second)}},
-			kind:  apierr.Throttled, tries: 1, least: second, most: second,
+			kind:  apierr.Throttled, attempts: 1, least: second, most: second,
 		},
 		{
 			name: "nor is it after another attempt", policy: Policy{Retries: 4}, deadline: 30 * second,
 			steps: []step{{took: second, err: fail(apierr.Unavailable)}, {err: after(apierr.Unavailable, time.Hour)}},
-			kind:  apierr.Unavailable, tries: 2, least: second, most: 1500 * time.Millisecond,
+			kind:  apierr.Unavailable, attempts: 2, least: second, most: 1500 * time.Millisecond,
 		},
 		{
-			name: "a try's time-out is retried", policy: Policy{Retries: 1, AttemptTimeout: 2 * second},
-			steps: []step{{took: time.Hour}, {took: second}}, tries: 2, least: 3 * second, most: 3500 * time.Millisecond,
+			name: "an attempt's timeout is retried", policy: Policy{Retries: 1, AttemptTimeout: 2 * second},
+			steps: []step{{took: time.Hour}, {took: second}}, attempts: 2, least: 3 * second, most: 3500 * time.Millisecond,
 		},
 		{
-			name: "a try's time-out every time", policy: Policy{Retries: 1, AttemptTimeout: 2 * second},
-			steps: []step{{took: time.Hour}}, kind: apierr.Timeout, tries: 2, least: 4 * second, most: 4500 * time.Millisecond,
+			name: "an attempt's timeout every time", policy: Policy{Retries: 1, AttemptTimeout: 2 * second},
+			steps: []step{{took: time.Hour}}, kind: apierr.Timeout, attempts: 2, least: 4 * second, most: 4500 * time.Millisecond,
 		},
 		{
-			name: "the deadline ends a first try", policy: Policy{Retries: 4, AttemptTimeout: 15 * second}, deadline: 5 * second,
-			steps: []step{{took: time.Hour}}, kind: apierr.Timeout, tries: 1, least: 5 * second, most: 5 * second,
+			name: "the deadline ends a first attempt", policy: Policy{Retries: 4, AttemptTimeout: 15 * second}, deadline: 5 * second,
+			steps: []step{{took: time.Hour}}, kind: apierr.Timeout, attempts: 1, least: 5 * second, most: 5 * second,
 		},
 		{
-			name: "the deadline ends a later try", policy: Policy{Retries: 4}, deadline: 5 * second,
+			name: "the deadline ends a later attempt", policy: Policy{Retries: 4}, deadline: 5 * second,
 			steps: []step{{err: fail(apierr.Unavailable)}, {took: time.Hour}},
-			kind:  apierr.Timeout, tries: 2, last: apierr.Unavailable, least: 5 * second, most: 5 * second,
+			kind:  apierr.Timeout, attempts: 2, last: apierr.Unavailable, least: 5 * second, most: 5 * second,
 		},
 		{
 			name: "the deadline before the read", policy: Policy{Retries: 4}, deadline: -1, steps: []step{{}},
@@ -120,20 +120,20 @@ func TestDo(t *testing.T) {
 			kind: apierr.Interrupted,
 		},
 		{
-			name: "interrupted during a try", policy: Policy{Retries: 4}, cancel: 3 * second, deadline: time.Minute,
-			steps: []step{{took: time.Hour}}, kind: apierr.Interrupted, tries: 1, least: 3 * second, most: 3 * second,
+			name: "interrupted during an attempt", policy: Policy{Retries: 4}, cancel: 3 * second, deadline: time.Minute,
+			steps: []step{{took: time.Hour}}, kind: apierr.Interrupted, attempts: 1, least: 3 * second, most: 3 * second,
 		},
 		{
-			name: "interrupted between tries", policy: Policy{Retries: 4}, cancel: 3 * second,
+			name: "interrupted between attempts", policy: Policy{Retries: 4}, cancel: 3 * second,
 			steps: []step{{err: after(apierr.Unavailable, time.Hour)}},
-			kind:  apierr.Interrupted, tries: 1, last: apierr.Unavailable, least: 3 * second, most: 3 * second,
+			kind:  apierr.Interrupted, attempts: 1, last: apierr.Unavailable, least: 3 * second, most: 3 * second,
 		},
 		{
-			name: "interrupted in the pacer", policy: Policy{Retries: 4}, paced: true, cancel: 3 * second,
+			name: "interrupted in the rate limiter", policy: Policy{Retries: 4}, limited: true, cancel: 3 * second,
 			steps: []step{{}}, kind: apierr.Interrupted, least: 3 * second, most: 3 * second,
 		},
 		{
-			name: "out of time in the pacer", policy: Policy{Retries: 4}, paced: true, deadline: 3 * second,
+			name: "out of time in the rate limiter", policy: Policy{Retries: 4}, limited: true, deadline: 3 * second,
 			steps: []step{{}}, kind: apierr.Timeout,
 		},
 	}
@@ -163,11 +163,11 @@ func TestDo(t *testing.T) {
 				case tt.cancel > 0:
 					time.AfterFunc(tt.cancel, cancel)
 				}
-				if tt.paced {
+				if tt.limited {
 					tt.policy.Limiter = slow()
 				}
 				attempts, observed := 0, []Attempt{}
-				tt.policy.Observe = func(_ context.Context, try Attempt) { observed = append(observed, try) }
+				tt.policy.Observe = func(_ context.Context, attempt Attempt) { observed = append(observed, attempt) }
 				start := time.Now()
 				got, err := Do(ctx, tt.policy, func(ctx context.Context) (int, error) {
 					s := tt.steps[min(attempts, len(tt.steps)-1)]
@@ -179,8 +179,8 @@ func TestDo(t *testing.T) {
 				})
 				took := time.Since(start)
 
-				if attempts != tt.tries || len(observed) != tt.tries {
-					t.Errorf("%d tries, %d observed, want %d", attempts, len(observed), tt.tries)
+				if attempts != tt.attempts || len(observed) != tt.attempts {
+					t.Errorf("%d attempts, %d observed, want %d", attempts, len(observed), tt.attempts)
 				}
 				if took < tt.least || took > tt.most {
 					t.Errorf("took %v, want %v to %v", took, tt.least, tt.most)
@@ -196,7 +196,7 @@ func TestDo(t *testing.T) {
 					}
 					return
 				}
-				check(t, err, tt.kind, tt.tries, tt.last)
+				check(t, err, tt.kind, tt.attempts, tt.last)
 			})
 		})
 	}
@@ -218,7 +218,7 @@ func check(t *testing.T, err error, kind apierr.Kind, attempts int, last apierr.
 		t.Fatalf("got %v, want an *apierr.Error", err)
 	}
 	if e.Kind != kind || e.Attempts != attempts {
-		t.Errorf("got kind %q after %d tries, want %q after %d", e.Kind, e.Attempts, kind, attempts)
+		t.Errorf("got kind %q after %d attempts, want %q after %d", e.Kind, e.Attempts, kind, attempts)
 	}
 	switch {
 	case last == "" && e.Last != nil:
@@ -234,7 +234,7 @@ func TestDoKeepsTheTrysError(t *testing.T) {
 		shared := &apierr.Error{Kind: apierr.Unavailable, Code: "Busy", RequestID: "r-1", HTTPStatus: 503}
 		_, err := Do(t.Context(), Policy{Retries: 1}, func(context.Context) (int, error) { return 0, shared })
 		if shared.Attempts != 0 {
-			t.Errorf("the try's own error was written to: %+v", shared)
+			t.Errorf("the attempt's own error was written to: %+v", shared)
 		}
 		got := apierr.From(err)
 		if got == shared || got.Code != "Busy" || got.RequestID != "r-1" || got.HTTPStatus != 503 || got.Attempts != 2 {
@@ -262,14 +262,14 @@ func TestDoRetryAfterIsTold(t *testing.T) {
 	}
 }
 
-// A try that passes on the context's error as it is means the same as one that makes an apierr of it.
+// An attempt that passes on the context's error as it is means the same as one that makes an apierr of it.
 func TestDoPlainContextError(t *testing.T) {
 	for _, tt := range []struct {
-		name   string
-		ctx    func(context.Context) (context.Context, context.CancelFunc)
-		policy Policy
-		kind   apierr.Kind
-		tries  int
+		name     string
+		ctx      func(context.Context) (context.Context, context.CancelFunc)
+		policy   Policy
+		kind     apierr.Kind
+		attempts int
 	}{
 		{"interrupted", func(ctx context.Context) (context.Context, context.CancelFunc) {
 			ctx, cancel := context.WithCancel(ctx)
@@ -279,7 +279,7 @@ func TestDoPlainContextError(t *testing.T) {
 		{"the read's deadline", func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return context.WithTimeout(ctx, time.Second)
 		}, Policy{Retries: 1}, apierr.Timeout, 1},
-		{"the try's time", context.WithCancel, Policy{Retries: 1, AttemptTimeout: time.Second}, apierr.Timeout, 2},
+		{"the attempt's time", context.WithCancel, Policy{Retries: 1, AttemptTimeout: time.Second}, apierr.Timeout, 2},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -289,7 +289,7 @@ func TestDoPlainContextError(t *testing.T) {
 					<-ctx.Done()
 					return 0, ctx.Err()
 				})
-				check(t, err, tt.kind, tt.tries, "")
+				check(t, err, tt.kind, tt.attempts, "")
 			})
 		})
 	}
@@ -299,7 +299,7 @@ func TestDoPlainContextError(t *testing.T) {
 func TestDoObserve(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var took []time.Duration
-		p := Policy{Retries: 2, Observe: func(_ context.Context, try Attempt) { took = append(took, try.Took) }}
+		p := Policy{Retries: 2, Observe: func(_ context.Context, attempt Attempt) { took = append(took, attempt.Took) }}
 		n := 0
 		_, err := Do(t.Context(), p, func(ctx context.Context) (int, error) {
 			n++

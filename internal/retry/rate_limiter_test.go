@@ -135,7 +135,7 @@ func (a *api) run(t *testing.T, p *RateLimiter, reads, parallel int, timeout tim
 
 // A thousand reads against an API that accepts 60 calls a second: each succeeds with its four retries, few calls are
 // wasted, and the API is used nearly as fast as it allows.
-func TestPacerLoad(t *testing.T) {
+func TestRateLimiterLoad(t *testing.T) {
 	limiters := map[string]func() limiter{
 		"fixed window":          func() limiter { return fixedWindow(60) },
 		"sliding window":        func() limiter { return slidingWindow(60, false) },
@@ -187,7 +187,7 @@ func TestPacerLoad(t *testing.T) {
 }
 
 // Other limits than the one above, and other ways to come upon them: every read still succeeds, none starves.
-func TestPacerOddities(t *testing.T) {
+func TestRateLimiterOddities(t *testing.T) {
 	changing := func() limiter {
 		start := time.Now()
 		first, second, third := fixedWindow(60), fixedWindow(10), fixedWindow(1000)
@@ -254,7 +254,7 @@ func TestPacerOddities(t *testing.T) {
 }
 
 // An API that throttles nothing is used as fast as the callers can.
-func TestPacerUnthrottled(t *testing.T) {
+func TestRateLimiterUnthrottled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewRateLimiter()
 		start := time.Now()
@@ -270,9 +270,9 @@ func TestPacerUnthrottled(t *testing.T) {
 	})
 }
 
-// The pace after a throttled try: nothing for an epoch, then evenly spaced, slower than was accepted, recovering, and
-// no pacing at all in the end.
-func TestPacerCurve(t *testing.T) {
+// The rate after a throttled attempt: nothing for a window, then evenly spaced, slower than was accepted, recovering, and
+// no limit at all in the end.
+func TestRateLimiterCurve(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewRateLimiter()
 		for range 100 {
@@ -288,11 +288,11 @@ func TestPacerCurve(t *testing.T) {
 				t.Fatal(err)
 			}
 			now := time.Now()
-			if now.Sub(throttled) > calm {
+			if now.Sub(throttled) > unthrottled {
 				break
 			}
 			if !previous.IsZero() && now.Sub(previous) > 15*time.Millisecond {
-				t.Fatalf("%v between two tries after %v", now.Sub(previous), now.Sub(throttled))
+				t.Fatalf("%v between two attempts after %v", now.Sub(previous), now.Sub(throttled))
 			}
 			previous = now
 			starts[int(now.Sub(throttled)/time.Second)]++
@@ -301,17 +301,17 @@ func TestPacerCurve(t *testing.T) {
 			{0, 0, 0}, {1, 84, 96}, {4, 98, 101}, {5, 98, 101}, {8, 100, 112}, {15, 250, 400},
 		} {
 			if n := starts[want.second]; n < want.least || n > want.most {
-				t.Errorf("%d tries in second %d, want %d to %d", n, want.second, want.least, want.most)
+				t.Errorf("%d attempts in second %d, want %d to %d", n, want.second, want.least, want.most)
 			}
 		}
-		if p.paced(time.Now()) {
-			t.Error("still paced after a calm time")
+		if p.limited(time.Now()) {
+			t.Error("still limited after a time without throttling")
 		}
 	})
 }
 
 // Those who wait are served in the order they came, and one who gives up costs the others nothing.
-func TestPacerQueue(t *testing.T) {
+func TestRateLimiterQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewRateLimiter()
 		p.Done(true)
@@ -354,7 +354,7 @@ func TestPacerQueue(t *testing.T) {
 }
 
 // A wait in the rate limiter ends with the context, at the head of the queue and behind it.
-func TestPacerContext(t *testing.T) {
+func TestRateLimiterContext(t *testing.T) {
 	tests := []struct {
 		name string
 		ctx  func(context.Context) (context.Context, context.CancelFunc)
@@ -434,9 +434,9 @@ func TestPacerContext(t *testing.T) {
 }
 
 // What the API asks for holds all its reads, but not for longer than the longest back-off.
-func TestPacerHold(t *testing.T) {
+func TestRateLimiterHold(t *testing.T) {
 	for _, tt := range []struct{ asked, want time.Duration }{
-		{0, epoch},
+		{0, window},
 		{3 * time.Second, 3 * time.Second},
 		{time.Hour, maxBackoff},
 	} {
@@ -461,7 +461,7 @@ func TestPacerHold(t *testing.T) {
 	}
 }
 
-func BenchmarkPacerUnthrottled(b *testing.B) {
+func BenchmarkRateLimiterUnthrottled(b *testing.B) {
 	p := NewRateLimiter()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {

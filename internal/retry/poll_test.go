@@ -13,7 +13,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
-func TestUntil(t *testing.T) {
+func TestPoll(t *testing.T) {
 	const second = time.Second
 	fail := func(kind apierr.Kind) error {
 		return &apierr.Error{Kind: kind, Attempts: 9, Last: &apierr.Error{Kind: apierr.Throttled}}
@@ -28,7 +28,7 @@ func TestUntil(t *testing.T) {
 		polls    []step // the last repeats
 		done     int    // the poll that reports done; 0: none
 		kind     apierr.Kind
-		tries    int
+		attempts int
 		last     apierr.Kind
 		at       string // when each poll began
 		value    int    // what Until returns: the number of the last poll that gave a value
@@ -53,19 +53,19 @@ func TestUntil(t *testing.T) {
 		},
 		{
 			name: "an error ends it as it is", interval: 10 * second, polls: []step{{}, {err: fail(apierr.NotFound)}},
-			kind: apierr.NotFound, tries: 9, last: apierr.Throttled, at: "[0s 10s]", value: 1, took: 10 * second,
+			kind: apierr.NotFound, attempts: 9, last: apierr.Throttled, at: "[0s 10s]", value: 1, took: 10 * second,
 		},
 		{
-			name: "a poll's own time-out is its caller's business", interval: 10 * second, deadline: time.Hour,
-			polls: []step{{err: fail(apierr.Timeout)}}, kind: apierr.Timeout, tries: 9, last: apierr.Throttled, at: "[0s]",
+			name: "a poll's own timeout is its caller's business", interval: 10 * second, deadline: time.Hour,
+			polls: []step{{err: fail(apierr.Timeout)}}, kind: apierr.Timeout, attempts: 9, last: apierr.Throttled, at: "[0s]",
 		},
 		{
 			name: "a poll after the deadline is not waited for", interval: 10 * second, deadline: 25 * second,
-			polls: []step{{took: second}}, kind: apierr.Timeout, tries: 3, at: "[0s 11s 22s]", value: 3, took: 23 * second,
+			polls: []step{{took: second}}, kind: apierr.Timeout, attempts: 3, at: "[0s 11s 22s]", value: 3, took: 23 * second,
 		},
 		{
 			name: "the deadline ends a poll", interval: 10 * second, deadline: 25 * second,
-			polls: []step{{took: second}, {took: time.Hour}}, kind: apierr.Timeout, tries: 2, at: "[0s 11s]", value: 1,
+			polls: []step{{took: second}, {took: time.Hour}}, kind: apierr.Timeout, attempts: 2, at: "[0s 11s]", value: 1,
 			took: 25 * second,
 		},
 		{
@@ -74,11 +74,11 @@ func TestUntil(t *testing.T) {
 		},
 		{
 			name: "interrupted in a poll", interval: 10 * second, cancel: 5 * second, polls: []step{{took: time.Hour}},
-			kind: apierr.Interrupted, tries: 1, at: "[0s]", took: 5 * second,
+			kind: apierr.Interrupted, attempts: 1, at: "[0s]", took: 5 * second,
 		},
 		{
 			name: "interrupted between polls", interval: time.Minute, cancel: 5 * second, polls: []step{{}},
-			kind: apierr.Interrupted, tries: 1, at: "[0s]", value: 1, took: 5 * second,
+			kind: apierr.Interrupted, attempts: 1, at: "[0s]", value: 1, took: 5 * second,
 		},
 	}
 	for _, tt := range tests {
@@ -121,14 +121,14 @@ func TestUntil(t *testing.T) {
 					}
 					return
 				}
-				check(t, err, tt.kind, tt.tries, tt.last)
+				check(t, err, tt.kind, tt.attempts, tt.last)
 			})
 		})
 	}
 }
 
 // A Do inside a poll that the deadline ends: the timeout is Until's, with the polls counted and the real failure kept.
-func TestUntilKeepsTheLastFailure(t *testing.T) {
+func TestPollKeepsTheLastFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()

@@ -11,7 +11,7 @@ import (
 // Poll polls after delay, then again whenever interval has passed since the end of the last poll, until poll reports
 // done or an error, or ctx ends. It returns the last value polled, with an error too, so that the caller can tell what was
 // seen last. An error of poll is returned as it is; when ctx ends, or its deadline would pass before the next poll, the
-// error is as Do's, with Tries the number of polls.
+// error is as Do's, with Attempts the number of polls.
 func Poll[T any](
 	ctx context.Context, delay, interval time.Duration, poll func(context.Context) (value T, done bool, err error),
 ) (T, error) {
