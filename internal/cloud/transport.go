@@ -1,10 +1,10 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package cloud is the one way out: it sends the requests that the clouds' SDKs have built and signed, and reads the
-// answers whole. The SDKs never send: their clients follow redirects with the session token in hand, print errors
-// that hold signed URLs, take no context and no trust store. Here the caller's context reaches the socket, a redirect
-// is an error, a body is bounded, and every failure is an apierr.Error worded from its type, never from its text.
+// Package cloud is the provider's HTTP transport: it sends the requests that the clouds' SDKs have built and signed, and
+// reads each response whole. The SDKs never send: their clients follow redirects with the session token, print errors that
+// hold signed URLs, and take no context and no trust store. Here the caller's context reaches the socket, a redirect is an
+// error, a body is bounded, and every failure is an apierr.Error that follows from an error's type, never from its text.
 package cloud
 
 import (
@@ -23,7 +23,7 @@ import (
 )
 
 const (
-	// maxBody is far above any documented answer (a few kilobytes).
+	// maxBody is far above any documented response (a few kilobytes).
 	maxBody        = 4 << 20
 	maxHeaderBytes = 1 << 20
 	connectTimeout = 10 * time.Second
@@ -104,7 +104,7 @@ func (t *Transport) CloseIdleConnections() {
 	t.direct.closeIdle()
 }
 
-// Send sends r once and reads the whole answer, whatever its status, but for a redirect, which is an error. It is
+// Send sends r once and reads the whole response, whatever its status, but for a redirect, which is an error. It is
 // bounded by ctx alone. The error is an *apierr.Error: Unavailable, Unreachable, Timeout, Interrupted or MalformedResponse.
 func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error) {
 	r = r.WithContext(ctx)
@@ -144,19 +144,19 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error)
 	if err != nil {
 		return Response{}, truncatedError(ctx, c.explain(err, true), status, peer)
 	}
-	answer := Response{Status: status, Header: response.Header, Body: body}
+	whole := Response{Status: status, Header: response.Header, Body: body}
 	if len(body) > maxBody {
 		return Response{}, &apierr.Error{
-			Kind: apierr.MalformedResponse, HTTPStatus: status, ContentType: answer.ContentType(),
+			Kind: apierr.MalformedResponse, HTTPStatus: status, ContentType: whole.ContentType(),
 			Reason: fmt.Sprintf("%s sent an answer of more than %d MiB, which is not read.", peer, maxBody>>20),
 		}
 	}
-	return answer, nil
+	return whole, nil
 }
 
-// spent is an empty body that cannot be sent again. When a connection breaks that had been used before, net/http sends a
-// GET a second time of its own accord: with the same signature, past the pace, and without anybody's knowing. It does
-// not do so with a body that is gone. On the wire there is none either way.
+// nonReplayableBody is an empty body that cannot be sent again. When a connection breaks that had been used before, net/http sends a
+// GET a second time of its own accord: with the same signature, past the rate limit, and unseen. It does not do so
+// with a body that cannot be read again. On the wire there is none either way.
 type nonReplayableBody struct{}
 
 func (nonReplayableBody) Read([]byte) (int, error) { return 0, io.EOF }
@@ -197,7 +197,7 @@ func hostPort(u *url.URL) string {
 
 var errProxySetting = errors.New("the proxy's address cannot be read")
 
-// proxyRefusal is what a proxy answered to CONNECT.
+// proxyRefusal is a proxy's response to CONNECT that is not a success.
 type proxyRefusal struct{ status int }
 
 func (p *proxyRefusal) Error() string { return fmt.Sprintf("the proxy answered HTTP %d", p.status) }

@@ -24,8 +24,8 @@ const (
 	wsaConnRefused = syscall.Errno(10061)
 )
 
-// notSent words the failure of a request that got no answer. The texts are ours: an error of net/http may quote the
-// URL, and with it a signature, or a proxy's password.
+// sendError describes the failure of a request that got no response. An error of net/http is never quoted: it may hold
+// the URL, and with it a signature, or a proxy's password.
 func sendError(ctx context.Context, err error, host, peer string) *apierr.Error {
 	if over := contextErrorAt(ctx, peer+" had not answered when the time for this try was over."); over != nil {
 		return over
@@ -61,7 +61,7 @@ func malformed(err error) bool {
 		!errors.As(err, &network) && !errors.As(err, &errno) && !errors.As(err, &record)
 }
 
-// notHTTP words errMalformed. Another attempt would get the same.
+// notHTTP describes errMalformed. Another attempt would get the same.
 func notHTTP(peer string) *apierr.Error {
 	return &apierr.Error{
 		Kind: apierr.MalformedResponse, Err: errMalformed,
@@ -71,7 +71,7 @@ func notHTTP(peer string) *apierr.Error {
 	}
 }
 
-// truncatedError words the failure of a response that had begun.
+// truncatedError describes the failure of a response that had begun.
 func truncatedError(ctx context.Context, err error, status int, peer string) *apierr.Error {
 	e := contextErrorAt(ctx, peer+" had begun to answer and not finished when the time for this try was over.")
 	switch {
@@ -104,7 +104,7 @@ func contextErrorAt(ctx context.Context, reason string) *apierr.Error {
 	return &apierr.Error{Kind: apierr.Timeout, Reason: reason, Err: context.DeadlineExceeded}
 }
 
-// ContextError is how a context's end reads as a failure, for waits that are not on a socket; nil: ctx has not ended.
+// ContextError gives the error of a context that has ended, for waits that are not on a socket; nil: it has not ended.
 func ContextError(ctx context.Context, reason string) *apierr.Error {
 	if ctx.Err() == nil {
 		return nil
@@ -112,7 +112,7 @@ func ContextError(ctx context.Context, reason string) *apierr.Error {
 	return contextErrorAt(ctx, reason)
 }
 
-// connectionFailure says what became of a connection.
+// connectionFailure describes what happened to a connection.
 func connectionFailure(err error, peer, when string) string {
 	var timeout net.Error
 	switch {
@@ -130,6 +130,7 @@ func connectionFailure(err error, peer, when string) string {
 	return fmt.Sprintf("The connection to %s broke %s.", peer, when)
 }
 
+// hostError describes the failure of a name lookup.
 func hostError(dns *net.DNSError, host string) *apierr.Error {
 	if !dns.IsNotFound {
 		return &apierr.Error{
@@ -144,10 +145,10 @@ func hostError(dns *net.DNSError, host string) *apierr.Error {
 	}
 }
 
-// proxyConnect is how net/http marks what failed on the way to a proxy.
+// proxyConnect is the operation of net/http's errors about a proxy.
 const proxyConnect = "proxyconnect"
 
-// proxyError words what went wrong at the proxy, which is never named in full: its address may hold a password.
+// proxyError describes an error of the proxy, which is never named in full: its address may hold a password.
 func proxyError(err error) *apierr.Error {
 	if errors.Is(err, errProxySetting) {
 		return &apierr.Error{
@@ -158,7 +159,7 @@ func proxyError(err error) *apierr.Error {
 	}
 	var refusal *proxyRefusal
 	if errors.As(err, &refusal) {
-		return refused(refusal.status)
+		return proxyRefused(refusal.status)
 	}
 	var op *net.OpError
 	if !errors.As(err, &op) || op.Op != proxyConnect {
@@ -182,7 +183,8 @@ func proxyError(err error) *apierr.Error {
 	return &apierr.Error{Kind: apierr.Unavailable, Reason: connectionFailure(op.Err, "the proxy", "before it had answered")}
 }
 
-func refused(status int) *apierr.Error {
+// proxyRefused describes a proxy's response to CONNECT.
+func proxyRefused(status int) *apierr.Error {
 	e := &apierr.Error{
 		Kind: apierr.Unreachable, HTTPStatus: status,
 		Reason: fmt.Sprintf("The proxy refused to connect (HTTP %d).", status),
@@ -199,10 +201,10 @@ func refused(status int) *apierr.Error {
 	return e
 }
 
-// tlsError words why a host was not trusted; nil: that was not it.
+// tlsError describes a TLS handshake that failed; nil: err is another.
 func tlsError(err error, peer string) *apierr.Error {
 	const trust = "Check the endpoint; behind a proxy that opens TLS, add its authority to the system's trust store."
-	fault := func(reason, advice string) *apierr.Error {
+	unreachable := func(reason, advice string) *apierr.Error {
 		return &apierr.Error{Kind: apierr.Unreachable, Reason: reason, Advice: advice}
 	}
 	var (
@@ -219,25 +221,25 @@ func tlsError(err error, peer string) *apierr.Error {
 		if e := trustStoreError(); e != nil {
 			return e
 		}
-		return fault(peer+" showed a certificate of an authority that this machine does not trust "+
+		return unreachable(peer+" showed a certificate of an authority that this machine does not trust "+
 			"(certificate signed by unknown authority).", trust)
 	case errors.As(err, &name):
-		return fault(peer+" showed a certificate that is not for this host name.", trust)
+		return unreachable(peer+" showed a certificate that is not for this host name.", trust)
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return fault(peer+" showed a certificate that has expired or is not valid yet.",
+		return unreachable(peer+" showed a certificate that has expired or is not valid yet.",
 			"Check this machine's clock; if it is right, the certificate is at fault.")
 	case errors.As(err, &roots):
 		if e := trustStoreError(); e != nil {
 			return e
 		}
-		return fault("This machine's trust store cannot be read, so no host can be trusted.",
+		return unreachable("This machine's trust store cannot be read, so no host can be trusted.",
 			"Install the system's CA certificates.")
 	case errors.As(err, &invalid), errors.As(err, &verify):
-		return fault(peer+" showed a certificate that cannot be trusted.", trust)
+		return unreachable(peer+" showed a certificate that cannot be trusted.", trust)
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
-		return fault(peer+" does not speak TLS there.", "Check the endpoint's host and port.")
+		return unreachable(peer+" does not speak TLS there.", "Check the endpoint's host and port.")
 	case errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error"):
-		return fault(peer+" and the provider found no way to speak TLS with each other (1.2 or newer is needed).",
+		return unreachable(peer+" and the provider found no way to speak TLS with each other (1.2 or newer is needed).",
 			"Check the endpoint, and any proxy on the way.")
 	}
 	return nil
