@@ -140,7 +140,7 @@ func hostError(dns *net.DNSError, host string) *apierr.Error {
 	}
 	return &apierr.Error{
 		Kind: apierr.Unreachable, Argument: "region",
-		Reason: fmt.Sprintf("There is no host named %s.", host),
+		Reason: fmt.Sprintf("There is no host named %s (no such host).", host),
 		Advice: "Check the region's spelling.",
 	}
 }
@@ -237,9 +237,9 @@ func tlsError(err error, peer string) *apierr.Error {
 	case errors.As(err, &invalid), errors.As(err, &verify):
 		return unreachable(peer+" showed a certificate that cannot be trusted.", trust)
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
-		return unreachable(peer+" does not speak TLS there.", "Check the endpoint's host and port.")
+		return unreachable(peer+" does not speak TLS there. It is not a TLS endpoint.", "Check the endpoint's host and port.")
 	case errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error"):
-		return unreachable(peer+" and the provider found no way to speak TLS with each other (1.2 or newer is needed).",
+		return unreachable(peer+" and the provider could not agree on TLS 1.2 or newer (TLS handshake failed).",
 			"Check the endpoint, and any proxy on the way.")
 	}
 	return nil

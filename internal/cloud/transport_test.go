@@ -363,8 +363,8 @@ func TestSendTLS(t *testing.T) {
 		"expired": {func(c *tls.Config) {
 			c.Time = func() time.Time { return time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC) }
 		}, server.URL, "expired"},
-		"too old":    {func(*tls.Config) {}, old.URL, "1.2 or newer"},
-		"plain HTTP": {func(*tls.Config) {}, strings.Replace(plain.URL, "http:", "https:", 1), "does not speak TLS"},
+		"too old":    {func(*tls.Config) {}, old.URL, "1.2 or newer (TLS handshake failed)"},
+		"plain HTTP": {func(*tls.Config) {}, strings.Replace(plain.URL, "http:", "https:", 1), "does not speak TLS there. It is not a TLS endpoint."},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
