@@ -1,4 +1,4 @@
-# Waits for one change order, whose id the pipeline knows, and for no order before it.
+# Waits for one change order, whose id the pipeline knows, and not for an earlier one.
 
 variable "app_id" {
   description = "Id of the SAE application."
@@ -6,7 +6,7 @@ variable "app_id" {
 }
 
 variable "change_order_id" {
-  description = "Id of the change order, as the call that began it returned it."
+  description = "Id of the change order, as the call that started it returned it."
   type        = string
 }
 
@@ -18,7 +18,7 @@ data "cloudstatus_alicloud_sae_application" "web" {
     ready                = true
   }
   wait {
-    # Looked at only when the order above is the last one.
+    # Evaluated only when the order above is the last one.
     fail_on {
       last_change_order_status = ["FAIL", "ABORT", "SYSTEM_FAIL"]
       sub_status               = ["RUNNING_BUT_HAS_ERROR"]
