@@ -30,6 +30,9 @@ type File struct {
 	Setting string
 }
 
+// Peer names who is slow when the file is not read in time.
+func (f File) Peer() string { return "the file system of " + f.Path }
+
 // Read reads the whole of a regular file, within ctx. what names the file where an error begins: "The OIDC token
 // file". An error about a file that does not exist is fs.ErrNotExist for errors.Is.
 func (f File) Read(ctx context.Context, what string) ([]byte, *apierr.Error) {
@@ -39,7 +42,7 @@ func (f File) Read(ctx context.Context, what string) ([]byte, *apierr.Error) {
 		return content, nil
 	case errors.Is(err, errLeft):
 		e := contextErrorAt(ctx, fmt.Sprintf("%s %s had not been read when the time for this attempt was over.", what, f.Path))
-		e.Peer = "the file system of " + f.Path
+		e.Peer = f.Peer()
 		return nil, e
 	}
 	e := &apierr.Error{

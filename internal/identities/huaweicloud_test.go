@@ -45,7 +45,7 @@ func TestHuaweicloudEnvironment(t *testing.T) {
 		"a token with white space around": {env: vars{"HW_AUTH_TOKEN": authToken("other") + "\n"}, key: "other-token", token: "other-token"},
 		"white space inside": {
 			env:  vars{"HW_AUTH_TOKEN": "MII test"},
-			says: []string{"Huawei Cloud Credentials Refused", "The auth token of HW_AUTH_TOKEN has a space"},
+			says: []string{"Huawei Cloud Credentials Refused", "The auth token from HW_AUTH_TOKEN holds white space"},
 		},
 		"the SDK's file": {files: current, key: "current"},
 		"the SDK's file, temporary": {

@@ -175,7 +175,7 @@ func TestInvalidFiles(t *testing.T) {
 		"no key":              {huaweicloud, "[basic]\nproject_id = " + hidden + "\n", []string{"Section [basic] of FILE has no ak and no sk."}},
 		"a secret with a space": {
 			huaweicloud, "[basic]\nak = a\nsk = \"" + hidden + " " + hidden + "\"\n",
-			[]string{"The secret key of section [basic] of FILE has a space"},
+			[]string{"The secret key from section [basic] of FILE holds white space"},
 		},
 		"not text": {huaweicloud, "[basic]\nak = \xff" + hidden + "\n", []string{"FILE is no UTF-8 text"}},
 		"another login": {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 // alicloudBlock is the provider's alicloud block.
@@ -56,12 +57,12 @@ const (
 	cliFile = "~/.aliyun/config.json"
 )
 
-var alicloudFamilies = []variables{
+var alicloudVariables = []variables{
 	{"ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"},
 	{"ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECURITY_TOKEN"},
 }
 
-// validate finds halves, and identities that exclude each other.
+// validate finds incomplete key pairs, and credentials that exclude each other.
 func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 	at := path.Root("alicloud")
 	diags := checkKeyPair(at, b.AccessKey, b.SecretKey, b.SecurityToken)
@@ -95,32 +96,32 @@ func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 
 // session makes the session. It reads no file and sends nothing.
 func (b alicloudBlock) session(ctx context.Context, m Environment, endpointKeys []string, transport *cloud.Transport) (any, diag.Diagnostics) {
-	endpoints, faults := m.endpoints(b.Endpoints, alicloudEndpoint, endpointKeys)
-	source, diags := b.source(ctx, m)
-	return alicloud.NewClient(alicloud.Config{
+	endpoints, endpointErrors := m.endpoints(b.Endpoints, alicloudEndpoint, endpointKeys)
+	resolver := alicloud.Resolver{
 		Region: m.region(b.Region, alicloudBlockSource,
 			"ALIBABA_CLOUD_REGION", "ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION"),
-		Endpoints: endpoints,
-		Faults:    faults,
-		Metadata:  m.metadata(),
-		Source:    source,
-		Transport: transport,
-		Resolved:  resolved("alicloud"),
-	}), diags
+		Endpoints:      endpoints,
+		EndpointErrors: endpointErrors,
+		Metadata:       m.metadata(),
+		Transport:      transport,
+		Admission:      &cloud.Admission{},
+	}
+	provider, diags := b.credentials(ctx, m, resolver)
+	return alicloud.NewClient(resolver, provider, resolved("alicloud")), diags
 }
 
-// source decides which identity is used, and the role it assumes.
-func (b alicloudBlock) source(ctx context.Context, m Environment) (alicloud.Source, diag.Diagnostics) {
+// credentials decides which credentials are used, and the role that is assumed with them.
+func (b alicloudBlock) credentials(ctx context.Context, m Environment, resolver alicloud.Resolver) (credentials.Provider, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	var oidc oidcBlock
 	decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags)
 	var role assumeRoleBlock
 	assume := decode(ctx, b.AssumeRole, &role, &diags)
 
-	source := b.own(oidc, m)
+	provider := b.own(oidc, m, resolver)
 	// An identity in the block keeps the environment out of it altogether, its role too.
-	if source == nil {
-		source = fromEnvironment(m)
+	if provider == nil {
+		provider = alicloudEnvironment(m, resolver)
 		if arn := m.get("ALIBABA_CLOUD_ROLE_ARN"); arn != "" && !oidcOwnsRole(m) {
 			if role.RoleARN.IsNull() {
 				role.RoleARN = types.StringValue(arn)
@@ -132,14 +133,14 @@ func (b alicloudBlock) source(ctx context.Context, m Environment) (alicloud.Sour
 		}
 	}
 	if !assume {
-		return source, diags
+		return provider, diags
 	}
 	if role.RoleARN.IsNull() {
 		diags.AddAttributeError(path.Root("alicloud").AtName("assume_role").AtName("role_arn"), "Missing role_arn",
 			"alicloud.assume_role needs role_arn: give it here, or, for an identity from the environment, by ALIBABA_CLOUD_ROLE_ARN.")
-		return source, diags
+		return provider, diags
 	}
-	return alicloud.AssumeRole(source, alicloud.Role{
+	return resolver.AssumeRole(provider, alicloud.Role{
 		ARN:         role.RoleARN.ValueString(),
 		SessionName: role.SessionName.ValueString(),
 		Policy:      role.Policy.ValueString(),
@@ -148,25 +149,25 @@ func (b alicloudBlock) source(ctx context.Context, m Environment) (alicloud.Sour
 	}), diags
 }
 
-// own is the identity that the block itself names, nil when it names none.
-func (b alicloudBlock) own(oidc oidcBlock, m Environment) alicloud.Source {
+// own provides the credentials that the block itself names. It is nil if the block names none.
+func (b alicloudBlock) own(oidc oidcBlock, m Environment, resolver alicloud.Resolver) credentials.Provider {
 	switch {
 	case isSet(b.AccessKey):
-		return alicloud.Static(alicloud.Credentials{
-			AccessKeyID: b.AccessKey.ValueString(), AccessKeySecret: b.SecretKey.ValueString(),
+		return credentials.Static(credentials.Credentials{
+			AccessKeyID: b.AccessKey.ValueString(), SecretKey: b.SecretKey.ValueString(),
 			SecurityToken: b.SecurityToken.ValueString(), Source: alicloudBlockSource,
 		})
 	case isSet(b.Profile), isSet(b.SharedCredentialsFile):
-		return alicloud.Profile(alicloud.ProfileSettings{
+		return resolver.Profile(alicloud.ProfileSettings{
 			File: m.file(b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+alicloudBlockSource, cliFile),
 			Name: b.Profile.ValueString(),
 		})
 	case isSet(b.ECSRoleName):
-		return alicloud.ECSRole(b.ECSRoleName.ValueString())
+		return resolver.ECSRole(b.ECSRoleName.ValueString())
 	case isSet(b.CredentialsURI):
-		return alicloud.URI(b.CredentialsURI.ValueString())
+		return resolver.URI(b.CredentialsURI.ValueString())
 	case !b.AssumeRoleWithOIDC.IsNull():
-		return alicloud.OIDC(alicloud.OIDCRole{
+		return resolver.OIDC(alicloud.OIDCRole{
 			ProviderARN: oidc.OIDCProviderARN.ValueString(),
 			TokenFile: cloud.File{
 				Path: m.path(oidc.OIDCTokenFile.ValueString()), Setting: "oidc_token_file in " + alicloudBlockSource,
@@ -186,27 +187,28 @@ func oidcOwnsRole(m Environment) bool {
 	return m.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN") != "" && m.get("ALIBABA_CLOUD_OIDC_TOKEN_FILE") != ""
 }
 
-// fromEnvironment is the identity that the environment names: keys; OIDC; the CLI's file; ECS role; credentials URI.
-func fromEnvironment(m Environment) alicloud.Source {
-	if p, ok := m.pair(alicloudFamilies...); ok {
-		if _, unset := p.missing(); unset != "" {
-			return alicloud.Broken(p.half())
+// alicloudEnvironment provides the credentials that the environment names: keys, OIDC, the CLI's file, an ECS role, a
+// credentials URI.
+func alicloudEnvironment(m Environment, resolver alicloud.Resolver) credentials.Provider {
+	if p, ok := m.pair(alicloudVariables...); ok {
+		if !p.complete() {
+			return credentials.Misconfigured(p.incomplete())
 		}
-		return alicloud.Static(alicloud.Credentials{
-			AccessKeyID: p.keyValue, AccessKeySecret: p.secretValue, SecurityToken: p.tokenValue,
+		return credentials.Static(credentials.Credentials{
+			AccessKeyID: p.keyValue, SecretKey: p.secretValue, SecurityToken: p.tokenValue,
 			Source: fmt.Sprintf("%s and %s", p.key, p.secret),
 		})
 	}
-	sources := []alicloud.Source{
-		alicloud.Absent(alicloudBlockSource + " (names no identity)"),
+	providers := []credentials.Provider{
+		credentials.NotConfigured(alicloudBlockSource + " (names no identity)"),
 	}
-	for _, f := range alicloudFamilies {
-		sources = append(sources, alicloud.Absent(fmt.Sprintf("%s and %s (not set)", f.key, f.secret)))
+	for _, f := range alicloudVariables {
+		providers = append(providers, credentials.NotConfigured(fmt.Sprintf("%s and %s (not set)", f.key, f.secret)))
 	}
 
 	role := m.get("ALIBABA_CLOUD_ROLE_ARN")
 	if oidcOwnsRole(m) && role != "" {
-		return alicloud.OIDC(alicloud.OIDCRole{
+		return resolver.OIDC(alicloud.OIDCRole{
 			ProviderARN: m.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN"),
 			TokenFile: cloud.File{
 				Path: m.path(m.get("ALIBABA_CLOUD_OIDC_TOKEN_FILE")), Setting: inEnvironment("ALIBABA_CLOUD_OIDC_TOKEN_FILE"),
@@ -215,32 +217,32 @@ func fromEnvironment(m Environment) alicloud.Source {
 			SessionName: m.get("ALIBABA_CLOUD_ROLE_SESSION_NAME"),
 		})
 	}
-	sources = append(sources, alicloud.Absent(
+	providers = append(providers, credentials.NotConfigured(
 		"ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE and ALIBABA_CLOUD_ROLE_ARN (not all set)"))
 
 	name := m.first("ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE")
 	variable, path := m.lookup("ALIBABA_CLOUD_CREDENTIALS_FILE", "ALICLOUD_SHARED_CREDENTIALS_FILE")
 	file := m.file(path, inEnvironment(variable), cliFile)
 	if name != "" || path != "" {
-		return alicloud.Profile(alicloud.ProfileSettings{File: file, Name: name})
+		return resolver.Profile(alicloud.ProfileSettings{File: file, Name: name})
 	}
 	if m.Home != "" {
-		sources = append(sources, alicloud.Profile(alicloud.ProfileSettings{File: file, IfPresent: true}))
+		providers = append(providers, resolver.Profile(alicloud.ProfileSettings{File: file, IfPresent: true}))
 	} else {
-		sources = append(sources, alicloud.Absent(cliFile+" (no home folder is known)"))
+		providers = append(providers, credentials.NotConfigured(cliFile+" (no home folder is known)"))
 	}
 
 	if name := m.first("ALIBABA_CLOUD_ECS_METADATA", "ALICLOUD_ECS_ROLE_NAME"); name != "" {
-		sources = append(sources, alicloud.ECSRole(name))
+		providers = append(providers, resolver.ECSRole(name))
 	} else {
-		sources = append(sources, alicloud.Absent("ALIBABA_CLOUD_ECS_METADATA (not set)"))
+		providers = append(providers, credentials.NotConfigured("ALIBABA_CLOUD_ECS_METADATA (not set)"))
 	}
 	if uri := m.first("ALIBABA_CLOUD_CREDENTIALS_URI", "ALICLOUD_CREDENTIALS_URI"); uri != "" {
-		sources = append(sources, alicloud.URI(uri))
+		providers = append(providers, resolver.URI(uri))
 	} else {
-		sources = append(sources, alicloud.Absent("ALIBABA_CLOUD_CREDENTIALS_URI (not set)"))
+		providers = append(providers, credentials.NotConfigured("ALIBABA_CLOUD_CREDENTIALS_URI (not set)"))
 	}
-	return alicloud.FirstOf(sources...)
+	return alicloud.Chain(providers...)
 }
 
 func seconds(n types.Number) time.Duration {

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -92,7 +93,7 @@ func (c configuration) connect(ctx context.Context, r dependencies) (*statusread
 			return b.session(r.machine, endpointKeys(r.services, "huaweicloud"), transport), nil
 		}},
 	} {
-		if unknown := firstText(shared, unknownIn(c.name, c.block)); unknown != "" {
+		if unknown := cmp.Or(shared, unknownIn(c.name, c.block)); unknown != "" {
 			data.Clouds[c.name] = statusread.Cloud{Unknown: unknown}
 			continue
 		}

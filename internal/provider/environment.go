@@ -9,7 +9,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 // get reads an environment variable. One that holds nothing but white space counts as not set.
@@ -46,8 +48,8 @@ func (m Environment) region(block types.String, source string, variables ...stri
 // endpoints are those of a block, which its validator has accepted, and for the keys that it leaves out those of the
 // variables that begin with prefix. A variable that gives no endpoint is told when its API is called: it keeps no other
 // from being called.
-func (m Environment) endpoints(block types.Map, prefix string, keys []string) (endpoints map[string]cloud.Endpoint, faults map[string]string) {
-	endpoints, faults = map[string]cloud.Endpoint{}, map[string]string{}
+func (m Environment) endpoints(block types.Map, prefix string, keys []string) (endpoints map[string]cloud.Endpoint, errs map[string]string) {
+	endpoints, errs = map[string]cloud.Endpoint{}, map[string]string{}
 	for key, value := range block.Elements() {
 		text, _ := value.(types.String)
 		if e, err := cloud.ParseEndpoint(text.ValueString()); err == nil {
@@ -57,31 +59,31 @@ func (m Environment) endpoints(block types.Map, prefix string, keys []string) (e
 	for _, key := range keys {
 		variable := prefix + strings.ToUpper(key)
 		value := m.get(variable)
-		if _, given := endpoints[key]; given || value == "" {
+		if _, found := endpoints[key]; found || value == "" {
 			continue
 		}
 		e, err := cloud.ParseEndpoint(value)
 		if err != nil {
-			faults[key] = fmt.Sprintf("%s in the environment gives no endpoint. %s", variable, err)
+			errs[key] = fmt.Sprintf("%s in the environment gives no endpoint. %s", variable, err)
 			continue
 		}
 		endpoints[key] = e
 	}
-	return endpoints, faults
+	return endpoints, errs
 }
 
-// variables is one family of variables for a key: its three belong together and are never mixed with another's.
+// variables are the variables of one key: the three belong together, and are never mixed with another tool's.
 type variables struct{ key, secret, token string }
 
-// keyPair is what a family holds.
+// keyPair is what such variables hold.
 type keyPair struct {
 	variables
 	keyValue, secretValue, tokenValue string
 }
 
-// keyPair gives the first family of which anything but the token is set. A token alone is nobody's identity.
-func (m Environment) pair(families ...variables) (keyPair, bool) {
-	for _, f := range families {
+// pair gives the first key pair of which anything but the token is set. A token alone is nobody's identity.
+func (m Environment) pair(sets ...variables) (keyPair, bool) {
+	for _, f := range sets {
 		p := keyPair{variables: f, keyValue: m.get(f.key), secretValue: m.get(f.secret)}
 		if f.token != "" {
 			p.tokenValue = m.get(f.token)
@@ -93,22 +95,14 @@ func (m Environment) pair(families ...variables) (keyPair, bool) {
 	return keyPair{}, false
 }
 
-// missing names the half that is not set, "" when both are.
-func (p keyPair) missing() (set, unset string) {
-	switch {
-	case p.keyValue == "":
-		return p.secret, p.key
-	case p.secretValue == "":
-		return p.key, p.secret
-	}
-	return "", ""
-}
+func (p keyPair) complete() bool { return p.keyValue != "" && p.secretValue != "" }
 
-func firstText(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
+// incomplete is the error of a pair of which one is not set.
+func (p keyPair) incomplete() *apierr.Error {
+	set, unset := p.key, p.secret
+	if p.keyValue == "" {
+		set, unset = unset, set
 	}
-	return ""
+	return credentials.Invalid(fmt.Sprintf("%s is set in the environment and %s is not.", set, unset),
+		fmt.Sprintf("Set %s too, or unset %s.", unset, set))
 }

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -11,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
 )
 
@@ -34,13 +36,13 @@ const (
 	huaweiFile = "~/.huaweicloud/credentials"
 )
 
-var huaweiFamilies = []variables{
+var huaweicloudVariables = []variables{
 	{"HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN"},
 	{"HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN"},
 	{"CLOUD_SDK_AK", "CLOUD_SDK_SK", ""},
 }
 
-// validate finds halves, and identities that exclude each other.
+// validate finds incomplete key pairs, and credentials that exclude each other.
 func (b huaweicloudBlock) validate() diag.Diagnostics {
 	at := path.Root("huaweicloud")
 	diags := checkKeyPair(at, b.AccessKey, b.SecretKey, b.SecurityToken)
@@ -54,26 +56,26 @@ func (b huaweicloudBlock) validate() diag.Diagnostics {
 
 // session makes the session. It reads no file and sends nothing.
 func (b huaweicloudBlock) session(m Environment, endpointKeys []string, transport *cloud.Transport) *huaweicloud.Client {
-	endpoints, faults := m.endpoints(b.Endpoints, huaweicloudEndpoint, endpointKeys)
+	endpoints, endpointErrors := m.endpoints(b.Endpoints, huaweicloudEndpoint, endpointKeys)
 	return huaweicloud.NewClient(huaweicloud.Config{
-		Region:    m.region(b.Region, "the provider's huaweicloud block", "HW_REGION_NAME"),
-		Endpoints: endpoints,
-		Faults:    faults,
-		ProjectID: firstText(b.ProjectID.ValueString(), m.first("HW_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID")),
-		Source:    b.source(m),
-		Transport: transport,
-		Resolved:  resolved("huaweicloud"),
+		Region:         m.region(b.Region, huaweicloudBlockSource, "HW_REGION_NAME"),
+		Endpoints:      endpoints,
+		EndpointErrors: endpointErrors,
+		ProjectID:      cmp.Or(b.ProjectID.ValueString(), m.first("HW_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID")),
+		Provider:       b.credentials(m),
+		Transport:      transport,
+		Retrieved:      resolved("huaweicloud"),
 	})
 }
 
-// source decides which identity is used. An identity in the block keeps the environment out of it altogether.
-func (b huaweicloudBlock) source(m Environment) huaweicloud.Source {
+// credentials decides which credentials are used. Those of the block exclude the environment altogether.
+func (b huaweicloudBlock) credentials(m Environment) credentials.Provider {
 	switch {
 	case isSet(b.AuthToken):
-		return huaweicloud.Static(huaweicloud.Credentials{AuthToken: b.AuthToken.ValueString(), Source: huaweicloudBlockSource})
+		return credentials.Static(credentials.Credentials{AuthToken: b.AuthToken.ValueString(), Source: huaweicloudBlockSource})
 	case isSet(b.AccessKey):
-		return huaweicloud.Static(huaweicloud.Credentials{
-			AccessKey: b.AccessKey.ValueString(), SecretKey: b.SecretKey.ValueString(),
+		return credentials.Static(credentials.Credentials{
+			AccessKeyID: b.AccessKey.ValueString(), SecretKey: b.SecretKey.ValueString(),
 			SecurityToken: b.SecurityToken.ValueString(), Source: huaweicloudBlockSource,
 		})
 	case isSet(b.SharedCredentialsFile):
@@ -81,22 +83,22 @@ func (b huaweicloudBlock) source(m Environment) huaweicloud.Source {
 			b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+huaweicloudBlockSource, huaweiFile))
 	}
 
-	sources := []huaweicloud.Source{huaweicloud.Absent(huaweicloudBlockSource + " (no access_key, auth_token or shared_credentials_file)")}
+	providers := []credentials.Provider{credentials.NotConfigured(huaweicloudBlockSource + " (no access_key, auth_token or shared_credentials_file)")}
 	if token := m.get("HW_AUTH_TOKEN"); token != "" {
-		return huaweicloud.Static(huaweicloud.Credentials{AuthToken: token, Source: "HW_AUTH_TOKEN"})
+		return credentials.Static(credentials.Credentials{AuthToken: token, Source: "HW_AUTH_TOKEN"})
 	}
-	sources = append(sources, huaweicloud.Absent("HW_AUTH_TOKEN (not set)"))
-	if p, ok := m.pair(huaweiFamilies...); ok {
-		if _, unset := p.missing(); unset != "" {
-			return huaweicloud.Broken(p.half())
+	providers = append(providers, credentials.NotConfigured("HW_AUTH_TOKEN (not set)"))
+	if p, ok := m.pair(huaweicloudVariables...); ok {
+		if !p.complete() {
+			return credentials.Misconfigured(p.incomplete())
 		}
-		return huaweicloud.Static(huaweicloud.Credentials{
-			AccessKey: p.keyValue, SecretKey: p.secretValue, SecurityToken: p.tokenValue,
+		return credentials.Static(credentials.Credentials{
+			AccessKeyID: p.keyValue, SecretKey: p.secretValue, SecurityToken: p.tokenValue,
 			Source: fmt.Sprintf("%s and %s", p.key, p.secret),
 		})
 	}
-	for _, f := range huaweiFamilies {
-		sources = append(sources, huaweicloud.Absent(fmt.Sprintf("%s and %s (not set)", f.key, f.secret)))
+	for _, f := range huaweicloudVariables {
+		providers = append(providers, credentials.NotConfigured(fmt.Sprintf("%s and %s (not set)", f.key, f.secret)))
 	}
 	const variable = "HUAWEICLOUD_SDK_CREDENTIALS_FILE"
 	path := m.get(variable)
@@ -105,9 +107,9 @@ func (b huaweicloudBlock) source(m Environment) huaweicloud.Source {
 		return huaweicloud.CredentialsFile(file)
 	}
 	if m.Home != "" {
-		sources = append(sources, huaweicloud.CredentialsFileIfPresent(file))
+		providers = append(providers, huaweicloud.CredentialsFileIfPresent(file))
 	} else {
-		sources = append(sources, huaweicloud.Absent(huaweiFile+" (no home folder is known)"))
+		providers = append(providers, credentials.NotConfigured(huaweiFile+" (no home folder is known)"))
 	}
-	return huaweicloud.FirstOf(sources...)
+	return huaweicloud.Chain(providers...)
 }

@@ -76,3 +76,8 @@ func Queue(ctx context.Context, wait func(context.Context) error) error {
 	}
 	return err
 }
+
+// Detach returns a context with the values of ctx that does not end with it and belongs to no attempt.
+func Detach(ctx context.Context) context.Context {
+	return context.WithValue(context.WithoutCancel(ctx), attemptKey{}, nil)
+}

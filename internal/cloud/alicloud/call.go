@@ -12,7 +12,6 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 // Product is one service of Alibaba Cloud.
@@ -42,13 +41,13 @@ func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Resp
 		var none T
 		return none, e
 	}
-	once := func() (value T, lent bool, err error) {
-		c, err := s.credentials(ctx)
+	once := func() (value T, temporary bool, err error) {
+		c, err := s.credentials.Get(ctx)
 		if err != nil {
 			return value, false, err
 		}
-		e := s.reach.admit(ctx, endpoint, c, func() (cloud.Verdict, *apierr.Error) {
-			response, hide, e := s.reach.send(ctx, endpoint, call.Region, c, call.Request)
+		e := s.resolver.admit(ctx, endpoint, c, func() (cloud.Verdict, *apierr.Error) {
+			response, hide, e := s.resolver.send(ctx, endpoint, call.Region, c, call.Request)
 			if e != nil {
 				return cloud.NoVerdict, cloud.RedactError(located(e, call.Product, overridden), hide...)
 			}
@@ -62,12 +61,12 @@ func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Resp
 			return value, false, nil
 		}
 		if e.Kind == apierr.InvalidCredentials {
-			s.forget(c)
+			s.credentials.Forget(c)
 		}
-		return value, !c.Expires.IsZero(), e
+		return value, c.Temporary(), e
 	}
-	value, lent, err := once()
-	if lent && expired(apierr.From(err).Code) {
+	value, temporary, err := once()
+	if temporary && expired(apierr.From(err).Code) {
 		value, _, err = once()
 	}
 	return value, err
@@ -87,41 +86,13 @@ func (s *Client) endpoint(p Product, region string) (cloud.Endpoint, bool, *apie
 				"or the region of the CLI profile.",
 		}
 	}
-	if fault, ok := s.settings.Faults[p.Key]; ok {
-		return cloud.Endpoint{}, false, &apierr.Error{Kind: apierr.Unreachable, Reason: fault, Advice: "Correct it, or unset it."}
+	if e := s.resolver.endpointError(apierr.Unreachable, p.Key); e != nil {
+		return cloud.Endpoint{}, false, e
 	}
-	if override, ok := s.settings.Endpoints[p.Key]; ok {
+	if override, ok := s.resolver.Endpoints[p.Key]; ok {
 		return override, true, nil
 	}
 	return cloud.HTTPS(host), false, nil
-}
-
-// admit makes a request when c may, and keeps what it says about c.
-func (r Reach) admit(ctx context.Context, endpoint cloud.Endpoint, c Credentials,
-	request func() (cloud.Verdict, *apierr.Error),
-) *apierr.Error {
-	return r.Admission.Do(ctx, cloud.Identity{
-		Host:        endpoint.HostPort(),
-		Credentials: []string{c.AccessKeyID, c.AccessKeySecret, c.SecurityToken},
-		Temporary:   !c.Expires.IsZero(),
-	}, request)
-}
-
-// send signs and sends one request, and says which values no text about its answer may show.
-func (r Reach) send(ctx context.Context, endpoint cloud.Endpoint, region string, c Credentials,
-	request requests.AcsRequest,
-) (cloud.Response, []string, *apierr.Error) {
-	signed, err := sign(ctx, endpoint, region, c, request)
-	if err != nil {
-		return cloud.Response{}, c.secrets(), apierr.From(err)
-	}
-	hide := append(c.secrets(), signature(signed))
-	redact.Hide(ctx, hide...)
-	response, err := r.Transport.Send(ctx, signed)
-	if err != nil {
-		return cloud.Response{}, hide, apierr.From(err)
-	}
-	return response, hide, nil
 }
 
 // located corrects what the transport can only guess: that an unknown host is a misspelt region.

@@ -21,6 +21,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
@@ -32,8 +33,8 @@ var (
 		}
 		return "sae." + region + ".aliyuncs.com"
 	}}
-	temporaryKey = Credentials{
-		AccessKeyID: "STS.testAK", AccessKeySecret: "SECRETSECRET", SecurityToken: "TOKEN/+=TOKEN", Source: "the test",
+	temporaryKey = credentials.Credentials{
+		AccessKeyID: "STS.testAK", SecretKey: "SECRETSECRET", SecurityToken: "TOKEN/+=TOKEN", Source: "the test",
 	}
 )
 
@@ -52,17 +53,17 @@ func at(t *testing.T, address string) cloud.Endpoint {
 	return endpoint
 }
 
-// calling is a session whose every endpoint is handler.
-func calling(t *testing.T, source Source, handler http.HandlerFunc) *Client {
+// calling is a client whose every endpoint is handler.
+func calling(t *testing.T, provider credentials.Provider, handler http.HandlerFunc) *Client {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	transport := cloud.NewTransport("agent/1")
 	t.Cleanup(func() { transport.CloseIdleConnections(); server.Close() })
 	endpoint := at(t, server.URL)
-	return NewClient(Config{
-		Region: cloud.Region{ID: "cn-hangzhou"}, Source: source, Transport: transport,
+	return NewClient(Resolver{
+		Region: cloud.Region{ID: "cn-hangzhou"}, Transport: transport, Admission: &cloud.Admission{},
 		Endpoints: map[string]cloud.Endpoint{"pts": endpoint, "sae": endpoint, "sts": endpoint},
-	})
+	}, provider, nil)
 }
 
 // text decodes 200 as it is and refuses everything else as the gateway would.
@@ -83,7 +84,7 @@ func callApp() Call { return Call{Product: testSAE, Region: "cn-hangzhou", Reque
 func TestDoInParallel(t *testing.T) {
 	var opened, bad atomic.Int32
 	agent := make(chan string, 1000)
-	s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
+	s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
 		if err := verify(r, temporaryKey); err != nil {
 			bad.Add(1)
 			t.Error(err)
@@ -118,7 +119,7 @@ func TestDoInParallel(t *testing.T) {
 
 // A client of the SDK for each call leaks three goroutines and a connection when each has its own transport.
 func TestDoLeaksNothing(t *testing.T) {
-	s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "{}") })
+	s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "{}") })
 	once := func() {
 		if _, err := Do(t.Context(), s, callApp(), text); err != nil {
 			t.Fatal(err)
@@ -129,7 +130,7 @@ func TestDoLeaksNothing(t *testing.T) {
 	for range 50 {
 		once()
 	}
-	s.settings.Transport.CloseIdleConnections() // some take turns
+	s.resolver.Transport.CloseIdleConnections() // some take turns
 	for start := time.Now(); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
 		if time.Since(start) > time.Minute {
 			t.Fatalf("%d goroutines became %d", before, runtime.NumGoroutine())
@@ -138,7 +139,7 @@ func TestDoLeaksNothing(t *testing.T) {
 }
 
 func TestDoUsesHTTPSAndTheProductsHost(t *testing.T) {
-	s := NewClient(Config{Source: Static(temporaryKey)})
+	s := NewClient(Resolver{}, credentials.Static(temporaryKey), nil)
 	for call, want := range map[*Call]string{
 		{Product: testPTS}:                       "https://pts.aliyuncs.com",
 		{Product: testPTS, Region: "cn-beijing"}: "https://pts.aliyuncs.com",
@@ -165,7 +166,7 @@ func TestDoFollowsNoRedirect(t *testing.T) {
 		fmt.Fprint(w, "{}")
 	}))
 	defer other.Close()
-	s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
+	s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, other.URL+"/?"+r.URL.RawQuery, http.StatusTemporaryRedirect)
 	})
 	for _, call := range []Call{callScene(), callApp()} {
@@ -190,7 +191,7 @@ func TestDoShowsNoSecret(t *testing.T) {
 		"the values": func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusBadRequest)
 			fmt.Fprintf(w, `{"Code":"X-%s","RequestId":"%s","Message":"%s %s %s"}`, temporaryKey.SecurityToken,
-				temporaryKey.AccessKeySecret, temporaryKey.SecurityToken, signature(r), temporaryKey.AccessKeySecret)
+				temporaryKey.SecretKey, temporaryKey.SecurityToken, signature(r), temporaryKey.SecretKey)
 		},
 		"HTML with the URL": func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusBadGateway)
@@ -199,7 +200,7 @@ func TestDoShowsNoSecret(t *testing.T) {
 		"hung up": func(_ http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) },
 	}
 	for name, handler := range handlers {
-		s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
+		s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
 			signed.Store(signature(r))
 			handler(w, r)
 		})
@@ -220,8 +221,8 @@ func TestDoShowsNoSecret(t *testing.T) {
 // The SDK's own client panics on these.
 // a response that is good may quote what signed its request, and become part of a message later.
 func TestDoHidesWhatSigned(t *testing.T) {
-	s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprint(w, signature(r), " ", temporaryKey.AccessKeySecret, " ", temporaryKey.SecurityToken)
+	s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, signature(r), " ", temporaryKey.SecretKey, " ", temporaryKey.SecurityToken)
 	})
 	for name, call := range map[string]Call{"RPC": callScene(), "ROA": callApp()} {
 		ctx := redact.NewContext(t.Context())
@@ -241,7 +242,7 @@ func TestDoSurvivesOddBodies(t *testing.T) {
 		`{`, `<html>`, "\xff",
 	} {
 		for _, status := range []int{200, 204, 400, 403, 404, 500, 501} {
-			s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, _ *http.Request) {
+			s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, _ *http.Request) {
 				w.WriteHeader(status)
 				if status != 204 {
 					fmt.Fprint(w, body)
@@ -257,7 +258,7 @@ func TestDoSurvivesOddBodies(t *testing.T) {
 
 func TestDoEndsWithItsContext(t *testing.T) {
 	release := make(chan struct{})
-	s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
+	s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-release:
 		case <-r.Context().Done():
@@ -277,7 +278,7 @@ func TestDoEndsWithItsContext(t *testing.T) {
 }
 
 func TestDoCompletesAFailure(t *testing.T) {
-	s := calling(t, Static(temporaryKey), func(w http.ResponseWriter, _ *http.Request) {
+	s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Acs-Request-Id", "R-9")
 		w.Header().Set("Retry-After", "3")
 		w.WriteHeader(http.StatusForbidden)
@@ -299,7 +300,7 @@ func TestDoCompletesAFailure(t *testing.T) {
 }
 
 func TestDoForgetsAnIdentityThatIsRefused(t *testing.T) {
-	f := &fake{give: func(_ context.Context, call int) (Credentials, error) { return key(call), nil }}
+	f := &fake{give: func(_ context.Context, call int) (credentials.Credentials, error) { return key(call), nil }}
 	s := calling(t, f, func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.Header.Get("Authorization"), key(1).AccessKeyID) {
 			w.WriteHeader(http.StatusBadRequest)
@@ -333,7 +334,7 @@ func TestDoKeepsARefusal(t *testing.T) {
 		"malformed, not renewed": {"InvalidSecurityToken.Malformed", func(int) int { return 1 }, 1, []bool{false, false, false}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := &fake{give: func(_ context.Context, n int) (Credentials, error) {
+			f := &fake{give: func(_ context.Context, n int) (credentials.Credentials, error) {
 				c := key(tt.key(n))
 				c.Expires = time.Now().Add(time.Hour)
 				return c, nil
@@ -383,10 +384,10 @@ func TestDoNeedsAnIdentity(t *testing.T) {
 		t.Fatal(err)
 	}
 	listener.Close()
-	s := NewClient(Config{
-		Source: FirstOf(Absent("here")), Transport: cloud.NewTransport("a"),
+	s := NewClient(Resolver{
+		Transport: cloud.NewTransport("a"),
 		Endpoints: map[string]cloud.Endpoint{"pts": at(t, "http://"+listener.Addr().String())},
-	})
+	}, Chain(credentials.NotConfigured("here")), nil)
 	if _, err := Do(t.Context(), s, callScene(), text); kind(t, err) != apierr.CredentialsMissing {
 		t.Errorf("got %v", err)
 	}
@@ -394,7 +395,7 @@ func TestDoNeedsAnIdentity(t *testing.T) {
 
 // A request that the SDK cannot sign is not sent.
 func TestDoUnsignable(t *testing.T) {
-	s := calling(t, Static(temporaryKey), func(http.ResponseWriter, *http.Request) { t.Error("sent") })
+	s := calling(t, credentials.Static(temporaryKey), func(http.ResponseWriter, *http.Request) { t.Error("sent") })
 	_, err := Do(t.Context(), s, Call{testPTS, "", &unstyled{scene("x")}}, text)
 	if kind(t, err) != apierr.Rejected || shows(err, "SECRETSECRET") {
 		t.Errorf("got %v", err)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 // long are the lines of a text that cannot be in a message by accident.
@@ -49,7 +50,7 @@ func FuzzCLIConfig(f *testing.F) {
 		}
 		r := profileReader{file: file, config: config}
 		for _, p := range config.Profiles {
-			source, e := r.source(p.Name, nil)
+			source, e := r.provider(p.Name, nil)
 			if (source == nil) == (e == nil) {
 				t.Fatalf("%q: %v, %v", content, source, e)
 			}
@@ -75,15 +76,15 @@ func FuzzTemporary(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		a := cloud.Response{Status: status, Header: http.Header{}, Body: body}
-		for form, read := range map[string]func() (Credentials, *apierr.Error){
-			"STS":  func() (Credentials, *apierr.Error) { return readSTS(a, time.Hour, "do it", "Do it.") },
-			"flat": func() (Credentials, *apierr.Error) { return readTemporary(a, "It") },
+		for form, read := range map[string]func() (credentials.Credentials, *apierr.Error){
+			"STS":  func() (credentials.Credentials, *apierr.Error) { return readSTS(a, time.Hour, "do it", "Do it.") },
+			"flat": func() (credentials.Credentials, *apierr.Error) { return readTemporary(a, "It") },
 		} {
 			c, e := read()
 			switch {
-			case e == nil && (c.AccessKeyID == "" || c.AccessKeySecret == "" || c.Expires.IsZero()):
+			case e == nil && (c.AccessKeyID == "" || c.SecretKey == "" || c.Expires.IsZero()):
 				t.Fatalf("%s, HTTP %d %q gave %#v", form, status, body, c)
-			case e != nil && (e.Kind == "" || e.Reason == "" && e.Kind != apierr.ClockSkew || c != (Credentials{})):
+			case e != nil && (e.Kind == "" || e.Reason == "" && e.Kind != apierr.ClockSkew || c != (credentials.Credentials{})):
 				t.Fatalf("%s, HTTP %d %q: %+v, %#v", form, status, body, e, c)
 			}
 		}

@@ -4,6 +4,7 @@
 package alicloud
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 const cliFile = `{
@@ -64,13 +66,13 @@ func fileAt(path string) cloud.File { return cloud.File{Path: path, Setting: "th
 func TestProfile(t *testing.T) {
 	token := writeFile(t, "token", "OIDCTOKENOIDC")
 	asked := make(chan string, 10)
-	reach, endpoint := reaching(t, func(w http.ResponseWriter, r *http.Request) {
+	resolver := serving(t, func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
 		switch {
 		case q.Get("Action") == "AssumeRole":
-			want := map[string]Credentials{
-				"LTAIplain": {AccessKeyID: "LTAIplain", AccessKeySecret: "SECRETSECRET"},
-				"STS.new":   {AccessKeyID: "STS.new", AccessKeySecret: "NEWSECRET", SecurityToken: "NEWTOKEN"},
+			want := map[string]credentials.Credentials{
+				"LTAIplain": {AccessKeyID: "LTAIplain", SecretKey: "SECRETSECRET"},
+				"STS.new":   {AccessKeyID: "STS.new", SecretKey: "NEWSECRET", SecurityToken: "NEWTOKEN"},
 			}[q.Get("AccessKeyId")]
 			if err := verify(r, want); err != nil {
 				t.Error(err)
@@ -87,7 +89,7 @@ func TestProfile(t *testing.T) {
 		}
 	})
 	file := writeFile(t, "config.json", strings.NewReplacer(
-		"TOKENFILE", token, `"URI"`, `"`+endpoint.String()+`/uri"`).Replace(cliFile))
+		"TOKENFILE", token, `"URI"`, `"`+resolver.Metadata.String()+`/uri"`).Replace(cliFile))
 
 	tests := map[string]struct {
 		key, region string
@@ -106,9 +108,9 @@ func TestProfile(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			c, err := Profile(ProfileSettings{File: fileAt(file), Name: name}).Resolve(t.Context(), reach)
+			c, err := resolver.Profile(ProfileSettings{File: fileAt(file), Name: name}).Retrieve(t.Context())
 			if err != nil || c.AccessKeyID != test.key || c.Region != test.region ||
-				c.Source != fmt.Sprintf("the profile %q of %s", firstOf(name, "plain"), file) {
+				c.Source != fmt.Sprintf("the profile %q of %s", cmp.Or(name, "plain"), file) {
 				t.Errorf("got %#v, %s, %v", c, c.AccessKeyID, err)
 			}
 			if strings.HasPrefix(test.key, "STS.x") && c.SecurityToken != "TOKENTOKEN" ||
@@ -137,7 +139,7 @@ func TestProfile(t *testing.T) {
 		"no token file": "no oidc_token_file",
 	}
 	for name, reason := range bad {
-		_, err := Profile(ProfileSettings{File: fileAt(file), Name: name}).Resolve(t.Context(), reach)
+		_, err := resolver.Profile(ProfileSettings{File: fileAt(file), Name: name}).Retrieve(t.Context())
 		e := cloud.RedactError(apierr.From(err))
 		if e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, reason) || !strings.Contains(e.Reason, file) ||
 			e.Advice == "" || shows(err, "SECRETSECRET") || shows(err, "TOKENTOKEN") || shows(err, "rm -rf") {
@@ -175,7 +177,7 @@ func TestBrokenFiles(t *testing.T) {
 	}
 	for name, test := range tests {
 		file := writeFile(t, "config.json", test.content)
-		_, err := Profile(ProfileSettings{File: fileAt(file)}).Resolve(t.Context(), Reach{})
+		_, err := Resolver{}.Profile(ProfileSettings{File: fileAt(file)}).Retrieve(t.Context())
 		e := cloud.RedactError(apierr.From(err))
 		if e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, test.reason) ||
 			!strings.Contains(e.Reason, file) || shows(err, "SECRET") && name != "an ini file" && name != "an ini file too" ||
@@ -188,14 +190,14 @@ func TestBrokenFiles(t *testing.T) {
 		t.TempDir():                        "it is a directory",
 		writeFile(t, "config.json", strings.Repeat(" ", 1<<20+1)): "larger than 1 MiB",
 	} {
-		_, err := Profile(ProfileSettings{File: fileAt(file)}).Resolve(t.Context(), Reach{})
+		_, err := Resolver{}.Profile(ProfileSettings{File: fileAt(file)}).Retrieve(t.Context())
 		if e := apierr.From(err); e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, reason) ||
 			!strings.Contains(e.Reason, file) || !strings.Contains(e.Advice, "Check the test's setting.") {
 			t.Errorf("got %+v", e)
 		}
 	}
 	file := writeFile(t, "config.json", "\xef\xbb\xbf"+cliFile)
-	if c, err := Profile(ProfileSettings{File: fileAt(file)}).Resolve(t.Context(), Reach{}); err != nil || c.AccessKeyID != "LTAIplain" {
+	if c, err := (Resolver{}).Profile(ProfileSettings{File: fileAt(file)}).Retrieve(t.Context()); err != nil || c.AccessKeyID != "LTAIplain" {
 		t.Errorf("a byte order mark: got %v, %v", c, err)
 	}
 }
@@ -205,11 +207,11 @@ func TestFilesEndWithTheContext(t *testing.T) {
 	file := writeFile(t, "file", cliFile)
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
-	for _, source := range []Source{
-		Profile(ProfileSettings{File: fileAt(file)}), Profile(ProfileSettings{File: fileAt(file), IfPresent: true}),
-		OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: fileAt(file)}),
+	for _, source := range []credentials.Provider{
+		Resolver{}.Profile(ProfileSettings{File: fileAt(file)}), Resolver{}.Profile(ProfileSettings{File: fileAt(file), IfPresent: true}),
+		Resolver{}.OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: fileAt(file)}),
 	} {
-		if _, err := source.Resolve(stopped, Reach{}); kind(t, err) != apierr.Interrupted {
+		if _, err := source.Retrieve(stopped); kind(t, err) != apierr.Interrupted {
 			t.Errorf("%T: got %v", source, err)
 		}
 	}
@@ -217,10 +219,10 @@ func TestFilesEndWithTheContext(t *testing.T) {
 
 func TestProfileIfPresent(t *testing.T) {
 	file := filepath.Join(t.TempDir(), ".aliyun", "config.json")
-	source := Profile(ProfileSettings{File: fileAt(file), IfPresent: true})
+	source := Resolver{}.Profile(ProfileSettings{File: fileAt(file), IfPresent: true})
 	missing := func(reason string) {
 		t.Helper()
-		_, err := source.Resolve(t.Context(), Reach{})
+		_, err := source.Retrieve(t.Context())
 		if e := apierr.From(err); e.Kind != apierr.CredentialsMissing || !strings.Contains(e.Reason, reason) ||
 			!strings.Contains(e.Reason, file) {
 			t.Errorf("got %+v", e)
@@ -245,15 +247,15 @@ func TestProfileIfPresent(t *testing.T) {
 		missing("(holds no key)")
 	}
 	write(`{`)
-	if _, err := source.Resolve(t.Context(), Reach{}); kind(t, err) != apierr.InvalidCredentials {
+	if _, err := source.Retrieve(t.Context()); kind(t, err) != apierr.InvalidCredentials {
 		t.Errorf("a broken file is not passed over: got %v", err)
 	}
 	write(cliFile)
-	if c, err := source.Resolve(t.Context(), Reach{}); err != nil || c.AccessKeyID != "LTAIplain" {
+	if c, err := source.Retrieve(t.Context()); err != nil || c.AccessKeyID != "LTAIplain" {
 		t.Errorf("got %v, %v", c, err)
 	}
-	named := Profile(ProfileSettings{File: fileAt(file), IfPresent: true, Name: "nowhere"})
-	if _, err := named.Resolve(t.Context(), Reach{}); kind(t, err) != apierr.InvalidCredentials {
+	named := Resolver{}.Profile(ProfileSettings{File: fileAt(file), IfPresent: true, Name: "nowhere"})
+	if _, err := named.Retrieve(t.Context()); kind(t, err) != apierr.InvalidCredentials {
 		t.Errorf("a profile that somebody named: got %v", err)
 	}
 }

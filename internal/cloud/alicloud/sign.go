@@ -12,33 +12,34 @@ import (
 	"strings"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth"
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
+	sdkcredentials "github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	_ "github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/quiet" // before the SDK looks at DEBUG
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 // staticProvider gives the SDK one identity for one request: no chain, no file, no metadata address, nothing shared.
-type staticProvider struct{ c Credentials }
+type staticProvider struct{ c credentials.Credentials }
 
 // The name goes into a header that is part of the ROA signature.
 func (staticProvider) GetProviderName() string { return "static" }
 
-func (h staticProvider) GetCredentials() (*credentials.Credentials, error) {
-	return &credentials.Credentials{
-		AccessKeyId:     h.c.AccessKeyID,
-		AccessKeySecret: h.c.AccessKeySecret,
-		SecurityToken:   h.c.SecurityToken,
-		ProviderName:    h.GetProviderName(),
+func (p staticProvider) GetCredentials() (*sdkcredentials.Credentials, error) {
+	return &sdkcredentials.Credentials{
+		AccessKeyId:     p.c.AccessKeyID,
+		AccessKeySecret: p.c.SecretKey,
+		SecurityToken:   p.c.SecurityToken,
+		ProviderName:    p.GetProviderName(),
 	}, nil
 }
 
 // sign lets the SDK complete and sign request for endpoint, and copies the result into an http.Request. It uses the
 // parts the SDK's client is made of, not the client, whose defaults are plain HTTP, a network look-up of endpoints and
 // its own sending. It writes into request, and may do so again: nonce and signature are then other ones.
-func sign(ctx context.Context, endpoint cloud.Endpoint, region string, c Credentials, request requests.AcsRequest,
+func sign(ctx context.Context, endpoint cloud.Endpoint, region string, c credentials.Credentials, request requests.AcsRequest,
 ) (*http.Request, error) {
 	if err := requests.InitParams(request); err != nil { // the typed fields become parameters
 		return nil, unsigned(err)

@@ -23,6 +23,7 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/services/sae"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 // What follows is written from the schemes' descriptions, not from the SDK.
@@ -95,13 +96,13 @@ func roaSignature(method string, header http.Header, target *url.URL, secret str
 }
 
 // verify checks a request as it arrived, and names what is wrong with it.
-func verify(r *http.Request, c Credentials) error {
+func verify(r *http.Request, c credentials.Credentials) error {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return err
 	}
 	if authorization := r.Header.Get("Authorization"); authorization != "" {
-		want := "acs " + c.AccessKeyID + ":" + roaSignature(r.Method, r.Header, r.URL, c.AccessKeySecret)
+		want := "acs " + c.AccessKeyID + ":" + roaSignature(r.Method, r.Header, r.URL, c.SecretKey)
 		sum := md5.Sum(body)
 		switch {
 		case authorization != want:
@@ -117,7 +118,7 @@ func verify(r *http.Request, c Credentials) error {
 	switch {
 	case len(body) != 0:
 		return fmt.Errorf("body %q", body)
-	case query.Get("Signature") != rpcSignature(r.Method, query, c.AccessKeySecret):
+	case query.Get("Signature") != rpcSignature(r.Method, query, c.SecretKey):
 		return fmt.Errorf("Signature is %q", query.Get("Signature"))
 	case query.Get("AccessKeyId") != c.AccessKeyID || query.Get("SecurityToken") != c.SecurityToken:
 		return fmt.Errorf("identity is %q, %q", query.Get("AccessKeyId"), query.Get("SecurityToken"))
@@ -175,9 +176,9 @@ func TestSign(t *testing.T) {
 		"http://[::1]:39855":                   "[::1]:39855",
 		"https://[2001:db8::1]":                "[2001:db8::1]",
 	}
-	identities := []Credentials{
-		{AccessKeyID: "LTAItestAK", AccessKeySecret: "testSECRET"},
-		{AccessKeyID: "STS.testAK", AccessKeySecret: "testSECRET", SecurityToken: "STSTOKEN/+=abc"},
+	identities := []credentials.Credentials{
+		{AccessKeyID: "LTAItestAK", SecretKey: "testSECRET"},
+		{AccessKeyID: "STS.testAK", SecretKey: "testSECRET", SecurityToken: "STSTOKEN/+=abc"},
 	}
 	for text, host := range endpoints {
 		endpoint, err := cloud.ParseEndpoint(text)
@@ -222,7 +223,7 @@ func TestSign(t *testing.T) {
 func TestEachTryHasItsOwnNonce(t *testing.T) {
 	nonces := map[string]bool{}
 	for range 100 {
-		r, err := sign(t.Context(), cloud.HTTPS("h"), "", Credentials{AccessKeyID: "a", AccessKeySecret: "b"}, scene("x"))
+		r, err := sign(t.Context(), cloud.HTTPS("h"), "", credentials.Credentials{AccessKeyID: "a", SecretKey: "b"}, scene("x"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -238,7 +239,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("CLOUDSTATUS_TEST_SIGNS") == "" {
 		os.Exit(m.Run())
 	}
-	c := Credentials{AccessKeyID: "STS.testAK", AccessKeySecret: "testSECRET", SecurityToken: "STSTOKEN"}
+	c := credentials.Credentials{AccessKeyID: "STS.testAK", SecretKey: "testSECRET", SecurityToken: "STSTOKEN"}
 	if _, err := sign(context.Background(), cloud.HTTPS("h"), "cn-hangzhou", c, scene("x")); err != nil {
 		os.Exit(2)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 // unsaidLife is how long temporary credentials are used whose end nobody has told.
@@ -26,11 +27,11 @@ type temporary struct {
 
 // credentials reads t; life is used when it does not say when it ends. who names the giver in the error, which never
 // shows what was given.
-func (t temporary) credentials(who string, life time.Duration) (Credentials, *apierr.Error) {
+func (t temporary) credentials(who string, life time.Duration) (credentials.Credentials, *apierr.Error) {
 	if t.AccessKeyID == "" || t.AccessKeySecret == "" {
-		return Credentials{}, badCredentials(who+" answered without an access key and its secret.", "")
+		return credentials.Credentials{}, credentials.Invalid(who+" answered without an access key and its secret.", "")
 	}
-	c := Credentials{AccessKeyID: t.AccessKeyID, AccessKeySecret: t.AccessKeySecret, SecurityToken: t.SecurityToken}
+	c := credentials.Credentials{AccessKeyID: t.AccessKeyID, SecretKey: t.AccessKeySecret, SecurityToken: t.SecurityToken}
 	if ends, err := time.Parse(time.RFC3339, t.Expiration); err == nil {
 		c.Expires = ends
 	} else {
@@ -40,17 +41,17 @@ func (t temporary) credentials(who string, life time.Duration) (Credentials, *ap
 }
 
 // readTemporary decodes a flat answer: the metadata service's and a credentials URI's.
-func readTemporary(a cloud.Response, who string) (Credentials, *apierr.Error) {
+func readTemporary(a cloud.Response, who string) (credentials.Credentials, *apierr.Error) {
 	var t temporary
 	if json.Unmarshal(a.Body, &t) != nil {
-		e := badCredentials(who+" answered something that is not credentials in JSON.", "")
+		e := credentials.Invalid(who+" answered something that is not credentials in JSON.", "")
 		e.HTTPStatus, e.ContentType = a.Status, a.ContentType()
-		return Credentials{}, e
+		return credentials.Credentials{}, e
 	}
 	if t.Code != "" && t.Code != "Success" {
-		e := badCredentials(who+" answered that it has no credentials to give.", "")
+		e := credentials.Invalid(who+" answered that it has no credentials to give.", "")
 		e.HTTPStatus, e.Code = a.Status, t.Code
-		return Credentials{}, e
+		return credentials.Credentials{}, e
 	}
 	return t.credentials(who, unsaidLife)
 }

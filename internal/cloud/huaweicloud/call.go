@@ -21,6 +21,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
@@ -51,21 +52,21 @@ func Do[T any](ctx context.Context, s *Client, c Call, decode func(cloud.Respons
 	if err != nil {
 		return none, cloud.RedactError(apierr.From(err))
 	}
-	identity, err := s.credentials(ctx)
+	identity, err := s.credentials.Get(ctx)
 	if err != nil {
 		return none, cloud.RedactError(apierr.From(err))
 	}
 	var result T
-	e := s.admission.Do(ctx, identity.at(endpoint), func() (cloud.Verdict, *apierr.Error) {
-		hide := identity.secrets()
+	e := s.admission.Do(ctx, signer(identity, endpoint), func() (cloud.Verdict, *apierr.Error) {
+		hide := identity.Secrets()
 		fail := func(err error) *apierr.Error { return cloud.RedactError(apierr.From(err), hide...) }
-		signed, err := sign(c, endpoint, *identity, s.settings.Transport.UserAgent())
+		signed, err := sign(c, endpoint, identity, s.config.Transport.UserAgent())
 		if err != nil {
 			return cloud.NoVerdict, fail(err)
 		}
 		hide = append(hide, signature(signed))
 		redact.Hide(ctx, hide...)
-		response, err := s.settings.Transport.Send(ctx, signed)
+		response, err := s.config.Transport.Send(ctx, signed)
 		if err != nil {
 			return cloud.NoVerdict, fail(s.located(apierr.From(err), c.Product))
 		}
@@ -77,21 +78,21 @@ func Do[T any](ctx context.Context, s *Client, c Call, decode func(cloud.Respons
 		return result, nil
 	}
 	if e.Kind == apierr.InvalidCredentials {
-		s.forget(identity)
+		s.credentials.Forget(identity)
 	}
 	return none, e
 }
 
-// at is the identity that signs requests to endpoint.
-func (c Credentials) at(endpoint cloud.Endpoint) cloud.Identity {
+// signer is the identity that signs requests to endpoint.
+func signer(c credentials.Credentials, endpoint cloud.Endpoint) cloud.Identity {
 	return cloud.Identity{
-		Host: endpoint.HostPort(), Credentials: []string{c.AccessKey, c.SecretKey, c.SecurityToken, c.AuthToken},
+		Host: endpoint.HostPort(), Credentials: []string{c.AccessKeyID, c.SecretKey, c.SecurityToken, c.AuthToken},
 	}
 }
 
 // located corrects what the transport can only guess: that a host nobody knows is a misspelt region.
 func (s *Client) located(e *apierr.Error, p Product) *apierr.Error {
-	if _, own := s.settings.Endpoints[p.Key]; own && e.Kind == apierr.Unreachable && e.Argument == "region" {
+	if _, own := s.config.Endpoints[p.Key]; own && e.Kind == apierr.Unreachable && e.Argument == "region" {
 		e.Argument = ""
 		e.Advice = fmt.Sprintf("Check the endpoint of %q in the provider's huaweicloud block, or HW_ENDPOINT_%s.",
 			p.Key, strings.ToUpper(p.Key))
@@ -99,30 +100,30 @@ func (s *Client) located(e *apierr.Error, p Product) *apierr.Error {
 	return e
 }
 
-var errCaptured = errors.New("kept, not sent")
+var errCaptured = errors.New("captured, not sent")
 
-// sign has the SDK build and sign the request as if to send it, and keeps it instead.
-func sign(c Call, endpoint cloud.Endpoint, identity Credentials, userAgent string) (kept *http.Request, err error) {
+// sign has the SDK build and sign the request as if to send it, and captures it instead.
+func sign(c Call, endpoint cloud.Endpoint, identity credentials.Credentials, userAgent string) (captured *http.Request, err error) {
 	defer func() {
 		// The SDK reflects over what it is given, and panics where it finds a surprise.
 		if recover() != nil {
-			kept, err = nil, unsigned(nil)
+			captured, err = nil, unsigned(nil)
 		}
 	}()
 	settings := config.DefaultHttpConfig().
 		WithTimeout(0).
 		// Without one, the SDK makes up its own and writes ~/.huaweicloud/application_id for it.
 		WithUserAgent(userAgent).
-		WithHttpRoundTripper(captureTransport(func(r *http.Request) { kept = r.Clone(r.Context()) }))
+		WithHttpRoundTripper(captureTransport(func(r *http.Request) { captured = r.Clone(r.Context()) }))
 	// Neither the SDK's builder nor WithRegion: those would ask IAM for a project.
 	client := core.NewHcHttpClient(impl.NewDefaultHttpClient(settings)).
 		WithEndpoints([]string{endpoint.String()}).
-		WithCredential(identity.signer()).
+		WithCredential(sdkCredentials(identity)).
 		WithErrorHandler(sdkerr.DefaultErrorHandler{})
-	if _, err := client.Sync(c.Request, c.Def); kept == nil {
+	if _, err := client.Sync(c.Request, c.Def); captured == nil {
 		return nil, unsigned(err)
 	}
-	return kept, nil
+	return captured, nil
 }
 
 // signature is the one that sign put into r, "" where a token stands in for it: a response may echo it.
@@ -138,20 +139,21 @@ func unsigned(err error) *apierr.Error {
 	}
 }
 
-// captureTransport is the round tripper that sends nothing.
+// captureTransport is a round tripper that hands over the request and sends nothing.
 type captureTransport func(*http.Request)
 
-func (keep captureTransport) RoundTrip(r *http.Request) (*http.Response, error) {
-	keep(r)
+func (capture captureTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	capture(r)
 	return nil, errCaptured
 }
 
-func (c Credentials) signer() auth.ICredential {
+// sdkCredentials are c as the SDK takes them.
+func sdkCredentials(c credentials.Credentials) auth.ICredential {
 	if c.AuthToken != "" {
 		return token{value: c.AuthToken, projectID: c.ProjectID}
 	}
 	return &basic.Credentials{
-		BaseCredentials: auth.BaseCredentials{AK: c.AccessKey, SK: c.SecretKey, SecurityToken: c.SecurityToken},
+		BaseCredentials: auth.BaseCredentials{AK: c.AccessKeyID, SK: c.SecretKey, SecurityToken: c.SecurityToken},
 		ProjectId:       c.ProjectID,
 	}
 }

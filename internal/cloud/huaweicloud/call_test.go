@@ -22,6 +22,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
@@ -34,7 +35,7 @@ const (
 	userAgent   = "terraform-provider-cloudstatus/1.2.3 Terraform/1.16.2"
 )
 
-var keyPair = Credentials{AccessKey: testAK, SecretKey: testSK, Source: "the test"}
+var keyPair = credentials.Credentials{AccessKeyID: testAK, SecretKey: testSK, Source: "the test"}
 
 // server answers every request with answer and keeps what came.
 func server(t *testing.T, response http.HandlerFunc) (cloud.Endpoint, func() []*http.Request) {
@@ -61,10 +62,10 @@ func server(t *testing.T, response http.HandlerFunc) (cloud.Endpoint, func() []*
 
 func ok(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "ok") }
 
-func session(endpoint cloud.Endpoint, source Source) *Client {
+func session(endpoint cloud.Endpoint, provider credentials.Provider) *Client {
 	return NewClient(Config{
 		Region: cloud.Region{ID: "cn-north-4"}, Endpoints: map[string]cloud.Endpoint{"cloudtest": endpoint},
-		Source: source, Transport: cloud.NewTransport(userAgent),
+		Provider: provider, Transport: cloud.NewTransport(userAgent),
 	})
 }
 
@@ -91,23 +92,23 @@ func kindOf(t *testing.T, err error) *apierr.Error {
 // TestRequest looks at what goes over the wire, in each way to sign.
 func TestRequest(t *testing.T) {
 	t.Parallel()
-	with := func(change func(*Credentials)) Credentials {
+	with := func(change func(*credentials.Credentials)) credentials.Credentials {
 		c := keyPair
 		change(&c)
 		return c
 	}
-	for name, c := range map[string]Credentials{
+	for name, c := range map[string]credentials.Credentials{
 		"key":                       keyPair,
-		"key, project":              with(func(c *Credentials) { c.ProjectID = testProject }),
-		"temporary key":             with(func(c *Credentials) { c.SecurityToken = testToken }),
-		"temporary key and project": with(func(c *Credentials) { c.SecurityToken, c.ProjectID = testToken, testProject }),
+		"key, project":              with(func(c *credentials.Credentials) { c.ProjectID = testProject }),
+		"temporary key":             with(func(c *credentials.Credentials) { c.SecurityToken = testToken }),
+		"temporary key and project": with(func(c *credentials.Credentials) { c.SecurityToken, c.ProjectID = testToken, testProject }),
 		"token":                     {AuthToken: testToken, Source: "the test"},
 		"token, project":            {AuthToken: testToken, ProjectID: testProject, Source: "the test"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			endpoint, came := server(t, ok)
-			got, err := Do(t.Context(), session(endpoint, Static(c)), call(""), bodyOf)
+			got, err := Do(t.Context(), session(endpoint, credentials.Static(c)), call(""), bodyOf)
 			if err != nil || got != "ok" {
 				t.Fatalf("%q, %v", got, err)
 			}
@@ -149,7 +150,7 @@ func TestNothingElse(t *testing.T) {
 	t.Setenv("HUAWEICLOUD_SDK_AK", "HPUAOTHERKEY")
 	t.Setenv("HUAWEICLOUD_SDK_SK", "other")
 	endpoint, came := server(t, ok)
-	if _, err := Do(t.Context(), session(endpoint, Static(keyPair)), call(""), bodyOf); err != nil {
+	if _, err := Do(t.Context(), session(endpoint, credentials.Static(keyPair)), call(""), bodyOf); err != nil {
 		t.Fatal(err)
 	}
 	if len(came()) != 1 || len(strayed()) != 0 {
@@ -168,7 +169,7 @@ func TestRedirect(t *testing.T) {
 	endpoint, _ := server(t, func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, elsewhere.String(), http.StatusTemporaryRedirect)
 	})
-	_, err := Do(t.Context(), session(endpoint, Static(keyPair)), call(""), bodyOf)
+	_, err := Do(t.Context(), session(endpoint, credentials.Static(keyPair)), call(""), bodyOf)
 	if e := kindOf(t, err); e.Kind != apierr.MalformedResponse || e.HTTPStatus != http.StatusTemporaryRedirect {
 		t.Errorf("%+v", e)
 	}
@@ -181,8 +182,8 @@ func TestRedirect(t *testing.T) {
 func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
 	endpoint, _ := server(t, ok)
-	c := Credentials{AccessKey: testAK, SecretKey: testSK, SecurityToken: testToken, Source: "the test"}
-	_, err := Do(t.Context(), session(endpoint, Static(c)), call(""), func(a cloud.Response) (string, error) {
+	c := credentials.Credentials{AccessKeyID: testAK, SecretKey: testSK, SecurityToken: testToken, Source: "the test"}
+	_, err := Do(t.Context(), session(endpoint, credentials.Static(c)), call(""), func(a cloud.Response) (string, error) {
 		return "", &apierr.Error{
 			Kind: apierr.Rejected, Code: "X." + testSK, RequestID: testToken,
 			Message: "refused " + testSK + " and " + testToken + ", canonicalRequest:GET secret",
@@ -204,14 +205,14 @@ func TestErrorsAreClean(t *testing.T) {
 func TestDoHidesWhatSigned(t *testing.T) {
 	temporary := keyPair
 	temporary.SecurityToken = testToken
-	for name, identity := range map[string]Credentials{
+	for name, identity := range map[string]credentials.Credentials{
 		"key": temporary, "token": {AuthToken: testToken, Source: "the test"},
 	} {
 		endpoint, _ := server(t, func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, signature(r), identity.SecretKey, testToken)
 		})
 		ctx := redact.NewContext(t.Context())
-		got, err := Do(ctx, session(endpoint, Static(identity)), call(""), bodyOf)
+		got, err := Do(ctx, session(endpoint, credentials.Static(identity)), call(""), bodyOf)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -223,7 +224,7 @@ func TestDoHidesWhatSigned(t *testing.T) {
 
 func TestCredentialsPrintNoSecret(t *testing.T) {
 	t.Parallel()
-	c := Credentials{AccessKey: testAK, SecretKey: testSK, SecurityToken: testToken, AuthToken: "auth-token-value"}
+	c := credentials.Credentials{AccessKeyID: testAK, SecretKey: testSK, SecurityToken: testToken, AuthToken: "auth-token-value"}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 		for _, printed := range []string{fmt.Sprintf(verb, c), fmt.Sprintf(verb, c.LogValue())} {
 			if strings.Contains(printed, testSK) || strings.Contains(printed, testToken) || strings.Contains(printed, "auth-") {
@@ -253,7 +254,7 @@ func TestRegion(t *testing.T) {
 		{override: strings.Repeat("a", 64), fault: true},
 		{own: "$(region)", fault: true},
 	} {
-		s := NewClient(Config{Region: cloud.Region{ID: row.own}, Source: Static(keyPair), Transport: cloud.NewTransport(userAgent)})
+		s := NewClient(Config{Region: cloud.Region{ID: row.own}, Provider: credentials.Static(keyPair), Transport: cloud.NewTransport(userAgent)})
 		endpoint, err := s.endpoint(t.Context(), call("").Product, row.override)
 		switch {
 		case row.fault:
@@ -270,8 +271,8 @@ func TestRegion(t *testing.T) {
 func TestRegionWanted(t *testing.T) {
 	t.Parallel()
 	endpoint, came := server(t, ok)
-	s := session(endpoint, Static(keyPair))
-	s.settings.Region = cloud.Region{}
+	s := session(endpoint, credentials.Static(keyPair))
+	s.config.Region = cloud.Region{}
 	_, err := Do(t.Context(), s, call(""), bodyOf)
 	e := kindOf(t, err)
 	if e.Kind != apierr.InvalidArgument || e.Argument != "region" || !strings.Contains(e.Advice, "HW_REGION_NAME") {
@@ -291,13 +292,13 @@ type counting struct {
 	hold            chan struct{}
 }
 
-func (c *counting) Resolve(context.Context) (Credentials, error) {
+func (c *counting) Retrieve(context.Context) (credentials.Credentials, error) {
 	c.asked.Add(1)
 	if c.hold != nil {
 		<-c.hold
 	}
 	if c.failures.Add(-1) >= 0 {
-		return Credentials{}, bad("not now")
+		return credentials.Credentials{}, credentials.Invalid("not now", "")
 	}
 	return keyPair, nil
 }
@@ -309,11 +310,13 @@ func TestIdentityIsResolvedOnce(t *testing.T) {
 	source.failures.Store(1)
 	s := session(endpoint, source)
 	var told atomic.Int32
-	s.settings.Resolved = func(_ context.Context, source, tail string) {
+	config := s.config
+	config.Retrieved = func(_ context.Context, source, tail string) {
 		if told.Add(1); source != "the test" || tail != testAK[len(testAK)-4:] {
 			t.Errorf("told of %q, %q", source, tail)
 		}
 	}
+	s = NewClient(config)
 	if source.asked.Load() != 0 {
 		t.Fatal("the source was asked before the first call")
 	}
@@ -369,7 +372,9 @@ func TestProjectID(t *testing.T) {
 	for own, want := range map[string]string{"": testProject, "feed": "feed"} {
 		endpoint, came := server(t, ok)
 		s := session(endpoint, CredentialsFile(fileAt(file)))
-		s.settings.ProjectID = own
+		config := s.config
+		config.ProjectID = own
+		s = NewClient(config)
 		if _, err := Do(t.Context(), s, call(""), bodyOf); err != nil {
 			t.Fatal(err)
 		}
@@ -378,8 +383,10 @@ func TestProjectID(t *testing.T) {
 		}
 	}
 	endpoint, came := server(t, ok)
-	s := session(endpoint, Static(keyPair))
-	s.settings.ProjectID = "two lines\n"
+	s := session(endpoint, credentials.Static(keyPair))
+	config := s.config
+	config.ProjectID = "two lines\n"
+	s = NewClient(config)
 	if _, err := Do(t.Context(), s, call(""), bodyOf); kindOf(t, err).Kind != apierr.InvalidCredentials || len(came()) != 0 {
 		t.Errorf("a project id of two lines: %v", err)
 	}
@@ -390,11 +397,11 @@ func TestUnknownHost(t *testing.T) {
 	t.Parallel()
 	guess := apierr.Error{Kind: apierr.Unreachable, Argument: "region", Advice: "Check the region's spelling."}
 	own, none := guess, guess
-	s := session(cloud.HTTPS("cloudtest.invalid"), Static(keyPair))
+	s := session(cloud.HTTPS("cloudtest.invalid"), credentials.Static(keyPair))
 	if e := s.located(&own, call("").Product); e.Argument != "" || !strings.Contains(e.Advice, `"cloudtest"`) {
 		t.Errorf("an endpoint of one's own: %+v", e)
 	}
-	s.settings.Endpoints = nil
+	s.config.Endpoints = nil
 	if e := s.located(&none, call("").Product); e.Argument != "region" || e.Advice != guess.Advice {
 		t.Errorf("a region's endpoint: %+v", e)
 	}
@@ -406,7 +413,7 @@ func TestSDKSurprise(t *testing.T) {
 	endpoint, came := server(t, ok)
 	c := call("")
 	c.Request = 7
-	_, err := Do(t.Context(), session(endpoint, Static(keyPair)), c, bodyOf)
+	_, err := Do(t.Context(), session(endpoint, credentials.Static(keyPair)), c, bodyOf)
 	if e := kindOf(t, err); e.Kind != apierr.Rejected || len(came()) != 0 {
 		t.Errorf("%+v", e)
 	}

@@ -14,42 +14,44 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 type credentialsFile struct {
-	file      cloud.File
+	cloud.File
 	ifPresent bool
 }
 
 // CredentialsFile is the SDK's credentials file: ini, section [basic], else [global], with ak, sk, security_token and
 // project_id. It is read here and not by the SDK, whose errors quote what they could not read and whose credentials may
 // fetch others behind the caller's back. The path is a whole one: a "~" has no meaning here.
-func CredentialsFile(file cloud.File) Source { return credentialsFile{file: file} }
+func CredentialsFile(file cloud.File) credentials.Provider { return credentialsFile{File: file} }
 
 // CredentialsFileIfPresent is a CredentialsFile that nobody has asked for: that it does not exist is no error but
-// CredentialsMissing, and FirstOf goes on to the next source.
-func CredentialsFileIfPresent(file cloud.File) Source {
-	return credentialsFile{file: file, ifPresent: true}
+// CredentialsMissing, and a chain asks the next provider.
+func CredentialsFileIfPresent(file cloud.File) credentials.Provider {
+	return credentialsFile{File: file, ifPresent: true}
 }
 
-func (f credentialsFile) Resolve(ctx context.Context) (Credentials, error) {
-	content, e := f.file.Read(ctx, "The credentials file")
+func (f credentialsFile) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+	credentials.WaitingFor(ctx, f.Peer())
+	content, e := f.Read(ctx, "The credentials file")
 	if e != nil {
 		if f.ifPresent && errors.Is(e, fs.ErrNotExist) {
-			e = missing("the credentials file %s (does not exist)", f.file.Path)
+			e = credentials.Missing(fmt.Sprintf("the credentials file %s (does not exist)", f.Path))
 		}
-		return Credentials{}, e
+		return credentials.Credentials{}, e
 	}
-	sections, e := parseINI(content, f.file.Path)
+	sections, e := parseINI(content, f.Path)
 	if e != nil {
-		return Credentials{}, e
+		return credentials.Credentials{}, e
 	}
-	c, e := pick(sections, f.file.Path)
+	c, e := pick(sections, f.Path)
 	if e != nil {
-		return Credentials{}, e
+		return credentials.Credentials{}, e
 	}
-	if e := c.check(); e != nil {
-		return Credentials{}, e
+	if e := c.Check(); e != nil {
+		return credentials.Credentials{}, e
 	}
 	return c, nil
 }
@@ -58,12 +60,12 @@ func (f credentialsFile) Resolve(ctx context.Context) (Credentials, error) {
 func parseINI(content []byte, path string) (map[string]map[string]string, *apierr.Error) {
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf")) // some editors write it
 	if start := bytes.TrimLeft(content, " \t\r\n"); len(start) > 0 && start[0] == '{' {
-		e := bad("%s holds JSON, and the credentials file of the SDK is an ini file.", path)
+		e := invalid("%s holds JSON, and the credentials file of the SDK is an ini file.", path)
 		e.Advice = "Write a line [basic] and below it ak = … and sk = …, each on a line."
 		return nil, e
 	}
 	if !utf8.Valid(content) || bytes.ContainsRune(content, 0) {
-		return nil, bad("%s is no UTF-8 text, so it is no credentials file.", path)
+		return nil, invalid("%s is no UTF-8 text, so it is no credentials file.", path)
 	}
 	sections := map[string]map[string]string{}
 	keys := map[string]string{} // what stands above the first section belongs to none
@@ -117,7 +119,7 @@ func unquote(value string) (string, bool) {
 	return strings.TrimSpace(value), true
 }
 
-func pick(sections map[string]map[string]string, path string) (Credentials, *apierr.Error) {
+func pick(sections map[string]map[string]string, path string) (credentials.Credentials, *apierr.Error) {
 	for _, name := range []string{"basic", "global"} {
 		keys := sections[name]
 		if keys == nil {
@@ -125,29 +127,33 @@ func pick(sections map[string]map[string]string, path string) (Credentials, *api
 		}
 		// The SDK would prefer these to the keys beside them; to use the keys would be another identity than was meant.
 		if keys["idp_id"] != "" || keys["id_token_file"] != "" {
-			e := bad("Section [%s] of %s logs in by an identity provider (idp_id, id_token_file), "+
+			e := invalid("Section [%s] of %s logs in by an identity provider (idp_id, id_token_file), "+
 				"which this provider does not support.", name, path)
 			e.Advice = "Give ak and sk there, or set HW_AUTH_TOKEN."
-			return Credentials{}, e
+			return credentials.Credentials{}, e
 		}
-		c := Credentials{
-			AccessKey: keys["ak"], SecretKey: keys["sk"], SecurityToken: keys["security_token"],
+		c := credentials.Credentials{
+			AccessKeyID: keys["ak"], SecretKey: keys["sk"], SecurityToken: keys["security_token"],
 			ProjectID: keys["project_id"], Source: fmt.Sprintf("section [%s] of %s", name, path),
 		}
-		if c.AccessKey == "" && c.SecretKey == "" {
+		if c.AccessKeyID == "" && c.SecretKey == "" {
 			reason := fmt.Sprintf("Section [%s] of %s has no ak and no sk.", name, path)
 			if keys["iam_endpoint"] != "" {
 				reason += " Its iam_endpoint is of no use here: this provider does not support logging in by IAM."
 			}
-			return Credentials{}, bad("%s", reason)
+			return credentials.Credentials{}, invalid("%s", reason)
 		}
 		return c, nil
 	}
-	e := bad("%s has neither a section [basic] nor a section [global].", path)
+	e := invalid("%s has neither a section [basic] nor a section [global].", path)
 	e.Advice = "Write a line [basic] and below it ak = … and sk = …, each on a line."
-	return Credentials{}, e
+	return credentials.Credentials{}, e
 }
 
 func badLine(number int, path, what string) *apierr.Error {
-	return bad("Line %d of the credentials file %s %s.", number, path, what)
+	return invalid("Line %d of the credentials file %s %s.", number, path, what)
+}
+
+func invalid(format string, args ...any) *apierr.Error {
+	return credentials.Invalid(fmt.Sprintf(format, args...), "Correct it, or give the credentials another way.")
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 func write(t *testing.T, path, content string) {
@@ -24,92 +25,13 @@ func write(t *testing.T, path, content string) {
 // fileAt is a file that this test names.
 func fileAt(path string) cloud.File { return cloud.File{Path: path, Setting: "the test's setting"} }
 
-func TestStaticChecks(t *testing.T) {
-	t.Parallel()
-	for name, row := range map[string]struct {
-		c    Credentials
-		kind apierr.Kind
-		says string
-	}{
-		"key":                 {c: keyPair},
-		"token":               {c: Credentials{AuthToken: testToken}},
-		"nothing":             {c: Credentials{Source: "S"}, kind: apierr.InvalidCredentials, says: "S gives neither a key nor a token."},
-		"no secret":           {c: Credentials{AccessKey: "a", Source: "S"}, kind: apierr.InvalidCredentials, says: "S gives an access key without its secret key."},
-		"no key":              {c: Credentials{SecretKey: "s", Source: "S"}, kind: apierr.InvalidCredentials, says: "S gives a secret key without its access key."},
-		"key with a space":    {c: Credentials{AccessKey: " a", SecretKey: "s", Source: "S"}, kind: apierr.InvalidCredentials, says: "The access key of S has"},
-		"secret with a break": {c: Credentials{AccessKey: "a", SecretKey: "s3cr3t\n", Source: "S"}, kind: apierr.InvalidCredentials, says: "The secret key of S has"},
-		"token with a break":  {c: Credentials{AuthToken: "s3cr3t\n", Source: "S"}, kind: apierr.InvalidCredentials, says: "The auth token of S has"},
-		"token not ASCII":     {c: Credentials{AccessKey: "a", SecretKey: "s", SecurityToken: "s3cr3té", Source: "S"}, kind: apierr.InvalidCredentials, says: "The security token of S has"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := Static(row.c).Resolve(t.Context())
-			if row.kind == "" {
-				if err != nil || got != row.c {
-					t.Errorf("%v, %v", got, err)
-				}
-				return
-			}
-			e := cloud.RedactError(kindOf(t, err))
-			if e.Kind != row.kind || !strings.HasPrefix(e.Reason, row.says) || strings.Contains(e.Reason+e.Advice, "s3cr3t") {
-				t.Errorf("%+v", e)
-			}
-		})
-	}
-}
-
-func TestFirstOf(t *testing.T) {
-	t.Parallel()
-	other := Credentials{AccessKey: "other", SecretKey: "other", Source: "another"}
-	nowhere := CredentialsFileIfPresent(fileAt(filepath.Join(t.TempDir(), ".huaweicloud", "credentials")))
-	if c, err := FirstOf(Absent("A (not set)"), nowhere, Static(keyPair), Static(other)).Resolve(t.Context()); err != nil || c != keyPair {
-		t.Errorf("%v, %v, want the first that is there", c, err)
-	}
-	for _, broken := range []Source{Static(Credentials{AccessKey: "half", Source: "the half"}), Broken("Half of it is missing.", "")} {
-		_, err := FirstOf(Absent("A (not set)"), broken, Static(keyPair)).Resolve(t.Context())
-		if err == nil || kindOf(t, err).Kind != apierr.InvalidCredentials {
-			t.Errorf("%v: a broken source was passed over", err)
-		}
-	}
-	_, err := FirstOf(
-		Absent("the provider's huaweicloud block (no access_key, auth_token or shared_credentials_file)"),
-		Absent("HW_AUTH_TOKEN (not set)"),
-		Absent("HW_ACCESS_KEY and HW_SECRET_KEY (not set)"),
-		Absent("HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (not set)"),
-		Absent("CLOUD_SDK_AK and CLOUD_SDK_SK (not set)"),
-		nowhere,
-	).Resolve(t.Context())
-	e := cloud.RedactError(kindOf(t, err))
-	if e.Kind != apierr.CredentialsMissing {
-		t.Errorf("%+v", e)
-	}
-	places := []string{
-		"huaweicloud block", "HW_AUTH_TOKEN", "HW_ACCESS_KEY and HW_SECRET_KEY", "HUAWEICLOUD_SDK_AK", "CLOUD_SDK_AK",
-		"credentials (does not exist)",
-	}
-	if len(e.Searched) != len(places) {
-		t.Fatalf("looked at %q", e.Searched)
-	}
-	for i, place := range places {
-		if !strings.Contains(e.Searched[i], place) {
-			t.Errorf("place %d is %q, want %s", i, e.Searched[i], place)
-		}
-	}
-	if !strings.Contains(e.Advice, "HW_ACCESS_KEY and HW_SECRET_KEY") || !strings.Contains(e.Advice, "huaweicloud block") {
-		t.Errorf("%q does not name the two shortest ways", e.Advice)
-	}
-	if _, err := FirstOf().Resolve(t.Context()); kindOf(t, err).Kind != apierr.CredentialsMissing {
-		t.Error(err)
-	}
-}
-
 func TestCredentialsFile(t *testing.T) {
 	t.Parallel()
 	pair := "ak = " + testAK + "\nsk = " + testSK + "\n"
-	full := Credentials{AccessKey: testAK, SecretKey: testSK, SecurityToken: testToken, ProjectID: testProject}
+	full := credentials.Credentials{AccessKeyID: testAK, SecretKey: testSK, SecurityToken: testToken, ProjectID: testProject}
 	for name, row := range map[string]struct {
 		content string
-		want    Credentials
+		want    credentials.Credentials
 		says    string
 	}{
 		"basic":      {content: "[basic]\n" + pair, want: keyPair},
@@ -144,7 +66,7 @@ func TestCredentialsFile(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "credentials")
 			write(t, path, row.content)
-			c, err := CredentialsFile(fileAt(path)).Resolve(t.Context())
+			c, err := CredentialsFile(fileAt(path)).Retrieve(t.Context())
 			if row.says == "" {
 				if !strings.HasSuffix(c.Source, "] of "+path) {
 					t.Errorf("the source is %q", c.Source)
@@ -168,18 +90,18 @@ func TestCredentialsFile(t *testing.T) {
 
 func TestCredentialsFilePath(t *testing.T) {
 	dir := t.TempDir()
-	for _, source := range []Source{CredentialsFile(fileAt(dir)), CredentialsFileIfPresent(fileAt(dir))} {
-		if _, err := source.Resolve(t.Context()); kindOf(t, err).Kind != apierr.InvalidCredentials {
+	for _, source := range []credentials.Provider{CredentialsFile(fileAt(dir)), CredentialsFileIfPresent(fileAt(dir))} {
+		if _, err := source.Retrieve(t.Context()); kindOf(t, err).Kind != apierr.InvalidCredentials {
 			t.Errorf("a directory: %v", err)
 		}
 	}
 	none := filepath.Join(dir, "none")
-	_, err := CredentialsFile(fileAt(none)).Resolve(t.Context())
+	_, err := CredentialsFile(fileAt(none)).Retrieve(t.Context())
 	if e := kindOf(t, err); e.Kind != apierr.InvalidCredentials || e.Reason != "The credentials file "+none+" does not exist." ||
 		e.Advice != "Check the test's setting." {
 		t.Errorf("%+v", e)
 	}
-	_, err = CredentialsFileIfPresent(fileAt(none)).Resolve(t.Context())
+	_, err = CredentialsFileIfPresent(fileAt(none)).Retrieve(t.Context())
 	if e := kindOf(t, err); e.Kind != apierr.CredentialsMissing || e.Reason != "the credentials file "+none+" (does not exist)" {
 		t.Errorf("%+v", e)
 	}
@@ -192,8 +114,8 @@ func TestCredentialsFileEndsWithTheContext(t *testing.T) {
 	write(t, path, "[basic]\nak = "+testAK+"\nsk = "+testSK+"\n")
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
-	for _, source := range []Source{CredentialsFile(fileAt(path)), CredentialsFileIfPresent(fileAt(path))} {
-		if _, err := source.Resolve(stopped); kindOf(t, err).Kind != apierr.Interrupted {
+	for _, source := range []credentials.Provider{CredentialsFile(fileAt(path)), CredentialsFileIfPresent(fileAt(path))} {
+		if _, err := source.Retrieve(stopped); kindOf(t, err).Kind != apierr.Interrupted {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -210,7 +132,7 @@ func FuzzParseINI(f *testing.F) {
 		}
 		if e == nil {
 			c, e := pick(sections, "FILE")
-			if e == nil && c.AccessKey == "" && c.SecretKey == "" {
+			if e == nil && c.AccessKeyID == "" && c.SecretKey == "" {
 				t.Fatalf("nothing was picked from %q", content)
 			}
 		}

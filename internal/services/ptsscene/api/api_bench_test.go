@@ -9,6 +9,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/cloudtest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 func BenchmarkDecode(b *testing.B) {
@@ -21,11 +22,10 @@ func BenchmarkDecode(b *testing.B) {
 
 func BenchmarkStatus(b *testing.B) {
 	cloudtest.BenchmarkStatus(b, `{"Success":true,"Status":"RUNNING","RequestId":"r"}`, func(endpoint cloud.Endpoint) func() error {
-		c := New(alicloud.NewClient(alicloud.Config{
+		c := New(alicloud.NewClient(alicloud.Resolver{
 			Endpoints: map[string]cloud.Endpoint{"pts": endpoint},
-			Source:    alicloud.Static(alicloud.Credentials{AccessKeyID: "LTAI", AccessKeySecret: "secret", Source: "the benchmark"}),
 			Transport: cloud.NewTransport("agent/1"),
-		}))
+		}, credentials.Static(credentials.Credentials{AccessKeyID: "LTAI", SecretKey: "secret", Source: "the benchmark"}), nil))
 		return func() error {
 			_, err := c.Status(b.Context(), "cn-hangzhou", "NHBG6V")
 			return err

@@ -19,6 +19,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 const secret = "S3CRET-S3CRET-S3CRET"
@@ -32,11 +33,10 @@ func client(t *testing.T, response http.HandlerFunc) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(alicloud.NewClient(alicloud.Config{
+	return New(alicloud.NewClient(alicloud.Resolver{
 		Endpoints: map[string]cloud.Endpoint{"pts": endpoint},
-		Source:    alicloud.Static(alicloud.Credentials{AccessKeyID: "LTAItestAK", AccessKeySecret: secret, Source: "the test"}),
 		Transport: cloud.NewTransport("terraform-provider-cloudstatus/test"),
-	}))
+	}, credentials.Static(credentials.Credentials{AccessKeyID: "LTAItestAK", SecretKey: secret, Source: "the test"}), nil))
 }
 
 // signatureOf computes the RPC signature (HMAC-SHA1, version 1.0) from its description, sharing no code with the SDK.

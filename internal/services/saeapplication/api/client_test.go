@@ -20,6 +20,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 const (
@@ -36,13 +37,10 @@ func client(t *testing.T, response http.HandlerFunc) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(alicloud.NewClient(alicloud.Config{
+	return New(alicloud.NewClient(alicloud.Resolver{
 		Endpoints: map[string]cloud.Endpoint{"sae": endpoint},
-		Source: alicloud.Static(alicloud.Credentials{
-			AccessKeyID: "STS.testAK", AccessKeySecret: secret, SecurityToken: token, Source: "the test",
-		}),
 		Transport: cloud.NewTransport("terraform-provider-cloudstatus/test"),
-	}))
+	}, credentials.Static(credentials.Credentials{AccessKeyID: "STS.testAK", SecretKey: secret, SecurityToken: token, Source: "the test"}), nil))
 }
 
 // signatureOf computes the ROA signature (HMAC-SHA1, version 1.0) from its description, sharing no code with the SDK.

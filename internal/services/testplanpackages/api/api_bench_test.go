@@ -8,6 +8,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/cloudtest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
 )
 
@@ -23,7 +24,7 @@ func BenchmarkStatus(b *testing.B) {
 	cloudtest.BenchmarkStatus(b, document(b, "document.json"), func(endpoint cloud.Endpoint) func() error {
 		c := New(huaweicloud.NewClient(huaweicloud.Config{
 			Endpoints: map[string]cloud.Endpoint{"cloudtest": endpoint},
-			Source:    huaweicloud.Static(huaweicloud.Credentials{AccessKey: "HW", SecretKey: "secret", Source: "the benchmark"}),
+			Provider:  credentials.Static(credentials.Credentials{AccessKeyID: "HW", SecretKey: "secret", Source: "the benchmark"}),
 			Transport: cloud.NewTransport("agent/1"),
 		}))
 		return func() error {

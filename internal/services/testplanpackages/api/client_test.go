@@ -14,6 +14,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
 )
 
@@ -32,7 +33,7 @@ func client(t *testing.T, response http.HandlerFunc) *Client {
 		Region:    cloud.Region{ID: "cn-north-4"},
 		Endpoints: map[string]cloud.Endpoint{"cloudtest": endpoint},
 		ProjectID: "0123456789abcdef0123456789abcdef",
-		Source:    huaweicloud.Static(huaweicloud.Credentials{AccessKey: "HPUATEST", SecretKey: "S3CRET-S3CRET", Source: "the test"}),
+		Provider:  credentials.Static(credentials.Credentials{AccessKeyID: "HPUATEST", SecretKey: "S3CRET-S3CRET", Source: "the test"}),
 		Transport: cloud.NewTransport("terraform-provider-cloudstatus/test"),
 	}))
 }

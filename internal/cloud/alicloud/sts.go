@@ -5,6 +5,7 @@ package alicloud
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,6 +23,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 const (
@@ -38,49 +40,52 @@ type Role struct {
 	Policy      string
 	ExternalID  string
 	Duration    time.Duration // 0 is STS's default, an hour
-	// Region is where STS is asked; "" is the session's region, else that of the identity, else the central host.
+	// Region is where STS is called; "" is the configured region, else that of the base credentials, else the central host.
 	Region string
 }
 
-// AssumeRole is a role assumed by the identity of base.
-func AssumeRole(base Source, role Role) Source { return assumed{base, role} }
-
-type assumed struct {
-	base Source
-	role Role
+// AssumeRole provides the credentials of a role that the identity of base assumes.
+func (r Resolver) AssumeRole(base credentials.Provider, role Role) credentials.Provider {
+	return assumeRole{r, base, role}
 }
 
-// Resolve calls STS AssumeRole 2015-04-01: https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRole
-func (a assumed) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
+type assumeRole struct {
+	resolver Resolver
+	base     credentials.Provider
+	role     Role
+}
+
+// Retrieve calls STS AssumeRole 2015-04-01: https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRole
+func (a assumeRole) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	if a.role.ARN == "" {
-		return Credentials{}, badCredentials("A role is to be assumed, and its ARN is empty.", "Give the role's role_arn.")
+		return credentials.Credentials{}, credentials.Invalid("A role is to be assumed, and its ARN is empty.", "Give the role's role_arn.")
 	}
-	base, err := a.base.Resolve(ctx, reach)
+	base, err := a.base.Retrieve(ctx)
 	if err != nil {
-		return Credentials{}, err
+		return credentials.Credentials{}, err
 	}
-	if e := base.check(); e != nil {
-		return Credentials{}, e
+	if e := base.Check(); e != nil {
+		return credentials.Credentials{}, e
 	}
-	region := reach.stsRegion(a.role.Region, base)
-	endpoint, e := reach.sts(region)
+	region := a.resolver.stsRegion(a.role.Region, base)
+	endpoint, e := a.resolver.sts(ctx, region)
 	if e != nil {
-		return Credentials{}, e
+		return credentials.Credentials{}, e
 	}
 	request := sts.CreateAssumeRoleRequest()
 	request.RoleArn = a.role.ARN
-	request.RoleSessionName = firstOf(a.role.SessionName, DefaultSessionName)
+	request.RoleSessionName = cmp.Or(a.role.SessionName, DefaultSessionName)
 	request.Policy = a.role.Policy
 	request.ExternalId = a.role.ExternalID
 	if a.role.Duration > 0 {
 		request.DurationSeconds = requests.NewInteger(int(a.role.Duration.Seconds()))
 	}
-	var c Credentials
-	e = reach.admit(ctx, endpoint, base, func() (cloud.Verdict, *apierr.Error) {
-		response, hide, e := reach.send(ctx, endpoint, region.ID, base, request)
+	var c credentials.Credentials
+	e = a.resolver.admit(ctx, endpoint, base, func() (cloud.Verdict, *apierr.Error) {
+		response, hide, e := a.resolver.send(ctx, endpoint, region.ID, base, request)
 		hide = append(hide, a.role.ExternalID)
 		if e != nil {
-			return cloud.NoVerdict, cloud.RedactError(stsUnreached(e, reach, endpoint), hide...)
+			return cloud.NoVerdict, cloud.RedactError(a.resolver.stsUnreached(e, endpoint), hide...)
 		}
 		c, e = readSTS(response, a.role.Duration, "let this identity assume the role "+a.role.ARN,
 			"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy. "+
@@ -88,14 +93,14 @@ func (a assumed) Resolve(ctx context.Context, reach Reach) (Credentials, error) 
 		return verdictOfSTS(e), cloud.RedactError(e, hide...)
 	})
 	if e != nil {
-		return Credentials{}, e
+		return credentials.Credentials{}, e
 	}
 	c.Region = base.Region
 	c.Source = fmt.Sprintf("the role %s, assumed by %s", a.role.ARN, base.Source)
 	return c, nil
 }
 
-// OIDCRole is a RAM role that an OIDC identity token opens: a pod's (RRSA), a CI job's.
+// OIDCRole is a RAM role that is assumed with an OIDC identity token, such as a pod's (RRSA) or a CI job's.
 type OIDCRole struct {
 	ProviderARN string
 	TokenFile   cloud.File
@@ -103,25 +108,29 @@ type OIDCRole struct {
 	SessionName string // "" is the provider's name
 	Policy      string
 	Duration    time.Duration // 0 is STS's default, an hour
-	// Region is where STS is asked; "" is the session's region, else the central host.
+	// Region is where STS is called; "" is the configured region, else the central host.
 	Region string
 }
 
-// OIDC is a role assumed with an identity token. The file is read again each time, since whoever writes it renews it.
-func OIDC(role OIDCRole) Source { return oidc(role) }
+// OIDC provides the credentials of a role that is assumed with an identity token. The token's file is read each time,
+// since whoever writes it renews it.
+func (r Resolver) OIDC(role OIDCRole) credentials.Provider { return oidc{r, role} }
 
-type oidc OIDCRole
+type oidc struct {
+	resolver Resolver
+	OIDCRole
+}
 
-// Resolve calls STS AssumeRoleWithOIDC 2015-04-01, which is not signed, so the SDK has no part in it. The token goes
-// in the body, where no proxy logs it: https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRoleWithOIDC
-func (o oidc) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
+// Retrieve calls STS AssumeRoleWithOIDC 2015-04-01, which is not signed, so it does not need the SDK. The token
+// goes in the body, where no proxy logs it: https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRoleWithOIDC
+func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	token, e := readToken(ctx, o.TokenFile)
 	if e != nil {
-		return Credentials{}, e
+		return credentials.Credentials{}, e
 	}
-	endpoint, e := reach.sts(reach.stsRegion(o.Region, Credentials{}))
+	endpoint, e := o.resolver.sts(ctx, o.resolver.stsRegion(o.Region, credentials.Credentials{}))
 	if e != nil {
-		return Credentials{}, e
+		return credentials.Credentials{}, e
 	}
 	query := url.Values{
 		"Action":    {"AssumeRoleWithOIDC"},
@@ -132,7 +141,7 @@ func (o oidc) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
 	form := url.Values{
 		"OIDCProviderArn": {o.ProviderARN},
 		"RoleArn":         {o.RoleARN},
-		"RoleSessionName": {firstOf(o.SessionName, DefaultSessionName)},
+		"RoleSessionName": {cmp.Or(o.SessionName, DefaultSessionName)},
 		"OIDCToken":       {token},
 	}
 	if o.Policy != "" {
@@ -144,17 +153,17 @@ func (o oidc) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint.String()+"/?"+query.Encode(),
 		strings.NewReader(form.Encode()))
 	if err != nil {
-		return Credentials{}, unsigned(err)
+		return credentials.Credentials{}, unsigned(err)
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	response, err := reach.Transport.Send(ctx, request)
+	response, err := o.resolver.Transport.Send(ctx, request)
 	if err != nil {
-		return Credentials{}, cloud.RedactError(stsUnreached(apierr.From(err), reach, endpoint), token)
+		return credentials.Credentials{}, cloud.RedactError(o.resolver.stsUnreached(apierr.From(err), endpoint), token)
 	}
 	c, e := readSTS(response, o.Duration, "open the role "+o.RoleARN+" to this OIDC token",
 		"Check the role's trust policy, the OIDC provider's ARN and client ids, and that the token is still valid.")
 	if e != nil {
-		return Credentials{}, cloud.RedactError(e, token)
+		return credentials.Credentials{}, cloud.RedactError(e, token)
 	}
 	c.Source = fmt.Sprintf("the role %s, opened by the OIDC token in %s", o.RoleARN, o.TokenFile.Path)
 	return c, nil
@@ -162,6 +171,7 @@ func (o oidc) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
 
 func readToken(ctx context.Context, file cloud.File) (string, *apierr.Error) {
 	const inPod = " In a pod, check that RRSA is enabled for its service account."
+	credentials.WaitingFor(ctx, file.Peer())
 	content, e := file.Read(ctx, "The OIDC token file")
 	if e != nil {
 		if errors.Is(e, fs.ErrNotExist) {
@@ -171,13 +181,13 @@ func readToken(ctx context.Context, file cloud.File) (string, *apierr.Error) {
 	}
 	token := string(bytes.TrimSpace(content))
 	if token == "" {
-		return "", badCredentials(fmt.Sprintf("The OIDC token file %s is empty.", file.Path), "Check "+file.Setting+"."+inPod)
+		return "", credentials.Invalid(fmt.Sprintf("The OIDC token file %s is empty.", file.Path), "Check "+file.Setting+"."+inPod)
 	}
 	return token, nil
 }
 
 // stsRegion is the region in which STS is asked: the profile's for STS, the session's, or the identity's.
-func (r Reach) stsRegion(own string, base Credentials) cloud.Region {
+func (r Resolver) stsRegion(own string, base credentials.Credentials) cloud.Region {
 	switch {
 	case own != "":
 		return cloud.Region{ID: own, Source: "sts_region of the CLI profile"}
@@ -187,10 +197,20 @@ func (r Reach) stsRegion(own string, base Credentials) cloud.Region {
 	return cloud.Region{ID: base.Region, Source: base.Source}
 }
 
-// sts is where STS is asked.
-func (r Reach) sts(region cloud.Region) (cloud.Endpoint, *apierr.Error) {
-	if fault, ok := r.Faults["sts"]; ok {
-		return cloud.Endpoint{}, badCredentials(fault, "Correct it, or unset it.")
+// sts is where STS is about to be called.
+func (r Resolver) sts(ctx context.Context, region cloud.Region) (cloud.Endpoint, *apierr.Error) {
+	endpoint, e := r.stsEndpoint(region)
+	if e == nil {
+		credentials.WaitingFor(ctx, stsAt(endpoint))
+	}
+	return endpoint, e
+}
+
+func stsAt(endpoint cloud.Endpoint) string { return "STS at " + endpoint.HostPort() }
+
+func (r Resolver) stsEndpoint(region cloud.Region) (cloud.Endpoint, *apierr.Error) {
+	if e := r.endpointError(apierr.InvalidCredentials, "sts"); e != nil {
+		return cloud.Endpoint{}, e
 	}
 	if override, ok := r.Endpoints["sts"]; ok {
 		return override, nil
@@ -205,25 +225,25 @@ func (r Reach) sts(region cloud.Region) (cloud.Endpoint, *apierr.Error) {
 }
 
 // stsUnreached keeps pointing at the region when STS's host was made from it.
-func stsUnreached(e *apierr.Error, reach Reach, endpoint cloud.Endpoint) *apierr.Error {
-	if _, overridden := reach.Endpoints["sts"]; !overridden && e.Kind == apierr.Unreachable && e.Argument == "region" {
+func (r Resolver) stsUnreached(e *apierr.Error, endpoint cloud.Endpoint) *apierr.Error {
+	if _, overridden := r.Endpoints["sts"]; !overridden && e.Kind == apierr.Unreachable && e.Argument == "region" {
 		return e
 	}
-	return unreached(e, "STS at "+endpoint.HostPort(), `Check the endpoint of "sts" in the provider's alicloud block.`)
+	return unreached(e, stsAt(endpoint), `Check the endpoint of "sts" in the provider's alicloud block.`)
 }
 
 // readSTS reads STS's response to a request to do something. An error code in the body is a refusal, whatever the HTTP
 // status is.
-func readSTS(a cloud.Response, asked time.Duration, something, advice string) (Credentials, *apierr.Error) {
+func readSTS(a cloud.Response, asked time.Duration, something, advice string) (credentials.Credentials, *apierr.Error) {
 	code, message, id := envelope(a)
 	if !a.OK() || code != "" && !slices.Contains(successCodes, strings.ToLower(code)) {
-		return Credentials{}, refusedBySTS(Failure(a, code, message, id), something, advice)
+		return credentials.Credentials{}, refusedBySTS(Failure(a, code, message, id), something, advice)
 	}
 	var body struct{ Credentials temporary }
 	if json.Unmarshal(a.Body, &body) != nil {
-		e := badCredentials("STS answered something that is not its JSON.", "")
+		e := credentials.Invalid("STS answered something that is not its JSON.", "")
 		e.HTTPStatus, e.ContentType = a.Status, a.ContentType()
-		return Credentials{}, e
+		return credentials.Credentials{}, e
 	}
 	if asked == 0 {
 		asked = stsLife
@@ -306,14 +326,4 @@ func verdictOfSTS(e *apierr.Error) cloud.Verdict {
 		return cloud.Refused
 	}
 	return cloud.NoVerdict
-}
-
-// firstOf gives the first that is not empty.
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }

@@ -4,6 +4,7 @@
 package alicloud
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 // ProfileSettings say which profile of the Alibaba Cloud CLI is meant.
@@ -21,14 +23,17 @@ type ProfileSettings struct {
 	File cloud.File // its whole path: a "~" has no meaning here
 	Name string     // "" is the file's current one
 	// IfPresent: nobody has asked for this file, so that it does not exist, or holds no key yet, is no error but
-	// CredentialsMissing, and FirstOf goes on to the next source.
+	// CredentialsMissing, and a chain asks the next provider.
 	IfPresent bool
 }
 
-// Profile is an identity from the configuration file of the Alibaba Cloud CLI.
-func Profile(s ProfileSettings) Source { return profile(s) }
+// Profile provides the credentials of a profile of the Alibaba Cloud CLI.
+func (r Resolver) Profile(s ProfileSettings) credentials.Provider { return profile{r, s} }
 
-type profile ProfileSettings
+type profile struct {
+	resolver Resolver
+	ProfileSettings
+}
 
 // cliProfile is the part of a profile that is of use here: github.com/aliyun/aliyun-cli, config/profile.go.
 type cliProfile struct {
@@ -59,46 +64,42 @@ type cliConfig struct {
 const cliAdvice = "Check profile and shared_credentials_file in the provider's alicloud block, " +
 	"or run aliyun configure to write the profile."
 
-// Resolve reads the file anew each time, so that a profile that was renewed meanwhile is seen.
-func (p profile) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
+// Retrieve reads the file anew each time, so that a profile that was renewed meanwhile is seen.
+func (p profile) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	file := p.File.Path
+	credentials.WaitingFor(ctx, p.File.Peer())
 	content, e := p.File.Read(ctx, "The Alibaba Cloud CLI's file")
 	switch {
 	case e == nil:
 	case !errors.Is(e, fs.ErrNotExist):
-		return Credentials{}, e
+		return credentials.Credentials{}, e
 	case p.IfPresent:
-		return Credentials{}, &apierr.Error{
-			Kind: apierr.CredentialsMissing, Reason: "the Alibaba Cloud CLI's file " + file + " (does not exist)",
-		}
+		return credentials.Credentials{}, credentials.Missing("the Alibaba Cloud CLI's file " + file + " (does not exist)")
 	default:
 		e.Advice += " Or run aliyun configure to write it."
-		return Credentials{}, e
+		return credentials.Credentials{}, e
 	}
 	config, err := parseCLIConfig(content, file)
 	if err != nil {
-		return Credentials{}, err
+		return credentials.Credentials{}, err
 	}
-	name := firstOf(p.Name, config.Current, "default")
+	name := cmp.Or(p.Name, config.Current, "default")
 	if p.IfPresent && p.Name == "" && config.unconfigured(name) {
-		return Credentials{}, &apierr.Error{
-			Kind:   apierr.CredentialsMissing,
-			Reason: fmt.Sprintf("the current profile %q of %s (holds no key)", name, file),
-		}
-	}
-	r := profileReader{file: file, config: config}
-	source, e := r.source(name, nil)
-	if e != nil {
-		return Credentials{}, e
+		return credentials.Credentials{}, credentials.Missing(fmt.Sprintf("the current profile %q of %s (holds no key)", name, file))
 	}
 	found, _ := config.profile(name)
 	from := fmt.Sprintf("the profile %q of %s", name, file)
-	if reach.Region.ID == "" { // then STS, too, is asked in the profile's region
-		reach.Region = cloud.Region{ID: found.RegionID, Source: from}
+	r := profileReader{resolver: p.resolver, file: file, config: config}
+	if r.resolver.Region.ID == "" { // then STS is called in the profile's region, too
+		r.resolver.Region = cloud.Region{ID: found.RegionID, Source: from}
 	}
-	c, err := source.Resolve(ctx, reach)
+	provider, e := r.provider(name, nil)
+	if e != nil {
+		return credentials.Credentials{}, e
+	}
+	c, err := provider.Retrieve(ctx)
 	if err != nil {
-		return Credentials{}, err
+		return credentials.Credentials{}, err
 	}
 	c.Region, c.Source = found.RegionID, from
 	return c, nil
@@ -119,24 +120,25 @@ func (c cliConfig) unconfigured(name string) bool {
 		found && (p.Mode == "" || p.Mode == "AK") && p.AccessKeyID == "" && p.AccessKeySecret == ""
 }
 
-// profileReader turns profiles of one file into sources.
+// profileReader makes providers of the profiles of one file.
 type profileReader struct {
-	file   string
-	config cliConfig
+	resolver Resolver
+	file     string
+	config   cliConfig
 }
 
-// source is the way to an identity that the named profile describes; via are the profiles that led to it.
-func (r profileReader) source(name string, via []string) (Source, *apierr.Error) {
+// provider makes the provider that the named profile describes; via are the profiles that led to it.
+func (r profileReader) provider(name string, via []string) (credentials.Provider, *apierr.Error) {
 	p, found := r.config.profile(name)
 	if !found {
-		return nil, r.fault("The file %s has no profile %q. It has: %s.", r.file, name, r.names())
+		return nil, r.invalid("The file %s has no profile %q. It has: %s.", r.file, name, r.names())
 	}
 	if slices.Contains(via, name) {
-		return nil, r.fault("The profiles in %s take each other as source_profile in a circle: %s.",
+		return nil, r.invalid("The profiles in %s take each other as source_profile in a circle: %s.",
 			r.file, strings.Join(append(via, name), ", "))
 	}
 	missing := func(field string) *apierr.Error {
-		return r.fault("The profile %q of %s has the mode %s and no %s.", name, r.file, p.Mode, field)
+		return r.invalid("The profile %q of %s has the mode %s and no %s.", name, r.file, p.Mode, field)
 	}
 	if p.Mode == "" {
 		p.Mode = p.guessedMode()
@@ -153,23 +155,21 @@ func (r profileReader) source(name string, via []string) (Source, *apierr.Error)
 	case needsKey && p.AccessKeySecret == "":
 		return nil, missing("access_key_secret")
 	}
-	keys := Static(Credentials{
-		AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret, Region: p.RegionID,
+	keys := credentials.Credentials{
+		AccessKeyID: p.AccessKeyID, SecretKey: p.AccessKeySecret, Region: p.RegionID,
 		Source: fmt.Sprintf("the profile %q of %s", name, r.file),
-	})
-	session := Static(Credentials{
-		AccessKeyID: p.AccessKeyID, AccessKeySecret: p.AccessKeySecret, SecurityToken: p.STSToken, Region: p.RegionID,
-		Source: fmt.Sprintf("the profile %q of %s", name, r.file),
-	})
+	}
+	temporary := keys
+	temporary.SecurityToken = p.STSToken
 
 	switch p.Mode {
 	case "AK":
-		return keys, nil
+		return credentials.Static(keys), nil
 	case "StsToken":
 		if p.STSToken == "" {
 			return nil, missing("sts_token")
 		}
-		return session, nil
+		return credentials.Static(temporary), nil
 	case "RamRoleArn", "ChainableRamRoleArn":
 		if p.RAMRoleARN == "" {
 			return nil, missing("ram_role_arn")
@@ -178,15 +178,15 @@ func (r profileReader) source(name string, via []string) (Source, *apierr.Error)
 			if p.Mode == "ChainableRamRoleArn" {
 				return nil, missing("source_profile")
 			}
-			return AssumeRole(session, role), nil
+			return r.resolver.AssumeRole(credentials.Static(temporary), role), nil
 		}
-		base, e := r.source(p.SourceProfile, append(via, name))
+		base, e := r.provider(p.SourceProfile, append(via, name))
 		if e != nil {
 			return nil, e
 		}
-		return AssumeRole(base, role), nil
+		return r.resolver.AssumeRole(base, role), nil
 	case "EcsRamRole":
-		return ECSRole(p.RAMRoleName), nil
+		return r.resolver.ECSRole(p.RAMRoleName), nil
 	case "OIDC":
 		switch "" {
 		case p.OIDCProviderARN:
@@ -196,7 +196,7 @@ func (r profileReader) source(name string, via []string) (Source, *apierr.Error)
 		case p.RAMRoleARN:
 			return nil, missing("ram_role_arn")
 		}
-		return OIDC(OIDCRole{
+		return r.resolver.OIDC(OIDCRole{
 			ProviderARN: p.OIDCProviderARN, RoleARN: p.RAMRoleARN,
 			TokenFile: cloud.File{
 				Path: p.OIDCTokenFile, Setting: fmt.Sprintf("oidc_token_file in the profile %q of %s", name, r.file),
@@ -207,12 +207,12 @@ func (r profileReader) source(name string, via []string) (Source, *apierr.Error)
 		if p.CredentialsURI == "" {
 			return nil, missing("credentials_uri")
 		}
-		return URI(p.CredentialsURI), nil
+		return r.resolver.URI(p.CredentialsURI), nil
 	case "External":
-		return nil, r.fault("The profile %q of %s has the mode External: it runs a program, which this provider never does.",
+		return nil, r.invalid("The profile %q of %s has the mode External: it runs a program, which this provider never does.",
 			name, r.file)
 	}
-	return nil, r.fault("The profile %q of %s has the mode %q, which this provider does not know.", name, r.file, p.Mode)
+	return nil, r.invalid("The profile %q of %s has the mode %q, which this provider does not know.", name, r.file, p.Mode)
 }
 
 // guessedMode is how the CLI takes a profile without a mode.
@@ -230,8 +230,8 @@ func (p cliProfile) guessedMode() string {
 	return "AK"
 }
 
-func (r profileReader) fault(format string, args ...any) *apierr.Error {
-	return badCredentials(cloud.Redact(fmt.Sprintf(format, args...)), modesAdvice)
+func (r profileReader) invalid(format string, args ...any) *apierr.Error {
+	return credentials.Invalid(cloud.Redact(fmt.Sprintf(format, args...)), modesAdvice)
 }
 
 const modesAdvice = "Use a profile of the mode AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or " +

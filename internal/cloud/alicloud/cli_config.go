@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 // A line of an ini file: a section, or a name and its value.
@@ -24,7 +26,7 @@ func parseCLIConfig(content []byte, file string) (cliConfig, error) {
 		return config, nil
 	}
 	if isINI(content) {
-		return cliConfig{}, badCredentials(
+		return cliConfig{}, credentials.Invalid(
 			fmt.Sprintf("The file %s is an ini file, as Alibaba Cloud's SDKs use; here the Alibaba Cloud CLI's "+
 				"config.json is read.", file),
 			"Run aliyun configure and name its config.json, or give the key in ALIBABA_CLOUD_ACCESS_KEY_ID and "+
@@ -41,7 +43,7 @@ func parseCLIConfig(content []byte, file string) (cliConfig, error) {
 	case errors.As(err, &kind):
 		place = ": it is not an object of JSON"
 	}
-	return cliConfig{}, badCredentials(
+	return cliConfig{}, credentials.Invalid(
 		fmt.Sprintf("The Alibaba Cloud CLI's file %s cannot be understood%s.", file, place), cliAdvice)
 }
 

@@ -9,48 +9,54 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
-// URI is a local service that gives temporary credentials to whoever asks (credentials_uri).
-func URI(address string) Source { return uri(address) }
+// URI provides the temporary credentials that a service gives, usually one on this machine (credentials_uri).
+func (r Resolver) URI(address string) credentials.Provider { return uri{r, address} }
 
-type uri string
+type uri struct {
+	resolver Resolver
+	address  string
+}
 
 const uriAdvice = "Check credentials_uri, or ALIBABA_CLOUD_CREDENTIALS_URI."
 
-// Resolve reads the address. Credentials come back, so the way is https, or http where it stays on this machine or
+// Retrieve reads the address. Credentials come back, so the way is https, or http where it stays on this machine or
 // its link; then no proxy is asked. Neither the address, which may hold a token, nor the response is ever shown.
-func (u uri) Resolve(ctx context.Context, reach Reach) (Credentials, error) {
-	address, err := url.Parse(string(u))
+func (u uri) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+	address, err := url.Parse(u.address)
 	local := err == nil && isLocal(address.Hostname())
 	switch {
 	case err != nil || address.Host == "" || address.Hostname() == "":
-		return Credentials{}, badCredentials("The credentials URI is not a URL.", uriAdvice)
+		return credentials.Credentials{}, credentials.Invalid("The credentials URI is not a URL.", uriAdvice)
 	case address.User != nil:
-		return Credentials{}, badCredentials("The credentials URI has a user name or a password in it.", uriAdvice)
+		return credentials.Credentials{}, credentials.Invalid("The credentials URI has a user name or a password in it.", uriAdvice)
 	case address.Scheme != "https" && (address.Scheme != "http" || !local):
-		return Credentials{}, badCredentials(
+		return credentials.Credentials{}, credentials.Invalid(
 			"The credentials URI is neither https:// nor http:// on this machine or its link.", uriAdvice)
 	}
-	transport := reach.Transport
+	transport := u.resolver.Transport
 	if local {
 		transport = transport.Direct()
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 	if err != nil {
-		return Credentials{}, badCredentials("The credentials URI is not a URL.", uriAdvice)
+		return credentials.Credentials{}, credentials.Invalid("The credentials URI is not a URL.", uriAdvice)
 	}
 	who := "credentials URI at " + address.Host
+	credentials.WaitingFor(ctx, "the "+who)
 	response, err := transport.Send(ctx, request)
 	if err != nil {
-		return Credentials{}, unreached(err, "the "+who, uriAdvice)
+		return credentials.Credentials{}, unreached(err, "the "+who, uriAdvice)
 	}
 	if response.Status != http.StatusOK {
-		return Credentials{}, refused(response, "The "+who, uriAdvice)
+		return credentials.Credentials{}, refused(response, "The "+who, uriAdvice)
 	}
 	c, e := readTemporary(response, "The "+who)
 	if e != nil {
-		return Credentials{}, e
+		return credentials.Credentials{}, e
 	}
 	c.Source = "the " + who
 	return c, nil
@@ -66,5 +72,5 @@ func isLocal(host string) bool {
 		return false
 	}
 	address = address.Unmap()
-	return address.IsLoopback() || address.IsLinkLocalUnicast() || address.String() == metadata.Host
+	return address.IsLoopback() || address.IsLinkLocalUnicast() || address.String() == metadataEndpoint.Host
 }

@@ -11,27 +11,27 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// isSet reports whether the practitioner wrote the argument, its value known or not.
+// isSet reports whether the configuration has the argument, its value known or not.
 func isSet(s types.String) bool { return !s.IsNull() }
 
 // credentialArgument is an argument, or a group of them, that names an identity.
 type credentialArgument struct {
 	argument string
-	given    bool
+	isSet    bool
 }
 
-// exclusive refuses the second of two identities: which one was meant is not for us to guess.
+// exclusive refuses the second of two identities: the provider does not guess which one was meant.
 func exclusive(block path.Path, identities ...credentialArgument) diag.Diagnostics {
 	var diags diag.Diagnostics
 	first := ""
-	for _, n := range identities {
+	for _, a := range identities {
 		switch {
-		case !n.given:
+		case !a.isSet:
 		case first == "":
-			first = n.argument
+			first = a.argument
 		default:
-			diags.AddAttributeError(block.AtName(n.argument), "Conflicting Credentials", fmt.Sprintf(
-				"%s.%s and %s.%s name two identities, and only one can be used. Remove one of them.", block, n.argument, block, first))
+			diags.AddAttributeError(block.AtName(a.argument), "Conflicting Credentials", fmt.Sprintf(
+				"%s.%s and %s.%s name two identities, and only one can be used. Remove one of them.", block, a.argument, block, first))
 		}
 	}
 	return diags
@@ -54,11 +54,4 @@ func checkKeyPair(block path.Path, key, secret, token types.String) diag.Diagnos
 		refuse("access_key", "security_token")
 	}
 	return diags
-}
-
-// half words an incomplete pair in the environment.
-func (p keyPair) half() (reason, advice string) {
-	set, unset := p.missing()
-	return fmt.Sprintf("%s is set in the environment and %s is not.", set, unset),
-		fmt.Sprintf("Set %s too, or unset %s.", unset, set)
 }

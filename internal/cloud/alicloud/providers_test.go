@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -19,18 +18,19 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 const role = "acs:ram::123456789012:role/reader"
 
-// reaching is what a session lends, with STS and the metadata service at handler.
-func reaching(t *testing.T, handler http.HandlerFunc) (Reach, cloud.Endpoint) {
+// serving is a resolver with STS and the metadata service at handler.
+func serving(t *testing.T, handler http.HandlerFunc) Resolver {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	transport := cloud.NewTransport("agent/1")
 	t.Cleanup(func() { transport.CloseIdleConnections(); server.Close() })
 	endpoint := at(t, server.URL)
-	return Reach{Transport: transport, Endpoints: map[string]cloud.Endpoint{"sts": endpoint}, Metadata: endpoint}, endpoint
+	return Resolver{Transport: transport, Endpoints: map[string]cloud.Endpoint{"sts": endpoint}, Metadata: endpoint}
 }
 
 const stsAnswer = `{"RequestId":"R","AssumedRoleUser":{"Arn":"a"},"Credentials":{"AccessKeyId":"STS.new",` +
@@ -41,7 +41,7 @@ func closeTo(got, want time.Time) bool { return got.Sub(want).Abs() < time.Minut
 
 func TestAssumeRole(t *testing.T) {
 	var seen atomic.Pointer[url.Values]
-	reach, _ := reaching(t, func(w http.ResponseWriter, r *http.Request) {
+	resolver := serving(t, func(w http.ResponseWriter, r *http.Request) {
 		if err := verify(r, temporaryKey); err != nil || r.Header.Get("User-Agent") != "agent/1" {
 			t.Errorf("%v, User-Agent %q", err, r.Header.Get("User-Agent"))
 		}
@@ -51,12 +51,12 @@ func TestAssumeRole(t *testing.T) {
 	})
 	base := temporaryKey
 	base.Region = "cn-shanghai"
-	source := AssumeRole(Static(base), Role{
+	source := resolver.AssumeRole(credentials.Static(base), Role{
 		ARN: role, SessionName: "me", Policy: `{"Version":"1"}`, ExternalID: "EXTERNALID", Duration: 30 * time.Minute,
 	})
-	c, err := source.Resolve(t.Context(), reach)
-	want := Credentials{
-		AccessKeyID: "STS.new", AccessKeySecret: "NEWSECRET", SecurityToken: "NEWTOKEN", Region: "cn-shanghai",
+	c, err := source.Retrieve(t.Context())
+	want := credentials.Credentials{
+		AccessKeyID: "STS.new", SecretKey: "NEWSECRET", SecurityToken: "NEWTOKEN", Region: "cn-shanghai",
 		Expires: time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC),
 		Source:  "the role " + role + ", assumed by the test",
 	}
@@ -71,17 +71,17 @@ func TestAssumeRole(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
-	if _, err := AssumeRole(Static(temporaryKey), Role{ARN: role}).Resolve(t.Context(), reach); err != nil {
+	if _, err := resolver.AssumeRole(credentials.Static(temporaryKey), Role{ARN: role}).Retrieve(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if q := seen.Load(); q.Get("RoleSessionName") != DefaultSessionName || q.Has("DurationSeconds") || q.Has("Policy") ||
 		q.Has("ExternalId") {
 		t.Errorf("defaults: got %v", q)
 	}
-	if _, err := AssumeRole(Static(temporaryKey), Role{}).Resolve(t.Context(), reach); kind(t, err) != apierr.InvalidCredentials {
+	if _, err := resolver.AssumeRole(credentials.Static(temporaryKey), Role{}).Retrieve(t.Context()); kind(t, err) != apierr.InvalidCredentials {
 		t.Errorf("no role: got %v", err)
 	}
-	if _, err := AssumeRole(FirstOf(), Role{ARN: role}).Resolve(t.Context(), reach); kind(t, err) != apierr.CredentialsMissing {
+	if _, err := resolver.AssumeRole(Chain(), Role{ARN: role}).Retrieve(t.Context()); kind(t, err) != apierr.CredentialsMissing {
 		t.Errorf("nothing to assume it with: got %v", err)
 	}
 }
@@ -90,12 +90,12 @@ func TestSTSWithoutExpiration(t *testing.T) {
 	for expiration, life := range map[string]time.Duration{
 		"": 0, `,"Expiration":null`: 0, `,"Expiration":"soon"`: 0,
 	} {
-		reach, _ := reaching(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintf(w, stsAnswer, expiration) })
-		c, err := AssumeRole(Static(temporaryKey), Role{ARN: role, Duration: life}).Resolve(t.Context(), reach)
+		resolver := serving(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintf(w, stsAnswer, expiration) })
+		c, err := resolver.AssumeRole(credentials.Static(temporaryKey), Role{ARN: role, Duration: life}).Retrieve(t.Context())
 		if err != nil || !closeTo(c.Expires, time.Now().Add(time.Hour)) {
 			t.Errorf("%s: got %v, %v", expiration, c.Expires, err)
 		}
-		c, err = AssumeRole(Static(temporaryKey), Role{ARN: role, Duration: 15 * time.Minute}).Resolve(t.Context(), reach)
+		c, err = resolver.AssumeRole(credentials.Static(temporaryKey), Role{ARN: role, Duration: 15 * time.Minute}).Retrieve(t.Context())
 		if err != nil || !closeTo(c.Expires, time.Now().Add(15*time.Minute)) {
 			t.Errorf("%s: got %v, %v", expiration, c.Expires, err)
 		}
@@ -106,11 +106,11 @@ func TestSTSHost(t *testing.T) {
 	for region, want := range map[string]string{
 		"": "https://sts.aliyuncs.com", "cn-hangzhou": "https://sts.cn-hangzhou.aliyuncs.com",
 	} {
-		if got, e := (Reach{}).sts(cloud.Region{ID: region}); e != nil || got.String() != want {
+		if got, e := (Resolver{}).stsEndpoint(cloud.Region{ID: region}); e != nil || got.String() != want {
 			t.Errorf("%q: got %v, %v", region, got, e)
 		}
 	}
-	if _, e := (Reach{}).sts(cloud.Region{ID: "x.evil.test/"}); e == nil || e.Argument != "region" {
+	if _, e := (Resolver{}).stsEndpoint(cloud.Region{ID: "x.evil.test/"}); e == nil || e.Argument != "region" {
 		t.Errorf("got %v", e)
 	}
 }
@@ -163,12 +163,12 @@ func TestSTSRefuses(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			reach, _ := reaching(t, func(w http.ResponseWriter, r *http.Request) {
+			resolver := serving(t, func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("Location", "/elsewhere")
 				w.WriteHeader(test.status)
 				fmt.Fprint(w, test.body)
 			})
-			_, err := AssumeRole(Static(temporaryKey), Role{ARN: role, ExternalID: "EXTERNALID"}).Resolve(t.Context(), reach)
+			_, err := resolver.AssumeRole(credentials.Static(temporaryKey), Role{ARN: role, ExternalID: "EXTERNALID"}).Retrieve(t.Context())
 			e := apierr.From(err)
 			if e.Kind != test.kind || !strings.Contains(e.Reason, test.reason) || e.Argument != "" ||
 				strings.Contains(test.body, "R-1") && (e.RequestID != "R-1" || e.HTTPStatus != test.status) {
@@ -177,7 +177,7 @@ func TestSTSRefuses(t *testing.T) {
 			if shows(err, "SECRETSECRET") || shows(err, "TOKEN/+") {
 				t.Errorf("shows a secret: %+v", e)
 			}
-			_, err = OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: fileAt(file)}).Resolve(t.Context(), reach)
+			_, err = resolver.OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: fileAt(file)}).Retrieve(t.Context())
 			if e := apierr.From(err); e.Kind != test.kind || shows(err, "OIDCTOKENOIDC") {
 				t.Errorf("OIDC: got %+v", e)
 			}
@@ -201,11 +201,11 @@ func TestSTSCodes(t *testing.T) {
 		"InvalidAccessKeyId.NotFound":                   {"does not know this access key", "Check the access key"},
 	} {
 		for _, status := range []int{200, 400, 404} {
-			reach, _ := reaching(t, func(w http.ResponseWriter, _ *http.Request) {
+			resolver := serving(t, func(w http.ResponseWriter, _ *http.Request) {
 				w.WriteHeader(status)
 				fmt.Fprintf(w, `{"Code":%q,"Message":"as it is","RequestId":"R-1"}`, code)
 			})
-			_, err := AssumeRole(Static(temporaryKey), Role{ARN: role}).Resolve(t.Context(), reach)
+			_, err := resolver.AssumeRole(credentials.Static(temporaryKey), Role{ARN: role}).Retrieve(t.Context())
 			e := apierr.From(err)
 			text := e.Reason + " " + e.Advice
 			if e.Kind != apierr.InvalidCredentials || e.Code != code || e.Message != "as it is" || e.RequestID != "R-1" || e.HTTPStatus != status ||
@@ -224,10 +224,10 @@ func TestSTSCodes(t *testing.T) {
 // A code of success beside credentials, as a gateway may add one, is no refusal; another is, credentials or not.
 func TestSTSCodeBesideCredentials(t *testing.T) {
 	for code, good := range map[string]bool{`"200"`: true, `200`: true, `"OK"`: true, `"Success"`: true, `""`: true, `null`: true, `"NoPermission"`: false} {
-		reach, _ := reaching(t, func(w http.ResponseWriter, _ *http.Request) {
+		resolver := serving(t, func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprintf(w, `{"Code":%s,"Credentials":{"AccessKeyId":"STS.new","AccessKeySecret":"NEWSECRET","SecurityToken":"NEWTOKEN"}}`, code)
 		})
-		c, err := AssumeRole(Static(temporaryKey), Role{ARN: role}).Resolve(t.Context(), reach)
+		c, err := resolver.AssumeRole(credentials.Static(temporaryKey), Role{ARN: role}).Retrieve(t.Context())
 		if good != (err == nil) || good != (c.AccessKeyID == "STS.new") || err != nil && shows(err, "NEWSECRET") {
 			t.Errorf("Code %s: %#v, %v", code, c, err)
 		}
@@ -243,7 +243,7 @@ func TestOIDC(t *testing.T) {
 	}
 	var want atomic.Value
 	var form, query atomic.Pointer[url.Values]
-	reach, _ := reaching(t, func(w http.ResponseWriter, r *http.Request) {
+	resolver := serving(t, func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
 		query.Store(&q)
 		if err := r.ParseForm(); err != nil || r.PostForm.Get("OIDCToken") != want.Load() {
@@ -256,14 +256,14 @@ func TestOIDC(t *testing.T) {
 		}
 		fmt.Fprintf(w, stsAnswer, `,"Expiration":"2030-01-02T03:04:05Z"`)
 	})
-	source := OIDC(OIDCRole{
+	source := resolver.OIDC(OIDCRole{
 		ProviderARN: "acs:ram::1:oidc-provider/p", RoleARN: role, TokenFile: fileAt(file), SessionName: "me", Policy: "{}",
 		Duration: 15 * time.Minute,
 	})
 	for _, token := range []string{"eyJ.first+/=", "eyJ.second"} { // it is read anew each time
 		write(token + "\n")
 		want.Store(token)
-		c, err := source.Resolve(t.Context(), reach)
+		c, err := source.Retrieve(t.Context())
 		if err != nil || c.AccessKeyID != "STS.new" || c.Expires.Year() != 2030 || !strings.Contains(c.Source, role) {
 			t.Errorf("got %#v, %v", c, err)
 		}
@@ -280,8 +280,8 @@ func TestOIDC(t *testing.T) {
 		q.Get("Format") != "JSON" || q.Get("Timestamp") == "" || q.Has("OIDCToken") || q.Has("Signature") {
 		t.Errorf("query %v", q)
 	}
-	bare := OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: fileAt(file)})
-	if _, err := bare.Resolve(t.Context(), reach); err != nil || form.Load().Has("Policy") ||
+	bare := resolver.OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: fileAt(file)})
+	if _, err := bare.Retrieve(t.Context()); err != nil || form.Load().Has("Policy") ||
 		form.Load().Has("DurationSeconds") || form.Load().Get("RoleSessionName") != DefaultSessionName {
 		t.Errorf("defaults: got %v, %v", form.Load(), err)
 	}
@@ -289,7 +289,7 @@ func TestOIDC(t *testing.T) {
 	for reason, file := range map[string]string{
 		"does not exist": file + "x", "is empty": file, "is a directory": t.TempDir(),
 	} {
-		_, err := OIDC(OIDCRole{TokenFile: fileAt(file)}).Resolve(t.Context(), reach)
+		_, err := resolver.OIDC(OIDCRole{TokenFile: fileAt(file)}).Retrieve(t.Context())
 		if e := apierr.From(err); e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, reason) ||
 			!strings.Contains(e.Reason, file) || !strings.Contains(e.Advice, "Check the test's setting.") {
 			t.Errorf("got %+v", e)
@@ -325,9 +325,9 @@ const flatAnswer = `{"AccessKeyId":"STS.new","AccessKeySecret":"NEWSECRET","Secu
 
 func TestECSRole(t *testing.T) {
 	for _, name := range []string{"reader", ""} {
-		reach, _ := reaching(t, instance(t, "reader\n", flatAnswer))
-		c, err := ECSRole(name).Resolve(t.Context(), reach)
-		if err != nil || c.AccessKeyID != "STS.new" || c.AccessKeySecret != "NEWSECRET" || c.SecurityToken != "NEWTOKEN" ||
+		resolver := serving(t, instance(t, "reader\n", flatAnswer))
+		c, err := resolver.ECSRole(name).Retrieve(t.Context())
+		if err != nil || c.AccessKeyID != "STS.new" || c.SecretKey != "NEWSECRET" || c.SecurityToken != "NEWTOKEN" ||
 			c.Expires.Year() != 2030 || c.Source != "the RAM role reader of this ECS instance" {
 			t.Errorf("%q: got %#v, %v", name, c, err)
 		}
@@ -359,8 +359,8 @@ func TestECSRole(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			reach, _ := reaching(t, test.handler)
-			_, err := ECSRole(test.role).Resolve(t.Context(), reach)
+			resolver := serving(t, test.handler)
+			_, err := resolver.ECSRole(test.role).Retrieve(t.Context())
 			if e := apierr.From(err); e.Kind != test.kind || !strings.Contains(e.Reason, test.reason) ||
 				shows(err, "NEWSECRET") || shows(err, "METADATATOKEN") || e.Argument != "" {
 				t.Errorf("got %+v", e)
@@ -370,19 +370,19 @@ func TestECSRole(t *testing.T) {
 }
 
 func TestECSRoleWhereNothingAnswers(t *testing.T) {
-	reach, _ := reaching(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	resolver := serving(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	start := time.Now()
-	_, err := ECSRole("reader").Resolve(t.Context(), reach)
+	_, err := resolver.ECSRole("reader").Retrieve(t.Context())
 	if e := apierr.From(err); e.Kind != apierr.Unavailable || !strings.Contains(e.Reason, "did not answer") ||
-		e.Advice != notECS || time.Since(start) > metadataTime+5*time.Second {
+		e.Advice != notECS || time.Since(start) > metadataTimeout+5*time.Second {
 		t.Errorf("got %+v after %v", e, time.Since(start))
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
-	if _, err := ECSRole("reader").Resolve(ctx, reach); kind(t, err) != apierr.Interrupted {
+	if _, err := resolver.ECSRole("reader").Retrieve(ctx); kind(t, err) != apierr.Interrupted {
 		t.Errorf("got %v", err)
 	}
-	if NewClient(Config{}).reach.Metadata.String() != "http://100.100.100.200" {
+	if metadataEndpoint.String() != "http://100.100.100.200" {
 		t.Error("the metadata service has moved")
 	}
 }
@@ -392,20 +392,20 @@ func TestURI(t *testing.T) {
 	var status atomic.Int32
 	status.Store(200)
 	response.Store(flatAnswer)
-	reach, endpoint := reaching(t, func(w http.ResponseWriter, r *http.Request) {
+	resolver := serving(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.RequestURI() != "/a?token=URITOKENURI" || r.Header.Get("User-Agent") != "agent/1" {
 			t.Errorf("asked for %s", r.URL)
 		}
 		w.WriteHeader(int(status.Load()))
 		fmt.Fprint(w, response.Load())
 	})
-	address := endpoint.String() + "/a?token=URITOKENURI"
-	c, err := URI(address).Resolve(t.Context(), reach)
-	if err != nil || c.AccessKeyID != "STS.new" || c.Source != "the credentials URI at "+endpoint.HostPort() {
+	address := resolver.Metadata.String() + "/a?token=URITOKENURI"
+	c, err := resolver.URI(address).Retrieve(t.Context())
+	if err != nil || c.AccessKeyID != "STS.new" || c.Source != "the credentials URI at "+resolver.Metadata.HostPort() {
 		t.Errorf("got %#v, %v", c, err)
 	}
 	response.Store(`{"AccessKeyId":"STS.new","AccessKeySecret":"NEWSECRET","SecurityToken":"NEWTOKEN"}`)
-	if c, err := URI(address).Resolve(t.Context(), reach); err != nil || !closeTo(c.Expires, time.Now().Add(unsaidLife)) {
+	if c, err := resolver.URI(address).Retrieve(t.Context()); err != nil || !closeTo(c.Expires, time.Now().Add(unsaidLife)) {
 		t.Errorf("without an end: got %v, %v", c.Expires, err)
 	}
 	for _, test := range []struct {
@@ -423,7 +423,7 @@ func TestURI(t *testing.T) {
 	} {
 		status.Store(int32(test.status))
 		response.Store(test.body)
-		_, err := URI(address).Resolve(t.Context(), reach)
+		_, err := resolver.URI(address).Retrieve(t.Context())
 		if kind(t, err) != test.kind || shows(err, "NEWSECRET") || shows(err, "NEWTOKEN") || shows(err, "URITOKENURI") {
 			t.Errorf("%d %s: got %+v", test.status, test.body, apierr.From(err))
 		}
@@ -432,7 +432,7 @@ func TestURI(t *testing.T) {
 		"", "x", "http://", "ftp://127.0.0.1/", "http://example.com/?URITOKENURI", "http://10.0.0.1/",
 		"https://user:URITOKENURI@127.0.0.1/", "http://127.0.0.1:URITOKENURI/", "http://127.0.0.1.example.com/",
 	} {
-		_, err := URI(address).Resolve(t.Context(), reach)
+		_, err := resolver.URI(address).Retrieve(t.Context())
 		if kind(t, err) != apierr.InvalidCredentials || shows(err, "URITOKENURI") {
 			t.Errorf("%q: got %v", address, err)
 		}
@@ -457,49 +457,11 @@ func TestUnreached(t *testing.T) {
 	if e := unreached(late, "it", "own"); e.Kind != apierr.Timeout || e.Peer != "it" || e.Reason != late.Reason || e.Advice != "" {
 		t.Errorf("a timeout: got %+v", e)
 	}
-	if e := stsUnreached(unknown, Reach{}, cloud.HTTPS("h")); e != unknown {
+	if e := (Resolver{}).stsUnreached(unknown, cloud.HTTPS("h")); e != unknown {
 		t.Errorf("a host made from the region: got %+v", e)
 	}
-	overridden := Reach{Endpoints: map[string]cloud.Endpoint{"sts": cloud.HTTPS("h")}}
-	if e := stsUnreached(unknown, overridden, cloud.HTTPS("h")); e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Advice, "sts") {
+	overridden := Resolver{Endpoints: map[string]cloud.Endpoint{"sts": cloud.HTTPS("h")}}
+	if e := overridden.stsUnreached(unknown, cloud.HTTPS("h")); e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Advice, "sts") {
 		t.Errorf("got %+v", e)
-	}
-}
-
-func TestFirstOf(t *testing.T) {
-	missing := &fake{give: func(context.Context, int) (Credentials, error) {
-		return Credentials{}, &apierr.Error{Kind: apierr.CredentialsMissing, Reason: "there"}
-	}}
-	broken := &fake{give: func(context.Context, int) (Credentials, error) { return Credentials{}, badCredentials("no", "") }}
-	if c, err := FirstOf(missing, Static(key(1)), broken).Resolve(t.Context(), Reach{}); err != nil || c != key(1) {
-		t.Errorf("got %v, %v", c, err)
-	}
-	if _, err := FirstOf(broken, Static(key(1))).Resolve(t.Context(), Reach{}); kind(t, err) != apierr.InvalidCredentials {
-		t.Errorf("a source that is there and broken is not passed over: got %v", err)
-	}
-	_, err := FirstOf(Absent("the block (names no identity)"), Absent("ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY (not set)"),
-		Broken("ALICLOUD_SECRET_KEY is set in the environment and ALICLOUD_ACCESS_KEY is not.", "Set it too."),
-	).Resolve(t.Context(), Reach{})
-	if e := cloud.RedactError(apierr.From(err)); e.Kind != apierr.InvalidCredentials ||
-		e.Reason != "ALICLOUD_SECRET_KEY is set in the environment and ALICLOUD_ACCESS_KEY is not." || e.Advice != "Set it too." {
-		t.Errorf("got %+v", e)
-	}
-	const pair = "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (not set)"
-	_, err = FirstOf(Absent(pair), Absent("ALICLOUD_SECRET_KEY"), missing).Resolve(t.Context(), Reach{})
-	e := cloud.RedactError(apierr.From(err))
-	if e.Kind != apierr.CredentialsMissing || !slices.Equal(e.Searched, []string{pair, "ALICLOUD_SECRET_KEY", "there"}) ||
-		!strings.Contains(e.Advice, "aliyun configure") {
-		t.Errorf("got %+v", e)
-	}
-}
-
-func TestCredentialsPrintNoSecret(t *testing.T) {
-	for _, format := range []string{"%v", "%+v", "%#v", "%s"} {
-		if text := fmt.Sprintf(format, temporaryKey); strings.Contains(text, "SECRET") || strings.Contains(text, "TOKEN") {
-			t.Errorf("%s: %s", format, text)
-		}
-	}
-	if (Credentials{AccessKeyID: "abc"}).keyIDTail() != "" {
-		t.Error("the end of a short key id is most of it")
 	}
 }

@@ -1,0 +1,108 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package alicloud
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+)
+
+const (
+	// metadataTimeout bounds one request to the metadata service, which responds at once or is not there at all.
+	metadataTimeout = 3 * time.Second
+	notECS          = "Is this an ECS instance with a RAM role? Elsewhere, use another way to authenticate."
+)
+
+// metadataEndpoint is where ECS has its instance metadata service.
+var metadataEndpoint = cloud.Endpoint{Scheme: "http", Host: "100.100.100.200"}
+
+// ECSRole provides the credentials of the RAM role of the ECS instance this runs on; "" asks the instance for its name.
+func (r Resolver) ECSRole(role string) credentials.Provider { return ecsRole{r, role} }
+
+type ecsRole struct {
+	resolver Resolver
+	name     string
+}
+
+// roleName is what RAM lets a role be called; it becomes part of a path.
+var roleName = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,64}$`)
+
+// Retrieve asks the metadata service as it wants to be asked in hardened mode: a token first, then with it for the
+// role's credentials. There is no falling back to the mode without a token, and never a proxy.
+func (s ecsRole) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+	role := s.name
+	if role != "" && !roleName.MatchString(role) {
+		return credentials.Credentials{}, credentials.Invalid(
+			fmt.Sprintf("%q is not the name of a RAM role.", cloud.Redact(role)), "Give the role's name, not its ARN.")
+	}
+	token, e := s.resolver.metadata(ctx, http.MethodPut, "/latest/api/token", "X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds", "60")
+	if e != nil {
+		return credentials.Credentials{}, e
+	}
+	const header, path = "X-Aliyun-Ecs-Metadata-Token", "/latest/meta-data/ram/security-credentials/"
+	key := strings.TrimSpace(string(token.Body))
+	if role == "" {
+		response, e := s.resolver.metadata(ctx, http.MethodGet, path, header, key)
+		if e != nil {
+			return credentials.Credentials{}, cloud.RedactError(e, key)
+		}
+		if role = strings.TrimSpace(string(response.Body)); !roleName.MatchString(role) {
+			return credentials.Credentials{}, credentials.Invalid("The ECS metadata service names no RAM role of this instance.", notECS)
+		}
+	}
+	response, e := s.resolver.metadata(ctx, http.MethodGet, path+url.PathEscape(role), header, key)
+	if e != nil {
+		if e.HTTPStatus == http.StatusNotFound {
+			e.Reason = fmt.Sprintf("This ECS instance has no RAM role named %s.", role)
+			e.Advice = "Check the role's name, and attach the role to the instance."
+		}
+		return credentials.Credentials{}, cloud.RedactError(e, key)
+	}
+	c, e := readTemporary(response, "The ECS metadata service")
+	if e != nil {
+		return credentials.Credentials{}, cloud.RedactError(e, key)
+	}
+	c.Source = "the RAM role " + role + " of this ECS instance"
+	return c, nil
+}
+
+// metadata sends one request to the metadata service. Outside ECS nothing listens at its address, and a connection may take
+// minutes to fail.
+func (r Resolver) metadata(ctx context.Context, method, path, header, value string) (cloud.Response, *apierr.Error) {
+	endpoint := cmp.Or(r.Metadata, metadataEndpoint)
+	service := "the ECS metadata service at " + endpoint.HostPort()
+	credentials.WaitingFor(ctx, service)
+	request, err := http.NewRequestWithContext(ctx, method, endpoint.String()+path, nil)
+	if err != nil {
+		return cloud.Response{}, unsigned(err)
+	}
+	request.Header.Set(header, value)
+	short, cancel := context.WithTimeout(ctx, metadataTimeout)
+	defer cancel()
+	response, err := r.Transport.Direct().Send(short, request)
+	switch {
+	case err == nil && response.Status == http.StatusOK:
+		return response, nil
+	case err == nil:
+		return cloud.Response{}, refused(response, "The ECS metadata service", notECS)
+	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
+		return cloud.Response{}, &apierr.Error{
+			Kind:   apierr.Unavailable,
+			Reason: fmt.Sprintf("The ECS metadata service at %s did not answer.", endpoint.HostPort()),
+			Advice: notECS,
+		}
+	}
+	return cloud.Response{}, unreached(err, service, notECS)
+}

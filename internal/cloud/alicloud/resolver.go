@@ -1,0 +1,78 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package alicloud
+
+import (
+	"context"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
+)
+
+// Resolver is how the APIs, STS and the other services that give credentials are called, and makes the providers that call
+// them.
+type Resolver struct {
+	// Region is the block's or the environment's; without one the profile's is used.
+	Region cloud.Region
+	// Endpoints replace the regions' own, by product: "pts", "sae", "sts".
+	Endpoints map[string]cloud.Endpoint
+	// EndpointErrors are the errors of endpoints that cannot be right, by product, each in whole sentences. Each is told
+	// when its product is called, and keeps no other product from being called.
+	EndpointErrors map[string]string
+	// Metadata is where the ECS instance metadata service is; the zero value is where ECS has it.
+	Metadata  cloud.Endpoint
+	Transport *cloud.Transport
+	// Admission is asked before a request is signed; nil admits every one.
+	Admission *cloud.Admission
+}
+
+// Chain asks providers in their order. Its error says how to configure one.
+func Chain(providers ...credentials.Provider) credentials.Provider {
+	return credentials.Chain{
+		Cloud: "Alibaba Cloud", Providers: providers,
+		Advice: "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment, or run " +
+			"aliyun configure to write a profile.",
+	}
+}
+
+// endpointError is the error of a product's endpoint; nil if there is none.
+func (r Resolver) endpointError(kind apierr.Kind, product string) *apierr.Error {
+	reason, found := r.EndpointErrors[product]
+	if !found {
+		return nil
+	}
+	return &apierr.Error{Kind: kind, Reason: reason, Advice: "Correct it, or unset it."}
+}
+
+// admit makes a request when c may, and keeps what the response says about c.
+func (r Resolver) admit(ctx context.Context, endpoint cloud.Endpoint, c credentials.Credentials,
+	request func() (cloud.Verdict, *apierr.Error),
+) *apierr.Error {
+	return r.Admission.Do(ctx, cloud.Identity{
+		Host:        endpoint.HostPort(),
+		Credentials: []string{c.AccessKeyID, c.SecretKey, c.SecurityToken},
+		Temporary:   c.Temporary(),
+	}, request)
+}
+
+// send signs and sends one request, and says which values no text about its response may show.
+func (r Resolver) send(ctx context.Context, endpoint cloud.Endpoint, region string, c credentials.Credentials,
+	request requests.AcsRequest,
+) (cloud.Response, []string, *apierr.Error) {
+	signed, err := sign(ctx, endpoint, region, c, request)
+	if err != nil {
+		return cloud.Response{}, c.Secrets(), apierr.From(err)
+	}
+	hide := append(c.Secrets(), signature(signed))
+	redact.Hide(ctx, hide...)
+	response, err := r.Transport.Send(ctx, signed)
+	if err != nil {
+		return cloud.Response{}, hide, apierr.From(err)
+	}
+	return response, hide, nil
+}

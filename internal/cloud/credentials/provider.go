@@ -1,0 +1,67 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package credentials
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+// Provider is one way to get credentials. It reads files and calls services in Retrieve alone. Its errors are
+// *apierr.Error, without secrets: of kind CredentialsMissing if there is nothing to retrieve, so that a Chain asks the next
+// provider; of a retryable kind if another attempt may succeed.
+type Provider interface {
+	Retrieve(ctx context.Context) (Credentials, error)
+}
+
+// Static provides credentials that are known.
+func Static(c Credentials) Provider { return static{c} }
+
+type static struct{ credentials Credentials }
+
+func (s static) Retrieve(context.Context) (Credentials, error) {
+	if e := s.credentials.Check(); e != nil {
+		return Credentials{}, e
+	}
+	return s.credentials, nil
+}
+
+// NotConfigured is a provider that nothing configures; what says so for a chain's list: "A and B (not set)".
+func NotConfigured(what string) Provider { return failing{Missing(what)} }
+
+// Misconfigured is a provider that is configured and cannot work; e says why.
+func Misconfigured(e *apierr.Error) Provider { return failing{e} }
+
+type failing struct{ err *apierr.Error }
+
+func (f failing) Retrieve(context.Context) (Credentials, error) { return Credentials{}, f.err }
+
+// Chain asks its providers in their order. One with nothing to retrieve is passed over. One that fails is not: the next one
+// would give another identity than the one that was meant.
+type Chain struct {
+	// Cloud and Advice word the error when there are no credentials at all.
+	Cloud, Advice string
+	Providers     []Provider
+}
+
+// Retrieve gives the credentials of the first provider that has some. Its error lists what was searched.
+func (c Chain) Retrieve(ctx context.Context) (Credentials, error) {
+	var searched []string
+	for _, provider := range c.Providers {
+		credentials, err := provider.Retrieve(ctx)
+		if err == nil {
+			return credentials, nil
+		}
+		e := apierr.From(err)
+		if e.Kind != apierr.CredentialsMissing {
+			return Credentials{}, e
+		}
+		searched = append(searched, e.Reason)
+	}
+	e := Missing(fmt.Sprintf("No credentials for %s were found.", c.Cloud))
+	e.Searched, e.Advice = searched, c.Advice
+	return Credentials{}, e
+}

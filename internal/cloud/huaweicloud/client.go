@@ -1,0 +1,107 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package huaweicloud calls the APIs of Huawei Cloud. It finds the credentials (keys, token, credentials file), the region
+// and the endpoint, has Huawei's SDK build and sign the request, and sends it over the transport that both clouds share. The
+// SDK never sends: its client takes no context, ignores the environment's proxy, counts redirects as success, asks IAM for a
+// project on its own and writes into the home directory.
+package huaweicloud
+
+import (
+	"context"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+)
+
+// Config is what a provider configuration says about Huawei Cloud.
+type Config struct {
+	// Region is the block's or the environment's, without an id if neither gives one.
+	Region cloud.Region
+	// Endpoints replace the regions' own, by the product's key ("cloudtest").
+	Endpoints map[string]cloud.Endpoint
+	// EndpointErrors are the errors of endpoints of the environment that cannot be right, by product, each in whole
+	// sentences.
+	EndpointErrors map[string]string
+	// ProjectID is the block's or the environment's IAM project; "" is the one that comes with the credentials, if any.
+	ProjectID string
+	Provider  credentials.Provider
+	Transport *cloud.Transport
+	// Retrieved is told of all credentials that Provider gives. It may be nil.
+	Retrieved func(ctx context.Context, source, keyIDTail string)
+}
+
+// Client calls the APIs with the credentials of one provider configuration. It is safe for concurrent use.
+type Client struct {
+	config      Config
+	admission   cloud.Admission
+	credentials *credentials.Cache
+}
+
+// NewClient makes a client without any I/O.
+func NewClient(config Config) *Client {
+	provider := config.Provider
+	if config.ProjectID != "" {
+		provider = inProject{provider, config.ProjectID}
+	}
+	return &Client{config: config, credentials: credentials.NewCache(provider, config.Retrieved)}
+}
+
+// inProject replaces the IAM project that comes with the credentials.
+type inProject struct {
+	credentials.Provider
+	id string
+}
+
+func (p inProject) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+	c, err := p.Provider.Retrieve(ctx)
+	if err == nil {
+		c.ProjectID = p.id
+	}
+	return c, err
+}
+
+// Chain asks providers in their order. Its error says how to configure one.
+func Chain(providers ...credentials.Provider) credentials.Provider {
+	return credentials.Chain{
+		Cloud: "Huawei Cloud", Providers: providers,
+		Advice: "Set the environment variables HW_ACCESS_KEY and HW_SECRET_KEY, " +
+			"or write access_key and secret_key in the provider's huaweicloud block.",
+	}
+}
+
+// Region is the region of a call: the call's own, else the configured one, else "".
+func (s *Client) Region(_ context.Context, override string) (string, error) {
+	region := cloud.Region{ID: override}
+	if region.ID == "" {
+		region = s.config.Region
+	}
+	if e := region.Check(ExampleRegion); e != nil {
+		return "", e
+	}
+	return region.ID, nil
+}
+
+// endpoint says where a call goes. A region is wanted even beside an endpoint of the user's own: it is part of
+// what was asked, and of the result.
+func (s *Client) endpoint(ctx context.Context, p Product, override string) (cloud.Endpoint, error) {
+	region, err := s.Region(ctx, override)
+	if err != nil {
+		return cloud.Endpoint{}, err
+	}
+	if region == "" {
+		return cloud.Endpoint{}, &apierr.Error{
+			Kind: apierr.InvalidArgument, Argument: "region", Reason: "No region is given.",
+			Advice: "Give one by the region argument here, by region in the provider's huaweicloud block, " +
+				"or by the environment variable HW_REGION_NAME.",
+		}
+	}
+	if reason, found := s.config.EndpointErrors[p.Key]; found {
+		return cloud.Endpoint{}, &apierr.Error{Kind: apierr.Unreachable, Reason: reason, Advice: "Correct it, or unset it."}
+	}
+	if own, ok := s.config.Endpoints[p.Key]; ok {
+		return own, nil
+	}
+	return cloud.HTTPS(p.Host(region)), nil
+}
