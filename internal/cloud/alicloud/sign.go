@@ -17,7 +17,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
-	_ "github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/quiet" // before the SDK looks at DEBUG
+	_ "github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/debugenv" // before the SDK reads DEBUG
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
