@@ -159,7 +159,7 @@ func TestInvalidFiles(t *testing.T) {
 		},
 		"a type that is another": {
 			alicloud, "{\n  \"profiles\": {\"access_key_secret\": \"" + hidden + "\"}\n}",
-			[]string{"FILE cannot be understood", "profiles at line 2", "not of the type it should be"},
+			[]string{"FILE cannot be understood: profiles should be an array."},
 		},
 		"no profile": {alicloud, "{}", []string{"The file FILE has no profile", `"default"`, "It has: none."}},
 		"empty":      {alicloud, "", []string{"FILE cannot be understood", "not JSON at line 1"}},

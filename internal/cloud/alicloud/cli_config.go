@@ -12,16 +12,67 @@ import (
 	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 // A line of an ini file: a section, or a name and its value.
 var iniLine = regexp.MustCompile(`^(\[[^\]"{},]+\]|[A-Za-z_][\w.-]*\s*=.*)$`)
 
+// cliProfile is the part of a profile that is of use here: github.com/aliyun/aliyun-cli, config/profile.go.
+type cliProfile struct {
+	Name            string
+	Mode            string
+	AccessKeyID     string
+	AccessKeySecret string
+	STSToken        string
+	STSRegion       string
+	RegionID        string
+	RAMRoleName     string
+	RAMRoleARN      string
+	RAMSessionName  string
+	ExternalID      string
+	Policy          string
+	ExpiredSeconds  int64
+	SourceProfile   string
+	OIDCProviderARN string
+	OIDCTokenFile   string
+	CredentialsURI  string
+}
+
+func newCLIProfile(f *wire.Fields) cliProfile {
+	p := cliProfile{
+		Name:            stringField(f, "name"),
+		Mode:            stringField(f, "mode"),
+		AccessKeyID:     stringField(f, "access_key_id"),
+		AccessKeySecret: stringField(f, "access_key_secret"),
+		STSToken:        stringField(f, "sts_token"),
+		STSRegion:       stringField(f, "sts_region"),
+		RegionID:        stringField(f, "region_id"),
+		RAMRoleName:     stringField(f, "ram_role_name"),
+		RAMRoleARN:      stringField(f, "ram_role_arn"),
+		RAMSessionName:  stringField(f, "ram_session_name"),
+		ExternalID:      stringField(f, "external_id"),
+		Policy:          stringField(f, "policy"),
+		SourceProfile:   stringField(f, "source_profile"),
+		OIDCProviderARN: stringField(f, "oidc_provider_arn"),
+		OIDCTokenFile:   stringField(f, "oidc_token_file"),
+		CredentialsURI:  stringField(f, "credentials_uri"),
+	}
+	if seconds := f.Int("expired_seconds"); seconds != nil {
+		p.ExpiredSeconds = *seconds
+	}
+	return p
+}
+
+type cliConfig struct {
+	Current  string
+	Profiles []cliProfile
+}
+
 // parseCLIConfig reads the CLI's configuration. An error names the file and the place in it, never what stands there.
 func parseCLIConfig(content []byte, file string) (cliConfig, error) {
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
-	var config cliConfig
-	err := json.Unmarshal(content, &config)
+	config, err := newCLIConfig(content)
 	if err == nil {
 		return config, nil
 	}
@@ -32,20 +83,33 @@ func parseCLIConfig(content []byte, file string) (cliConfig, error) {
 			"Run aliyun configure and name its config.json, or give the key in ALIBABA_CLOUD_ACCESS_KEY_ID and "+
 				"ALIBABA_CLOUD_ACCESS_KEY_SECRET.")
 	}
-	place := ""
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		place = ": it is not JSON at " + position(content, syntax.Offset)
-	case errors.As(err, &kind) && kind.Field != "":
-		place = fmt.Sprintf(": %s at %s is not of the type it should be", kind.Field, position(content, kind.Offset))
-	case errors.As(err, &kind):
-		place = ": it is not an object of JSON"
-	}
 	return cliConfig{}, credentials.Invalid(
-		fmt.Sprintf("The Alibaba Cloud CLI's file %s cannot be understood%s.", file, place), cliAdvice)
+		fmt.Sprintf("The Alibaba Cloud CLI's file %s cannot be understood: %s.", file, err), cliAdvice)
 }
+
+// newCLIConfig reads the JSON as strictly as a response. Names that it does not know are fine: the CLI has more of them.
+func newCLIConfig(content []byte) (cliConfig, error) {
+	var syntax *json.SyntaxError
+	if err := json.Unmarshal(content, new(json.RawMessage)); errors.As(err, &syntax) {
+		return cliConfig{}, errors.New("it is not JSON at " + position(content, syntax.Offset))
+	}
+	value, err := wire.Parse(content)
+	if err != nil {
+		return cliConfig{}, ofFile(err)
+	}
+	f := wire.NewFields(value)
+	config := cliConfig{Current: stringField(f, "current")}
+	for _, p := range f.Objects("profiles") {
+		config.Profiles = append(config.Profiles, newCLIProfile(p))
+	}
+	if err := f.Err(); err != nil {
+		return cliConfig{}, ofFile(err)
+	}
+	return config, nil
+}
+
+// ofFile is an error of the JSON reader, about a file instead of a response's body.
+func ofFile(err error) error { return errors.New(strings.Replace(err.Error(), "the body", "it", 1)) }
 
 // isINI looks at the first line that says something.
 func isINI(content []byte) bool {

@@ -4,7 +4,7 @@
 package alicloud
 
 import (
-	"encoding/json"
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -163,20 +163,20 @@ func find(meanings []meaning, code string) (meaning, bool) {
 	return meaning{}, false
 }
 
-// envelope reads the gateway's refusal {"Code", "Message", "RequestId"}. What is not there, or not text, is "".
+// envelope reads the gateway's refusal {"Code", "Message", "RequestId"}. What is not there, or cannot be read, is "".
 func envelope(a cloud.Response) (code, message, id string) {
-	var body map[string]json.RawMessage
-	if json.Unmarshal(a.Body, &body) != nil {
+	body, err := wire.Parse(a.Body)
+	if err != nil {
 		return "", "", requestID(a)
 	}
-	text := func(name string) (s string) {
-		if json.Unmarshal(body[name], &s) != nil {
-			return ""
-		}
-		return s
+	f := wire.NewFields(body)
+	return stringField(f, "Code"), stringField(f, "Message"), cmp.Or(stringField(f, "RequestId"), requestID(a))
+}
+
+// stringField reads a field as text; "" if it is absent, null or empty.
+func stringField(f *wire.Fields, name string) string {
+	if t := f.Text(name); t != nil {
+		return *t
 	}
-	if id = text("RequestId"); id == "" {
-		id = requestID(a)
-	}
-	return text("Code"), text("Message"), id
+	return ""
 }

@@ -107,7 +107,8 @@ func TestEnvelope(t *testing.T) {
 	header := http.Header{"X-Acs-Request-Id": {"head"}}
 	for body, want := range map[string][3]string{
 		`{"Code":"A.B","Message":"m","RequestId":"r","HostId":"h"}`: {"A.B", "m", "r"},
-		`{"Code":404,"Message":{"a":1},"RequestId":5}`:              {"", "", "head"},
+		`{"Code":404,"Message":{"a":1},"RequestId":5}`:              {"404", "", "5"},
+		`{"Code":"A.B","Code":"C.D","RequestId":"r"}`:               {"", "", "head"},
 		`{"code":"x"}`: {"", "", "head"},
 		`[]`:           {"", "", "head"},
 		``:             {"", "", "head"},

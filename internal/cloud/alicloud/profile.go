@@ -35,32 +35,6 @@ type profile struct {
 	ProfileSettings
 }
 
-// cliProfile is the part of a profile that is of use here: github.com/aliyun/aliyun-cli, config/profile.go.
-type cliProfile struct {
-	Name            string `json:"name"`
-	Mode            string `json:"mode"`
-	AccessKeyID     string `json:"access_key_id"`
-	AccessKeySecret string `json:"access_key_secret"`
-	STSToken        string `json:"sts_token"`
-	STSRegion       string `json:"sts_region"`
-	RegionID        string `json:"region_id"`
-	RAMRoleName     string `json:"ram_role_name"`
-	RAMRoleARN      string `json:"ram_role_arn"`
-	RAMSessionName  string `json:"ram_session_name"`
-	ExternalID      string `json:"external_id"`
-	Policy          string `json:"policy"`
-	ExpiredSeconds  int    `json:"expired_seconds"`
-	SourceProfile   string `json:"source_profile"`
-	OIDCProviderARN string `json:"oidc_provider_arn"`
-	OIDCTokenFile   string `json:"oidc_token_file"`
-	CredentialsURI  string `json:"credentials_uri"`
-}
-
-type cliConfig struct {
-	Current  string       `json:"current"`
-	Profiles []cliProfile `json:"profiles"`
-}
-
 const cliAdvice = "Check profile and shared_credentials_file in the provider's alicloud block, " +
 	"or run aliyun configure to write the profile."
 

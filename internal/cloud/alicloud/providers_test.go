@@ -140,7 +140,15 @@ func TestSTSRefuses(t *testing.T) {
 		"HTML":           {502, `<html>SECRETSECRET`, apierr.Unavailable, "STS is not available."},
 		"HTML, refused":  {403, `<html>SECRETSECRET`, apierr.InvalidCredentials, "STS refused"},
 		"no credentials": {200, `{"RequestId":"R-1"}`, apierr.InvalidCredentials, "STS answered without an access key"},
-		"null":           {200, `null`, apierr.InvalidCredentials, "STS answered without an access key"},
+		"null":           {200, `null`, apierr.InvalidCredentials, "STS answered something that is not its JSON. The body is not a JSON object."},
+		"a name twice": {
+			200, `{"Credentials":{"AccessKeyId":"a","AccessKeySecret":"b","AccessKeySecret":"SECRETSECRET"}}`,
+			apierr.InvalidCredentials, "The body gives one name twice in the same object",
+		},
+		"goes on":        {200, `{"Credentials":{"AccessKeyId":"a","AccessKeySecret":"SECRETSECRET"}} {}`, apierr.InvalidCredentials, "The body goes on"},
+		"a wrong type":   {200, `{"Credentials":{"AccessKeyId":"a","AccessKeySecret":["SECRETSECRET"]}}`, apierr.InvalidCredentials, "Credentials.AccessKeySecret should be text."},
+		"no object":      {200, `{"Credentials":"SECRETSECRET"}`, apierr.InvalidCredentials, "Credentials should be an object."},
+		"code of a list": {200, `{"Code":["x"],"Credentials":{"AccessKeyId":"a","AccessKeySecret":"SECRETSECRET"}}`, apierr.InvalidCredentials, "Code should be text."},
 		"empty":          {200, ``, apierr.InvalidCredentials, "STS answered something that is not its JSON."},
 		"half":           {200, `{"Credentials":{"AccessKeyId":"STS.x"}}`, apierr.InvalidCredentials, "without an access key"},
 		"redirect":       {302, ``, apierr.InvalidCredentials, "redirect"},
@@ -349,6 +357,9 @@ func TestECSRole(t *testing.T) {
 		"an ARN":          {role, nil, apierr.InvalidCredentials, "not the name of a RAM role"},
 		"a path":          {"../x", nil, apierr.InvalidCredentials, "not the name of a RAM role"},
 		"not JSON":        {"reader", instance(t, "", "NEWSECRET"), apierr.InvalidCredentials, "not credentials in JSON"},
+		"a name twice":    {"reader", instance(t, "", `{"AccessKeyId":"x","AccessKeySecret":"y","AccessKeySecret":"NEWSECRET"}`), apierr.InvalidCredentials, "one name twice"},
+		"a wrong type":    {"reader", instance(t, "", `{"AccessKeyId":"x","AccessKeySecret":{"NEWSECRET":1}}`), apierr.InvalidCredentials, "AccessKeySecret should be text."},
+		"goes on":         {"reader", instance(t, "", `{"AccessKeyId":"x","AccessKeySecret":"NEWSECRET"}NEWSECRET`), apierr.InvalidCredentials, "The body"},
 		"no success":      {"reader", instance(t, "", `{"Code":"Failed"}`), apierr.InvalidCredentials, "no credentials to give"},
 		"half":            {"reader", instance(t, "", `{"AccessKeyId":"x"}`), apierr.InvalidCredentials, "without an access key"},
 		"no token":        {"reader", refusing(404), apierr.InvalidCredentials, "HTTP 404"},
@@ -405,7 +416,7 @@ func TestURI(t *testing.T) {
 		t.Errorf("got %#v, %v", c, err)
 	}
 	response.Store(`{"AccessKeyId":"STS.new","AccessKeySecret":"NEWSECRET","SecurityToken":"NEWTOKEN"}`)
-	if c, err := resolver.URI(address).Retrieve(t.Context()); err != nil || !closeTo(c.Expires, time.Now().Add(unsaidLife)) {
+	if c, err := resolver.URI(address).Retrieve(t.Context()); err != nil || !closeTo(c.Expires, time.Now().Add(defaultLife)) {
 		t.Errorf("without an end: got %v, %v", c.Expires, err)
 	}
 	for _, test := range []struct {

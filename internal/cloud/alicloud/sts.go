@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,6 +23,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 const (
@@ -239,16 +239,16 @@ func readSTS(a cloud.Response, asked time.Duration, something, advice string) (c
 	if !a.OK() || code != "" && !slices.Contains(successCodes, strings.ToLower(code)) {
 		return credentials.Credentials{}, refusedBySTS(Failure(a, code, message, id), something, advice)
 	}
-	var body struct{ Credentials temporary }
-	if json.Unmarshal(a.Body, &body) != nil {
-		e := credentials.Invalid("STS answered something that is not its JSON.", "")
-		e.HTTPStatus, e.ContentType = a.Status, a.ContentType()
-		return credentials.Credentials{}, e
+	var t temporary
+	err := readFields(a, func(f *wire.Fields) {
+		stringField(f, "Code")
+		given, _ := f.Object("Credentials")
+		t = newTemporary(given)
+	})
+	if err != nil {
+		return credentials.Credentials{}, unreadable(a, "STS answered something that is not its JSON.", err)
 	}
-	if asked == 0 {
-		asked = stsLife
-	}
-	c, e := body.Credentials.credentials("STS", asked)
+	c, e := t.credentials("STS", cmp.Or(asked, stsLife))
 	if e != nil {
 		e.HTTPStatus, e.Message, e.RequestID = a.Status, message, id
 	}
