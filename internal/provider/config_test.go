@@ -35,7 +35,7 @@ func TestIncompleteCredentials(t *testing.T) {
 		incomplete := func(given, missing string, config o) validated {
 			return validated{o{block: config}, block + "." + given, []string{
 				"Incomplete Credentials", block + "." + given + " is given and " + block + "." + missing + " is not.",
-				"They belong together, and no half is taken from the environment.",
+				"They belong together, and neither is taken from the environment.",
 			}}
 		}
 		for name, tc := range map[string]validated{

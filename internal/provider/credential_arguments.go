@@ -42,7 +42,7 @@ func checkKeyPair(block path.Path, key, secret, token types.String) diag.Diagnos
 	var diags diag.Diagnostics
 	refuse := func(missing, present string) {
 		diags.AddAttributeError(block.AtName(present), "Incomplete Credentials", fmt.Sprintf(
-			"%s.%s is given and %s.%s is not. They belong together, and no half is taken from the environment.",
+			"%s.%s is given and %s.%s is not. They belong together, and neither is taken from the environment.",
 			block, present, block, missing))
 	}
 	switch {

@@ -323,7 +323,7 @@ func TestDoForgetsAnIdentityThatIsRefused(t *testing.T) {
 func TestDoKeepsARefusal(t *testing.T) {
 	for name, tt := range map[string]struct {
 		code string
-		// key is which key the source gives when it is asked for the n-th time; only the second one is good.
+		// key is which key the provider gives when it is asked for the n-th time; only the second one is good.
 		key      func(n int) int
 		requests int32
 		reads    []bool // whether each succeeds

@@ -128,7 +128,7 @@ func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 	return e
 }
 
-// expired reports whether a code says that a session is over.
+// expired reports whether a code says that temporary credentials have expired.
 func expired(code string) bool {
 	code = strings.ToLower(code)
 	return code == "invalidsecuritytoken.expired" || code == "securitytoken.expired"

@@ -162,7 +162,7 @@ func TestGuessedMode(t *testing.T) {
 	}
 }
 
-func TestBrokenFiles(t *testing.T) {
+func TestInvalidFiles(t *testing.T) {
 	tests := map[string]struct{ content, reason string }{
 		"a comma too many": {
 			"{\"current\":\"x\",\n \"profiles\":[{\"access_key_secret\":\"SECRETSECRET\",}]}", "not JSON at line 2, column 50",

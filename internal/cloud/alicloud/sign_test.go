@@ -220,7 +220,7 @@ func TestSign(t *testing.T) {
 	}
 }
 
-func TestEachTryHasItsOwnNonce(t *testing.T) {
+func TestEachAttemptHasItsOwnNonce(t *testing.T) {
 	nonces := map[string]bool{}
 	for range 100 {
 		r, err := sign(t.Context(), cloud.HTTPS("h"), "", credentials.Credentials{AccessKeyID: "a", SecretKey: "b"}, scene("x"))
@@ -230,7 +230,7 @@ func TestEachTryHasItsOwnNonce(t *testing.T) {
 		nonces[r.URL.Query().Get("SignatureNonce")] = true
 	}
 	if len(nonces) != 100 {
-		t.Errorf("100 tries had %d nonces", len(nonces))
+		t.Errorf("100 attempts had %d nonces", len(nonces))
 	}
 }
 

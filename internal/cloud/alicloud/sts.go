@@ -186,7 +186,7 @@ func readToken(ctx context.Context, file cloud.File) (string, *apierr.Error) {
 	return token, nil
 }
 
-// stsRegion is the region in which STS is asked: the profile's for STS, the session's, or the identity's.
+// stsRegion is the region in which STS is called: the profile's for STS, the configured one, or that of the credentials.
 func (r Resolver) stsRegion(own string, base credentials.Credentials) cloud.Region {
 	switch {
 	case own != "":

@@ -62,7 +62,7 @@ func server(t *testing.T, response http.HandlerFunc) (cloud.Endpoint, func() []*
 
 func ok(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "ok") }
 
-func session(endpoint cloud.Endpoint, provider credentials.Provider) *Client {
+func newClient(endpoint cloud.Endpoint, provider credentials.Provider) *Client {
 	return NewClient(Config{
 		Region: cloud.Region{ID: "cn-north-4"}, Endpoints: map[string]cloud.Endpoint{"cloudtest": endpoint},
 		Provider: provider, Transport: cloud.NewTransport(userAgent),
@@ -108,7 +108,7 @@ func TestRequest(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			endpoint, came := server(t, ok)
-			got, err := Do(t.Context(), session(endpoint, credentials.Static(c)), call(""), bodyOf)
+			got, err := Do(t.Context(), newClient(endpoint, credentials.Static(c)), call(""), bodyOf)
 			if err != nil || got != "ok" {
 				t.Fatalf("%q, %v", got, err)
 			}
@@ -150,7 +150,7 @@ func TestNothingElse(t *testing.T) {
 	t.Setenv("HUAWEICLOUD_SDK_AK", "HPUAOTHERKEY")
 	t.Setenv("HUAWEICLOUD_SDK_SK", "other")
 	endpoint, came := server(t, ok)
-	if _, err := Do(t.Context(), session(endpoint, credentials.Static(keyPair)), call(""), bodyOf); err != nil {
+	if _, err := Do(t.Context(), newClient(endpoint, credentials.Static(keyPair)), call(""), bodyOf); err != nil {
 		t.Fatal(err)
 	}
 	if len(came()) != 1 || len(strayed()) != 0 {
@@ -169,7 +169,7 @@ func TestRedirect(t *testing.T) {
 	endpoint, _ := server(t, func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, elsewhere.String(), http.StatusTemporaryRedirect)
 	})
-	_, err := Do(t.Context(), session(endpoint, credentials.Static(keyPair)), call(""), bodyOf)
+	_, err := Do(t.Context(), newClient(endpoint, credentials.Static(keyPair)), call(""), bodyOf)
 	if e := kindOf(t, err); e.Kind != apierr.MalformedResponse || e.HTTPStatus != http.StatusTemporaryRedirect {
 		t.Errorf("%+v", e)
 	}
@@ -183,7 +183,7 @@ func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
 	endpoint, _ := server(t, ok)
 	c := credentials.Credentials{AccessKeyID: testAK, SecretKey: testSK, SecurityToken: testToken, Source: "the test"}
-	_, err := Do(t.Context(), session(endpoint, credentials.Static(c)), call(""), func(a cloud.Response) (string, error) {
+	_, err := Do(t.Context(), newClient(endpoint, credentials.Static(c)), call(""), func(a cloud.Response) (string, error) {
 		return "", &apierr.Error{
 			Kind: apierr.Rejected, Code: "X." + testSK, RequestID: testToken,
 			Message: "refused " + testSK + " and " + testToken + ", canonicalRequest:GET secret",
@@ -212,7 +212,7 @@ func TestDoHidesWhatSigned(t *testing.T) {
 			fmt.Fprint(w, signature(r), identity.SecretKey, testToken)
 		})
 		ctx := redact.NewContext(t.Context())
-		got, err := Do(ctx, session(endpoint, credentials.Static(identity)), call(""), bodyOf)
+		got, err := Do(ctx, newClient(endpoint, credentials.Static(identity)), call(""), bodyOf)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -267,11 +267,11 @@ func TestRegion(t *testing.T) {
 	}
 }
 
-// TestRegionWanted: an endpoint of the practitioner's own does not stand in for a region, and nothing is sent without.
+// TestRegionWanted: an endpoint of the user's own does not stand in for a region, and nothing is sent without.
 func TestRegionWanted(t *testing.T) {
 	t.Parallel()
 	endpoint, came := server(t, ok)
-	s := session(endpoint, credentials.Static(keyPair))
+	s := newClient(endpoint, credentials.Static(keyPair))
 	s.config.Region = cloud.Region{}
 	_, err := Do(t.Context(), s, call(""), bodyOf)
 	e := kindOf(t, err)
@@ -286,7 +286,7 @@ func TestRegionWanted(t *testing.T) {
 	}
 }
 
-// counting is a source that says how often it was asked, fails as often as told, and may be slow.
+// counting is a provider that says how often it was asked, fails as often as told, and may be slow.
 type counting struct {
 	asked, failures atomic.Int32
 	hold            chan struct{}
@@ -306,9 +306,9 @@ func (c *counting) Retrieve(context.Context) (credentials.Credentials, error) {
 func TestIdentityIsResolvedOnce(t *testing.T) {
 	t.Parallel()
 	endpoint, came := server(t, ok)
-	source := &counting{}
-	source.failures.Store(1)
-	s := session(endpoint, source)
+	provider := &counting{}
+	provider.failures.Store(1)
+	s := newClient(endpoint, provider)
 	var told atomic.Int32
 	config := s.config
 	config.Retrieved = func(_ context.Context, source, tail string) {
@@ -317,8 +317,8 @@ func TestIdentityIsResolvedOnce(t *testing.T) {
 		}
 	}
 	s = NewClient(config)
-	if source.asked.Load() != 0 {
-		t.Fatal("the source was asked before the first call")
+	if provider.asked.Load() != 0 {
+		t.Fatal("the provider was asked before the first call")
 	}
 	if _, err := Do(t.Context(), s, call(""), bodyOf); kindOf(t, err).Kind != apierr.InvalidCredentials {
 		t.Fatal(err)
@@ -332,46 +332,46 @@ func TestIdentityIsResolvedOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if source.asked.Load() != 2 || told.Load() != 1 || len(came()) != 30 {
+	if provider.asked.Load() != 2 || told.Load() != 1 || len(came()) != 30 {
 		t.Errorf("asked %d times (want 2: a failure is not kept), told %d times, %d requests",
-			source.asked.Load(), told.Load(), len(came()))
+			provider.asked.Load(), told.Load(), len(came()))
 	}
 }
 
 func TestWaitingForTheIdentityEnds(t *testing.T) {
 	t.Parallel()
 	endpoint, _ := server(t, ok)
-	source := &counting{hold: make(chan struct{})}
-	s := session(endpoint, source)
+	provider := &counting{hold: make(chan struct{})}
+	s := newClient(endpoint, provider)
 	first := make(chan error)
 	go func() { _, err := Do(t.Context(), s, call(""), bodyOf); first <- err }()
-	for source.asked.Load() == 0 {
+	for provider.asked.Load() == 0 {
 		time.Sleep(time.Millisecond)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	if _, err := Do(ctx, s, call(""), bodyOf); kindOf(t, err).Kind != apierr.Timeout {
-		t.Errorf("%v, want a time-out", err)
+		t.Errorf("%v, want a timeout", err)
 	}
 	ctx, cancel = context.WithCancel(t.Context())
 	cancel()
 	if _, err := Do(ctx, s, call(""), bodyOf); kindOf(t, err).Kind != apierr.Interrupted {
 		t.Errorf("%v, want an interrupt", err)
 	}
-	close(source.hold)
+	close(provider.hold)
 	if err := <-first; err != nil {
 		t.Error(err)
 	}
 }
 
-// TestProjectID: the configuration's own goes before the one of the identity's source.
+// TestProjectID: the configuration's own goes before the one that comes with the credentials.
 func TestProjectID(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "credentials")
 	write(t, file, "[basic]\nak="+testAK+"\nsk="+testSK+"\nproject_id="+testProject+"\n")
 	for own, want := range map[string]string{"": testProject, "feed": "feed"} {
 		endpoint, came := server(t, ok)
-		s := session(endpoint, CredentialsFile(fileAt(file)))
+		s := newClient(endpoint, CredentialsFile(fileAt(file)))
 		config := s.config
 		config.ProjectID = own
 		s = NewClient(config)
@@ -383,7 +383,7 @@ func TestProjectID(t *testing.T) {
 		}
 	}
 	endpoint, came := server(t, ok)
-	s := session(endpoint, credentials.Static(keyPair))
+	s := newClient(endpoint, credentials.Static(keyPair))
 	config := s.config
 	config.ProjectID = "two lines\n"
 	s = NewClient(config)
@@ -397,7 +397,7 @@ func TestUnknownHost(t *testing.T) {
 	t.Parallel()
 	guess := apierr.Error{Kind: apierr.Unreachable, Argument: "region", Advice: "Check the region's spelling."}
 	own, none := guess, guess
-	s := session(cloud.HTTPS("cloudtest.invalid"), credentials.Static(keyPair))
+	s := newClient(cloud.HTTPS("cloudtest.invalid"), credentials.Static(keyPair))
 	if e := s.located(&own, call("").Product); e.Argument != "" || !strings.Contains(e.Advice, `"cloudtest"`) {
 		t.Errorf("an endpoint of one's own: %+v", e)
 	}
@@ -413,7 +413,7 @@ func TestSDKSurprise(t *testing.T) {
 	endpoint, came := server(t, ok)
 	c := call("")
 	c.Request = 7
-	_, err := Do(t.Context(), session(endpoint, credentials.Static(keyPair)), c, bodyOf)
+	_, err := Do(t.Context(), newClient(endpoint, credentials.Static(keyPair)), c, bodyOf)
 	if e := kindOf(t, err); e.Kind != apierr.Rejected || len(came()) != 0 {
 		t.Errorf("%+v", e)
 	}

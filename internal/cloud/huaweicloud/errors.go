@@ -35,8 +35,8 @@ func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 
 // gateway tells what a code of the API gateway means; it calls itself APIGW in some regions and APIG in others.
 func gateway(e *apierr.Error) bool {
-	family, number, _ := strings.Cut(e.Code, ".")
-	if family != "APIGW" && family != "APIG" {
+	gateway, number, _ := strings.Cut(e.Code, ".")
+	if gateway != "APIGW" && gateway != "APIG" {
 		return false
 	}
 	switch number {
