@@ -42,7 +42,7 @@ func TestEphemeralErrorLocation(t *testing.T) {
 			}, "Value in Both fail_on and require", false,
 		},
 		"wait without require": {object{"wait": object{}}, "Missing require Block", false},
-		"a long interval":      {object{"require": ready, "wait": object{"interval": "30m"}}, "Interval Not Below the Time-Out", false},
+		"a long interval":      {object{"require": ready, "wait": object{"interval": "30m"}}, "Interval Not Below the Timeout", false},
 		"an interval that is none": {
 			object{"require": ready, "wait": object{"interval": "soon"}}, "Invalid wait.interval", false,
 		},

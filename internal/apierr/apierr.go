@@ -55,6 +55,8 @@ type Error struct {
 	Reason string
 	// Advice tells what to do about it, in whole sentences; it replaces the kind's general advice.
 	Advice string
+	// Region is the region that the request was for, empty when it needs none or none is known.
+	Region string
 	// Searched is where credentials were looked for, in order, when none were found.
 	Searched []string
 
@@ -99,6 +101,13 @@ func (e *Error) Error() string {
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
+
+// In returns a copy of e for the region that the request was for: others may hold e too.
+func (e *Error) In(region string) *Error {
+	located := *e
+	located.Region = region
+	return &located
+}
 
 // Retryable reports whether another attempt may succeed.
 func (e *Error) Retryable() bool {

@@ -13,6 +13,8 @@ import (
 
 // Response is one whole HTTP response: the body has been read to its end.
 type Response struct {
+	// Region is the region that the request was for, set by who signs the request.
+	Region string
 	Status int
 	Header http.Header
 	Body   []byte

@@ -236,7 +236,7 @@ func (fx *fixture) checkRead(s observation) {
 		}
 	}
 	for i, line := range s.attempts {
-		wants := []string{"api", fx.id, "region", "try", "milliseconds", "request_id"}
+		wants := []string{"api", fx.id, "region", "attempt", "duration_ms", "request_id"}
 		if line["@message"] == "read failed" {
 			wants = append(wants, "kind", "code", "http_status")
 		}
@@ -245,8 +245,8 @@ func (fx *fixture) checkRead(s observation) {
 				fx.t.Errorf("the log line of attempt %d has no %s: %v", i+1, name, line)
 			}
 		}
-		if n, _ := line["try"].(float64); int(n) != i+1 {
-			fx.t.Errorf("attempt %d is logged as %v", i+1, line["try"])
+		if n, _ := line["attempt"].(float64); int(n) != i+1 {
+			fx.t.Errorf("attempt %d is logged as %v", i+1, line["attempt"])
 		}
 	}
 	fx.checkShown(s.outcome)

@@ -49,7 +49,7 @@ func TestAlicloudEnvironment(t *testing.T) {
 		},
 		"white space inside": {
 			env:  vars{"ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAI test", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "SECRETofnobody"},
-			says: []string{"Alibaba Cloud Credentials Refused", "The access key from ALIBABA_CLOUD_ACCESS_KEY_ID", "holds white space"},
+			says: []string{"Invalid Alibaba Cloud Credentials", "The access key from ALIBABA_CLOUD_ACCESS_KEY_ID", "holds white space"},
 		},
 
 		"a pod":                        {env: pod, files: allFiles, via: oidc, check: oidcCalled("pod-7")},
@@ -81,7 +81,7 @@ func TestAlicloudEnvironment(t *testing.T) {
 		"a file, the other variable":    {env: vars{"ALICLOUD_SHARED_CREDENTIALS_FILE": "~/other.json"}, files: allFiles, key: "other"},
 		"a file that is not there": {
 			env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/none.json", "ALIBABA_CLOUD_ECS_METADATA": ecsRole}, files: allFiles,
-			says: []string{"Alibaba Cloud Credentials Refused", "The Alibaba Cloud CLI's file {home}/none.json does not exist."},
+			says: []string{"Invalid Alibaba Cloud Credentials", "The Alibaba Cloud CLI's file {home}/none.json does not exist."},
 		},
 		"the CLI's file": {files: current, key: "current"},
 		"the CLI's file before an ECS role": {
@@ -122,7 +122,7 @@ func TestAlicloudEnvironment(t *testing.T) {
 		},
 		"nothing": {
 			says: []string{
-				"Alibaba Cloud Credentials Missing", "Looked at, in order", "the provider's alicloud block",
+				"Missing Alibaba Cloud Credentials", "Looked at, in order", "the provider's alicloud block",
 				"ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY",
 				"ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "{home}/.aliyun/config.json (does not exist)", "ALIBABA_CLOUD_ECS_METADATA",
 				"ALIBABA_CLOUD_CREDENTIALS_URI",
@@ -131,10 +131,10 @@ func TestAlicloudEnvironment(t *testing.T) {
 		},
 		"a token and nothing else": {
 			env:  vars{"ALIBABA_CLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken},
-			says: []string{"Alibaba Cloud Credentials Missing"},
+			says: []string{"Missing Alibaba Cloud Credentials"},
 		},
 		"a role and nobody to assume it": {
-			env: vars{"ALIBABA_CLOUD_ROLE_ARN": role}, says: []string{"Alibaba Cloud Credentials Missing"},
+			env: vars{"ALIBABA_CLOUD_ROLE_ARN": role}, says: []string{"Missing Alibaba Cloud Credentials"},
 		},
 	})
 }
@@ -322,7 +322,7 @@ func TestAlicloudRoles(t *testing.T) {
 		},
 		"that STS does not open": {
 			block: keyArguments(ali("block")) + `assume_role { role_arn = "` + guardedRole + `" }`, // without its external id
-			says:  []string{"Alibaba Cloud Credentials Refused", "STS refused to let this identity assume the role " + guardedRole, "trust policy", "NoPermission"},
+			says:  []string{"Invalid Alibaba Cloud Credentials", "STS refused to let this identity assume the role " + guardedRole, "trust policy", "NoPermission"},
 		},
 		"that there is not": {
 			block: keyArguments(ali("block")) + `assume_role { role_arn = "acs:ram::1234567890123456:role/none" }`,

@@ -45,7 +45,7 @@ func TestHuaweicloudEnvironment(t *testing.T) {
 		"a token with white space around": {env: vars{"HW_AUTH_TOKEN": authToken("other") + "\n"}, key: "other-token", token: "other-token"},
 		"white space inside": {
 			env:  vars{"HW_AUTH_TOKEN": "MII test"},
-			says: []string{"Huawei Cloud Credentials Refused", "The auth token from HW_AUTH_TOKEN holds white space"},
+			says: []string{"Invalid Huawei Cloud Credentials", "The auth token from HW_AUTH_TOKEN holds white space"},
 		},
 		"the SDK's file": {files: current, key: "current"},
 		"the SDK's file, temporary": {
@@ -58,7 +58,7 @@ func TestHuaweicloudEnvironment(t *testing.T) {
 		"Windows' line endings": {files: files{huaweiFile: "[basic]\r\nak = " + hw("current").AccessKeyID + "\r\nsk = " + hw("current").Secret + "\r\n"}, key: "current"},
 		"a file that is not there": {
 			env: vars{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "{home}/none.ini"}, files: allFiles,
-			says: []string{"Huawei Cloud Credentials Refused", "The credentials file {home}/none.ini does not exist.", "HUAWEICLOUD_SDK_CREDENTIALS_FILE"},
+			says: []string{"Invalid Huawei Cloud Credentials", "The credentials file {home}/none.ini does not exist.", "HUAWEICLOUD_SDK_CREDENTIALS_FILE"},
 		},
 		"a broken file": {
 			files: files{huaweiFile: "[basic]\nSECRETofnobody\n"}, says: []string{"Line 2 of the credentials file {home}/.huaweicloud/credentials"},
@@ -80,7 +80,7 @@ func TestHuaweicloudEnvironment(t *testing.T) {
 		},
 		"nothing": {
 			says: []string{
-				"Huawei Cloud Credentials Missing", "Looked at, in order", "the provider's huaweicloud block", "HW_AUTH_TOKEN",
+				"Missing Huawei Cloud Credentials", "Looked at, in order", "the provider's huaweicloud block", "HW_AUTH_TOKEN",
 				"HW_ACCESS_KEY and HW_SECRET_KEY", "HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK", "CLOUD_SDK_AK and CLOUD_SDK_SK",
 				"{home}/.huaweicloud/credentials (does not exist)",
 				"Set the environment variables HW_ACCESS_KEY and HW_SECRET_KEY", "or write access_key and secret_key in the provider's huaweicloud block",
@@ -118,7 +118,7 @@ func TestHuaweicloudBlock(t *testing.T) {
 		},
 		"a file that is not there": {
 			block: `shared_credentials_file = "{home}/none.ini"`,
-			says:  []string{"Huawei Cloud Credentials Refused", "The credentials file {home}/none.ini does not exist.", "Check shared_credentials_file"},
+			says:  []string{"Invalid Huawei Cloud Credentials", "The credentials file {home}/none.ini does not exist.", "Check shared_credentials_file"},
 		},
 		"half, no secret": {
 			block: `access_key = "` + hw("first").AccessKeyID + `"`,

@@ -34,23 +34,23 @@ func TestRefused(t *testing.T) {
 	}{
 		"Alibaba, an unknown key": {
 			cloud: alicloud, id: func(emulator.Keys) emulator.Identity { return ali("nobody") },
-			says: []string{"Alibaba Cloud Credentials Refused", "does not know this access key", "InvalidAccessKeyId.NotFound", "404"},
+			says: []string{"Invalid Alibaba Cloud Credentials", "does not know this access key", "InvalidAccessKeyId.NotFound", "404"},
 		},
 		"Alibaba, a disabled key": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return k.AlibabaDisabled },
-			says: []string{"Alibaba Cloud Credentials Refused", "The access key is disabled", "InvalidAccessKeyId.Inactive"},
+			says: []string{"Invalid Alibaba Cloud Credentials", "The access key is disabled", "InvalidAccessKeyId.Inactive"},
 		},
 		"Alibaba, a wrong secret": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.Alibaba, wrongSecret) },
-			says: []string{"Alibaba Cloud Credentials Refused", "the secret key is not the one of this access key", "SignatureDoesNotMatch"},
+			says: []string{"Invalid Alibaba Cloud Credentials", "the secret key is not the one of this access key", "SignatureDoesNotMatch"},
 		},
 		"Alibaba, an expired token": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return k.AlibabaSTSExpired },
-			says: []string{"Alibaba Cloud Credentials Refused", "The security token has expired", "InvalidSecurityToken.Expired"},
+			says: []string{"Invalid Alibaba Cloud Credentials", "The security token has expired", "InvalidSecurityToken.Expired"},
 		},
 		"Alibaba, no token": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.AlibabaSTS, noToken) },
-			says: []string{"Alibaba Cloud Credentials Refused", "came without its security token", "MissingSecurityToken"},
+			says: []string{"Invalid Alibaba Cloud Credentials", "came without its security token", "MissingSecurityToken"},
 		},
 		"Alibaba, another's token": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity {
@@ -64,19 +64,19 @@ func TestRefused(t *testing.T) {
 		},
 		"Alibaba, the clock": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return k.Alibaba }, clock: late,
-			says: []string{"System Clock Off", "Set this machine's clock", "InvalidTimeStamp.Expired"},
+			says: []string{"System Clock Skew", "Set this machine's clock", "InvalidTimeStamp.Expired"},
 		},
 		"Alibaba, not allowed": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return k.AlibabaDenied },
-			says: []string{"No Permission to Read SAE Application", "sae:DescribeApplicationStatus", "NoPermission"},
+			says: []string{"Permission Denied for SAE Application", "sae:DescribeApplicationStatus", "NoPermission"},
 		},
 		"Huawei, an unknown key": {
 			cloud: huaweicloud, id: func(emulator.Keys) emulator.Identity { return hw("nobody") },
-			says: []string{"Huawei Cloud Credentials Refused", "Huawei Cloud does not know the access key", "APIGW.0301", "401"},
+			says: []string{"Invalid Huawei Cloud Credentials", "Huawei Cloud does not know the access key", "APIGW.0301", "401"},
 		},
 		"Huawei, a wrong secret": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.Huawei, wrongSecret) },
-			says: []string{"Huawei Cloud Credentials Refused", "knows the access key and finds the signature wrong", "Check the secret key"},
+			says: []string{"Invalid Huawei Cloud Credentials", "knows the access key and finds the signature wrong", "Check the secret key"},
 		},
 		"Huawei, no token": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.HuaweiTemporary, noToken) },
@@ -92,19 +92,19 @@ func TestRefused(t *testing.T) {
 		},
 		"Huawei, a disabled key": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.Huawei, disabled) },
-			says: []string{"Huawei Cloud Credentials Refused", "Huawei Cloud does not know the access key"}, // as its gateway says it
+			says: []string{"Invalid Huawei Cloud Credentials", "Huawei Cloud does not know the access key"}, // as its gateway says it
 		},
 		"Huawei, an expired IAM token": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return k.HuaweiTokenExpired },
-			says: []string{"Huawei Cloud Credentials Refused", "The credentials have expired.", "24 hours", "DEV.00000003"},
+			says: []string{"Invalid Huawei Cloud Credentials", "The credentials have expired.", "24 hours", "DEV.00000003"},
 		},
 		"Huawei, an IAM token of nobody": {
 			cloud: huaweicloud, id: func(emulator.Keys) emulator.Identity { return emulator.Identity{AuthToken: "MIInobody"} },
-			says: []string{"Huawei Cloud Credentials Refused", "does not accept the token", "a token of IAM ends after 24 hours"},
+			says: []string{"Invalid Huawei Cloud Credentials", "does not accept the token", "a token of IAM ends after 24 hours"},
 		},
 		"Huawei, the clock": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return k.Huawei }, clock: late,
-			says: []string{"System Clock Off", "Set this machine's clock"},
+			says: []string{"System Clock Skew", "Set this machine's clock"},
 		},
 		"Huawei, not allowed": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return k.HuaweiDenied },
@@ -193,7 +193,7 @@ func TestRefusedBySTSWithHTTP200(t *testing.T) {
 	environment, _ := newEnvironment(t, server, row{})
 	diags := alicloud.read(t, environment, server, credentialBlocks(server)[emulator.AssumeRole])
 	alicloud.checkError(t, diags, "", []string{
-		"Alibaba Cloud Credentials Refused", "STS refused to let this identity assume the role " + role + ". There is no role of this ARN.",
+		"Invalid Alibaba Cloud Credentials", "STS refused to let this identity assume the role " + role + ". There is no role of this ARN.",
 		"Code: EntityNotExist.Role", "HTTP status: 200", "Request ID: 9D2E0E0C", "Message: The specified Role not exists .",
 	})
 	if calls := server.Calls(emulator.AssumeRole); calls != 1 || server.Calls(alicloud.api) != 0 {

@@ -32,7 +32,7 @@ func TestSlowCredentialAPIs(t *testing.T) {
 			"read": {
 				read: acctest.Object{"timeouts": acctest.Object{"read": "2s"}},
 				says: []string{
-					"SAE Application Read Timed Out", "There was no answer from {who} within 2s", "Allow more time", "find out why {who} is slow",
+					"SAE Application Read Timed Out", "There was no response from {who} within 2s", "Allow more time", "find out why {who} is slow",
 				},
 			},
 			"wait": {

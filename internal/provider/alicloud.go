@@ -95,7 +95,7 @@ func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 }
 
 // session makes the session. It reads no file and sends nothing.
-func (b alicloudBlock) session(ctx context.Context, m Environment, endpointKeys []string, transport *cloud.Transport) (any, diag.Diagnostics) {
+func (b alicloudBlock) session(ctx context.Context, m Environment, endpointKeys []string, transport *cloud.Transport) (*alicloud.Client, diag.Diagnostics) {
 	endpoints, endpointErrors := m.endpoints(b.Endpoints, alicloudEndpoint, endpointKeys)
 	resolver := alicloud.Resolver{
 		Region: m.region(b.Region, alicloudBlockSource,

@@ -14,6 +14,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/logging"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
@@ -22,8 +23,7 @@ const (
 	defaultRequestTimeout = 15 * time.Second
 )
 
-// configuration is the provider's configuration as written. The clouds' blocks are objects, since a block can be
-// unknown as a whole.
+// configuration is the provider's configuration. The clouds' blocks are objects, since a block can be unknown as a whole.
 type configuration struct {
 	MaxRetries     types.Number `tfsdk:"max_retries"`
 	RequestTimeout types.String `tfsdk:"request_timeout"`
@@ -31,14 +31,14 @@ type configuration struct {
 	Huaweicloud    types.Object `tfsdk:"huaweicloud"`
 }
 
-// dependencies is what else the sessions are made from.
+// dependencies are what else the clients are made from.
 type dependencies struct {
 	machine   Environment
-	services  []*statusread.Spec
+	apis      []api
 	userAgent string
 }
 
-// validate finds what is wrong in the blocks as they are written. Members that are unknown are left for later.
+// validate checks the blocks alone. Unknown values are checked when they are known.
 func (c configuration) validate(ctx context.Context) diag.Diagnostics {
 	var diags diag.Diagnostics
 	var a alicloudBlock
@@ -52,15 +52,15 @@ func (c configuration) validate(ctx context.Context) diag.Diagnostics {
 	return diags
 }
 
-// connect makes the sessions. What is unknown keeps its own cloud from being read, and no other; so it is with what is
-// wrong in the environment, which only matters when that cloud is read.
-func (c configuration) connect(ctx context.Context, r dependencies) (*statusread.Provider, diag.Diagnostics) {
+// connect makes one client per API. An unknown value blocks the APIs of its own cloud only; so does an error in the
+// environment, which is reported when an API of that cloud is read.
+func (c configuration) connect(ctx context.Context, d dependencies) (*statusread.Provider, diag.Diagnostics) {
 	diags := c.validate(ctx)
 	if diags.HasError() {
 		return nil, diags
 	}
 	data := &statusread.Provider{
-		Clouds:         map[string]statusread.Cloud{},
+		APIs:           map[string]statusread.API{},
 		Retries:        defaultRetries,
 		AttemptTimeout: defaultRequestTimeout,
 	}
@@ -68,40 +68,47 @@ func (c configuration) connect(ctx context.Context, r dependencies) (*statusread
 		retries, _ := n.ValueBigFloat().Int64()
 		data.Retries = int(retries)
 	}
-	if d, err := time.ParseDuration(c.RequestTimeout.ValueString()); err == nil {
-		data.AttemptTimeout = d
+	if timeout, err := time.ParseDuration(c.RequestTimeout.ValueString()); err == nil {
+		data.AttemptTimeout = timeout
 	}
-
-	shared := unknownIn("max_retries", c.MaxRetries)
-	if shared == "" {
-		shared = unknownIn("request_timeout", c.RequestTimeout)
-	}
-	transport := cloud.NewTransportOver(r.userAgent, r.machine.Dial)
-	for _, c := range []struct {
-		name    string
-		block   types.Object
-		session func() (any, diag.Diagnostics)
-	}{
-		{"alicloud", c.Alicloud, func() (any, diag.Diagnostics) {
-			var b alicloudBlock
-			decode(ctx, c.Alicloud, &b, &diags)
-			return b.session(ctx, r.machine, endpointKeys(r.services, "alicloud"), transport)
-		}},
-		{"huaweicloud", c.Huaweicloud, func() (any, diag.Diagnostics) {
-			var b huaweicloudBlock
-			decode(ctx, c.Huaweicloud, &b, &diags)
-			return b.session(r.machine, endpointKeys(r.services, "huaweicloud"), transport), nil
-		}},
-	} {
-		if unknown := cmp.Or(shared, unknownIn(c.name, c.block)); unknown != "" {
-			data.Clouds[c.name] = statusread.Cloud{Unknown: unknown}
-			continue
+	unknown := c.unknown()
+	clients := c.clouds(ctx, d, unknown, &diags)
+	for _, a := range d.apis {
+		configured := statusread.API{Unknown: unknown[a.spec.Cloud], Limiter: retry.NewRateLimiter()}
+		if configured.Unknown == "" {
+			configured.Client = a.client(clients)
 		}
-		session, more := c.session()
-		diags.Append(more...)
-		data.Clouds[c.name] = statusread.Cloud{Session: session}
+		data.APIs[a.spec.Name] = configured
 	}
 	return data, diags
+}
+
+// unknown names for each cloud the first argument that is not known yet. The cloud's client cannot be made before.
+func (c configuration) unknown() map[string]string {
+	shared := cmp.Or(unknownIn("max_retries", c.MaxRetries), unknownIn("request_timeout", c.RequestTimeout))
+	return map[string]string{
+		"alicloud":    cmp.Or(shared, unknownIn("alicloud", c.Alicloud)),
+		"huaweicloud": cmp.Or(shared, unknownIn("huaweicloud", c.Huaweicloud)),
+	}
+}
+
+// clouds makes the client of each cloud whose configuration is known.
+func (c configuration) clouds(ctx context.Context, d dependencies, unknown map[string]string, diags *diag.Diagnostics) clouds {
+	var clients clouds
+	transport := cloud.NewTransportOver(d.userAgent, d.machine.Dial)
+	if unknown["alicloud"] == "" {
+		var b alicloudBlock
+		decode(ctx, c.Alicloud, &b, diags)
+		client, more := b.session(ctx, d.machine, endpointKeys(specs(d.apis), "alicloud"), transport)
+		diags.Append(more...)
+		clients.alicloud = client
+	}
+	if unknown["huaweicloud"] == "" {
+		var b huaweicloudBlock
+		decode(ctx, c.Huaweicloud, &b, diags)
+		clients.huaweicloud = b.session(d.machine, endpointKeys(specs(d.apis), "huaweicloud"), transport)
+	}
+	return clients
 }
 
 // decode reads a block; it reports whether there is one to read.
@@ -114,7 +121,7 @@ func decode(ctx context.Context, block types.Object, target any, diags *diag.Dia
 	return !more.HasError()
 }
 
-// resolved logs which source an identity came from: the response to "why is it using that key?".
+// resolved logs where the credentials come from: it answers "why is it using that key?".
 func resolved(cloud string) func(context.Context, string, string) {
 	return func(ctx context.Context, source, keyIDTail string) {
 		logging.Debug(ctx, "credentials found", map[string]any{

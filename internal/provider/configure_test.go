@@ -49,8 +49,8 @@ func TestOneCloudAlone(t *testing.T) {
 		fails   acctest.TypeUnderTest
 		says    string
 	}{
-		"Alibaba Cloud": {"huaweicloud", sae, testplan, "Huawei Cloud Credentials Missing"},
-		"Huawei Cloud":  {"alicloud", testplan, pts, "Alibaba Cloud Credentials Missing"},
+		"Alibaba Cloud": {"huaweicloud", sae, testplan, "Missing Huawei Cloud Credentials"},
+		"Huawei Cloud":  {"alicloud", testplan, pts, "Missing Alibaba Cloud Credentials"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			plugin := acctest.Configured(t, acctest.Emulator(t), o{tc.without: nil})
@@ -65,7 +65,7 @@ func TestOneCloudAlone(t *testing.T) {
 		t.Parallel()
 		acctest.Run(t, resource.TestStep{
 			Config:      pts.Data(pts.Good),
-			ExpectError: acctest.Says("Alibaba Cloud Credentials Missing", "Looked at, in order:"),
+			ExpectError: acctest.Says("Missing Alibaba Cloud Credentials", "Looked at, in order:"),
 		})
 	})
 }

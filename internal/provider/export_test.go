@@ -3,5 +3,7 @@
 
 package provider
 
-// Services exports the registry to the tests that need internal/acctest, which imports this package.
-var Services = services
+import "github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
+
+// Specs exports the registry to the tests that need internal/acctest, which imports this package.
+func Specs() []*statusread.Spec { return specs(registry()) }

@@ -18,7 +18,7 @@ import (
 func TestPagesAndExamples(t *testing.T) {
 	root := acctest.Root(t)
 	files := []string{"docs/index.md", "examples/provider/provider.tf"}
-	for _, s := range provider.Services() {
+	for _, s := range provider.Specs() {
 		files = append(files,
 			"docs/data-sources/"+s.Name+".md", "docs/ephemeral-resources/"+s.Name+".md",
 			"examples/data-sources/cloudstatus_"+s.Name+"/data-source.tf",
@@ -33,7 +33,7 @@ func TestPagesAndExamples(t *testing.T) {
 
 // TestPages pins what the page of every type says, whatever the API.
 func TestPages(t *testing.T) {
-	for _, s := range provider.Services() {
+	for _, s := range provider.Specs() {
 		for _, kind := range []string{"data-sources", "ephemeral-resources"} {
 			t.Run(kind+"/"+s.Name, func(t *testing.T) { checkPage(t, s, acctest.Page(t, kind, s.Name)) })
 		}

@@ -1,8 +1,8 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package provider is the front door: the provider's own schema, and how its blocks and the environment become the
-// sessions that the services read with. What the services are is in registry.go.
+// Package provider is the provider's entry point: its own schema, and how its blocks and the environment become one
+// client per API. registry.go lists the APIs.
 package provider
 
 import (
@@ -23,19 +23,19 @@ var (
 
 // cloudstatus is the provider.
 type cloudstatus struct {
-	version  string
-	services []*statusread.Spec
-	machine  Environment
+	version string
+	apis    []api
+	machine Environment
 }
 
-// New makes the provider as main serves it; version comes from the release's tag.
+// New makes the provider that main serves; version is the release's.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return NewWithEnvironment(version, SystemEnvironment()) }
 }
 
-// NewWithEnvironment is New on a machine that is not this one.
+// NewWithEnvironment is New with another environment than the process has.
 func NewWithEnvironment(version string, environment Environment) provider.Provider {
-	return &cloudstatus{version: version, services: services(), machine: environment}
+	return &cloudstatus{version: version, apis: registry(), machine: environment}
 }
 
 func (p *cloudstatus) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -44,10 +44,10 @@ func (p *cloudstatus) Metadata(_ context.Context, _ provider.MetadataRequest, re
 }
 
 func (p *cloudstatus) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
-	resp.Schema = providerSchema(p.services)
+	resp.Schema = providerSchema(specs(p.apis))
 }
 
-// ValidateConfig finds what is wrong in the blocks themselves, before anything is known of the environment.
+// ValidateConfig checks the blocks alone, without the environment.
 func (p *cloudstatus) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var c configuration
 	resp.Diagnostics.Append(req.Config.Get(ctx, &c)...)
@@ -57,7 +57,7 @@ func (p *cloudstatus) ValidateConfig(ctx context.Context, req provider.ValidateC
 	resp.Diagnostics.Append(c.validate(ctx)...)
 }
 
-// Configure makes no network call, and never defers: one cloud's unknown value must not hold up the other cloud.
+// Configure makes no network call, and never defers: one cloud's unknown value must not block the other cloud.
 func (p *cloudstatus) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var c configuration
 	resp.Diagnostics.Append(req.Config.Get(ctx, &c)...)
@@ -66,7 +66,7 @@ func (p *cloudstatus) Configure(ctx context.Context, req provider.ConfigureReque
 	}
 	data, diags := c.connect(ctx, dependencies{
 		machine:   p.machine,
-		services:  p.services,
+		apis:      p.apis,
 		userAgent: userAgent(p.version, req.TerraformVersion, p.machine.Getenv("TF_APPEND_USER_AGENT")),
 	})
 	resp.Diagnostics.Append(diags...)
@@ -80,17 +80,17 @@ func (p *cloudstatus) Configure(ctx context.Context, req provider.ConfigureReque
 func (p *cloudstatus) Resources(context.Context) []func() resource.Resource { return nil }
 
 func (p *cloudstatus) DataSources(context.Context) []func() datasource.DataSource {
-	out := make([]func() datasource.DataSource, len(p.services))
-	for i, s := range p.services {
-		out[i] = s.NewDataSource
+	out := make([]func() datasource.DataSource, len(p.apis))
+	for i, a := range p.apis {
+		out[i] = func() datasource.DataSource { return statusread.NewDataSource(a.spec) }
 	}
 	return out
 }
 
 func (p *cloudstatus) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	out := make([]func() ephemeral.EphemeralResource, len(p.services))
-	for i, s := range p.services {
-		out[i] = s.NewEphemeralResource
+	out := make([]func() ephemeral.EphemeralResource, len(p.apis))
+	for i, a := range p.apis {
+		out[i] = func() ephemeral.EphemeralResource { return statusread.NewEphemeralResource(a.spec) }
 	}
 	return out
 }

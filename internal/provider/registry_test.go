@@ -25,7 +25,7 @@ import (
 // What a service has to say of itself for errors, log lines and pages to be whole.
 func TestServices(t *testing.T) {
 	names := map[string]bool{}
-	for _, s := range services() {
+	for _, s := range specs(registry()) {
 		if names[s.Name] {
 			t.Errorf("%s is registered twice", s.Name)
 		}
@@ -35,7 +35,7 @@ func TestServices(t *testing.T) {
 		}
 		for what, text := range map[string]string{
 			"Product": s.Product, "EndpointKey": s.EndpointKey, "Noun": s.Noun, "API": s.API, "Permission": s.Permission,
-			"CloudName": s.CloudName, "Description": s.Description, "ID": s.ID.Name, "Absent": s.NotFoundDetail(""),
+			"CloudName": s.CloudName, "Description": s.Description, "ID": s.ID.Name, "NotFoundDetail": s.NotFoundDetail(""),
 			"ExampleRegion": s.ExampleRegion,
 		} {
 			if text == "" {
@@ -79,7 +79,7 @@ func checkStatus(t *testing.T, s *statusread.Spec, status statusread.StatusAttri
 // The pages of a fourth API come from the same templates, and its diagnostics from the same code: neither names one.
 func TestNothingSharedNamesAServiceOrACloud(t *testing.T) {
 	var names []string
-	for _, s := range services() {
+	for _, s := range specs(registry()) {
 		names = append(names, s.Cloud, s.CloudName, s.ExampleRegion, s.Product)
 		names = append(names, strings.Split(s.Name, "_")...)
 	}
@@ -134,12 +134,12 @@ func TestSchemasAreSound(t *testing.T) {
 	var front provider.SchemaResponse
 	New("test")().Schema(t.Context(), provider.SchemaRequest{}, &front)
 	sound("provider", front.Schema.ValidateImplementation(t.Context()))
-	for _, s := range services() {
+	for _, s := range specs(registry()) {
 		var data datasource.SchemaResponse
-		s.NewDataSource().Schema(t.Context(), datasource.SchemaRequest{}, &data)
+		statusread.NewDataSource(s).Schema(t.Context(), datasource.SchemaRequest{}, &data)
 		sound("data source "+s.Name, data.Schema.ValidateImplementation(t.Context()))
 		var opened ephemeral.SchemaResponse
-		s.NewEphemeralResource().Schema(t.Context(), ephemeral.SchemaRequest{}, &opened)
+		statusread.NewEphemeralResource(s).Schema(t.Context(), ephemeral.SchemaRequest{}, &opened)
 		sound("ephemeral resource "+s.Name, opened.Schema.ValidateImplementation(t.Context()))
 	}
 }

@@ -59,10 +59,10 @@ func TestUnknown(t *testing.T) {
 			for _, subject := range tc.blocked {
 				config := o{subject.ID: subject.Good}
 				read, _ := plugin.Read(subject.Type, config)
-				expect(t, read, "Provider Configuration Not Known Yet", tc.named+" in the provider's configuration comes from something",
+				expect(t, read, "Provider Configuration Not Known Yet", tc.named+" in the provider's configuration is not known until something else is applied",
 					"Make this data source depend on the resource the value comes from (depends_on)", "apply that resource first", "the environment")
 				opened, _ := plugin.Open(subject.Type, config)
-				expect(t, opened, "Provider Configuration Not Known Yet", tc.named+" in the provider's configuration comes from something",
+				expect(t, opened, "Provider Configuration Not Known Yet", tc.named+" in the provider's configuration is not known until something else is applied",
 					"Apply the resource it comes from first", "the environment")
 			}
 			if calls := len(server.Journal()); calls != 0 {

@@ -61,7 +61,7 @@ func Do[T any](ctx context.Context, p Policy, read func(context.Context) (T, err
 				last = failure.Last
 			}
 			e := contextError(ctx.Err(), made, last)
-			e.Peer = failure.Peer
+			e.Peer, e.Region = failure.Peer, failure.Region
 			return zero, e
 		}
 		last = failure

@@ -27,7 +27,7 @@ func Poll[T any](
 			failure := failureOf(ctx, err)
 			if causedBy(ctx, failure) {
 				e := contextError(ctx.Err(), n, failure.Last)
-				e.Peer = failure.Peer
+				e.Peer, e.Region = failure.Peer, failure.Region
 				return seen, e
 			}
 			return seen, failure

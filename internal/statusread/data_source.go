@@ -15,21 +15,21 @@ var (
 	_ datasource.DataSourceWithValidateConfig = &dataSource{}
 )
 
-// dataSource is a service as a data source: read while planning, or in the apply when it depends on a change.
+// dataSource is an API as a data source: read in the plan, or in the apply if it depends on a change.
 type dataSource struct {
-	service  *Spec
+	spec     *Spec
 	provider *Provider
 }
 
-// NewDataSource makes the service's data source.
-func (s *Spec) NewDataSource() datasource.DataSource { return &dataSource{service: s} }
+// NewDataSource makes a Spec's data source.
+func NewDataSource(s *Spec) datasource.DataSource { return &dataSource{spec: s} }
 
 func (d *dataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + d.service.Name
+	resp.TypeName = req.ProviderTypeName + "_" + d.spec.Name
 }
 
 func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = d.service.dataSourceSchema()
+	resp.Schema = dataSourceSchema(d.spec)
 }
 
 func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
@@ -37,23 +37,23 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 }
 
 func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	resp.Diagnostics.Append(d.service.validate(ctx, req.Config, dataSourceKind)...)
+	resp.Diagnostics.Append(validate(ctx, d.spec, req.Config, dataSourceKind)...)
 }
 
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	if req.ClientCapabilities.DeferralAllowed && d.provider.Clouds[d.service.Cloud].Unknown != "" {
+	if req.ClientCapabilities.DeferralAllowed && d.provider.APIs[d.spec.Name].Unknown != "" {
 		resp.Deferred = &datasource.Deferred{Reason: datasource.DeferredReasonProviderConfigUnknown}
 		resp.State.Raw = tftypes.NewValue(req.Config.Schema.Type().TerraformType(ctx), tftypes.UnknownValue)
 		return
 	}
-	reading, diags := d.service.read(ctx, d.provider, req.Config, dataSourceKind)
+	reading, diags := read(ctx, d.spec, d.provider, req.Config, dataSourceKind)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	raw, err := d.service.merge(ctx, req.Config, reading)
+	raw, err := merge(ctx, d.spec, req.Config, reading)
 	if err != nil {
-		resp.Diagnostics.Append(defect(d.service, err))
+		resp.Diagnostics.Append(defect(d.spec, err))
 		return
 	}
 	resp.State.Raw = raw

@@ -4,6 +4,7 @@
 package statusread
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -17,27 +18,27 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
-// errorDiagnostic words a failed read: what happened, what to do, then the facts one per line.
-func (s *Spec) errorDiagnostic(e *apierr.Error, q query) diag.Diagnostic {
-	summary, what, advice := s.words(e, q)
-	said := []string{strings.TrimSpace(what + " " + advice)}
+// errorDiagnostic is for a failed read: what happened, what to do, then the facts one per line.
+func errorDiagnostic(s *Spec, e *apierr.Error, op operation) diag.Diagnostic {
+	summary, what, advice := words(s, e, op)
+	text := []string{strings.TrimSpace(what + " " + advice)}
 	if len(e.Searched) > 0 {
-		said = []string{what + " Looked at, in order:", ""}
-		for _, place := range e.Searched {
-			said = append(said, "  "+place)
+		text = []string{what + " Looked at, in order:", ""}
+		for _, source := range e.Searched {
+			text = append(text, "  "+source)
 		}
 		if advice != "" {
-			said = append(said, "", advice)
+			text = append(text, "", advice)
 		}
 	}
-	detail := lines(said, facts(e))
-	if e.Argument != "" && s.hasArgument(e.Argument) {
+	detail := lines(text, facts(e))
+	if e.Argument != "" && hasArgument(s, e.Argument) {
 		return diag.NewAttributeErrorDiagnostic(path.Root(e.Argument), summary, detail)
 	}
 	return diag.NewErrorDiagnostic(summary, detail)
 }
 
-func (s *Spec) hasArgument(name string) bool {
+func hasArgument(s *Spec, name string) bool {
 	if name == "region" || name == s.ID.Name {
 		return true
 	}
@@ -49,95 +50,96 @@ func (s *Spec) hasArgument(name string) bool {
 	return false
 }
 
-// accepted gives each kind its summary, what happened and what to do. An error's own Reason and Advice, where it has
-// them, know better than the kind's.
-func (s *Spec) words(e *apierr.Error, q query) (summary, what, advice string) {
+// words gives each kind of error its summary, what happened and what to do. An error's own Reason and Advice replace the
+// kind's.
+func words(s *Spec, e *apierr.Error, op operation) (summary, what, advice string) {
+	region := cmp.Or(regionOf(e), op.request.Region)
 	switch e.Kind {
 	case apierr.InvalidArgument:
 		summary = "Invalid Argument for " + s.Noun
-		if e.Argument == "region" && q.args.Region == "" {
+		if e.Argument == "region" && region == "" {
 			summary = "Missing Region for " + s.Noun
 		}
-		what = s.Product + " refused an argument of the request."
+		what = s.Product + " rejected an argument of the request."
 		advice = "Check " + s.ID.Name + "."
 	case apierr.CredentialsMissing:
-		summary = s.CloudName + " Credentials Missing"
+		summary = "Missing " + s.CloudName + " Credentials"
 		what = "No credentials for " + s.CloudName + " were found."
 	case apierr.InvalidCredentials:
-		summary = s.CloudName + " Credentials Refused"
+		summary = "Invalid " + s.CloudName + " Credentials"
 		what = s.CloudName + " does not accept the credentials."
 		advice = "Check the access key, its secret and, for temporary keys, the security token."
 	case apierr.ClockSkew:
-		summary = "System Clock Off"
-		what = s.CloudName + " refused the request because its time stamp is too far from the cloud's own clock."
+		summary = "System Clock Skew"
+		what = s.CloudName + " rejected the request because its timestamp differs too much from the cloud's clock."
 		advice = "Set this machine's clock (most machines do it by NTP) and run again."
 	case apierr.PermissionDenied:
-		summary = "No Permission to Read " + s.Noun
-		what = "The identity is known, and may not make this call."
+		summary = "Permission Denied for " + s.Noun
+		what = "The credentials are valid, and their identity has no permission for this call."
 		advice = "Grant it " + s.Permission + "."
 	case apierr.NotFound:
 		summary = s.Noun + " Not Found"
-		what = s.NotFoundDetail(q.inRegion())
+		what = s.NotFoundDetail(inRegion(region))
 	case apierr.NotEnabled:
 		summary = s.Product + " Not Enabled in the Project"
 		what = "The project exists, and " + s.Product + " is not enabled in it."
 		advice = "Enable " + s.Product + " in the project, or check " + s.ID.Name + "."
 	case apierr.Throttled:
 		summary = s.Noun + " Read Throttled"
-		what = s.Product + " gets too many requests and refused this one" + tries(e.Attempts) + "."
+		what = s.Product + " gets too many requests and rejected this one" + attempts(e.Attempts) + "."
 		advice = "Run again later, lower -parallelism, or raise max_retries in the provider's configuration."
 	case apierr.Unavailable:
 		summary = s.Product + " Unavailable"
-		what = s.Product + " did not answer as it should" + tries(e.Attempts) + "."
-		advice = "Run again later; if it stays so, look at the cloud's status page and at the network between."
+		what = s.Product + " could not serve the request" + attempts(e.Attempts) + "."
+		advice = "Run again later; if the error stays, check the cloud's status page and the network in between."
 	case apierr.Timeout:
 		summary = s.Noun + " Read Timed Out"
 		slow, from := s.Product, ""
 		if e.Peer != "" {
 			slow, from = e.Peer, " from "+e.Peer
 		}
-		what = "There was no answer" + from + " within " + short(q.timeout) + tries(e.Attempts) + "."
+		what = "There was no response" + from + " within " + short(op.timeout) + attempts(e.Attempts) + "."
 		advice = "Allow more time in the timeouts block, or find out why " + slow + " is slow."
 		if !deadlineExceeded(e) {
 			advice = "Raise request_timeout in the provider's configuration, or find out why " + slow + " is slow."
 		}
 	case apierr.Interrupted:
 		summary = s.Noun + " Read Interrupted"
-		what = "The run was interrupted before there was an answer."
+		what = "The run was interrupted before there was a response."
 	case apierr.Unreachable:
 		summary = s.Product + " Endpoint Unreachable"
 		what = "The host of " + s.Product + " cannot be reached."
 		advice = "Check the region's spelling and the provider's endpoints argument."
 	case apierr.MalformedResponse:
-		summary = "Undecodable " + s.Product + " Answer"
-		what = "An answer came that is not what the API's document describes."
+		summary = "Malformed " + s.Product + " Response"
+		what = "The response is not what the API's document describes."
 		advice = "Check the endpoint and any proxy in between; if both are right, please report this with the request id."
 	default:
-		summary = s.Product + " Refused the Request"
-		what = s.Product + " refused the request for a reason that this provider does not know."
+		summary = s.Product + " Request Rejected"
+		what = s.Product + " rejected the request for a reason that this provider does not know."
 		advice = "Look the code up in the API's documentation."
 	}
 	if e.Reason != "" {
 		what = e.Reason
 		if e.Attempts > 1 {
-			what += fmt.Sprintf(" Given up after %d tries.", e.Attempts)
+			what += fmt.Sprintf(" Gave up after %d attempts.", e.Attempts)
 		}
 	}
 	if e.Advice != "" {
 		advice = e.Advice
 	}
 	if e.Kept {
-		advice += " " + s.CloudName + " is not asked again with these credentials in this run."
+		advice += " No other request is sent to " + s.CloudName + " with these credentials in this run."
 	}
 	if e.Last != nil {
-		_, last, _ := s.words(e.Last, q)
+		_, last, _ := words(s, e.Last, op)
 		what += " The last error before that: " + last
 	}
 	return summary, what, advice
 }
 
-// lines lays a detail out. What stands in a line cannot break out of it, whoever sent or wrote it; the rest of cleaning is
-// for the server, which does it for every text that leaves.
+// lines joins the lines of a detail. What a line quotes cannot break out of it, whoever sent it; the server redacts every
+// text that leaves the provider.
 func lines(parts ...[]string) string {
 	all := slices.Concat(parts...)
 	for i, line := range all {
@@ -146,7 +148,7 @@ func lines(parts ...[]string) string {
 	return strings.Join(all, "\n")
 }
 
-// facts are the lines below the prose. They begin with spaces so that Terraform does not wrap them.
+// facts are the lines below the text, indented so that Terraform does not wrap them.
 func facts(e *apierr.Error) []string {
 	from := e
 	if e.Last != nil {
@@ -171,7 +173,7 @@ func facts(e *apierr.Error) []string {
 		add("Retry-After", short(from.RetryAfter.Round(time.Second)))
 	}
 	if e.Attempts > 1 {
-		add("Tries", strconv.Itoa(e.Attempts))
+		add("Attempts", strconv.Itoa(e.Attempts))
 	}
 	add("Message", from.Message)
 	return out
@@ -182,12 +184,12 @@ func httpStatus(e *apierr.Error) string {
 	case e.HTTPStatus == 0:
 		return ""
 	case e.ReportedStatus != 0 && e.ReportedStatus != e.HTTPStatus:
-		return fmt.Sprintf("%d (answer says %d)", e.HTTPStatus, e.ReportedStatus)
+		return fmt.Sprintf("%d (response says %d)", e.HTTPStatus, e.ReportedStatus)
 	}
 	return strconv.Itoa(e.HTTPStatus)
 }
 
-// contentType matters only where the response could not be read.
+// contentType is of use only if the response could not be read.
 func contentType(e *apierr.Error) string {
 	if e.Code != "" || e.Message != "" {
 		return ""
@@ -195,104 +197,118 @@ func contentType(e *apierr.Error) string {
 	return e.ContentType
 }
 
-// unmetDiagnostic is the gate's refusal.
-func (s *Spec) unmetDiagnostic(open []result, reading Reading, q query) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at(q.require.at, open), s.Noun+" Requirement Not Met",
-		lines([]string{s.subject(q) + " is not as its require block demands:"}, table(open, "required"), requestLine(reading)))
+// unsatisfiedDiagnostic is for a reading that does not satisfy require.
+func unsatisfiedDiagnostic(s *Spec, open []result, reading Reading, op operation) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at(op.require.at, open), s.Noun+" Requirement Not Met",
+		lines([]string{subject(s, op.request.ID, reading.Region) + " does not satisfy its require block:"},
+			table(open, "required"), requestLine(reading)))
 }
 
-// failedDiagnostic ends a wait that cannot come out well any more.
-func (s *Spec) failedDiagnostic(matched []result, reading Reading, q query, seen pollState) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at(q.wait.failOn.at, matched), "Wait for "+s.Noun+" Failed",
-		lines([]string{s.subject(q) + " reached a state in which fail_on ends the wait, after " + seen.length() + ":"},
+// failOnDiagnostic is for a reading that fail_on matches.
+func failOnDiagnostic(s *Spec, matched []result, reading Reading, op operation, state pollState) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at(op.wait.failOn.at, matched), "Wait for "+s.Noun+" Failed",
+		lines([]string{subject(s, op.request.ID, reading.Region) + " matches fail_on, which ends the wait, after " + state.length() + ":"},
 			table(matched, "fails on"), requestLine(reading)))
 }
 
-// waitDiagnostic ends a wait that ran out of time, was interrupted, or met an error for good.
-func (s *Spec) waitDiagnostic(e *apierr.Error, q query, seen pollState) diag.Diagnostic {
+// pollDiagnostic is for a wait that ran out of time, was interrupted, or met a permanent error.
+func pollDiagnostic(s *Spec, e *apierr.Error, op operation, state pollState) diag.Diagnostic {
 	if e.Kind != apierr.Timeout && e.Kind != apierr.Interrupted {
-		return s.errorDiagnostic(e, q)
+		return errorDiagnostic(s, e, op)
 	}
-	summary, what := "Wait for "+s.Noun+" Timed Out", " did not become what its require block demands within "+short(q.timeout)
+	if state.polls == 0 {
+		return unreadDiagnostic(s, e, op)
+	}
+	summary, what := "Wait for "+s.Noun+" Timed Out", " did not satisfy its require block within "+short(op.timeout)
 	if e.Kind == apierr.Interrupted {
-		summary, what = "Wait for "+s.Noun+" Interrupted", " had not yet become what its require block demands when the run was interrupted"
+		summary, what = "Wait for "+s.Noun+" Interrupted", " did not satisfy its require block before the run was interrupted"
 	}
-	detail := s.subject(q) + what + ", after " + seen.length()
-	if e.Kind == apierr.Timeout && time.Since(seen.started) < q.timeout {
-		detail += "; another would have come too late"
+	detail := subject(s, op.request.ID, cmp.Or(regionOf(e), state.region)) + what + ", after " + state.length()
+	if e.Kind == apierr.Timeout && time.Since(state.started) < op.timeout {
+		detail += "; the next read would have been too late"
 	}
 	detail += "."
 	var more []string
-	if seen.last != nil {
-		detail += " Last seen:"
-		more = slices.Concat(table(seen.open, "required"), requestLine(*seen.last))
+	if state.last != nil {
+		detail += " Last read:"
+		more = slices.Concat(table(state.open, "required"), requestLine(*state.last))
 	}
-	if fault := firstOf(e.Last, seen.fault); fault != nil {
-		_, last, _ := s.words(fault, q)
-		more = slices.Concat(more, []string{"", "The last read failed: " + last}, facts(fault))
+	if failure := cmp.Or(e.Last, state.failure); failure != nil {
+		_, last, _ := words(s, failure, op)
+		more = slices.Concat(more, []string{"", "The last read failed: " + last}, facts(failure))
 	}
 	if e.Kind == apierr.Timeout {
-		why := "it does not come true"
-		if e.Peer != "" && seen.last == nil {
-			why = e.Peer + " is slow"
+		cause := "require is not satisfied"
+		if e.Peer != "" && state.last == nil {
+			cause = e.Peer + " is slow"
 		}
-		more = append(more, "", "Allow more time in the timeouts block, or find out why "+why+".")
+		more = append(more, "", "Allow more time in the timeouts block, or find out why "+cause+".")
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, lines([]string{detail}, more))
 }
 
-// deadlineExceeded tells the end of the whole read's time from that of one attempt's: who sends gives a reason for the latter.
-func deadlineExceeded(e *apierr.Error) bool { return e.Kind == apierr.Timeout && e.Reason == "" }
-
-func firstOf(errs ...*apierr.Error) *apierr.Error {
-	for _, e := range errs {
-		if e != nil {
-			return e
-		}
+// unreadDiagnostic is for a wait that ended before its first read.
+func unreadDiagnostic(s *Spec, e *apierr.Error, op operation) diag.Diagnostic {
+	summary, reason := "Wait for "+s.Noun+" Timed Out", "timeouts allows "+short(op.timeout)+", which ended before the first read"
+	if e.Kind == apierr.Interrupted {
+		summary, reason = "Wait for "+s.Noun+" Interrupted", "the run was interrupted before the first read"
 	}
-	return nil
+	if op.wait.delay > 0 {
+		reason += " (wait.delay is " + short(op.wait.delay) + ")"
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary,
+		lines([]string{subject(s, op.request.ID, op.request.Region) + " was not read: " + reason + "."}))
 }
 
-// manualDiagnostic warns that waiting alone will not help.
-func (s *Spec) manualDiagnostic(word, name string, q query) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(path.Root("wait"), s.Noun+" Waits for a Person",
-		lines([]string{fmt.Sprintf("%s of %s is %s: somebody has to act in the console before it moves on. The wait goes on until its "+
-			"time is over.", name, q.args.ID, word)}))
+// deadlineExceeded tells the timeout of the whole read from that of one attempt, which has a Reason.
+func deadlineExceeded(e *apierr.Error) bool { return e.Kind == apierr.Timeout && e.Reason == "" }
+
+// manualDiagnostic warns that the status does not change without manual action.
+func manualDiagnostic(s *Spec, word, name string, op operation) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("wait"), "Manual Action Required for "+s.Noun,
+		lines([]string{fmt.Sprintf("%s of %s is %s, which changes only by manual action in the console. The wait continues until its "+
+			"timeout.", name, op.request.ID, word)}))
 }
 
 // unknownDiagnostic is for a provider configuration that is not known yet.
-func (s *Spec) unknownDiagnostic(argument string, k kind) diag.Diagnostic {
-	ways := "Apply the resource it comes from first (-target), or give the value by the environment."
+func unknownDiagnostic(s *Spec, argument string, k kind) diag.Diagnostic {
+	advice := "Apply the resource it comes from first (-target), or set the value in the environment."
 	if k == dataSourceKind {
-		ways = "Make this data source depend on the resource the value comes from (depends_on), so that it is read in the apply; " +
-			"or apply that resource first (-target); or give the value by the environment."
+		advice = "Make this data source depend on the resource the value comes from (depends_on), so that it is read in the apply; " +
+			"or apply that resource first (-target); or set the value in the environment."
 	}
 	return diag.NewErrorDiagnostic("Provider Configuration Not Known Yet", fmt.Sprintf(
-		"%s in the provider's configuration comes from something that does not exist yet, so while planning %s cannot be asked. %s",
-		argument, s.CloudName, ways))
+		"%s in the provider's configuration is not known until something else is applied, so %s cannot be read while planning. %s",
+		argument, s.CloudName, advice))
 }
 
 // subject names what was read: "SAE Application 7171… in region cn-hangzhou".
-func (s *Spec) subject(q query) string {
-	return s.Noun + " " + q.args.ID + q.inRegion()
-}
+func subject(s *Spec, id, region string) string { return s.Noun + " " + id + inRegion(region) }
 
-// inRegion is " in region cn-hangzhou", or nothing where there is no region.
-func (q query) inRegion() string {
-	if q.args.Region == "" {
+// inRegion is " in region cn-hangzhou", or "" if there is no region.
+func inRegion(region string) string {
+	if region == "" {
 		return ""
 	}
-	return " in region " + q.args.Region
+	return " in region " + region
 }
 
-// table sets findings one per line, aligned, below an empty line.
-func table(findings []result, verb string) []string {
+// regionOf is the region of a failed read, or of the attempt before it: a timeout between two attempts has none itself.
+func regionOf(e *apierr.Error) string {
+	if e.Region == "" && e.Last != nil {
+		return e.Last.Region
+	}
+	return e.Region
+}
+
+// table shows results one per line, aligned, below an empty line.
+func table(results []result, verb string) []string {
 	width := 0
-	for _, f := range findings {
+	for _, f := range results {
 		width = max(width, len(f.argument))
 	}
 	out := []string{""}
-	for _, f := range findings {
+	for _, f := range results {
 		out = append(out, fmt.Sprintf("  %-*s %s %s, found %s", width+1, f.argument+":", verb, f.required, f.found))
 	}
 	return out
@@ -305,7 +321,7 @@ func requestLine(reading Reading) []string {
 	return []string{"", "  Request ID: " + reading.RequestID}
 }
 
-// warnings are what a service says of a response, each in one line: they may quote it.
+// warnings are those of a reading, each in one line: they may quote the response.
 func warnings(reading Reading) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, w := range reading.Warnings {
@@ -319,25 +335,26 @@ func warnings(reading Reading) diag.Diagnostics {
 	return diags
 }
 
-// at points at the one argument that is concerned, or at the block when there are several.
-func at(block path.Path, findings []result) path.Path {
-	if len(findings) == 1 {
-		return block.AtName(findings[0].argument)
+// at is the path of the one argument concerned, or of the block if there are several.
+func at(block path.Path, results []result) path.Path {
+	if len(results) == 1 {
+		return block.AtName(results[0].argument)
 	}
 	return block
 }
 
-// tries ends a sentence: ", after 3 tries". Zero says nothing, being a failure within a read that tells its own tries.
-func tries(n int) string {
+// attempts ends a sentence: ", after 3 attempts". Zero is the error of one attempt within a read, which counts them itself.
+func attempts(n int) string {
 	switch n {
 	case 0:
 		return ""
 	case 1:
-		return ", after one try"
+		return ", after one attempt"
 	}
-	return fmt.Sprintf(", after %d tries", n)
+	return fmt.Sprintf(", after %d attempts", n)
 }
 
+// length is how long the polls took: "3 reads in 20s".
 func (s pollState) length() string {
 	reads := "1 read"
 	if s.polls != 1 {

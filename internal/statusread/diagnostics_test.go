@@ -22,11 +22,11 @@ func TestErrorDiagnostic(t *testing.T) {
 	}{
 		"invalid argument": {
 			err: apierr.Error{Kind: apierr.InvalidArgument, Argument: "kettle_id"}, region: "cn-hangzhou",
-			want: "Error: Invalid Argument for Tea Kettle (kettle_id)\nTea refused an argument of the request. Check kettle_id.",
+			want: "Error: Invalid Argument for Tea Kettle (kettle_id)\nTea rejected an argument of the request. Check kettle_id.",
 		},
 		"an argument of nobody's": {
 			err: apierr.Error{Kind: apierr.InvalidArgument, Argument: "lid"}, region: "cn-hangzhou",
-			want: "Error: Invalid Argument for Tea Kettle\nTea refused an argument of the request. Check kettle_id.",
+			want: "Error: Invalid Argument for Tea Kettle\nTea rejected an argument of the request. Check kettle_id.",
 		},
 		"invalid filter": {
 			err: apierr.Error{Kind: apierr.InvalidArgument, Argument: "blend", Reason: "There is no such blend.", Advice: "Check blend."}, region: "cn-hangzhou",
@@ -42,21 +42,20 @@ func TestErrorDiagnostic(t *testing.T) {
 		},
 		"credentials missing": {
 			err:  apierr.Error{Kind: apierr.CredentialsMissing},
-			want: "Error: Alibaba Cloud Credentials Missing\nNo credentials for Alibaba Cloud were found.",
+			want: "Error: Missing Alibaba Cloud Credentials\nNo credentials for Alibaba Cloud were found.",
 		},
 		"bad credentials": {
 			err: apierr.Error{Kind: apierr.InvalidCredentials},
-			want: "Error: Alibaba Cloud Credentials Refused\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
+			want: "Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
 				"secret and, for temporary keys, the security token.",
 		},
 		"clock off": {
-			err: apierr.Error{Kind: apierr.ClockSkew},
-			want: "Error: System Clock Off\nAlibaba Cloud refused the request because its time stamp is too far from the cloud's own " +
-				"clock. Set this machine's clock (most machines do it by NTP) and run again.",
+			err:  apierr.Error{Kind: apierr.ClockSkew},
+			want: "Error: System Clock Skew\nAlibaba Cloud rejected the request because its timestamp differs too much from the cloud's clock. Set this machine's clock (most machines do it by NTP) and run again.",
 		},
 		"no permission": {
 			err: apierr.Error{Kind: apierr.PermissionDenied},
-			want: "Error: No Permission to Read Tea Kettle\nThe identity is known, and may not make this call. Grant it the RAM action " +
+			want: "Error: Permission Denied for Tea Kettle\nThe credentials are valid, and their identity has no permission for this call. Grant it the RAM action " +
 				"tea:DescribeKettle.",
 		},
 		"not found": {
@@ -83,62 +82,60 @@ func TestErrorDiagnostic(t *testing.T) {
 		},
 		"throttled": {
 			err: apierr.Error{Kind: apierr.Throttled, Attempts: 3, Code: "Throttling.User", HTTPStatus: 400, RequestID: "R-1", Message: "Slow down."},
-			want: "Error: Tea Kettle Read Throttled\nTea gets too many requests and refused this one, after 3 tries. Run again later, lower " +
+			want: "Error: Tea Kettle Read Throttled\nTea gets too many requests and rejected this one, after 3 attempts. Run again later, lower " +
 				"-parallelism, or raise max_retries in the provider's configuration.\n\n" +
 				"  Code:        Throttling.User\n" +
 				"  HTTP status: 400\n" +
 				"  Request ID:  R-1\n" +
-				"  Tries:       3\n" +
+				"  Attempts:    3\n" +
 				"  Message:     Slow down.",
 		},
 		"unavailable": {
 			err: apierr.Error{Kind: apierr.Unavailable, Attempts: 1, HTTPStatus: 502, ContentType: "text/html"},
-			want: "Error: Tea Unavailable\nTea did not answer as it should, after one try. Run again later; if it stays so, look at the " +
-				"cloud's status page and at the network between.\n\n" +
+			want: "Error: Tea Unavailable\nTea could not serve the request, after one attempt. Run again later; if the error stays, check the cloud's status page and the network in between.\n\n" +
 				"  HTTP status: 502\n" +
 				"  Content type: text/html",
 		},
 		"unavailable, and why": {
-			err: apierr.Error{Kind: apierr.Unavailable, Attempts: 5, Reason: "The connection to [::1]:80 was refused."},
-			want: "Error: Tea Unavailable\nThe connection to [::1]:80 was refused. Given up after 5 tries. Run again later; if it stays " +
-				"so, look at the cloud's status page and at the network between.\n\n  Tries:       5",
+			err:  apierr.Error{Kind: apierr.Unavailable, Attempts: 5, Reason: "The connection to [::1]:80 was refused."},
+			want: "Error: Tea Unavailable\nThe connection to [::1]:80 was refused. Gave up after 5 attempts. Run again later; if the error stays, check the cloud's status page and the network in between.\n\n  Attempts:    5",
 		},
 		"throttled for longer than the read may take": {
 			err: apierr.Error{Kind: apierr.Throttled, Attempts: 1, HTTPStatus: 429, RetryAfter: time.Hour, Advice: "Run again after that."},
-			want: "Error: Tea Kettle Read Throttled\nTea gets too many requests and refused this one, after one try. Run again after " +
+			want: "Error: Tea Kettle Read Throttled\nTea gets too many requests and rejected this one, after one attempt. Run again after " +
 				"that.\n\n  HTTP status: 429\n  Retry-After: 1h",
 		},
 		"no answer in the read's time": {
 			err:  apierr.Error{Kind: apierr.Timeout, Attempts: 2},
-			want: "Error: Tea Kettle Read Timed Out\nThere was no answer within 2m, after 2 tries. Allow more time in the timeouts block, or find out why Tea is slow.\n\n  Tries:       2",
+			want: "Error: Tea Kettle Read Timed Out\nThere was no response within 2m, after 2 attempts. Allow more time in the timeouts block, or find out why Tea is slow.\n\n  Attempts:    2",
 		},
 		"no answer in the read's time, with an error before": {
 			err: apierr.Error{Kind: apierr.Timeout, Attempts: 2, Last: busy},
-			want: "Error: Tea Kettle Read Timed Out\nThere was no answer within 2m, after 2 tries. The last error before that: Tea did not " +
-				"answer as it should. Allow more time in the timeouts block, or find out why Tea is slow.\n\n" +
+			want: "Error: Tea Kettle Read Timed Out\nThere was no response within 2m, after 2 attempts. The last error before that: Tea could " +
+				"not serve the request. Allow more time in the timeouts block, or find out why Tea is slow.\n\n" +
 				"  Code:        Busy\n" +
 				"  HTTP status: 503\n" +
 				"  Request ID:  R-2\n" +
-				"  Tries:       2\n" +
+				"  Attempts:    2\n" +
 				"  Message:     Later.",
 		},
 		"not even one try": {
 			err:  apierr.Error{Kind: apierr.Timeout},
-			want: "Error: Tea Kettle Read Timed Out\nThere was no answer within 2m. Allow more time in the timeouts block, or find out why Tea is slow.",
+			want: "Error: Tea Kettle Read Timed Out\nThere was no response within 2m. Allow more time in the timeouts block, or find out why Tea is slow.",
 		},
 		"no answer in a try's time": {
 			err: apierr.Error{Kind: apierr.Timeout, Attempts: 3, Reason: "example.com:443 had not answered when the time for this try was over."},
-			want: "Error: Tea Kettle Read Timed Out\nexample.com:443 had not answered when the time for this try was over. Given up after 3 " +
-				"tries. Raise request_timeout in the provider's configuration, or find out why Tea is slow.\n\n  Tries:       3",
+			want: "Error: Tea Kettle Read Timed Out\nexample.com:443 had not answered when the time for this try was over. Gave up after 3 " +
+				"attempts. Raise request_timeout in the provider's configuration, or find out why Tea is slow.\n\n  Attempts:    3",
 		},
 		"interrupted": {
 			err:  apierr.Error{Kind: apierr.Interrupted, Attempts: 1},
-			want: "Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was an answer.",
+			want: "Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was a response.",
 		},
 		"interrupted, with an error before": {
 			err: apierr.Error{Kind: apierr.Interrupted, Attempts: 1, Last: busy},
-			want: "Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was an answer. The last error before that: Tea " +
-				"did not answer as it should.\n\n" +
+			want: "Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was a response. The last error before that: Tea " +
+				"could not serve the request.\n\n" +
 				"  Code:        Busy\n" +
 				"  HTTP status: 503\n" +
 				"  Request ID:  R-2\n" +
@@ -155,7 +152,7 @@ func TestErrorDiagnostic(t *testing.T) {
 		},
 		"undecodable": {
 			err: apierr.Error{Kind: apierr.MalformedResponse, HTTPStatus: 200, ContentType: "text/html", RequestID: "R-1", Reason: "The answer cannot be read: the body is empty."},
-			want: "Error: Undecodable Tea Answer\nThe answer cannot be read: the body is empty. Check the endpoint and any proxy in " +
+			want: "Error: Malformed Tea Response\nThe answer cannot be read: the body is empty. Check the endpoint and any proxy in " +
 				"between; if both are right, please report this with the request id.\n\n" +
 				"  HTTP status: 200\n" +
 				"  Content type: text/html\n" +
@@ -163,21 +160,21 @@ func TestErrorDiagnostic(t *testing.T) {
 		},
 		"undecodable, no more known": {
 			err: apierr.Error{Kind: apierr.MalformedResponse},
-			want: "Error: Undecodable Tea Answer\nAn answer came that is not what the API's document describes. Check the endpoint and any " +
+			want: "Error: Malformed Tea Response\nThe response is not what the API's document describes. Check the endpoint and any " +
 				"proxy in between; if both are right, please report this with the request id.",
 		},
 		"rejected": {
 			err: apierr.Error{Kind: apierr.Rejected, Code: "Odd", HTTPStatus: 200, ReportedStatus: 400},
-			want: "Error: Tea Refused the Request\nTea refused the request for a reason that this provider does not know. Look the code " +
+			want: "Error: Tea Request Rejected\nTea rejected the request for a reason that this provider does not know. Look the code " +
 				"up in the API's documentation.\n\n" +
 				"  Code:        Odd\n" +
-				"  HTTP status: 200 (answer says 400)",
+				"  HTTP status: 200 (response says 400)",
 		},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			q := query{args: Request{ID: "k-1", Region: tc.region}, timeout: 2 * time.Minute}
-			same(t, diag.Diagnostics{kettle().errorDiagnostic(&tc.err, q)}, tc.want)
+			op := operation{request: Request{ID: "k-1", Region: tc.region}, timeout: 2 * time.Minute}
+			same(t, diag.Diagnostics{errorDiagnostic(kettle(), &tc.err, op)}, tc.want)
 		})
 	}
 }

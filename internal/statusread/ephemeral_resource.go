@@ -14,24 +14,23 @@ var (
 	_ ephemeral.EphemeralResourceWithValidateConfig = &ephemeralResource{}
 )
 
-// ephemeralResource is a service as an ephemeral resource: opened in the plan and again in the apply, and nothing it
-// returns is written down.
+// ephemeralResource is an API as an ephemeral resource: opened in the plan and again in the apply; its result is not stored.
 type ephemeralResource struct {
-	service  *Spec
+	spec     *Spec
 	provider *Provider
 }
 
-// NewEphemeralResource makes the service's ephemeral resource.
-func (s *Spec) NewEphemeralResource() ephemeral.EphemeralResource {
-	return &ephemeralResource{service: s}
+// NewEphemeralResource makes a Spec's ephemeral resource.
+func NewEphemeralResource(s *Spec) ephemeral.EphemeralResource {
+	return &ephemeralResource{spec: s}
 }
 
 func (e *ephemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + e.service.Name
+	resp.TypeName = req.ProviderTypeName + "_" + e.spec.Name
 }
 
 func (e *ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
-	resp.Schema = e.service.ephemeralSchema()
+	resp.Schema = ephemeralSchema(e.spec)
 }
 
 func (e *ephemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
@@ -39,18 +38,18 @@ func (e *ephemeralResource) Configure(_ context.Context, req ephemeral.Configure
 }
 
 func (e *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
-	resp.Diagnostics.Append(e.service.validate(ctx, req.Config, ephemeralKind)...)
+	resp.Diagnostics.Append(validate(ctx, e.spec, req.Config, ephemeralKind)...)
 }
 
 func (e *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	reading, diags := e.service.read(ctx, e.provider, req.Config, ephemeralKind)
+	reading, diags := read(ctx, e.spec, e.provider, req.Config, ephemeralKind)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	raw, err := e.service.merge(ctx, req.Config, reading)
+	raw, err := merge(ctx, e.spec, req.Config, reading)
 	if err != nil {
-		resp.Diagnostics.Append(defect(e.service, err))
+		resp.Diagnostics.Append(defect(e.spec, err))
 		return
 	}
 	resp.Result.Raw = raw

@@ -4,6 +4,7 @@
 package statusread
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -24,9 +25,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
-// kettle is a service that no cloud has: is the water hot?
+// kettle is an API that no cloud has: is the water hot?
 func kettle() *Spec {
-	return New(Spec{
+	return &Spec{
 		Name:           "alicloud_tea_kettle",
 		Product:        "Tea",
 		EndpointKey:    "tea",
@@ -52,30 +53,21 @@ func kettle() *Spec {
 		}, {Name: "batch", Opaque: true}},
 		Conditions: []Condition{{Name: "hot", Meaning: "the water is hot", Reason: "why"}},
 		Waits:      true,
-		Connect:    Over(func(c *cloud) Client { return Client{Region: c.where, Read: c.try} }),
-	})
-}
-
-// cloud answers from a script; the last answer repeats.
-type cloud struct {
-	region string // its own, when nobody writes one
-	script []any  // a status and perhaps a batch ("COLD/b-1"), an *apierr.Error, or a time.Duration to be busy for
-	tries  int
-	asked  []Request
-}
-
-func (c *cloud) where(_ context.Context, written string) (string, error) {
-	if written != "" {
-		return written, nil
 	}
-	return c.region, nil
 }
 
-func (c *cloud) try(ctx context.Context, args Request) (Reading, error) {
-	response := c.script[min(c.tries, len(c.script)-1)]
-	c.tries++
-	c.asked = append(c.asked, args)
-	switch a := response.(type) {
+// fakeClient responds from a script; the last response repeats.
+type fakeClient struct {
+	region   string // the provider's
+	script   []any  // a status and perhaps a batch ("COLD/b-1"), an *apierr.Error, or a time.Duration to be busy for
+	requests []Request
+}
+
+func (c *fakeClient) Read(ctx context.Context, req Request) (Reading, error) {
+	response := c.script[min(len(c.requests), len(c.script)-1)]
+	c.requests = append(c.requests, req)
+	region := cmp.Or(req.Region, c.region)
+	switch r := response.(type) {
 	case time.Duration:
 		select {
 		case <-ctx.Done():
@@ -83,70 +75,74 @@ func (c *cloud) try(ctx context.Context, args Request) (Reading, error) {
 			if errors.Is(ctx.Err(), context.Canceled) {
 				kind = apierr.Interrupted
 			}
-			return Reading{}, &apierr.Error{Kind: kind, Reason: "The kettle had not answered when the time for this try was over."}
-		case <-time.After(a):
-			return c.reading("BOILING", args), nil
+			return Reading{}, &apierr.Error{Kind: kind, Region: region, Reason: "The kettle did not respond within the attempt's timeout."}
+		case <-time.After(r):
+			return kettleReading("BOILING", region), nil
 		}
 	case *apierr.Error:
-		return Reading{}, a
+		return Reading{}, r.In(region)
 	}
-	return c.reading(response.(string), args), nil
+	return kettleReading(response.(string), region), nil
 }
 
-func (c *cloud) reading(found string, args Request) Reading {
+func kettleReading(found, region string) Reading {
 	status, batch, _ := strings.Cut(found, "/")
-	hot, why := status == "BOILING", types.StringNull()
+	hot, reason := status == "BOILING", ""
 	if !hot {
-		why = types.StringValue("The kettle is " + status + ".")
+		reason = "The kettle is " + status + "."
 	}
-	return Reading{RequestID: "R-1", Values: map[string]attr.Value{
-		"region": StringOrNull(&args.Region), "status": types.StringValue(status), "batch": StringOrNull(&batch), "hot": types.BoolValue(hot), "why": why,
+	return Reading{Region: region, RequestID: "R-1", Values: map[string]attr.Value{
+		"status": types.StringValue(status), "batch": StringOrNull(batch), "hot": types.BoolValue(hot), "why": StringOrNull(reason),
 		"request_id": types.StringValue("R-1"),
 	}}
 }
 
-// object is a block as written; see value.
-type object map[string]any
-
-// ask reads the kettle as a data source.
-func ask(t *testing.T, ctx context.Context, c *cloud, written object) diag.Diagnostics {
-	t.Helper()
-	return askOver(t, ctx, &Provider{
-		Clouds: map[string]Cloud{"alicloud": {Session: c}}, Retries: 4, AttemptTimeout: 15 * time.Second,
-	}, written)
+// configured is a provider that reads the kettle with a client.
+func configured(c Client) *Provider {
+	return &Provider{APIs: map[string]API{kettle().Name: {Client: c}}, Retries: 4, AttemptTimeout: 15 * time.Second}
 }
 
-func askOver(t *testing.T, ctx context.Context, p *Provider, written object) diag.Diagnostics {
+// object is a block; see value.
+type object map[string]any
+
+// readKettle reads the kettle as a data source.
+func readKettle(t *testing.T, ctx context.Context, c *fakeClient, block object) diag.Diagnostics {
+	t.Helper()
+	return readWith(t, ctx, configured(c), block)
+}
+
+func readWith(t *testing.T, ctx context.Context, p *Provider, block object) diag.Diagnostics {
 	t.Helper()
 	s := kettle()
-	source := &dataSource{service: s, provider: p}
-	req := datasource.ReadRequest{Config: config(t, s, dataSourceKind, written)}
-	resp := datasource.ReadResponse{State: tfsdk.State{Schema: s.dataSourceSchema()}}
+	source := &dataSource{spec: s, provider: p}
+	req := datasource.ReadRequest{Config: config(t, s, dataSourceKind, block)}
+	resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(s)}}
 	source.Read(ctx, req, &resp)
 	return resp.Diagnostics
 }
 
-// open opens the kettle as an ephemeral resource.
-func open(t *testing.T, ctx context.Context, c *cloud, written object) diag.Diagnostics {
+// openKettle opens the kettle as an ephemeral resource.
+func openKettle(t *testing.T, ctx context.Context, c *fakeClient, block object) diag.Diagnostics {
 	t.Helper()
-	s := kettle()
-	resource := &ephemeralResource{service: s, provider: &Provider{Clouds: map[string]Cloud{"alicloud": {Session: c}}, AttemptTimeout: time.Minute}}
-	req := ephemeral.OpenRequest{Config: config(t, s, ephemeralKind, written)}
-	resp := ephemeral.OpenResponse{Result: tfsdk.EphemeralResultData{Schema: s.ephemeralSchema()}}
+	s, p := kettle(), configured(c)
+	p.Retries, p.AttemptTimeout = 0, time.Minute
+	resource := &ephemeralResource{spec: s, provider: p}
+	req := ephemeral.OpenRequest{Config: config(t, s, ephemeralKind, block)}
+	resp := ephemeral.OpenResponse{Result: tfsdk.EphemeralResultData{Schema: ephemeralSchema(s)}}
 	resource.Open(ctx, req, &resp)
 	return resp.Diagnostics
 }
 
-// config is a configuration of the kettle: the id, and what is written beside it.
-func config(t *testing.T, s *Spec, k kind, written object) tfsdk.Config {
+// config is a configuration of the kettle: the id, and block.
+func config(t *testing.T, s *Spec, k kind, block object) tfsdk.Config {
 	t.Helper()
 	all := object{"kettle_id": "k-1"}
-	maps.Copy(all, written)
+	maps.Copy(all, block)
 	if k == ephemeralKind {
-		full := s.ephemeralSchema()
+		full := ephemeralSchema(s)
 		return tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), all)}
 	}
-	full := s.dataSourceSchema()
+	full := dataSourceSchema(s)
 	return tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), all)}
 }
 

@@ -20,7 +20,7 @@ func FuzzTimestamp(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		stamp, ok := ParseTimestamp(text)
-		shown := TimestampOrNull(&text)
+		shown := TimestampOrNull(text)
 		now := time.Unix(1600000000, 0)
 		if ok && stamp.After(now) && stamp.Reached(now) {
 			t.Fatalf("%q is past and in the future", text)

@@ -3,22 +3,27 @@
 
 package statusread
 
-import "time"
+import (
+	"time"
 
-// Provider is what the provider's Configure hands to every data source and ephemeral resource.
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
+)
+
+// Provider is what the provider's Configure gives to every data source and ephemeral resource.
 type Provider struct {
-	// Clouds are the configured clouds by the name of their block.
-	Clouds map[string]Cloud
-	// Retries is how many tries follow a failed first one; AttemptTimeout bounds each.
+	// APIs are the configured APIs by the name of their Spec.
+	APIs map[string]API
+	// Retries is how many attempts follow a failed first one; AttemptTimeout bounds each.
 	Retries        int
 	AttemptTimeout time.Duration
 }
 
-// Cloud is one configured cloud.
-type Cloud struct {
-	// Session signs and sends; its type is the cloud's own.
-	Session any
-	// Unknown names the argument of the provider's configuration whose value is not known yet while planning; then
-	// there is no session.
+// API is one API as the provider's configuration has it.
+type API struct {
+	// Client reads it; it is nil if Unknown is set.
+	Client Client
+	// Unknown names the argument of the provider's configuration whose value is not known yet while planning.
 	Unknown string
+	// Limiter is shared by all reads of the API; nil means no rate limit.
+	Limiter *retry.RateLimiter
 }

@@ -4,6 +4,7 @@
 package statusread
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,93 +16,81 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
-// read is the way both kinds share: arguments, the cloud's session, the timeout, then one read or a wait, then
-// require. It gives the response's values, or diagnostics with an error.
-func (s *Spec) read(ctx context.Context, provider *Provider, config tfsdk.Config, k kind) (Reading, diag.Diagnostics) {
-	q, diags := s.query(ctx, config, k)
+// read is the path that all kinds share: the configuration, the timeout, one read or polls, then require. It returns the
+// last reading, or diagnostics with an error.
+func read(ctx context.Context, s *Spec, p *Provider, config tfsdk.Config, k kind) (Reading, diag.Diagnostics) {
+	op, diags := readConfig(ctx, s, config, k)
 	if diags.HasError() {
 		return Reading{}, diags
 	}
-	cloud := provider.Clouds[s.Cloud]
-	if cloud.Unknown != "" {
-		diags.Append(s.unknownDiagnostic(cloud.Unknown, k))
+	api := p.APIs[s.Name]
+	if api.Unknown != "" {
+		diags.Append(unknownDiagnostic(s, api.Unknown, k))
 		return Reading{}, diags
 	}
-	reader, err := s.Connect(cloud.Session)
-	if err != nil {
-		diags.AddError("Provider Defect", "The provider wired "+s.Name+" to the wrong session. Please report this: "+err.Error()+".")
-		return Reading{}, diags
-	}
-
-	ctx, cancel := context.WithTimeout(ctx, q.timeout)
+	ctx, cancel := context.WithTimeout(ctx, op.timeout)
 	defer cancel()
-	once := s.readOnce(reader, provider, &q.args)
+	policy := retry.Policy{Retries: p.Retries, AttemptTimeout: p.AttemptTimeout, Limiter: api.Limiter}
+	once := func(ctx context.Context) (Reading, error) {
+		return readOnce(ctx, api.Client, policy, op.request, logAttempt(s, op.request))
+	}
 
-	if q.wait != nil && q.require != nil {
-		reading, more := s.wait(ctx, once, &q)
+	if op.wait != nil && op.require != nil {
+		reading, more := poll(ctx, s, op, once)
 		diags.Append(more...)
 		return reading, diags
 	}
 	reading, err := once(ctx)
 	if err != nil {
-		diags.Append(s.errorDiagnostic(apierr.From(err), q))
+		diags.Append(errorDiagnostic(s, apierr.From(err), op))
 		return Reading{}, diags
 	}
 	diags.Append(warnings(reading)...)
-	if q.require != nil {
-		if open := unsatisfied(q.require.evaluate(s, reading)); len(open) > 0 {
-			diags.Append(s.unmetDiagnostic(open, reading, q))
+	if op.require != nil {
+		if open := unsatisfied(op.require.evaluate(s, reading)); len(open) > 0 {
+			diags.Append(unsatisfiedDiagnostic(s, open, reading, op))
 		}
 	}
 	return reading, diags
 }
 
-// readOnce makes one read with its retries. Each try leaves one line in the debug log. The region becomes known on the way,
-// since a profile may have to be read for it, and stays in args for whoever words the outcome.
-func (s *Spec) readOnce(reader Client, provider *Provider, args *Request) func(context.Context) (Reading, error) {
-	return func(ctx context.Context) (Reading, error) {
-		var response Reading // the last attempt's, for its log line
-		policy := retry.Policy{
-			Retries:        provider.Retries,
-			AttemptTimeout: provider.AttemptTimeout,
-			Limiter:        s.pacer,
-			Observe:        func(ctx context.Context, t retry.Attempt) { s.log(ctx, *args, t, response) },
-		}
-		return retry.Do(ctx, policy, func(ctx context.Context) (Reading, error) {
-			var err error
-			response, err = try(ctx, reader, args)
-			return response, err
-		})
-	}
+// observer follows the attempts of a read: the log does, and so can a kind that reports progress. The reading is empty if
+// the attempt failed.
+type observer func(ctx context.Context, attempt retry.Attempt, reading Reading)
+
+// readOnce makes one read with its retries.
+func readOnce(ctx context.Context, c Client, policy retry.Policy, req Request, observe observer) (Reading, error) {
+	var last Reading
+	policy.Observe = func(ctx context.Context, a retry.Attempt) { observe(ctx, a, last) }
+	return retry.Do(ctx, policy, func(ctx context.Context) (Reading, error) {
+		reading, err := c.Read(ctx, req)
+		redact.Hide(ctx, reading.Secrets...)
+		last = reading
+		return reading, err
+	})
 }
 
-func try(ctx context.Context, reader Client, args *Request) (Reading, error) {
-	region, err := reader.Region(ctx, args.Region)
-	if err != nil {
-		return Reading{}, err
-	}
-	args.Region = region
-	reading, err := reader.Read(ctx, *args)
-	redact.Hide(ctx, reading.Secrets...)
-	return reading, err
-}
-
-func (s *Spec) log(ctx context.Context, args Request, t retry.Attempt, reading Reading) {
-	fields := map[string]any{
-		"api": s.API, s.ID.Name: args.ID, "region": args.Region, "try": t.Number, "milliseconds": t.Took.Milliseconds(),
-	}
-	if t.Err == nil {
-		fields["request_id"] = reading.RequestID
-		for _, st := range s.Statuses {
-			fields[st.Name] = textOf(reading.Values[st.Name])
+// logAttempt writes one line per attempt to the debug log.
+func logAttempt(s *Spec, req Request) observer {
+	return func(ctx context.Context, attempt retry.Attempt, reading Reading) {
+		fields := map[string]any{
+			"api": s.API, s.ID.Name: req.ID, "attempt": attempt.Number, "duration_ms": attempt.Took.Milliseconds(),
 		}
-		logging.Debug(ctx, "read", fields)
-		return
+		if attempt.Err == nil {
+			fields["region"] = reading.Region
+			fields["request_id"] = reading.RequestID
+			for _, st := range s.Statuses {
+				fields[st.Name] = stringOf(reading.Values[st.Name])
+			}
+			logging.Debug(ctx, "read", fields)
+			return
+		}
+		e := apierr.From(attempt.Err)
+		fields["region"] = cmp.Or(e.Region, req.Region)
+		fields["kind"] = string(e.Kind)
+		fields["code"] = e.Code
+		fields["http_status"] = e.HTTPStatus
+		fields["request_id"] = e.RequestID
+		logging.Debug(ctx, "read failed", fields)
 	}
-	e := apierr.From(t.Err)
-	fields["kind"] = string(e.Kind)
-	fields["code"] = e.Code
-	fields["http_status"] = e.HTTPStatus
-	fields["request_id"] = e.RequestID
-	logging.Debug(ctx, "read failed", fields)
 }

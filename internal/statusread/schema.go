@@ -34,32 +34,32 @@ const (
 )
 
 // dataSourceSchema is the service's schema as a data source.
-func (s *Spec) dataSourceSchema() schema.Schema {
+func dataSourceSchema(s *Spec) schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: s.Description,
-		Attributes:          s.attributes(),
-		Blocks:              s.blocks(dataSourceKind),
+		Attributes:          attributes(s),
+		Blocks:              blocks(s, dataSourceKind),
 	}
 }
 
 // ephemeralSchema is the same schema as an ephemeral resource. The framework has a type for each attribute and each
 // kind, but the interfaces behind them are one, so the data source's attributes serve as they are.
-func (s *Spec) ephemeralSchema() ephemeral.Schema {
+func ephemeralSchema(s *Spec) ephemeral.Schema {
 	out := ephemeral.Schema{
 		MarkdownDescription: s.Description,
 		Attributes:          map[string]ephemeral.Attribute{},
 		Blocks:              map[string]ephemeral.Block{},
 	}
-	for name, attribute := range s.attributes() {
+	for name, attribute := range attributes(s) {
 		out.Attributes[name] = attribute
 	}
-	for name, block := range s.blocks(ephemeralKind) {
+	for name, block := range blocks(s, ephemeralKind) {
 		out.Blocks[name] = block
 	}
 	return out
 }
 
-func (s *Spec) attributes() map[string]schema.Attribute {
+func attributes(s *Spec) map[string]schema.Attribute {
 	out := map[string]schema.Attribute{
 		"region": schema.StringAttribute{
 			Optional: true,
@@ -87,7 +87,7 @@ func (s *Spec) attributes() map[string]schema.Attribute {
 	return out
 }
 
-func (s *Spec) blocks(k kind) map[string]schema.Block {
+func blocks(s *Spec, k kind) map[string]schema.Block {
 	limits := fmt.Sprintf("Default `%s`", short(defaultTimeout))
 	if s.Waits {
 		limits += fmt.Sprintf(", with a `wait` block `%s`", short(defaultWaitTimeout))
@@ -96,15 +96,15 @@ func (s *Spec) blocks(k kind) map[string]schema.Block {
 		"require": schema.SingleNestedBlock{
 			MarkdownDescription: "What the status must be. If it does not satisfy every argument that is set, this " + k.name +
 				" fails with an error that names what was required and what was found. Evaluated after the read" +
-				s.afterWait() + ". Set at least one argument.",
-			Attributes: s.requireAttributes(),
+				afterWait(s) + ". Set at least one argument.",
+			Attributes: requireAttributes(s),
 		},
 		"timeouts": schema.SingleNestedBlock{
 			MarkdownDescription: "How long this " + k.name + " may take.",
 			Attributes: map[string]schema.Attribute{
 				k.verb: schema.StringAttribute{
 					Optional: true,
-					MarkdownDescription: "Longest time for the whole " + k.verb + ", including retries" + s.waitIncluded() + ", as a " +
+					MarkdownDescription: "Longest time for the whole " + k.verb + ", including retries" + waitIncluded(s) + ", as a " +
 						"number with a unit: `s`, `m` or `h`, for example `90s` or `1h30m`. " + limits + ".",
 					Validators: validators([]Validator{PositiveDuration()}),
 				},
@@ -112,26 +112,26 @@ func (s *Spec) blocks(k kind) map[string]schema.Block {
 		},
 	}
 	if s.Waits {
-		out["wait"] = s.waitBlock()
+		out["wait"] = waitBlock(s)
 	}
 	return out
 }
 
-func (s *Spec) afterWait() string {
+func afterWait(s *Spec) string {
 	if s.Waits {
 		return ", or with a `wait` block after the last read"
 	}
 	return ""
 }
 
-func (s *Spec) waitIncluded() string {
+func waitIncluded(s *Spec) string {
 	if s.Waits {
 		return " and `wait`"
 	}
 	return ""
 }
 
-func (s *Spec) requireAttributes() map[string]schema.Attribute {
+func requireAttributes(s *Spec) map[string]schema.Attribute {
 	out := map[string]schema.Attribute{}
 	for _, st := range s.Statuses {
 		if st.Opaque {
@@ -151,7 +151,7 @@ func (s *Spec) requireAttributes() map[string]schema.Attribute {
 	return out
 }
 
-func (s *Spec) waitBlock() schema.Block {
+func waitBlock(s *Spec) schema.Block {
 	failOn := map[string]schema.Attribute{}
 	for _, st := range s.Statuses {
 		if st.Opaque {
@@ -195,7 +195,7 @@ func wordsAttribute(description string) schema.Attribute {
 }
 
 // statusNamed finds a status of the service.
-func (s *Spec) statusNamed(name string) (StatusAttribute, bool) {
+func statusNamed(s *Spec, name string) (StatusAttribute, bool) {
 	i := slices.IndexFunc(s.Statuses, func(st StatusAttribute) bool { return st.Name == name })
 	if i < 0 {
 		return StatusAttribute{}, false

@@ -25,17 +25,32 @@ type Product struct {
 // Call is one attempt of one call.
 type Call struct {
 	Product Product
-	// Region is what Session.Region gave.
+	// Region is the read's own region, "" for the client's.
 	Region string
 	// Request is new for each attempt; it is completed and signed here, and signed again if the session had ended.
 	Request requests.AcsRequest
 }
 
-// Do signs the call with the session's identity, sends it, and decodes the response, whatever its status: the body's
-// own code says more. Every error is an *apierr.Error, clean of the secrets that were used.
-//
-// A session that turns out to be over, since nobody had said when it would be, is replaced by a new one, once.
+// Do signs the call with the client's identity, sends it, and decodes the response, whatever its status: the body's
+// own code says more. Every error is an *apierr.Error, clean of the secrets that were used. The response and the error
+// have the region that was used.
 func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
+	var none T
+	region, err := s.Region(ctx, call.Region)
+	if err != nil {
+		return none, err
+	}
+	call.Region = region
+	value, err := send(ctx, s, call, decode)
+	if err != nil {
+		return none, apierr.From(err).In(region)
+	}
+	return value, nil
+}
+
+// send is Do in a known region. A session that turns out to be over, since nobody had said when it would be, is replaced
+// by a new one, once.
+func send[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
 	endpoint, overridden, e := s.endpoint(call.Product, call.Region)
 	if e != nil {
 		var none T
@@ -51,6 +66,7 @@ func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Resp
 			if e != nil {
 				return cloud.NoVerdict, cloud.RedactError(located(e, call.Product, overridden), hide...)
 			}
+			response.Region = call.Region
 			if value, err = decode(response); err != nil {
 				e = cloud.RedactError(apierr.From(err), hide...)
 				complete(e, response, call)
@@ -130,4 +146,4 @@ func complete(e *apierr.Error, response cloud.Response, call Call) {
 }
 
 // requestID is the one in the response's head, for bodies that have none.
-func requestID(a cloud.Response) string { return cloud.Redact(RequestID(a, nil)) }
+func requestID(a cloud.Response) string { return cloud.Redact(RequestID(a, "")) }

@@ -134,20 +134,16 @@ func expired(code string) bool {
 	return code == "invalidsecuritytoken.expired" || code == "securitytoken.expired"
 }
 
-// Unreadable makes the error of a response whose body says nothing that can be used; id is the body's request id, if it has
-// one, and why tells what is wrong.
-func Unreadable(a cloud.Response, id *string, why error) *apierr.Error {
+// Unreadable makes the error of a malformed response; id is the body's request id, if it has one.
+func Unreadable(a cloud.Response, id string, why error) *apierr.Error {
 	e := wire.Malformed(a.Status, a.ContentType(), a.RetryAfter(), why)
 	e.RequestID = RequestID(a, id)
 	return e
 }
 
 // RequestID is the body's, else the one in the gateway's header.
-func RequestID(a cloud.Response, body *string) string {
-	if body != nil {
-		return *body
-	}
-	return a.Header.Get("X-Acs-Request-Id")
+func RequestID(a cloud.Response, body string) string {
+	return cmp.Or(body, a.Header.Get("X-Acs-Request-Id"))
 }
 
 func known(code string) (meaning, bool) { return find(gateway, code) }

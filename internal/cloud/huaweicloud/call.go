@@ -37,18 +37,32 @@ type Product struct {
 // Call is one call: the SDK's request and its description, made anew for each.
 type Call struct {
 	Product Product
-	// Region is the practitioner's for this call, "" for the session's.
+	// Region is the read's own region, "" for the client's.
 	Region  string
 	Request any
 	Def     *def.HttpRequestDef
 }
 
 // Do signs the call with the session's identity, sends it once and has the response decoded. Every error is an
-// *apierr.Error that shows none of the identity's secrets.
+// *apierr.Error that shows none of the identity's secrets. The response and the error have the region that was used.
 func Do[T any](ctx context.Context, s *Client, c Call, decode func(cloud.Response) (T, error)) (T, error) {
 	var none T
+	region, err := s.Region(ctx, c.Region)
+	if err != nil {
+		return none, cloud.RedactError(apierr.From(err))
+	}
+	value, err := send(ctx, s, c, region, decode)
+	if err != nil {
+		return none, apierr.From(err).In(region)
+	}
+	return value, nil
+}
+
+// send is Do in a known region.
+func send[T any](ctx context.Context, s *Client, c Call, region string, decode func(cloud.Response) (T, error)) (T, error) {
+	var none T
 	// Before the identity: a wrong region should be told as such, whatever the credentials are.
-	endpoint, err := s.endpoint(ctx, c.Product, c.Region)
+	endpoint, err := s.endpoint(ctx, c.Product, region)
 	if err != nil {
 		return none, cloud.RedactError(apierr.From(err))
 	}
@@ -70,6 +84,7 @@ func Do[T any](ctx context.Context, s *Client, c Call, decode func(cloud.Respons
 		if err != nil {
 			return cloud.NoVerdict, fail(s.located(apierr.From(err), c.Product))
 		}
+		response.Region = region
 		result, err = decode(response)
 		e := fail(err)
 		return cloud.VerdictOf(e), e

@@ -16,7 +16,7 @@ func TestRefused(t *testing.T) {
 		"the document's sample": {
 			ID: documentID, Calls: 1,
 			Says: []string{
-				"Error: ", `scene_id = "` + documentID + `"`, "Code: 4001", "HTTP status: 200 (answer says 400)",
+				"Error: ", `scene_id = "` + documentID + `"`, "Code: 4001", "HTTP status: 200 (response says 400)",
 				"Request ID: DC4E3177-6745-4925-B423-4E89VV34221A",
 			},
 		},
@@ -34,40 +34,40 @@ func TestRefused(t *testing.T) {
 		"no permission": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaDenied }), Calls: 1,
 			Says: []string{
-				"No Permission to Read PTS Scene", "the RAM action pts:GetPtsSceneRunningStatus", "Code: NoPermission", "HTTP status: 403",
+				"Permission Denied for PTS Scene", "the RAM action pts:GetPtsSceneRunningStatus", "Code: NoPermission", "HTTP status: 403",
 			},
 		},
 		"unknown key": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity {
 				return emulator.Identity{AccessKeyID: "LTAInobodysKey", Secret: k.Alibaba.Secret}
 			}),
-			Calls: 1, Says: []string{"Alibaba Cloud Credentials Refused", "does not know this access key", "HTTP status: 404"},
+			Calls: 1, Says: []string{"Invalid Alibaba Cloud Credentials", "does not know this access key", "HTTP status: 404"},
 		},
 		"wrong secret": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity {
 				return emulator.Identity{AccessKeyID: k.Alibaba.AccessKeyID, Secret: "emulatorAlibabaSecretOfNobody"}
 			}),
-			Calls: 1, Says: []string{"Alibaba Cloud Credentials Refused", "Check the secret key.", "Code: SignatureDoesNotMatch"},
+			Calls: 1, Says: []string{"Invalid Alibaba Cloud Credentials", "Check the secret key.", "Code: SignatureDoesNotMatch"},
 		},
 		"expired token": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaSTSExpired }), Calls: 1,
-			Says: []string{"Alibaba Cloud Credentials Refused", "The security token has expired."},
+			Says: []string{"Invalid Alibaba Cloud Credentials", "The security token has expired."},
 		},
 		"clock off": {
 			Responses: acctest.Refused(400, "IllegalTimestamp", "The input parameter Timestamp is not allowed."), Calls: 1,
-			Says: []string{"System Clock Off", "Set this machine's clock", "Code: IllegalTimestamp"},
+			Says: []string{"System Clock Skew", "Set this machine's clock", "Code: IllegalTimestamp"},
 		},
 		"throttled": {
 			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(400, "Throttling.User", "too many"),
-			Says: []string{"PTS Scene Read Throttled", "after 2 tries.", "Code: Throttling.User", "Tries: 2"},
+			Says: []string{"PTS Scene Read Throttled", "after 2 attempts.", "Code: Throttling.User", "Attempts: 2"},
 		},
 		"unavailable": {
 			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(503, "ServiceUnavailable", "busy"),
-			Says: []string{"PTS Unavailable", "after 2 tries.", "HTTP status: 503", "Tries: 2"},
+			Says: []string{"PTS Unavailable", "after 2 attempts.", "HTTP status: 503", "Attempts: 2"},
 		},
 		"nobody there": {
 			Setup: acctest.All(acctest.With("max_retries = 1"), acctest.RefusingPort(t)),
-			Says:  []string{"PTS Unavailable", "was refused. Given up after 2 tries."},
+			Says:  []string{"PTS Unavailable", "was refused. Gave up after 2 attempts."},
 		},
 		"TLS to a port without": {Setup: acctest.PlainPort, Says: []string{"PTS Endpoint Unreachable", "does not speak TLS there."}},
 		"a blank id":            {ID: " ", Says: []string{"Invalid scene_id", "scene_id must be the id of a PTS scene, such as NHBG6V; it must not be empty."}},
@@ -76,11 +76,11 @@ func TestRefused(t *testing.T) {
 		},
 		"no credentials": {
 			Setup: acctest.AsAlibaba(func(emulator.Keys) emulator.Identity { return emulator.Identity{} }),
-			Says:  []string{"Alibaba Cloud Credentials Missing", "Looked at, in order:"},
+			Says:  []string{"Missing Alibaba Cloud Credentials", "Looked at, in order:"},
 		},
 		"no answer in time": {
 			Responses: acctest.WithFault(emulator.Fault{Break: emulator.Stall}), Calls: 1, Body: "timeouts {\n read = \"1s\"\n}",
-			Says: []string{"PTS Scene Read Timed Out", "There was no answer within 1s, after one try."},
+			Says: []string{"PTS Scene Read Timed Out", "There was no response within 1s, after one attempt."},
 		},
 	})
 }
@@ -89,7 +89,7 @@ func TestUndecodable(t *testing.T) {
 	undecodable := func(reason string, response emulator.Response) acctest.Case {
 		return acctest.Case{
 			Responses: []emulator.Response{response}, Calls: 1,
-			Says: []string{"Undecodable PTS Answer", reason, "HTTP status: 200", "Content type: "},
+			Says: []string{"Malformed PTS Response", reason, "HTTP status: 200", "Content type: "},
 		}
 	}
 	pts.Fails(t, map[string]acctest.Case{
@@ -103,7 +103,7 @@ func TestUndecodable(t *testing.T) {
 		"cut off":          undecodable("the body is cut off", emulator.Text(200, `{"Success": true, "Stat`)),
 		"a redirect": {
 			Responses: acctest.WithFault(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
-			Says: []string{"Undecodable PTS Answer", "redirect (HTTP 307), which is never followed"},
+			Says: []string{"Malformed PTS Response", "redirect (HTTP 307), which is never followed"},
 		},
 	})
 }

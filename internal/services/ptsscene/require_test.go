@@ -26,7 +26,7 @@ func TestRequireUnmet(t *testing.T) {
 			ID: runningID, Body: "require {\n status = [\"CREATED\", \"STOPPED\"]\n}", Calls: 1,
 			Says: []string{
 				"PTS Scene Requirement Not Met", `status = ["CREATED", "STOPPED"]`,
-				"PTS Scene " + runningID + " in region cn-hangzhou is not as its require block demands:",
+				"PTS Scene " + runningID + " in region cn-hangzhou does not satisfy its require block:",
 				"status: required CREATED or STOPPED, found RUNNING", "Request ID: ",
 			},
 		},

@@ -54,15 +54,15 @@ func TestWaitFails(t *testing.T) {
 			ID: runningID, Calls: 1,
 			Body: "require {\n idle = true\n}\nwait {\n fail_on {\n status = [\"RUNNING\", \"stopping\"]\n}\n}",
 			Says: []string{
-				"Wait for PTS Scene Failed", "reached a state in which fail_on ends the wait, after 1 read in",
+				"Wait for PTS Scene Failed", "matches fail_on, which ends the wait, after 1 read in",
 				"status: fails on RUNNING or STOPPING, found RUNNING",
 			},
 		},
 		"when the time is over": {
 			ID: runningID, Calls: -2, Body: untilStopped + "timeouts {\n read = \"3s\"\n}",
 			Says: []string{
-				"Wait for PTS Scene Timed Out", "did not become what its require block demands within 3s, after", "reads in",
-				"Last seen:", "status: required STOPPED, found RUNNING",
+				"Wait for PTS Scene Timed Out", "did not satisfy its require block within 3s, after", "reads in",
+				"Last read:", "status: required STOPPED, found RUNNING",
 			},
 		},
 	})

@@ -31,7 +31,7 @@ func TestRefused(t *testing.T) {
 				"ErrorCode": "InvalidAppId.NotFound", "Message": "The specified AppId does not exist."}`),
 			Calls: 1,
 			Says: []string{
-				"SAE Application Not Found", "HTTP status: 200 (answer says 404)", "Request ID: r-1", "Trace ID: t-1",
+				"SAE Application Not Found", "HTTP status: 200 (response says 404)", "Request ID: r-1", "Trace ID: t-1",
 			},
 		},
 		"invalid argument": {
@@ -43,7 +43,7 @@ func TestRefused(t *testing.T) {
 		"no permission": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaDenied }), Calls: 1,
 			Says: []string{
-				"No Permission to Read SAE Application", "the RAM action sae:DescribeApplicationStatus", "Code: NoPermission",
+				"Permission Denied for SAE Application", "the RAM action sae:DescribeApplicationStatus", "Code: NoPermission",
 				"HTTP status: 403",
 			},
 		},
@@ -53,7 +53,7 @@ func TestRefused(t *testing.T) {
 			}),
 			Calls: 1,
 			Says: []string{
-				"Alibaba Cloud Credentials Refused", "Alibaba Cloud does not know this access key.",
+				"Invalid Alibaba Cloud Credentials", "Alibaba Cloud does not know this access key.",
 				"Code: InvalidAccessKeyId.NotFound", "HTTP status: 404",
 			},
 		},
@@ -63,18 +63,18 @@ func TestRefused(t *testing.T) {
 			}),
 			Calls: 1,
 			Says: []string{
-				"Alibaba Cloud Credentials Refused", "the secret key is not the one of this access key.", "Check the secret key.",
+				"Invalid Alibaba Cloud Credentials", "the secret key is not the one of this access key.", "Check the secret key.",
 				"Code: SignatureDoesNotMatch",
 			},
 		},
 		"disabled key": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaDisabled }), Calls: 1,
-			Says: []string{"Alibaba Cloud Credentials Refused", "The access key is disabled.", "Code: InvalidAccessKeyId.Inactive"},
+			Says: []string{"Invalid Alibaba Cloud Credentials", "The access key is disabled.", "Code: InvalidAccessKeyId.Inactive"},
 		},
 		"expired token": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaSTSExpired }), Calls: 1,
 			Says: []string{
-				"Alibaba Cloud Credentials Refused", "The security token has expired.", "Get a new temporary key",
+				"Invalid Alibaba Cloud Credentials", "The security token has expired.", "Get a new temporary key",
 				"Code: InvalidSecurityToken.Expired",
 			},
 		},
@@ -83,15 +83,15 @@ func TestRefused(t *testing.T) {
 				return emulator.Identity{AccessKeyID: k.AlibabaSTS.AccessKeyID, Secret: k.AlibabaSTS.Secret}
 			}),
 			Calls: 1,
-			Says:  []string{"Alibaba Cloud Credentials Refused", "came without its security token", "Code: MissingSecurityToken"},
+			Says:  []string{"Invalid Alibaba Cloud Credentials", "came without its security token", "Code: MissingSecurityToken"},
 		},
 		"clock off": {
 			Responses: acctest.Refused(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired."), Calls: 1,
-			Says: []string{"System Clock Off", "too far from the cloud's own clock", "Set this machine's clock", "Code: InvalidTimeStamp.Expired"},
+			Says: []string{"System Clock Skew", "too far from the cloud's own clock", "Set this machine's clock", "Code: InvalidTimeStamp.Expired"},
 		},
 		"a code that nobody knows": {
 			Responses: acctest.Refused(400, "Weird.Code", "Something odd."), Calls: 1,
-			Says: []string{"SAE Refused the Request", "Code: Weird.Code", "Message: Something odd."},
+			Says: []string{"SAE Request Rejected", "Code: Weird.Code", "Message: Something odd."},
 		},
 		"a 5xx that does not pass": {
 			Responses: acctest.Refused(501, "NotImplemented", "no"), Calls: 1,
@@ -106,8 +106,8 @@ func TestRetried(t *testing.T) {
 		"throttled": {
 			Setup: twice, Calls: 2, Responses: acctest.Refused(400, "Throttling.User", "Request was denied due to user flow control."),
 			Says: []string{
-				"SAE Application Read Throttled", "after 2 tries.", "lower -parallelism, or raise max_retries",
-				"Code: Throttling.User", "Tries: 2", "Message: Request was denied due to user flow control.",
+				"SAE Application Read Throttled", "after 2 attempts.", "lower -parallelism, or raise max_retries",
+				"Code: Throttling.User", "Attempts: 2", "Message: Request was denied due to user flow control.",
 			},
 		},
 		"throttled, and not tried again": {
@@ -117,25 +117,25 @@ func TestRetried(t *testing.T) {
 		"unavailable": {
 			Setup: acctest.With("max_retries = 2"), Calls: 3, Responses: acctest.Refused(503, "ServiceUnavailable", "The service is busy."),
 			Says: []string{
-				"SAE Unavailable", "SAE did not answer as it should, after 3 tries. Run again later", "Code: ServiceUnavailable",
-				"HTTP status: 503", "Request ID: ", "Tries: 3", "Message: The service is busy.",
+				"SAE Unavailable", "SAE could not serve the request, after 3 attempts. Run again later", "Code: ServiceUnavailable",
+				"HTTP status: 503", "Request ID: ", "Attempts: 3", "Message: The service is busy.",
 			},
 		},
 		"a load balancer's page": {
 			Setup: twice, Calls: 2, Responses: []emulator.Response{emulator.HTML(502)},
-			Says: []string{"SAE Unavailable", "HTTP status: 502", "Content type: text/html", "Tries: 2"},
+			Says: []string{"SAE Unavailable", "HTTP status: 502", "Content type: text/html", "Attempts: 2"},
 		},
 		"an answer cut off": {
 			Setup: twice, Calls: 2, Responses: acctest.WithFault(emulator.Fault{Break: emulator.Truncate}),
-			Says: []string{"SAE Unavailable", "closed before the whole answer had arrived. Given up after 2 tries.", "Tries: 2"},
+			Says: []string{"SAE Unavailable", "closed before the whole answer had arrived. Gave up after 2 attempts.", "Attempts: 2"},
 		},
 		"a reset connection": {
 			Setup: twice, Calls: 2, Responses: acctest.WithFault(emulator.Fault{Break: emulator.Reset}),
-			Says: []string{"SAE Unavailable", "The connection to 127.0.0.1:", "Given up after 2 tries."},
+			Says: []string{"SAE Unavailable", "The connection to 127.0.0.1:", "Gave up after 2 attempts."},
 		},
 		"nobody there": {
 			Setup: acctest.All(twice, acctest.RefusingPort(t)),
-			Says:  []string{"SAE Unavailable", "The connection to 127.0.0.1:", "was refused. Given up after 2 tries.", "Tries: 2"},
+			Says:  []string{"SAE Unavailable", "The connection to 127.0.0.1:", "was refused. Gave up after 2 attempts.", "Attempts: 2"},
 		},
 	})
 }
@@ -145,7 +145,7 @@ func TestUndecodable(t *testing.T) {
 		return acctest.Case{
 			Responses: []emulator.Response{response}, Calls: 1,
 			Says: []string{
-				"Undecodable SAE Answer", reason, "Check the endpoint and any proxy in between", "HTTP status: 200", "Content type: ",
+				"Malformed SAE Response", reason, "Check the endpoint and any proxy in between", "HTTP status: 200", "Content type: ",
 			},
 		}
 	}
@@ -163,7 +163,7 @@ func TestUndecodable(t *testing.T) {
 			emulator.JSON(`{"Data": {"AppId": "`+stoppedID+`", "CurrentStatus": "RUNNING"}}`)),
 		"a redirect": {
 			Responses: acctest.WithFault(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
-			Says: []string{"Undecodable SAE Answer", "answered with a redirect (HTTP 307), which is never followed", "HTTP status: 307"},
+			Says: []string{"Malformed SAE Response", "answered with a redirect (HTTP 307), which is never followed", "HTTP status: 307"},
 		},
 	})
 }
@@ -188,7 +188,7 @@ func TestNotSent(t *testing.T) {
 		"no credentials": {
 			Setup: acctest.AsAlibaba(func(emulator.Keys) emulator.Identity { return emulator.Identity{} }),
 			Says: []string{
-				"Alibaba Cloud Credentials Missing", "Looked at, in order: the provider's alicloud block",
+				"Missing Alibaba Cloud Credentials", "Looked at, in order: the provider's alicloud block",
 				"ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (not set)",
 				"ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY (not set)", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "config.json",
 				"ALIBABA_CLOUD_ECS_METADATA", "ALIBABA_CLOUD_CREDENTIALS_URI",

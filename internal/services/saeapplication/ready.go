@@ -12,14 +12,14 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
-// notReady says in one sentence why the application is not ready, or "" when it is. What a person has to know first
-// comes first: the application itself, then its change order, then its instances.
+// notReady says in one sentence why the application is not ready, or "" if it is. The most important reason comes first:
+// the application itself, then its change order, then its instances.
 func notReady(status api.Status) string {
 	order := "last change order"
-	if id := text(status.LastChangeOrderID); id != "" {
+	if id := status.LastChangeOrderID; id != "" {
 		order += " " + statusread.QuoteIfNeeded(id)
 	}
-	sub, last := text(status.SubStatus), text(status.LastChangeOrderStatus)
+	sub, last := status.SubStatus, status.LastChangeOrderStatus
 	is := func(name, value, what string) string {
 		return fmt.Sprintf("%s is %s: %s.", name, statusread.QuoteIfNeeded(value), what)
 	}
@@ -41,7 +41,7 @@ func notReady(status api.Status) string {
 		return is("last_change_order_status", last, "SAE documents no such value, so the "+order+" is not known to have succeeded")
 	case status.LastChangeOrderRunning != nil && *status.LastChangeOrderRunning:
 		return is("last_change_order_running", "true", "the "+order+" is still being executed")
-	case last == "" && text(status.LastChangeOrderID) != "":
+	case last == "" && status.LastChangeOrderID != "":
 		return is("last_change_order_status", "missing", "the "+order+" is not known to have succeeded")
 	case sub != "" && sub != "NORMAL":
 		return is("sub_status", sub, "SAE documents no such value, so the "+order+" is not known to be without errors")
@@ -49,11 +49,4 @@ func notReady(status api.Status) string {
 		return is("running_instances", strconv.FormatInt(*status.RunningInstances, 10), "no instance of the application is running")
 	}
 	return ""
-}
-
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }

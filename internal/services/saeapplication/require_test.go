@@ -72,7 +72,7 @@ func unmet(id, require string, says ...string) acctest.Case {
 
 var unmets = map[string]acctest.Case{
 	"current_status": unmet(stoppedID, `current_status = ["RUNNING"]`,
-		`current_status = ["RUNNING"]`, "SAE Application "+stoppedID+" in region cn-hangzhou is not as its require block demands:",
+		`current_status = ["RUNNING"]`, "SAE Application "+stoppedID+" in region cn-hangzhou does not satisfy its require block:",
 		"current_status: required RUNNING, found STOPPED", "Request ID: "),
 	"last_change_order_status": unmet(byHandID, `last_change_order_status = ["SUCCESS", "APPROVED", "READY"]`,
 		"last_change_order_status: required APPROVED, READY or SUCCESS, found WAIT_BATCH_CONFIRM"),
@@ -134,7 +134,7 @@ func TestRequireValidated(t *testing.T) {
 		}},
 		"nothing but nulls": {Config: o{"require": o{"ready": nil, "sub_status": nil}}, At: "require", Says: []string{"Empty require Block"}},
 		"an empty set": {Config: o{"require": o{"sub_status": []any{}}}, At: "require.sub_status", Says: []string{
-			"Invalid require.sub_status", "is an empty set, which no answer can meet.", "The documented values are NORMAL, RUNNING_BUT_HAS_ERROR.",
+			"Invalid require.sub_status", "is an empty set, which no response can satisfy.", "The documented values are NORMAL, RUNNING_BUT_HAS_ERROR.",
 		}},
 		"ids, whatever they are": {Config: o{"require": o{"last_change_order_id": []any{"success", "x"}}}},
 		"an empty set of ids": {Config: o{"require": o{"last_change_order_id": []any{}}}, At: "require.last_change_order_id", Says: []string{

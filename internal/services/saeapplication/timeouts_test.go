@@ -43,33 +43,33 @@ func TestTimeouts(t *testing.T) {
 			verb + " without an answer": {
 				Responses: []emulator.Response{stalled}, Setup: patient, Body: within("1s"), Calls: 1,
 				Says: []string{
-					"SAE Application Read Timed Out", "There was no answer within 1s, after one try.", "Allow more time in the timeouts block",
+					"SAE Application Read Timed Out", "There was no response within 1s, after one attempt.", "Allow more time in the timeouts block",
 				},
 			},
 			verb + " with a real error before": {
 				Responses: []emulator.Response{busy, stalled}, Setup: patient, Body: within("3s"), Calls: 2,
 				Says: []string{
-					"SAE Application Read Timed Out", "There was no answer within 3s, after 2 tries.",
-					"The last error before that: SAE did not answer as it should.", "Code: ServiceUnavailable", "HTTP status: 503",
-					"Tries: 2", "Message: The service is busy.",
+					"SAE Application Read Timed Out", "There was no response within 3s, after 2 attempts.",
+					"The last error before that: SAE could not serve the request.", "Code: ServiceUnavailable", "HTTP status: 503",
+					"Attempts: 2", "Message: The service is busy.",
 				},
 			},
 			verb + " with errors all along": {
 				Responses: []emulator.Response{busy}, Setup: acctest.With("max_retries = 10"), Body: within("1500ms"), Calls: -1,
 				Says: []string{
-					"SAE Application Read Timed Out", "There was no answer within 1.5s, after", "The last error before that: SAE did not answer",
+					"SAE Application Read Timed Out", "There was no response within 1.5s, after", "The last error before that: SAE did not answer",
 					"Code: ServiceUnavailable",
 				},
 			},
 			verb + " with half an answer": {
 				Responses: []emulator.Response{emulator.Usual().With(emulator.Fault{Break: emulator.StallBody})}, Setup: patient,
-				Body: within("1s"), Calls: 1, Says: []string{"SAE Application Read Timed Out", "There was no answer within 1s"},
+				Body: within("1s"), Calls: 1, Says: []string{"SAE Application Read Timed Out", "There was no response within 1s"},
 			},
 			verb + " of each try": {
 				Responses: []emulator.Response{stalled}, Setup: acctest.With(`request_timeout = "500ms"`, "max_retries = 1"), Calls: 2,
 				Says: []string{
-					"SAE Application Read Timed Out", "had not answered when the time for this try was over. Given up after 2 tries.",
-					"Raise request_timeout in the provider's configuration", "Tries: 2",
+					"SAE Application Read Timed Out", "had not answered when the time for this try was over. Gave up after 2 attempts.",
+					"Raise request_timeout in the provider's configuration", "Attempts: 2",
 				},
 			},
 		}

@@ -44,7 +44,7 @@ func TestWaitFails(t *testing.T) {
 			ID: failedID, Body: untilReady, Calls: 1,
 			Says: []string{
 				"Wait for SAE Application Failed",
-				"SAE Application " + failedID + " in region cn-hangzhou reached a state in which fail_on ends the wait, after 1 read in",
+				"SAE Application " + failedID + " in region cn-hangzhou matches fail_on, which ends the wait, after 1 read in",
 				"last_change_order_status: fails on ABORT, FAIL or SYSTEM_FAIL, found FAIL",
 				"sub_status: fails on RUNNING_BUT_HAS_ERROR, found RUNNING_BUT_HAS_ERROR", "Request ID: ",
 			},
@@ -52,7 +52,7 @@ func TestWaitFails(t *testing.T) {
 		"when the time is over": {
 			ID: stoppedID, Body: untilReady + "timeouts {\n read = \"3s\"\n}", Calls: -2,
 			Says: []string{
-				"Wait for SAE Application Timed Out", "did not become what its require block demands within 3s, after", "reads in", "Last seen:",
+				"Wait for SAE Application Timed Out", "did not satisfy its require block within 3s, after", "reads in", "Last read:",
 				"ready: required true, found false. current_status is STOPPED, not RUNNING.", "Request ID: ",
 				"Allow more time in the timeouts block",
 			},
@@ -61,14 +61,14 @@ func TestWaitFails(t *testing.T) {
 			ID: stoppedID, Body: untilReady + "timeouts {\n read = \"3s\"\n}", Calls: -2, Setup: acctest.With("max_retries = 0"),
 			Responses: []emulator.Response{emulator.Usual(), emulator.Refusal(503, "ServiceUnavailable", "The service is busy.")},
 			Says: []string{
-				"Wait for SAE Application Timed Out", "within 3s", "Last seen:", "ready: required true, found false.",
-				"The last read failed: SAE did not answer as it should", "Code: ServiceUnavailable", "Message: The service is busy.",
+				"Wait for SAE Application Timed Out", "within 3s", "Last read:", "ready: required true, found false.",
+				"The last read failed: SAE could not serve the request", "Code: ServiceUnavailable", "Message: The service is busy.",
 			},
 		},
 		"at once, on an error for good": {
 			ID: deployingID, Body: untilReady, Calls: 2,
 			Responses: []emulator.Response{emulator.Usual(), emulator.Refusal(403, "NoPermission", "You are not authorized.")},
-			Says:      []string{"No Permission to Read SAE Application", "sae:DescribeApplicationStatus", "HTTP status: 403"},
+			Says:      []string{"Permission Denied for SAE Application", "sae:DescribeApplicationStatus", "HTTP status: 403"},
 		},
 		"at once, when there is no such application": {
 			ID: "no-such-app", Body: untilReady, Calls: 1, Says: []string{"SAE Application Not Found"},
@@ -187,7 +187,7 @@ func TestWaitForAPerson(t *testing.T) {
 	said, _ := plugin.Read(sae.Type, acctest.Object{
 		"app_id": byHandID, "require": acctest.Object{"ready": true}, "wait": acctest.Object{"interval": "1s"},
 	})
-	want := acctest.Says("SAE Application Waits for a Person", "last_change_order_status", byHandID, "WAIT_BATCH_CONFIRM",
+	want := acctest.Says("Manual Action Required for SAE Application", "last_change_order_status", byHandID, "WAIT_BATCH_CONFIRM",
 		"somebody has to act in the console")
 	if len(said) != 1 || !said[0].Warning || said[0].At != "wait" || !want.MatchString(said[0].String()) {
 		t.Errorf("got %v", said)
@@ -206,15 +206,15 @@ func TestWaitValidated(t *testing.T) {
 		}},
 		"an interval as long as the time-out": {
 			Config: o{"require": ready, "wait": o{"interval": "30s"}, "timeouts": o{"read": "30s"}}, At: "wait.interval",
-			Says: []string{"Interval Not Below the Time-Out", "wait.interval is 30s, and timeouts.read allows 30s in all"},
+			Says: []string{"Interval Not Below the Timeout", "wait.interval is 30s, and timeouts.read allows 30s in all"},
 		},
 		"an interval as long as the default time-out": {
 			Config: o{"require": ready, "wait": o{"interval": "20m"}}, At: "wait.interval",
-			Says: []string{"Interval Not Below the Time-Out", "20m"},
+			Says: []string{"Interval Not Below the Timeout", "20m"},
 		},
 		"the default interval and a short time-out": {
 			Config: o{"require": ready, "wait": o{}, "timeouts": o{"read": "10s"}}, At: "wait.interval",
-			Says: []string{"Interval Not Below the Time-Out", "10s"},
+			Says: []string{"Interval Not Below the Timeout", "10s"},
 		},
 		"an interval below 1s": {Config: o{"require": ready, "wait": o{"interval": "999ms"}}, At: "wait.interval", Says: []string{
 			"Invalid wait.interval", "wait.interval must be a duration of at least 1s",
@@ -224,7 +224,7 @@ func TestWaitValidated(t *testing.T) {
 		}},
 		"a delay as long as the timeout": {
 			Config: o{"require": ready, "wait": o{"delay": "30s"}, "timeouts": o{"read": "30s"}}, At: "wait.delay",
-			Says: []string{"Delay Not Below the Timeout", "wait.delay is 30s, and timeouts.read allows 30s in all: there would be no read."},
+			Says: []string{"Delay Not Below the Timeout", "wait.delay is 30s and timeouts.read is 30s: there would be no read."},
 		},
 		"a negative delay": {Config: o{"require": ready, "wait": o{"delay": "-1s"}}, At: "wait.delay", Says: []string{
 			"Invalid wait.delay", "wait.delay must be a duration of at least 0s",

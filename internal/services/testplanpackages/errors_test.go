@@ -37,7 +37,7 @@ func TestRefused(t *testing.T) {
 		"the document's 401": {
 			ID: document401, Calls: 1,
 			Says: []string{
-				"Huawei Cloud Credentials Refused", "The credentials have expired.", "Code: DEV.00000003", "HTTP status: 401", "Message: 认证信息过期",
+				"Invalid Huawei Cloud Credentials", "The credentials have expired.", "Code: DEV.00000003", "HTTP status: 401", "Message: 认证信息过期",
 			},
 		},
 		"no member": {
@@ -55,49 +55,49 @@ func TestRefused(t *testing.T) {
 			Setup: acctest.AsHuawei(func(k emulator.Keys) emulator.Identity {
 				return emulator.Identity{AccessKeyID: "HWNOBODYSKEY00000000", Secret: k.Huawei.Secret}
 			}),
-			Calls: 1, Says: []string{"Huawei Cloud Credentials Refused", "Huawei Cloud does not know the access key.", "Code: APIGW.0301", "HTTP status: 401"},
+			Calls: 1, Says: []string{"Invalid Huawei Cloud Credentials", "Huawei Cloud does not know the access key.", "Code: APIGW.0301", "HTTP status: 401"},
 		},
 		"wrong secret": {
 			Setup: acctest.AsHuawei(func(k emulator.Keys) emulator.Identity {
 				return emulator.Identity{AccessKeyID: k.Huawei.AccessKeyID, Secret: "emulatorHuaweiSecretOfNobody"}
 			}),
-			Calls: 1, Says: []string{"Huawei Cloud Credentials Refused", "finds the signature wrong. Check the secret key."},
+			Calls: 1, Says: []string{"Invalid Huawei Cloud Credentials", "finds the signature wrong. Check the secret key."},
 		},
 		"temporary key without its token": {
 			Setup: acctest.AsHuawei(func(k emulator.Keys) emulator.Identity {
 				return emulator.Identity{AccessKeyID: k.HuaweiTemporary.AccessKeyID, Secret: k.HuaweiTemporary.Secret}
 			}),
-			Calls: 1, Says: []string{"Huawei Cloud Credentials Refused", "only together with its security token"},
+			Calls: 1, Says: []string{"Invalid Huawei Cloud Credentials", "only together with its security token"},
 		},
 		"unknown token": {
 			Setup: token("MIInobodysToken"), Calls: 1,
-			Says: []string{"Huawei Cloud Credentials Refused", "Huawei Cloud does not accept the token.", "HTTP status: 401"},
+			Says: []string{"Invalid Huawei Cloud Credentials", "Huawei Cloud does not accept the token.", "HTTP status: 401"},
 		},
 		"expired token": {
 			Setup: acctest.AsHuawei(func(k emulator.Keys) emulator.Identity { return k.HuaweiTokenExpired }), Calls: 1,
-			Says: []string{"Huawei Cloud Credentials Refused", "have expired", "Code: DEV.00000003"},
+			Says: []string{"Invalid Huawei Cloud Credentials", "have expired", "Code: DEV.00000003"},
 		},
 		"clock off": {
 			Responses: acctest.Refused(401, "APIGW.0301",
 				"Incorrect IAM authentication information: signature expired, signature time:20260101T000000Z,server time:20260101T010000Z"),
-			Calls: 1, Says: []string{"System Clock Off", "Set this machine's clock", "Code: APIGW.0301"},
+			Calls: 1, Says: []string{"System Clock Skew", "Set this machine's clock", "Code: APIGW.0301"},
 		},
 		"throttled": {
 			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(429, "APIGW.0308", "The throttling threshold has been reached"),
-			Says: []string{"Throttled", "after 2 tries.", "Code: APIGW.0308", "HTTP status: 429", "Tries: 2"},
+			Says: []string{"Throttled", "after 2 attempts.", "Code: APIGW.0308", "HTTP status: 429", "Attempts: 2"},
 		},
 		"throttled, by the other gateway": {
 			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(403, "APIG.0308", "too many"),
-			Says: []string{"Throttled", "after 2 tries.", "Code: APIG.0308"},
+			Says: []string{"Throttled", "after 2 attempts.", "Code: APIG.0308"},
 		},
 		"unavailable": {
 			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(500, "CLOUDTEST.00010001", "internal"),
-			Says: []string{"TestPlan Unavailable", "after 2 tries.", "HTTP status: 500", "Tries: 2"},
+			Says: []string{"TestPlan Unavailable", "after 2 attempts.", "HTTP status: 500", "Attempts: 2"},
 		},
 		"trouble between its services": {
 			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(400, "CLOUDTEST.00010005", "remote call failed"),
 			Says: []string{
-				"TestPlan Unavailable", "between its own services. Given up after 2 tries.", "contact Huawei Cloud support",
+				"TestPlan Unavailable", "between its own services. Gave up after 2 attempts.", "contact Huawei Cloud support",
 				"Code: CLOUDTEST.00010005",
 			},
 		},
@@ -107,11 +107,11 @@ func TestRefused(t *testing.T) {
 		},
 		"failed, and not why": {
 			Responses: acctest.Respond(`{"status": "failed"}`), Calls: 1,
-			Says: []string{"Error: ", "TestPlan answered that the call failed, and did not say why.", "HTTP status: 200"},
+			Says: []string{"Error: ", "TestPlan responded that the call failed, without a reason.", "HTTP status: 200"},
 		},
 		"nobody there": {
 			Setup: acctest.All(acctest.With("max_retries = 1"), acctest.RefusingPort(t)),
-			Says:  []string{"TestPlan Unavailable", "was refused. Given up after 2 tries."},
+			Says:  []string{"TestPlan Unavailable", "was refused. Gave up after 2 attempts."},
 		},
 		"TLS to a port without": {Setup: acctest.PlainPort, Says: []string{"TestPlan Endpoint Unreachable", "does not speak TLS there."}},
 		"a blank id":            {ID: " ", Says: []string{"Invalid service_id", "32 hexadecimal characters"}},
@@ -127,13 +127,13 @@ func TestRefused(t *testing.T) {
 		"no credentials": {
 			Setup: acctest.AsHuawei(func(emulator.Keys) emulator.Identity { return emulator.Identity{} }),
 			Says: []string{
-				"Huawei Cloud Credentials Missing", "the provider's huaweicloud block", "HW_AUTH_TOKEN", "HW_ACCESS_KEY", "HUAWEICLOUD_SDK_AK",
+				"Missing Huawei Cloud Credentials", "the provider's huaweicloud block", "HW_AUTH_TOKEN", "HW_ACCESS_KEY", "HUAWEICLOUD_SDK_AK",
 				"CLOUD_SDK_AK", ".huaweicloud/credentials",
 			},
 		},
 		"no answer in time": {
 			Responses: acctest.WithFault(emulator.Fault{Break: emulator.Stall}), Calls: 1, Body: "timeouts {\n read = \"1s\"\n}",
-			Says: []string{"Read Timed Out", "There was no answer within 1s, after one try."},
+			Says: []string{"Read Timed Out", "There was no response within 1s, after one attempt."},
 		},
 	})
 }
@@ -142,7 +142,7 @@ func TestUndecodable(t *testing.T) {
 	undecodable := func(reason string, response emulator.Response) acctest.Case {
 		return acctest.Case{
 			Responses: []emulator.Response{response}, Calls: 1,
-			Says: []string{"Undecodable TestPlan Answer", reason, "HTTP status: 200", "Content type: "},
+			Says: []string{"Malformed TestPlan Response", reason, "HTTP status: 200", "Content type: "},
 		}
 	}
 	testplan.Fails(t, map[string]acctest.Case{
@@ -157,7 +157,7 @@ func TestUndecodable(t *testing.T) {
 		"cut off":           undecodable("the body is cut off", emulator.Text(200, `{"status": "ok", "resu`)),
 		"a redirect": {
 			Responses: acctest.WithFault(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
-			Says: []string{"Undecodable TestPlan Answer", "redirect (HTTP 307), which is never followed"},
+			Says: []string{"Malformed TestPlan Response", "redirect (HTTP 307), which is never followed"},
 		},
 	})
 }

@@ -14,9 +14,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
-// unlicensed says in a few words why a package is no license at now, or "" when it is one.
+// unlicensed says in a few words why a package is no valid license at now, or "" if it is one.
 func unlicensed(p api.Package, now time.Time) string {
-	status := text(p.ResourceStatus)
+	status := p.ResourceStatus
 	switch {
 	case p.HasLicense == nil:
 		return "does not say whether it has a license"
@@ -30,51 +30,52 @@ func unlicensed(p api.Package, now time.Time) string {
 	return cmp.Or(notStarted(p.StartTime, now), expired(p.ExpirationTime, now))
 }
 
-// notStarted says in a few words why a package is not known to have started at now, or "" when it is. One without a
-// start has.
-func notStarted(start *string, now time.Time) string {
-	if text(start) == "" {
+// notStarted says in a few words why a package is not known to have started at now, or "" if it is. Without a start time
+// it has.
+func notStarted(start string, now time.Time) string {
+	if start == "" {
 		return ""
 	}
-	at, ok := statusread.ParseTimestamp(*start)
+	at, ok := statusread.ParseTimestamp(start)
 	switch {
 	case !ok:
-		return unreadable("start_time", *start)
+		return unreadable("start_time", start)
 	case at.Reached(now):
 		return ""
 	case at.After(now):
 		return "starts at " + when(start)
 	}
-	return fmt.Sprintf("has the start_time %q without a time zone, which is not past in every zone", *start)
+	return fmt.Sprintf("has the start_time %q without a time zone, which is not past in every zone", start)
 }
 
-// expired says in a few words why a package is not known to last at now, or "" when it is. One without an end does.
-func expired(end *string, now time.Time) string {
-	if text(end) == "" {
+// expired says in a few words why a package may have expired at now, or "" if it has not. Without an expiration time it has
+// not.
+func expired(end string, now time.Time) string {
+	if end == "" {
 		return ""
 	}
-	at, ok := statusread.ParseTimestamp(*end)
+	at, ok := statusread.ParseTimestamp(end)
 	switch {
 	case !ok:
-		return unreadable("expiration_time", *end)
+		return unreadable("expiration_time", end)
 	case at.After(now):
 		return ""
 	case at.Reached(now):
 		return "expired at " + when(end)
 	}
-	return fmt.Sprintf("has the expiration_time %q without a time zone, which is not in the future in every zone", *end)
+	return fmt.Sprintf("has the expiration_time %q without a time zone, which is not in the future in every zone", end)
 }
 
 func unreadable(name, sent string) string {
 	return fmt.Sprintf("has the %s %q, which cannot be read", name, sent)
 }
 
-// when shows a time in UTC, or as it was sent where it has no zone.
-func when(sent *string) string {
-	return cmp.Or(statusread.TimestampOrNull(sent).ValueString(), statusread.QuoteIfNeeded(text(sent)))
+// when shows a time in UTC, or as sent if it has no zone.
+func when(sent string) string {
+	return cmp.Or(statusread.TimestampOrNull(sent).ValueString(), statusread.QuoteIfNeeded(sent))
 }
 
-// notLicensed says in one sentence what is wrong with each package, or "" when one of them is a license.
+// notLicensed says in one sentence what is wrong with each package, or "" if one of them is a valid license.
 func notLicensed(packages []api.Package, specCode string, now time.Time) string {
 	kept := withCode(packages, specCode)
 	if len(kept) == 0 && specCode != "" {
@@ -94,34 +95,34 @@ func notLicensed(packages []api.Package, specCode string, now time.Time) string 
 	return list(reasons) + "."
 }
 
-// unreadableTimes says which packages have a time that cannot be read, "" when none has.
+// unreadableTimes says which packages have a time that cannot be read, "" if none has.
 func unreadableTimes(packages []api.Package, specCode string) string {
 	var found []string
 	for _, p := range withCode(packages, specCode) {
 		for _, t := range []struct {
 			name string
-			sent *string
+			sent string
 		}{{"start_time", p.StartTime}, {"expiration_time", p.ExpirationTime}} {
-			if text(t.sent) == "" {
+			if t.sent == "" {
 				continue
 			}
-			if _, ok := statusread.ParseTimestamp(*t.sent); !ok {
-				found = append(found, name(p)+" "+unreadable(t.name, *t.sent))
+			if _, ok := statusread.ParseTimestamp(t.sent); !ok {
+				found = append(found, name(p)+" "+unreadable(t.name, t.sent))
 			}
 		}
 	}
 	return list(found)
 }
 
-// name is what a package is called in a sentence.
+// name identifies a package in a sentence.
 func name(p api.Package) string {
-	if code := text(p.SpecCode); code != "" {
+	if code := p.SpecCode; code != "" {
 		return statusread.QuoteIfNeeded(code)
 	}
 	return "a package without spec_code"
 }
 
-// list joins clauses in a stable order, each once, and no more than a sentence holds.
+// list joins clauses in a stable order, each once, and at most five.
 func list(clauses []string) string {
 	slices.Sort(clauses)
 	clauses = slices.Compact(clauses)
@@ -131,17 +132,10 @@ func list(clauses []string) string {
 	return strings.Join(clauses, ", ")
 }
 
-// withCode keeps the packages with specCode, or all when that is empty.
+// withCode keeps the packages with specCode, or all if that is empty.
 func withCode(packages []api.Package, specCode string) []api.Package {
 	if specCode == "" {
 		return packages
 	}
-	return slices.DeleteFunc(slices.Clone(packages), func(p api.Package) bool { return text(p.SpecCode) != specCode })
-}
-
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
+	return slices.DeleteFunc(slices.Clone(packages), func(p api.Package) bool { return p.SpecCode != specCode })
 }

@@ -24,7 +24,7 @@ func TestRequireUnmet(t *testing.T) {
 		"licensed": {
 			ID: expiredID, Body: "require {\n licensed = true\n}", Calls: 1,
 			Says: []string{
-				"Requirement Not Met", "licensed = true", expiredID, "is not as its require block demands:",
+				"Requirement Not Met", "licensed = true", expiredID, "does not satisfy its require block:",
 				"licensed: required true, found false. codearts.testplan.china.echotest has resource_status freeze.", "Request ID: ",
 			},
 		},

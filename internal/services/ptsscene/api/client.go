@@ -15,11 +15,11 @@ import (
 // product is PTS: one central host whatever the region, and none needed.
 var product = alicloud.Product{Key: "pts", Host: func(string) string { return "pts.aliyuncs.com" }}
 
-// Client asks with one identity.
-type Client struct{ session *alicloud.Client }
+// Client reads scenes with one identity.
+type Client struct{ cloud *alicloud.Client }
 
-// New makes a client over a session. It does no I/O.
-func New(s *alicloud.Client) *Client { return &Client{session: s} }
+// New makes a client. It does no I/O.
+func New(c *alicloud.Client) *Client { return &Client{cloud: c} }
 
 // Status makes one attempt at reading a scene's status. Its error is an *apierr.Error.
 //
@@ -27,12 +27,12 @@ func New(s *alicloud.Client) *Client { return &Client{session: s} }
 // Document: https://www.alibabacloud.com/help/en/pts/api-pts-2020-10-20-getptsscenerunningstatus (2025-08-14).
 func (c *Client) Status(ctx context.Context, region, sceneID string) (Status, error) {
 	if sceneID == "" {
-		// The SDK would leave an empty parameter out of the request without a word.
+		// The SDK would leave an empty parameter out of the request silently.
 		return Status{}, &apierr.Error{
-			Kind: apierr.InvalidArgument, Argument: argument, Reason: "scene_id is empty.", Advice: "Give a scene's id.",
+			Kind: apierr.InvalidArgument, Argument: argument, Reason: "scene_id is empty.", Advice: "Set it to the id of a scene.",
 		}
 	}
 	request := pts.CreateGetPtsSceneRunningStatusRequest()
 	request.SceneId = sceneID
-	return alicloud.Do(ctx, c.session, alicloud.Call{Product: product, Region: region, Request: request}, decode)
+	return alicloud.Do(ctx, c.cloud, alicloud.Call{Product: product, Region: region, Request: request}, decode)
 }

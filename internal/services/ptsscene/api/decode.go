@@ -4,8 +4,10 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
@@ -16,71 +18,68 @@ import (
 
 const argument = "scene_id"
 
-// decode reads a response. Success is HTTP 2xx with Success true and a Status; or, since older answers lack Success, a
-// Status and a Code that is absent or 200. Success false is a failure whatever else the body says: the document's own
+// decode reads a response. Success is HTTP 2xx with Success true and a Status; or, since older responses lack Success, a
+// Status and a Code that is absent or 200. Success false is an error whatever else the body says: the document's own
 // sample has it beside a Status.
 func decode(a cloud.Response) (Status, error) {
 	body, err := wire.Parse(a.Body)
 	if err != nil {
-		return Status{}, alicloud.Unreadable(a, nil, err)
+		return Status{}, alicloud.Unreadable(a, "", err)
 	}
 	r := wire.NewFields(body)
-	success, code, word := r.Bool("Success"), r.Text("Code"), r.Word("Status")
+	success, code := r.Bool("Success"), r.String("Code")
 	st := Status{
-		SceneName:    r.Text("SceneName"),
-		CreateTime:   r.Text("CreateTime"),
-		ModifiedTime: r.Text("ModifiedTime"),
-		RequestID:    r.Text("RequestId"),
+		Region:       a.Region,
+		Status:       status.Spell(Statuses, r.String("Status")),
+		SceneName:    r.String("SceneName"),
+		CreateTime:   r.String("CreateTime"),
+		ModifiedTime: r.String("ModifiedTime"),
+		RequestID:    r.String("RequestId"),
 	}
-	// Nothing of these is kept; what is no scalar makes them undecodable like any other.
-	r.Text("Message")
-	r.Text("HttpStatusCode")
-	refused := code != nil && *code != "200"
-	granted := success != nil && *success && word != nil && a.OK()
+	// Not kept; a value that is no scalar makes the response malformed.
+	r.String("Message")
+	r.String("HttpStatusCode")
+	blank := strings.TrimSpace(st.Status) == ""
+	granted := success != nil && *success && !blank && a.OK()
 	switch {
-	case success != nil && !*success, refused && !granted:
+	case success != nil && !*success, code != "" && code != "200" && !granted:
 		return Status{}, failure(a, r)
 	case r.Err() != nil:
 		return Status{}, alicloud.Unreadable(a, st.RequestID, r.Err())
-	case word == nil:
+	case blank:
 		return Status{}, alicloud.Unreadable(a, st.RequestID, errors.New("Status is missing or blank"))
 	case !a.OK():
-		return Status{}, alicloud.Unreadable(a, st.RequestID, errors.New("its body tells of a success, and its HTTP status does not"))
+		return Status{}, alicloud.Unreadable(a, st.RequestID, errors.New("its body reports success, and its HTTP status does not"))
 	}
-	st.Status = status.Spell(Statuses, *word)
 	return st, nil
 }
 
-// failure is the error of a body that says it is one. Its own code decides, then the status that the body claims, then
-// the status line. A field of it that cannot be read is as good as absent.
+// failure is the error of a body that reports one. Its code decides, then the status in the body, then the status line. A
+// field that cannot be read counts as absent.
 func failure(a cloud.Response, r *wire.Fields) *apierr.Error {
-	code := text(r.Text("ErrorCode"))
-	if code == "" {
-		code = text(r.Text("Code"))
-	}
+	code := cmp.Or(r.String("ErrorCode"), r.String("Code"))
 	claimed := a
 	if says := r.Int("HttpStatusCode"); says != nil && 300 <= *says && *says <= 599 {
 		claimed.Status = int(*says)
 	}
-	e := alicloud.Failure(claimed, code, text(r.Text("Message")), alicloud.RequestID(a, r.Text("RequestId")))
+	e := alicloud.Failure(claimed, code, r.String("Message"), alicloud.RequestID(a, r.String("RequestId")))
 	e.HTTPStatus = a.Status
 	if claimed.Status != a.Status {
 		e.ReportedStatus = claimed.Status
 	}
 	switch code {
 	case "GetPtsSceneRunningStatusFail", "SceneNotExist":
-		*e = told(e, apierr.NotFound, argument)
+		reclassify(e, apierr.NotFound)
 	case "MissingSceneId":
-		*e = told(e, apierr.InvalidArgument, argument)
+		reclassify(e, apierr.InvalidArgument)
 	default:
 		byStatus(e, claimed.Status)
 	}
 	return e
 }
 
-// byStatus is for PTS' numeric codes, as 4001, which are documented nowhere, and for no code at all: the status that
-// comes with one says what it means. A gateway's codes are words, so this is PTS itself, which has seen the call and
-// judges its one argument.
+// byStatus classifies by the status what has no documented code: PTS' numeric codes, such as 4001, and no code at all. A
+// gateway's codes are words, so this is PTS itself, which has one argument to reject.
 func byStatus(e *apierr.Error, claimed int) {
 	general := e.Kind == apierr.Rejected || e.Code == "" && e.Kind == apierr.MalformedResponse
 	switch {
@@ -89,27 +88,18 @@ func byStatus(e *apierr.Error, claimed int) {
 	case !general || e.Code != "" && !wire.IsDigits(e.Code):
 	case claimed == http.StatusBadRequest:
 		e.Kind, e.Argument = apierr.InvalidArgument, argument
-		e.Reason = "PTS answered that the request is not valid, and scene_id is all there is in it."
+		e.Reason = "PTS responded that the request is not valid; scene_id is its only argument."
 		e.Advice = "Check scene_id."
 	case claimed == http.StatusNotFound:
 		e.Kind, e.Argument = apierr.NotFound, argument
 	default:
 		e.Kind = apierr.Rejected
-		e.Reason = "PTS answered that the call failed, and did not say why."
-		e.Advice = "Run again later; if it stays so, ask Alibaba Cloud's support with the request id."
+		e.Reason = "PTS responded that the call failed, without a reason."
+		e.Advice = "Run again later; if the error stays, contact Alibaba Cloud support with the request id."
 	}
 }
 
-// told gives e a kind that this API's document knows better, and lets go of the words of the one it had.
-func told(e *apierr.Error, kind apierr.Kind, argument string) apierr.Error {
-	better := *e
-	better.Kind, better.Argument, better.Reason, better.Advice = kind, argument, "", ""
-	return better
-}
-
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
+// reclassify gives e the kind that the API's document gives its code, with that kind's own wording.
+func reclassify(e *apierr.Error, kind apierr.Kind) {
+	e.Kind, e.Argument, e.Reason, e.Advice = kind, argument, "", ""
 }

@@ -56,22 +56,21 @@ func TestDocument(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	st, err := decode(answer(200, strings.Replace(document(t), `"Success": false`, `"Success": true`, 1)))
-	if err != nil || st.Status != "RUNNING" || *st.SceneName != "下单场景" || *st.CreateTime != "2021-03-01 16:05:56" ||
-		*st.ModifiedTime != "2021-03-26 16:03:56" || *st.RequestID != "DC4E3177-6745-4925-B423-4E89VV34221A" {
+	if err != nil || st.Status != "RUNNING" || st.SceneName != "下单场景" || st.CreateTime != "2021-03-01 16:05:56" ||
+		st.ModifiedTime != "2021-03-26 16:03:56" || st.RequestID != "DC4E3177-6745-4925-B423-4E89VV34221A" {
 		t.Errorf("with Success true: %+v, %v", st, err)
 	}
 }
 
 func TestDecode(t *testing.T) {
 	t.Parallel()
-	s := func(s string) *string { return &s }
 	for name, row := range map[string]struct {
 		body string
 		want Status
 	}{
 		"full": {
 			`{"SceneName":"x","Status":"RUNNING","CreateTime":"2021-03-01 16:05:56","ModifiedTime":"2021-03-26 16:03:56","RequestId":"r","Success":true}`,
-			Status{Status: "RUNNING", SceneName: s("x"), CreateTime: s("2021-03-01 16:05:56"), ModifiedTime: s("2021-03-26 16:03:56"), RequestID: s("r")},
+			Status{Status: "RUNNING", SceneName: "x", CreateTime: "2021-03-01 16:05:56", ModifiedTime: "2021-03-26 16:03:56", RequestID: "r"},
 		},
 		"older edition": {
 			`{"Code":"200","HttpStatusCode":200,"Message":"no message","Status":"Running","Success":true}`,
@@ -80,7 +79,7 @@ func TestDecode(t *testing.T) {
 		"missing":                  {`{"Status":"CREATED","Success":true}`, Status{Status: "CREATED"}},
 		"null":                     {`{"Status":"CREATED","Success":true,"SceneName":null,"CreateTime":null,"ModifiedTime":null,"RequestId":null,"Code":null,"Message":null,"HttpStatusCode":null}`, Status{Status: "CREATED"}},
 		"empty":                    {`{"Status":"CREATED","Success":true,"SceneName":"","CreateTime":"","ModifiedTime":"","RequestId":"","Code":"","Message":"","HttpStatusCode":""}`, Status{Status: "CREATED"}},
-		"zero":                     {`{"Status":0,"Success":1,"SceneName":0,"CreateTime":0,"ModifiedTime":false,"RequestId":0,"HttpStatusCode":0}`, Status{Status: "0", SceneName: s("0"), CreateTime: s("0"), ModifiedTime: s("false"), RequestID: s("0")}},
+		"zero":                     {`{"Status":0,"Success":1,"SceneName":0,"CreateTime":0,"ModifiedTime":false,"RequestId":0,"HttpStatusCode":0}`, Status{Status: "0", SceneName: "0", CreateTime: "0", ModifiedTime: "false", RequestID: "0"}},
 		"unknown status":           {`{"Status":"Warming-Up","Success":true}`, Status{Status: "Warming-Up"}},
 		"no underscore":            {`{"Status":"SyncDone","Success":true}`, Status{Status: "SYNC_DONE"}},
 		"Success as text":          {`{"Status":"STOPPED","Success":"True"}`, Status{Status: "STOPPED"}},
@@ -97,14 +96,8 @@ func TestDecode(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for field, pair := range map[string][2]*string{
-				"Status": {&got.Status, &row.want.Status}, "SceneName": {got.SceneName, row.want.SceneName},
-				"CreateTime": {got.CreateTime, row.want.CreateTime}, "ModifiedTime": {got.ModifiedTime, row.want.ModifiedTime},
-				"RequestID": {got.RequestID, row.want.RequestID},
-			} {
-				if (pair[0] == nil) != (pair[1] == nil) || pair[0] != nil && *pair[0] != *pair[1] {
-					t.Errorf("%s is %q, want %q", field, text(pair[0]), text(pair[1]))
-				}
+			if got != row.want {
+				t.Errorf("got  %+v\nwant %+v", got, row.want)
 			}
 		})
 	}

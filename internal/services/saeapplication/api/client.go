@@ -26,11 +26,11 @@ var product = alicloud.Product{
 	},
 }
 
-// Client asks with one identity.
-type Client struct{ session *alicloud.Client }
+// Client reads applications with one identity.
+type Client struct{ cloud *alicloud.Client }
 
-// New makes a client over a session. It does no I/O.
-func New(s *alicloud.Client) *Client { return &Client{session: s} }
+// New makes a client. It does no I/O.
+func New(c *alicloud.Client) *Client { return &Client{cloud: c} }
 
 // Status makes one attempt at reading an application's status. Its error is an *apierr.Error.
 //
@@ -38,27 +38,26 @@ func New(s *alicloud.Client) *Client { return &Client{session: s} }
 // Document: https://www.alibabacloud.com/help/en/sae/api-sae-2019-05-06-describeapplicationstatus (2025-12-17).
 func (c *Client) Status(ctx context.Context, region, appID string) (Status, error) {
 	if appID == "" {
-		// The SDK would leave an empty parameter out of the request without a word.
+		// The SDK would leave an empty parameter out of the request silently.
 		return Status{}, &apierr.Error{
-			Kind: apierr.InvalidArgument, Argument: argument, Reason: "app_id is empty.", Advice: "Give an application's id.",
+			Kind: apierr.InvalidArgument, Argument: argument, Reason: "app_id is empty.", Advice: "Set it to the id of an application.",
 		}
 	}
 	request := sae.CreateDescribeApplicationStatusRequest()
 	request.AppId = appID
-	return alicloud.Do(ctx, c.session, alicloud.Call{Product: product, Region: region, Request: request},
+	return alicloud.Do(ctx, c.cloud, alicloud.Call{Product: product, Region: region, Request: request},
 		func(a cloud.Response) (Status, error) { return decodeFor(appID, a) })
 }
 
-// decodeFor reads a response that must be about appID, in whatever letter case; one that names no application is taken
-// to be.
+// decodeFor reads a response that must be about appID, in any letter case, or name no application.
 func decodeFor(appID string, a cloud.Response) (Status, error) {
 	st, err := decode(a)
-	if err != nil || st.appID == nil || strings.EqualFold(*st.appID, appID) {
+	if err != nil || st.appID == "" || strings.EqualFold(st.appID, appID) {
 		return st, err
 	}
 	return Status{}, without(st.Arms, &apierr.Error{
 		Kind: apierr.MalformedResponse, HTTPStatus: a.Status, ContentType: a.ContentType(),
-		RequestID: text(st.RequestID), TraceID: text(st.TraceID),
-		Reason: fmt.Sprintf("The response is about another application: app_id is %q, and SAE responded about %q.", appID, *st.appID),
+		RequestID: st.RequestID, TraceID: st.TraceID,
+		Reason: fmt.Sprintf("The response is about another application: app_id is %q, and SAE responded about %q.", appID, st.appID),
 	})
 }

@@ -15,35 +15,35 @@ import (
 )
 
 // decode reads a response. Success is HTTP 2xx with Success true or absent, no ErrorCode (or the word "success", which
-// older answers have), a Code that is absent or 2xx, and Data with a CurrentStatus.
+// older responses have), a Code that is absent or 2xx, and Data with a CurrentStatus.
 func decode(a cloud.Response) (Status, error) {
 	body, err := wire.Parse(a.Body)
 	if err != nil {
-		return Status{}, alicloud.Unreadable(a, nil, err)
+		return Status{}, alicloud.Unreadable(a, "", err)
 	}
 	r := wire.NewFields(body)
-	success, errorCode, code := r.Bool("Success"), r.Text("ErrorCode"), r.Text("Code")
-	requestID, traceID := r.Text("RequestId"), r.Text("TraceId")
-	r.Text("Message") // not kept; what is no scalar makes it undecodable like any other
-	if success != nil && !*success || isError(errorCode) || code != nil && !is2xx(*code) {
+	success, errorCode, code := r.Bool("Success"), r.String("ErrorCode"), r.String("Code")
+	requestID, traceID := r.String("RequestId"), r.String("TraceId")
+	r.String("Message") // not kept; a value that is no scalar makes the response malformed
+	if success != nil && !*success || isError(errorCode) || code != "" && !is2xx(code) {
 		return Status{}, failure(a, body)
 	}
 	data, ok := r.Object("Data")
 	st := decodeData(data)
-	st.RequestID, st.TraceID = requestID, traceID
+	st.Region, st.RequestID, st.TraceID = a.Region, requestID, traceID
 	switch {
 	case r.Err() != nil:
 		err = r.Err()
 	case !ok:
 		err = errors.New("Data is missing")
-	case st.CurrentStatus == "":
+	case strings.TrimSpace(st.CurrentStatus) == "":
 		err = errors.New("Data.CurrentStatus is missing or blank")
 	case !a.OK():
-		err = errors.New("its body tells of a success, and its HTTP status does not")
+		err = errors.New("its body reports success, and its HTTP status does not")
 	}
 	if err != nil {
 		e := alicloud.Unreadable(a, requestID, err)
-		e.TraceID = text(traceID)
+		e.TraceID = traceID
 		return Status{}, without(st.Arms, e)
 	}
 	return st, nil
@@ -51,17 +51,17 @@ func decode(a cloud.Response) (Status, error) {
 
 func decodeData(r *wire.Fields) Status {
 	st := Status{
-		appID:                  r.Text("AppId"),
-		CurrentStatus:          text(spell(CurrentStatuses, r.Word("CurrentStatus"))),
-		SubStatus:              spell(SubStatuses, r.Text("SubStatus")),
+		appID:                  r.String("AppId"),
+		CurrentStatus:          status.Spell(CurrentStatuses, r.String("CurrentStatus")),
+		SubStatus:              status.Spell(SubStatuses, r.String("SubStatus")),
 		RunningInstances:       r.Int("RunningInstances"),
-		LastChangeOrderID:      r.Text("LastChangeOrderId"),
-		LastChangeOrderStatus:  spell(ChangeOrderStatuses, r.Text("LastChangeOrderStatus")),
+		LastChangeOrderID:      r.String("LastChangeOrderId"),
+		LastChangeOrderStatus:  status.Spell(ChangeOrderStatuses, r.String("LastChangeOrderStatus")),
 		LastChangeOrderRunning: r.Bool("LastChangeOrderRunning"),
 		ArmsAdvancedEnabled:    r.Bool("ArmsAdvancedEnabled"),
 		EnableAgent:            r.Bool("EnableAgent"),
 		FileSizeLimit:          r.Int("FileSizeLimit"),
-		CreateTime:             r.Text("CreateTime"),
+		CreateTime:             r.String("CreateTime"),
 	}
 	st.Arms, st.ArmsUnreadable = decodeArms(r)
 	return st
@@ -71,7 +71,7 @@ func decodeData(r *wire.Fields) Status {
 var armsNames = []string{"appId", "licenseKey"}
 
 // decodeArms reads ArmsApmInfo, which is JSON text by the document's table and an object by its sample. What is neither,
-// or names its members otherwise, is unreadable and no error: nobody's gate should fail over it.
+// or names its members otherwise, is unreadable and no error: a gate does not depend on it.
 func decodeArms(data *wire.Fields) (arms *ArmsApmInfo, unreadable bool) {
 	v := data.Raw("ArmsApmInfo")
 	if v.Missing() {
@@ -88,7 +88,7 @@ func decodeArms(data *wire.Fields) (arms *ArmsApmInfo, unreadable bool) {
 		}
 	}
 	r := wire.NewFields(v)
-	arms = &ArmsApmInfo{AppID: r.Text("appId"), LicenseKey: r.Text("licenseKey")}
+	arms = &ArmsApmInfo{AppID: r.String("appId"), LicenseKey: r.String("licenseKey")}
 	if r.Err() != nil || misnamed(v) {
 		return nil, true
 	}
@@ -110,23 +110,8 @@ func misnamed(arms wire.Value) bool {
 	return documented == 0 && len(names) > 0
 }
 
-func isError(errorCode *string) bool {
-	return errorCode != nil && !strings.EqualFold(*errorCode, "success")
+func isError(errorCode string) bool {
+	return errorCode != "" && !strings.EqualFold(errorCode, "success")
 }
 
 func is2xx(code string) bool { return len(code) == 3 && code[0] == '2' && wire.IsDigits(code) }
-
-func spell(documented []string, sent *string) *string {
-	if sent == nil {
-		return nil
-	}
-	word := status.Spell(documented, *sent)
-	return &word
-}
-
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}

@@ -55,13 +55,13 @@ func refused(t *testing.T, a cloud.Response) *apierr.Error {
 // full is what the document's sample says.
 func full() Status {
 	return Status{
-		CurrentStatus: "RUNNING", SubStatus: to("NORMAL"), RunningInstances: to(int64(1)),
-		LastChangeOrderID: to("1ccc2339-fc19-49aa-bda0-1e7b8497****"), LastChangeOrderStatus: to("SUCCESS"),
+		CurrentStatus: "RUNNING", SubStatus: "NORMAL", RunningInstances: to(int64(1)),
+		LastChangeOrderID: "1ccc2339-fc19-49aa-bda0-1e7b8497****", LastChangeOrderStatus: "SUCCESS",
 		LastChangeOrderRunning: to(false), ArmsAdvancedEnabled: to(false),
-		Arms:        &ArmsApmInfo{AppID: to(appID), LicenseKey: to(licence)},
-		EnableAgent: to(false), FileSizeLimit: to(int64(10240)), CreateTime: to("1563373372746"),
-		RequestID: to("91F93257-7A4A-4BD3-9A7E-2F6EAE6D****"), TraceID: to("0a98a02315955564772843261e****"),
-		appID: to(appID),
+		Arms:        &ArmsApmInfo{AppID: appID, LicenseKey: licence},
+		EnableAgent: to(false), FileSizeLimit: to(int64(10240)), CreateTime: "1563373372746",
+		RequestID: "91F93257-7A4A-4BD3-9A7E-2F6EAE6D****", TraceID: "0a98a02315955564772843261e****",
+		appID: appID,
 	}
 }
 
@@ -130,16 +130,16 @@ func TestDecode(t *testing.T) {
 			"ArmsApmInfo":{},"EnableAgent":0,"FileSizeLimit":0,"CreateTime":0}}`,
 			Status{
 				CurrentStatus: "RUNNING", RunningInstances: to(int64(0)), LastChangeOrderRunning: to(false), ArmsAdvancedEnabled: to(false),
-				Arms: &ArmsApmInfo{}, EnableAgent: to(false), FileSizeLimit: to(int64(0)), CreateTime: to("0"),
+				Arms: &ArmsApmInfo{}, EnableAgent: to(false), FileSizeLimit: to(int64(0)), CreateTime: "0",
 			},
 		},
 		"unknown statuses": {
 			`{"Data":{"CurrentStatus":"DEPLOYING","SubStatus":"odd","LastChangeOrderStatus":"Rolled-Back"}}`,
-			Status{CurrentStatus: "DEPLOYING", SubStatus: to("odd"), LastChangeOrderStatus: to("Rolled-Back")},
+			Status{CurrentStatus: "DEPLOYING", SubStatus: "odd", LastChangeOrderStatus: "Rolled-Back"},
 		},
 		"other spellings": {
 			`{"Data":{"CurrentStatus":"Running","SubStatus":"runningButHasError","LastChangeOrderStatus":"waitBatchConfirm"}}`,
-			Status{CurrentStatus: "RUNNING", SubStatus: to("RUNNING_BUT_HAS_ERROR"), LastChangeOrderStatus: to("WAIT_BATCH_CONFIRM")},
+			Status{CurrentStatus: "RUNNING", SubStatus: "RUNNING_BUT_HAS_ERROR", LastChangeOrderStatus: "WAIT_BATCH_CONFIRM"},
 		},
 		"ErrorCode in capitals": {`{"ErrorCode":"SUCCESS","Data":{"CurrentStatus":"RUNNING"}}`, Status{CurrentStatus: "RUNNING"}},
 		"Message is no verdict": {`{"Message":"failed","Data":{"CurrentStatus":"RUNNING"}}`, Status{CurrentStatus: "RUNNING"}},
@@ -163,19 +163,19 @@ func TestArms(t *testing.T) {
 		want       *ArmsApmInfo
 		unreadable bool
 	}{
-		"object":             {`{"appId":"a","licenseKey":"k"}`, &ArmsApmInfo{to("a"), to("k")}, false},
-		"text":               {`"{\"appId\":\"a\",\"licenseKey\":\"k\"}"`, &ArmsApmInfo{to("a"), to("k")}, false},
-		"text, white space":  {`" {\"appId\": \"a\"} \n"`, &ArmsApmInfo{to("a"), nil}, false},
+		"object":             {`{"appId":"a","licenseKey":"k"}`, &ArmsApmInfo{"a", "k"}, false},
+		"text":               {`"{\"appId\":\"a\",\"licenseKey\":\"k\"}"`, &ArmsApmInfo{"a", "k"}, false},
+		"text, white space":  {`" {\"appId\": \"a\"} \n"`, &ArmsApmInfo{"a", ""}, false},
 		"empty object":       {`{}`, &ArmsApmInfo{}, false},
 		"text, empty object": {`"{}"`, &ArmsApmInfo{}, false},
 		"nulls":              {`{"appId":null,"licenseKey":""}`, &ArmsApmInfo{}, false},
-		"numbers":            {`{"appId":1,"licenseKey":2}`, &ArmsApmInfo{to("1"), to("2")}, false},
+		"numbers":            {`{"appId":1,"licenseKey":2}`, &ArmsApmInfo{"1", "2"}, false},
 		"keys otherwise":     {`{"AppId":"S3CRET","LicenseKey":"S3CRET"}`, nil, true},
 		"text of such":       {`"{\"app_id\":\"S3CRET\",\"license_key\":\"S3CRET\"}"`, nil, true},
 		"one key otherwise":  {`{"appId":"a","LicenseKey":"S3CRET"}`, nil, true},
 		"both spellings":     {`{"appId":"a","licenseKey":"k","LICENSEKEY":"S3CRET"}`, nil, true},
 		"other keys alone":   {`{"pid":"S3CRET"}`, nil, true},
-		"more than two":      {`{"appId":"a","pid":{"x":1}}`, &ArmsApmInfo{to("a"), nil}, false},
+		"more than two":      {`{"appId":"a","pid":{"x":1}}`, &ArmsApmInfo{"a", ""}, false},
 		"null":               {`null`, nil, false},
 		"empty text":         {`""`, nil, false},
 		"prose":              {`"S3CRET"`, nil, true},
@@ -209,7 +209,7 @@ func TestDocumentedStatuses(t *testing.T) {
 	for _, word := range append(append([]string{}, SubStatuses...), ChangeOrderStatuses...) {
 		sent := strings.ToLower(strings.ReplaceAll(word, "_", ""))
 		st, err := decode(answer(200, `{"Data":{"CurrentStatus":"RUNNING","SubStatus":"`+sent+`","LastChangeOrderStatus":"`+sent+`"}}`))
-		if err != nil || *st.SubStatus != word && *st.LastChangeOrderStatus != word {
+		if err != nil || st.SubStatus != word && st.LastChangeOrderStatus != word {
 			t.Errorf("%s: %+v, %v", word, st, err)
 		}
 	}

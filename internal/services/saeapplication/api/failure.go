@@ -17,16 +17,16 @@ import (
 
 const argument = "app_id"
 
-// failure is the error of a body that says it is one: SAE's own, whose Code is an HTTP status as text and whose
-// ErrorCode is the code, or the gateway's, whose Code is the code. A field that cannot be read is as good as absent.
+// failure is the error of a body that reports one: SAE's own, whose Code is an HTTP status as text and whose ErrorCode is
+// the code, or the gateway's, whose Code is the code. A field that cannot be read counts as absent.
 func failure(a cloud.Response, body wire.Value) *apierr.Error {
 	r := wire.NewFields(body)
-	code, message := text(r.Text("ErrorCode")), text(r.Text("Message"))
+	code, message := r.String("ErrorCode"), r.String("Message")
 	if strings.EqualFold(code, "success") {
 		code = ""
 	}
 	claimed := a
-	if sent := text(r.Text("Code")); wire.IsDigits(sent) {
+	if sent := r.String("Code"); wire.IsDigits(sent) {
 		// Three digits of it are a status; more are some code of SAE's own.
 		if says, err := strconv.Atoi(sent); err == nil && 300 <= says && says <= 599 {
 			claimed.Status = says
@@ -40,8 +40,8 @@ func failure(a cloud.Response, body wire.Value) *apierr.Error {
 	if code == "" {
 		code, message = codeOf(message, "")
 	}
-	e := alicloud.Failure(claimed, code, message, alicloud.RequestID(a, r.Text("RequestId")))
-	e.TraceID = text(r.Text("TraceId"))
+	e := alicloud.Failure(claimed, code, message, alicloud.RequestID(a, r.String("RequestId")))
+	e.TraceID = r.String("TraceId")
 	e.HTTPStatus = a.Status
 	if claimed.Status != a.Status {
 		e.ReportedStatus = claimed.Status
@@ -52,19 +52,18 @@ func failure(a cloud.Response, body wire.Value) *apierr.Error {
 	return without(arms, e)
 }
 
-// without takes the license key out of an error: any field of the response may echo it.
+// without removes the license key from an error: any field of the response may echo it.
 func without(arms *ArmsApmInfo, e *apierr.Error) *apierr.Error {
 	if arms == nil {
 		return e
 	}
-	return cloud.RedactError(e, text(arms.LicenseKey))
+	return cloud.RedactError(e, arms.LicenseKey)
 }
 
-// errorCode is what a code looks like: words without spaces, of which a point or a second capital letter shows that it
-// is no prose ("failed").
+// errorCode matches a code: words without spaces, joined by a point or by capital letters, unlike prose ("failed").
 var errorCode = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)+$|^[A-Z][a-z0-9]+([A-Z][a-z0-9]+)+$`)
 
-// codeOf takes a message that is a code for one: by the document, Message is "an error code: if the call fails".
+// codeOf returns a message that is itself a code: by the document, Message is "an error code" if the call fails.
 func codeOf(message, otherwise string) (code, rest string) {
 	if errorCode.MatchString(message) || strings.HasPrefix(message, "Throttling") && !strings.Contains(message, " ") {
 		return message, ""
@@ -72,28 +71,28 @@ func codeOf(message, otherwise string) (code, rest string) {
 	return otherwise, message
 }
 
-// known tells what SAE's own codes mean, and its bare statuses.
+// known classifies SAE's own codes, and its bare statuses.
 func known(e *apierr.Error, claimed int) {
-	become := func(kind apierr.Kind) {
+	reclassify := func(kind apierr.Kind) {
 		e.Kind, e.Argument, e.Reason, e.Advice = kind, argument, "", ""
 	}
 	general := e.Kind == apierr.Rejected || e.Code == "" && e.Kind == apierr.MalformedResponse
 	switch {
 	case e.Code == "InvalidAppId.NotFound", e.Code == "InvalidApplication.NotFound":
-		become(apierr.NotFound)
+		reclassify(apierr.NotFound)
 	case strings.HasPrefix(e.Code, "InvalidAppId"):
-		become(apierr.InvalidArgument)
+		reclassify(apierr.InvalidArgument)
 	case e.Kind == apierr.InvalidArgument && e.Argument == "":
 		e.Argument = argument // InvalidParameter.NotEmpty and its like: the call has no other
 	case !general || e.Code != "" && !wire.IsDigits(e.Code):
 	case claimed == http.StatusBadRequest:
 		// A bare status is SAE's own, which has seen the call, and not the gateway's, whose codes are words.
-		become(apierr.InvalidArgument)
+		reclassify(apierr.InvalidArgument)
 	case claimed == http.StatusNotFound:
-		become(apierr.NotFound)
+		reclassify(apierr.NotFound)
 	default:
 		e.Kind = apierr.Rejected
-		e.Reason = "SAE answered that the call failed, and did not say why."
-		e.Advice = "Run again later; if it stays so, ask Alibaba Cloud's support with the request id."
+		e.Reason = "SAE responded that the call failed, without a reason."
+		e.Advice = "Run again later; if the error stays, contact Alibaba Cloud support with the request id."
 	}
 }

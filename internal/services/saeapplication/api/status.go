@@ -1,8 +1,8 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package api asks Alibaba Cloud SAE (Serverless App Engine) about the status of an application: one call, and its
-// answer in plain Go. It knows the wire and nothing of Terraform.
+// Package api reads the status of an application from Alibaba Cloud SAE (Serverless App Engine): one call, and its
+// response in plain Go, without Terraform.
 package api
 
 // The documented values of the three statuses, in the document's order.
@@ -15,31 +15,33 @@ var (
 	}
 )
 
-// Status is one answer. What the response lacks, or gives as null or "", is nil. The three statuses are in the documented
-// spelling where they are documented ones, else as sent.
+// Status is one response. What the response lacks, or gives as null or "", is "" or nil. The three statuses are in the
+// documented spelling if they are documented ones, else as sent.
 type Status struct {
+	// Region is the region of the request.
+	Region string
 	// CurrentStatus is never empty.
 	CurrentStatus          string
-	SubStatus              *string
+	SubStatus              string
 	RunningInstances       *int64
-	LastChangeOrderID      *string
-	LastChangeOrderStatus  *string
+	LastChangeOrderID      string
+	LastChangeOrderStatus  string
 	LastChangeOrderRunning *bool
 	ArmsAdvancedEnabled    *bool
-	// Arms is nil if the response has no ArmsApmInfo, or one that cannot be read; ArmsUnreadable tells the two apart.
+	// Arms is nil if the response has no ArmsApmInfo, or a malformed one; ArmsUnreadable tells the two apart.
 	Arms           *ArmsApmInfo
 	ArmsUnreadable bool
 	EnableAgent    *bool
 	// FileSizeLimit is in KB.
 	FileSizeLimit *int64
 	// CreateTime is as sent: epoch milliseconds, by the samples.
-	CreateTime *string
-	RequestID  *string
-	TraceID    *string
+	CreateTime string
+	RequestID  string
+	TraceID    string
 
-	// appID is the application the response is about, for the client to compare with the one it asked about.
-	appID *string
+	// appID is the application that the response is about, for the client to compare with the requested one.
+	appID string
 }
 
 // ArmsApmInfo is the application's identity in ARMS. LicenseKey is a secret: no error, log line or warning may hold it.
-type ArmsApmInfo struct{ AppID, LicenseKey *string }
+type ArmsApmInfo struct{ AppID, LicenseKey string }

@@ -26,14 +26,14 @@ var product = huaweicloud.Product{
 	},
 }
 
-// Client asks with one identity.
-type Client struct{ session *huaweicloud.Client }
+// Client reads packages with one identity.
+type Client struct{ cloud *huaweicloud.Client }
 
-// New makes a client over a session. It does no I/O.
-func New(s *huaweicloud.Client) *Client { return &Client{session: s} }
+// New makes a client. It does no I/O.
+func New(c *huaweicloud.Client) *Client { return &Client{cloud: c} }
 
-// projectID is what a CodeArts project's id looks like. The SDK pastes it into the path unescaped, and signs whatever
-// path comes of it, so nothing else may pass.
+// projectID matches the id of a CodeArts project. The SDK inserts it into the path unescaped and signs the result, so
+// nothing else may pass.
 var projectID = regexp.MustCompile(`^[0-9A-Fa-f]{32}$`)
 
 // Status makes one attempt at reading the packages that the tenant has in a CodeArts project. Its error is an
@@ -49,7 +49,7 @@ func (c *Client) Status(ctx context.Context, region, serviceID string) (Status, 
 			Advice: "It is the id of the huaweicloud_codearts_project resource, and stands in the address of the project's pages.",
 		}
 	}
-	return huaweicloud.Do(ctx, c.session, huaweicloud.Call{
+	return huaweicloud.Do(ctx, c.cloud, huaweicloud.Call{
 		Product: product,
 		Region:  region,
 		Request: &model.ShowEchoTestPackageUsingRequest{ServiceId: serviceID},

@@ -49,12 +49,12 @@ func refused(t *testing.T, a cloud.Response) *apierr.Error {
 // samples are the packages of the document's sample.
 func samples() []Package {
 	p := Package{
-		SpecCode: to("codearts.testplan.china.echotest"), ResourceStatus: to("normal"),
-		TenantID: to("a5e3aad283e44ee7a7be6acf318b6235"), ResourceID: to("4f8da8d94d344547a212aed7613e99e2"),
+		SpecCode: "codearts.testplan.china.echotest", ResourceStatus: "normal",
+		TenantID: "a5e3aad283e44ee7a7be6acf318b6235", ResourceID: "4f8da8d94d344547a212aed7613e99e2",
 		ResourceUsed: to("0"), OriginalAmount: to("0"), PackageUser: to(true), HasLicense: to(true),
 	}
 	pro := p
-	pro.SpecCode, pro.ResourceID = to("codearts.testplan.china.pro"), nil
+	pro.SpecCode, pro.ResourceID = "codearts.testplan.china.pro", ""
 	return []Package{p, pro}
 }
 
@@ -63,7 +63,7 @@ func TestDocument(t *testing.T) {
 	a := answer(200, document(t, "document.json"))
 	a.Header.Set("X-Request-Id", "head")
 	got, err := decode(a)
-	if err != nil || !reflect.DeepEqual(got, Status{Packages: samples(), RequestID: to("head")}) {
+	if err != nil || !reflect.DeepEqual(got, Status{Packages: samples(), RequestID: "head"}) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	e := refused(t, answer(401, document(t, "document-401.json")))
@@ -93,9 +93,9 @@ func TestDecode(t *testing.T) {
 		"full": {
 			`{"status":"ok","result":[{"expiration_time":1893456000123456789,"has_license":false,"original_amount":1234.5,"package_user":false,
 			"resource_id":"i","resource_status":"freeze","resource_used":"0.10","spec_code":"s","start_time":"1700000000000","tenant_id":"t"}],"request_id":"r"}`,
-			Status{RequestID: to("r"), Packages: []Package{{
-				SpecCode: to("s"), ResourceID: to("i"), TenantID: to("t"), ResourceStatus: to("freeze"), HasLicense: to(false), PackageUser: to(false),
-				OriginalAmount: to("1234.5"), ResourceUsed: to("0.10"), StartTime: to("1700000000000"), ExpirationTime: to("1893456000123456789"),
+			Status{RequestID: "r", Packages: []Package{{
+				SpecCode: "s", ResourceID: "i", TenantID: "t", ResourceStatus: "freeze", HasLicense: to(false), PackageUser: to(false),
+				OriginalAmount: to("1234.5"), ResourceUsed: to("0.10"), StartTime: "1700000000000", ExpirationTime: "1893456000123456789",
 			}}},
 		},
 		"missing": {`{"status":"ok","result":[{}]}`, one(Package{})},
@@ -110,17 +110,17 @@ func TestDecode(t *testing.T) {
 		"zero": {
 			`{"status":"ok","result":[{"expiration_time":0,"has_license":0,"original_amount":0,"package_user":"FALSE","resource_used":0.0}]}`,
 			one(Package{
-				ExpirationTime: to("0"), HasLicense: to(false), OriginalAmount: to("0"), PackageUser: to(false), ResourceUsed: to("0.0"),
+				ExpirationTime: "0", HasLicense: to(false), OriginalAmount: to("0"), PackageUser: to(false), ResourceUsed: to("0.0"),
 			}),
 		},
-		"unknown status":    {`{"status":"ok","result":[{"resource_status":"Overdue"}]}`, one(Package{ResourceStatus: to("Overdue")})},
-		"other spelling":    {`{"status":"ok","result":[{"resource_status":"Normal"}]}`, one(Package{ResourceStatus: to("normal")})},
+		"unknown status":    {`{"status":"ok","result":[{"resource_status":"Overdue"}]}`, one(Package{ResourceStatus: "Overdue"})},
+		"other spelling":    {`{"status":"ok","result":[{"resource_status":"Normal"}]}`, one(Package{ResourceStatus: "normal"})},
 		"success":           {`{"status":"success","result":[]}`, Status{}},
 		"OK":                {`{"status":"OK","result":[]}`, Status{}},
 		"no result":         {`{"status":"ok"}`, Status{}},
 		"result null":       {`{"status":"ok","result":null}`, Status{}},
 		"bare, empty":       {`[]`, Status{}},
-		"bare":              {`[{"spec_code":"s"}]`, one(Package{SpecCode: to("s")})},
+		"bare":              {`[{"spec_code":"s"}]`, one(Package{SpecCode: "s"})},
 		"error null":        {`{"status":"ok","result":[],"error":null,"error_code":""}`, Status{}},
 		"what is not known": {`{"status":"ok","result":[{"new":{"a":1}}],"more":[1]}`, one(Package{})},
 		"other letter case": {`{"status":"ok","Result":7,"result":[{"Spec_Code":"x"}]}`, one(Package{})},
@@ -149,7 +149,7 @@ func TestRequestID(t *testing.T) {
 				a.Header.Set("X-Request-Id", head)
 			}
 			st, err := decode(a)
-			got := text(st.RequestID)
+			got := st.RequestID
 			if err != nil {
 				got = apierr.From(err).RequestID
 			}

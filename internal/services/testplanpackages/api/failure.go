@@ -4,6 +4,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -16,20 +17,20 @@ import (
 
 const argument = "service_id"
 
-// failure is the error of an object that is no success. word is its status, nil if it has none.
-func failure(a cloud.Response, body wire.Value, word *string) *apierr.Error {
+// failure is the error of an object that does not report success. word is its status, "" if it has none.
+func failure(a cloud.Response, body wire.Value, word string) *apierr.Error {
 	code, message := envelope(body)
-	if word != nil && succeeded(*word) {
-		word = nil // at an HTTP status that is no success; the word says nothing then
+	if succeeded(word) {
+		word = "" // the HTTP status says otherwise, so the word does not count
 	}
-	if code == "" && message == "" && word == nil {
-		e := broken(a, errors.New("it has neither a status that is a success nor an error code"))
+	if code == "" && message == "" && word == "" {
+		e := malformed(a, errors.New("it has neither a status that is a success nor an error code"))
 		if e.RequestID == "" {
-			e.RequestID = text(requestID(a, body))
+			e.RequestID = requestID(a, body)
 		}
 		return e
 	}
-	e := huaweicloud.Failure(a, code, message, text(requestID(a, body)))
+	e := huaweicloud.Failure(a, code, message, requestID(a, body))
 	switch {
 	case known(e):
 	case e.Kind == apierr.InvalidArgument && e.Argument == "":
@@ -38,23 +39,23 @@ func failure(a cloud.Response, body wire.Value, word *string) *apierr.Error {
 		// The document lists 404 without a code. The gateway's 404, for a wrong host, has one, which is known by now.
 		e.Kind, e.Argument = apierr.NotFound, argument
 	case e.Kind == apierr.Rejected && e.Reason == "" && code == "":
-		e.Reason = "TestPlan answered that the call failed, and did not say why."
-		e.Advice = "Run again later; if it stays so, ask Huawei Cloud's support with the request id."
+		e.Reason = "TestPlan responded that the call failed, without a reason."
+		e.Advice = "Run again later; if the error stays, contact Huawei Cloud support with the request id."
 	}
 	return e
 }
 
-// known tells what TestPlan's own codes mean, and CodeArts' common ones.
+// known classifies TestPlan's own codes, and CodeArts' common ones.
 func known(e *apierr.Error) bool {
 	const notMember = "Have the identity's user added to the members of the CodeArts project, with a role that may see " +
 		"TestPlan."
 	switch code := e.Code; {
 	case code == "DEV.00000001":
 		e.Kind = apierr.InvalidCredentials
-		e.Reason = "CodeArts saw no credentials in the request."
+		e.Reason = "CodeArts found no credentials in the request."
 	case code == "DEV.00000002":
 		e.Kind = apierr.InvalidCredentials
-		e.Reason = "CodeArts does not recognise the credentials."
+		e.Reason = "CodeArts does not recognize the credentials."
 	case code == "DEV.00000003":
 		e.Kind = apierr.InvalidCredentials
 		e.Reason = "The credentials have expired."
@@ -88,7 +89,7 @@ func known(e *apierr.Error) bool {
 // notAuthorized words the three codes that Huawei Cloud's list of error codes explains alike.
 func notAuthorized(e *apierr.Error, verb string) {
 	e.Kind = apierr.PermissionDenied
-	e.Reason = "TestPlan refused the request because the user is not authorized to " + verb + " test cases of this type."
+	e.Reason = "TestPlan rejected the request because the user is not authorized to " + verb + " test cases of this type."
 	e.Advice = "Ask an administrator of the CodeArts project to grant the permission."
 }
 
@@ -106,26 +107,10 @@ func envelope(body wire.Value) (code, message string) {
 		}
 	}
 	// A few services give {"error":"text"}.
-	return "", text(wire.NewFields(body).Text("error"))
+	return "", wire.NewFields(body).String("error")
 }
 
 func parts(v wire.Value) (code, message string) {
-	r := wire.NewFields(v) // its faults do not matter: what cannot be read is not there
-	return first(r, "error_code", "code"), first(r, "error_msg", "message", "reason")
-}
-
-func first(r *wire.Fields, names ...string) string {
-	for _, name := range names {
-		if found := r.Text(name); found != nil {
-			return *found
-		}
-	}
-	return ""
-}
-
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
+	r := wire.NewFields(v) // a field that cannot be read counts as absent
+	return cmp.Or(r.String("error_code"), r.String("code")), cmp.Or(r.String("error_msg"), r.String("message"), r.String("reason"))
 }

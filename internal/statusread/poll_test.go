@@ -20,18 +20,17 @@ var (
 	hot        = object{"hot": true}
 	busy       = &apierr.Error{Kind: apierr.Unavailable, Code: "Busy", HTTPStatus: 503, RequestID: "R-2", Message: "Later."}
 	forbidden  = &apierr.Error{Kind: apierr.PermissionDenied, HTTPStatus: 403}
-	needsWater = "Warning: Tea Kettle Waits for a Person (wait)\nstatus of k-1 is WAIT_FOR_WATER: somebody has to act in the console " +
-		"before it moves on. The wait goes on until its time is over."
+	needsWater = "Warning: Manual Action Required for Tea Kettle (wait)\nstatus of k-1 is WAIT_FOR_WATER, which changes only by manual action in the console. The wait continues until its timeout."
 )
 
 // after runs a wait in a bubble, where time is exact, and tells how long it took and how often it asked.
 func after(t *testing.T, script []any, written object, check func(t *testing.T, took time.Duration, attempts int, said []string)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		c := &cloud{region: "cn-hangzhou", script: script}
+		c := &fakeClient{region: "cn-hangzhou", script: script}
 		start := time.Now()
-		diags := ask(t, t.Context(), c, written)
-		check(t, time.Since(start), c.tries, texts(diags))
+		diags := readKettle(t, t.Context(), c, written)
+		check(t, time.Since(start), len(c.requests), texts(diags))
 	})
 }
 
@@ -55,49 +54,44 @@ func TestWaitEnds(t *testing.T) {
 		},
 		"after the default 20 minutes": {
 			script: []any{"COLD"}, written: object{"require": hot, "wait": object{"interval": "7m"}}, took: 14 * time.Minute, tries: 3,
-			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not become what its " +
-				"require block demands within 20m, after 3 reads in 14m; another would have come too late. Last seen:\n\n" +
+			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 20m, after 3 reads in 14m; the next read would have been too late. Last read:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
-				"Allow more time in the timeouts block, or find out why it does not come true."},
+				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"after the time in timeouts": {
 			script: []any{"COLD"}, took: 20 * time.Second, tries: 3,
 			written: object{"require": object{"hot": true, "status": []string{"BOILING", "heating"}}, "wait": object{}, "timeouts": object{"read": "25s"}},
-			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not become what its " +
-				"require block demands within 25s, after 3 reads in 20s; another would have come too late. Last seen:\n\n" +
+			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 25s, after 3 reads in 20s; the next read would have been too late. Last read:\n\n" +
 				"  status: required BOILING or HEATING, found COLD\n" +
 				"  hot:    required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
-				"Allow more time in the timeouts block, or find out why it does not come true."},
+				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"after an answer that never came": {
 			script: []any{"COLD", time.Hour}, written: object{"require": hot, "wait": object{}, "timeouts": object{"read": "15s"}},
 			took: 15 * time.Second, tries: 2,
-			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not become what its " +
-				"require block demands within 15s, after 2 reads in 15s. Last seen:\n\n" +
+			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 15s, after 2 reads in 15s. Last read:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
-				"Allow more time in the timeouts block, or find out why it does not come true."},
+				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"on an error for good": {
 			script: []any{"COLD", forbidden}, written: object{"require": hot, "wait": object{}}, took: 10 * time.Second, tries: 2,
-			said: []string{"Error: No Permission to Read Tea Kettle\nThe identity is known, and may not make this call. Grant it the RAM " +
+			said: []string{"Error: Permission Denied for Tea Kettle\nThe credentials are valid, and their identity has no permission for this call. Grant it the RAM " +
 				"action tea:DescribeKettle.\n\n  HTTP status: 403"},
 		},
 		"on fail_on": {
 			script: []any{"HEATING", "BURNT"}, took: 10 * time.Second, tries: 2,
 			written: object{"require": hot, "wait": object{"fail_on": object{"status": []string{"burnt", "COLD"}}}},
-			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou reached a state " +
-				"in which fail_on ends the wait, after 2 reads in 10s:\n\n" +
+			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 2 reads in 10s:\n\n" +
 				"  status: fails on BURNT or COLD, found BURNT\n\n" +
 				"  Request ID: R-1"},
 		},
 		"on fail_on, before require": {
 			script: []any{"BOILING"}, tries: 1,
 			written: object{"require": hot, "wait": object{"fail_on": object{"status": []string{"BOILING"}}}},
-			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou reached a state " +
-				"in which fail_on ends the wait, after 1 read in 0s:\n\n" +
+			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 1 read in 0s:\n\n" +
 				"  status: fails on BOILING, found BOILING\n\n" +
 				"  Request ID: R-1"},
 		},
@@ -111,16 +105,14 @@ func TestWaitEnds(t *testing.T) {
 		"after a delay that the timeout counts": {
 			script: []any{"COLD"}, took: 50 * time.Second, tries: 3,
 			written: object{"require": hot, "wait": object{"delay": "30s"}, "timeouts": object{"read": "1m"}},
-			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not become what its " +
-				"require block demands within 1m, after 3 reads in 50s; another would have come too late. Last seen:\n\n" +
+			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 1m, after 3 reads in 50s; the next read would have been too late. Last read:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
-				"Allow more time in the timeouts block, or find out why it does not come true."},
+				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"before the first read, when the delay is all the time": {
 			script: []any{"BOILING"}, written: object{"require": hot, "wait": object{"delay": "30s"}, "timeouts": object{"read": "30s"}},
-			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 was not read: the 30s that timeouts allows end " +
-				"before the first read, which wait.delay puts off by 30s."},
+			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 was not read: timeouts allows 30s, which ended before the first read (wait.delay is 30s)."},
 		},
 		"when it is the required one": {
 			script: []any{"BOILING/b-1", "HEATING/b-2", "BOILING/b-2"}, took: 20 * time.Second, tries: 3,
@@ -131,8 +123,7 @@ func TestWaitEnds(t *testing.T) {
 			written: object{
 				"require": object{"hot": true, "batch": []string{"b-2"}}, "wait": object{"fail_on": object{"status": []string{"BURNT"}}},
 			},
-			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou reached a state " +
-				"in which fail_on ends the wait, after 2 reads in 10s:\n\n" +
+			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 2 reads in 10s:\n\n" +
 				"  status: fails on BURNT, found BURNT\n\n" +
 				"  Request ID: R-1"},
 		},
@@ -170,34 +161,32 @@ func TestWaitOutlivesFaults(t *testing.T) {
 func TestWaitTellsTheLastFault(t *testing.T) {
 	after(t, []any{"COLD", busy}, object{"require": hot, "wait": object{"interval": "1m"}, "timeouts": object{"read": "90s"}},
 		func(t *testing.T, _ time.Duration, _ int, said []string) {
-			sameTexts(t, said, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not become what its " +
-				"require block demands within 1m30s, after 2 reads in " + lengthOf(said) + "; another would have come too late. Last seen:\n\n" +
+			sameTexts(t, said, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 1m30s, after 2 reads in " + lengthOf(said) + "; the next read would have been too late. Last read:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
-				"The last read failed: Tea did not answer as it should, after 5 tries.\n\n" +
+				"The last read failed: Tea could not serve the request, after 5 attempts.\n\n" +
 				"  Code:        Busy\n" +
 				"  HTTP status: 503\n" +
 				"  Request ID:  R-2\n" +
-				"  Tries:       5\n" +
+				"  Attempts:    5\n" +
 				"  Message:     Later.\n\n" +
-				"Allow more time in the timeouts block, or find out why it does not come true."})
+				"Allow more time in the timeouts block, or find out why require is not satisfied."})
 		})
 	// Here each read stops short, as the cloud asks for more time than there is.
 	later := *busy
 	later.RetryAfter = time.Minute
 	after(t, []any{"COLD", &later}, object{"require": hot, "wait": object{}, "timeouts": object{"read": "30s"}},
 		func(t *testing.T, _ time.Duration, _ int, said []string) {
-			sameTexts(t, said, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not become what its " +
-				"require block demands within 30s, after 3 reads in 20s; another would have come too late. Last seen:\n\n" +
+			sameTexts(t, said, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 30s, after 3 reads in 20s; the next read would have been too late. Last read:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
-				"The last read failed: Tea did not answer as it should, after one try.\n\n" +
+				"The last read failed: Tea could not serve the request, after one attempt.\n\n" +
 				"  Code:        Busy\n" +
 				"  HTTP status: 503\n" +
 				"  Request ID:  R-2\n" +
 				"  Retry-After: 1m\n" +
 				"  Message:     Later.\n\n" +
-				"Allow more time in the timeouts block, or find out why it does not come true."})
+				"Allow more time in the timeouts block, or find out why require is not satisfied."})
 		})
 }
 
@@ -218,19 +207,17 @@ func TestWaitIsInterrupted(t *testing.T) {
 		said   string
 	}{
 		"in the delay": {[]any{"COLD"}, object{"delay": "30s"}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 was not read: " +
-			"the run was interrupted before the first read, which wait.delay puts off by 30s."},
-		"between two reads": {[]any{"COLD"}, object{}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 in region cn-hangzhou had not yet " +
-			"become what its require block demands when the run was interrupted, after 1 read in 4s. Last seen:\n\n" +
+			"the run was interrupted before the first read (wait.delay is 30s)."},
+		"between two reads": {[]any{"COLD"}, object{}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block before the run was interrupted, after 1 read in 4s. Last read:\n\n" +
 			"  hot: required true, found false. The kettle is COLD.\n\n  Request ID: R-1"},
-		"in a read": {[]any{time.Hour}, object{}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 in region cn-hangzhou had not yet " +
-			"become what its require block demands when the run was interrupted, after 1 read in 4s."},
+		"in a read": {[]any{time.Hour}, object{}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block before the run was interrupted, after 1 read in 4s."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, interrupt := context.WithCancel(t.Context())
 				time.AfterFunc(4*time.Second, interrupt)
 				start := time.Now()
-				diags := ask(t, ctx, &cloud{region: "cn-hangzhou", script: tc.script}, object{"require": hot, "wait": tc.wait})
+				diags := readKettle(t, ctx, &fakeClient{region: "cn-hangzhou", script: tc.script}, object{"require": hot, "wait": tc.wait})
 				if took := time.Since(start); took != 4*time.Second {
 					t.Errorf("it took %s", took)
 				}
@@ -244,13 +231,13 @@ func TestWaitIsInterrupted(t *testing.T) {
 func TestWaitIsInterruptedBefore(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()
-	same(t, ask(t, ctx, &cloud{region: "cn-hangzhou", script: []any{"BOILING"}}, object{"require": hot, "wait": object{}}),
+	same(t, readKettle(t, ctx, &fakeClient{region: "cn-hangzhou", script: []any{"BOILING"}}, object{"require": hot, "wait": object{}}),
 		"Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 was not read: the run was interrupted before the first read.")
 }
 
 // fail_on takes statuses alone: no id means a failure.
 func TestFailOnTakesNoIDs(t *testing.T) {
-	wait := kettle().dataSourceSchema().Blocks["wait"].(schema.SingleNestedBlock)
+	wait := dataSourceSchema(kettle()).Blocks["wait"].(schema.SingleNestedBlock)
 	failOn := wait.Blocks["fail_on"].(schema.SingleNestedBlock)
 	if _, ok := failOn.Attributes["batch"]; ok || len(failOn.Attributes) != 1 {
 		t.Errorf("fail_on takes %v", failOn.Attributes)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package saeapplication is the status of an Alibaba Cloud SAE application: SAE 2019-05-06, DescribeApplicationStatus.
-// schema.go says what a practitioner sees, model.go maps a response to it, api is the wire.
+// schema.go has the attributes, values.go maps a response to them, api is the wire format.
 package saeapplication
 
 import (
@@ -16,9 +16,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
-// Service describes the API to the provider.
-func Service() statusread.Spec {
-	return statusread.Spec{
+// Spec describes the API.
+func Spec() *statusread.Spec {
+	return &statusread.Spec{
 		Name:          "alicloud_sae_application",
 		Product:       "SAE",
 		EndpointKey:   "sae",
@@ -38,26 +38,27 @@ func Service() statusread.Spec {
 		Statuses:   []statusread.StatusAttribute{currentStatus, lastChangeOrderStatus, subStatus, lastChangeOrderID},
 		Conditions: []statusread.Condition{ready},
 		Waits:      true,
-		Connect:    statusread.Over(connect),
 	}
 }
 
-func connect(session *alicloud.Client) statusread.Client {
-	client := api.New(session)
-	return statusread.Client{Region: session.Region, Read: func(ctx context.Context, args statusread.Request) (statusread.Reading, error) {
-		status, err := client.Status(ctx, args.Region, args.ID)
-		if err != nil {
-			return statusread.Reading{}, err
-		}
-		reading := statusread.NewReading(fromStatus(status, args.Region).values(), status.RequestID)
-		if status.Arms != nil && status.Arms.LicenseKey != nil {
-			reading.Secrets = []string{*status.Arms.LicenseKey}
-		}
-		if status.ArmsUnreadable {
-			reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("arms_apm_info"),
-				"Unreadable ARMS Metadata", "SAE sent ARMS metadata that is not a JSON object with appId and licenseKey, so "+
-					"arms_apm_info is null. It is not shown here, since it may hold the license key."))
-		}
-		return reading, nil
-	}}
+// New makes the API's client. It does no I/O.
+func New(c *alicloud.Client) statusread.Client { return client{api.New(c)} }
+
+type client struct{ api *api.Client }
+
+func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Reading, error) {
+	status, err := c.api.Status(ctx, req.Region, req.ID)
+	if err != nil {
+		return statusread.Reading{}, err
+	}
+	reading := statusread.Reading{Region: status.Region, RequestID: status.RequestID, Values: values(status)}
+	if status.Arms != nil && status.Arms.LicenseKey != "" {
+		reading.Secrets = []string{status.Arms.LicenseKey}
+	}
+	if status.ArmsUnreadable {
+		reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("arms_apm_info"),
+			"Unreadable ARMS Metadata", "SAE sent ARMS metadata that is not a JSON object with appId and licenseKey, so "+
+				"arms_apm_info is null. It is not shown here, since it may contain the license key."))
+	}
+	return reading, nil
 }

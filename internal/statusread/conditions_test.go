@@ -11,8 +11,7 @@ import (
 
 func TestRequire(t *testing.T) {
 	unmet := func(at, lines string) []string {
-		return []string{"Error: Tea Kettle Requirement Not Met (" + at + ")\nTea Kettle k-1 in region cn-hangzhou is not as its require block " +
-			"demands:\n\n" + lines + "\n\n  Request ID: R-1"}
+		return []string{"Error: Tea Kettle Requirement Not Met (" + at + ")\nTea Kettle k-1 in region cn-hangzhou does not satisfy its require block:\n\n" + lines + "\n\n  Request ID: R-1"}
 	}
 	for name, tc := range map[string]struct {
 		status  string
@@ -46,8 +45,8 @@ func TestRequire(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				same(t, ask(t, t.Context(), &cloud{region: "cn-hangzhou", script: []any{tc.status}}, object{"require": tc.require}), tc.said...)
-				same(t, open(t, t.Context(), &cloud{region: "cn-hangzhou", script: []any{tc.status}}, object{"require": tc.require}), tc.said...)
+				same(t, readKettle(t, t.Context(), &fakeClient{region: "cn-hangzhou", script: []any{tc.status}}, object{"require": tc.require}), tc.said...)
+				same(t, openKettle(t, t.Context(), &fakeClient{region: "cn-hangzhou", script: []any{tc.status}}, object{"require": tc.require}), tc.said...)
 			})
 		})
 	}
@@ -71,29 +70,28 @@ func TestValidate(t *testing.T) {
 			"Error: Empty require Block (require)\nrequire needs at least one argument: status, batch, hot.",
 		}},
 		"an empty set": {object{"require": object{"status": []string{}}}, []string{
-			"Error: Invalid require.status (require.status)\nrequire.status is an empty set, which no answer can meet. Name at least one " +
+			"Error: Invalid require.status (require.status)\nrequire.status is an empty set, which no response can satisfy. Name at least one " +
 				"value, or leave the argument out. The documented values are COLD, HEATING, BOILING, WAIT_FOR_WATER, BURNT.",
 		}},
 		"an empty text": {object{"require": object{"status": []string{" "}}}, []string{
-			"Error: Invalid require.status (require.status)\nrequire.status holds an empty text. Name the values themselves. The documented " +
+			"Error: Invalid require.status (require.status)\nrequire.status contains an empty string. Name the values. The documented " +
 				"values are COLD, HEATING, BOILING, WAIT_FOR_WATER, BURNT.",
 		}},
 		"wait without require": {object{"wait": object{}}, []string{
-			"Error: Missing require Block (wait)\nwait gives require time to come true, and this data source has no require block. Add one " +
-				"that says what to wait for, or remove wait.",
+			"Error: Missing require Block (wait)\nwait polls until require is satisfied, and this data source has no require block. Add one, or remove wait.",
 		}},
 		"an interval of the whole time": {object{"require": object{"hot": true}, "wait": object{}, "timeouts": object{"read": "10s"}}, []string{
-			"Error: Interval Not Below the Time-Out (wait.interval)\nwait.interval is 10s, and timeouts.read allows 10s in all: there would " +
+			"Error: Interval Not Below the Timeout (wait.interval)\nwait.interval is 10s and timeouts.read is 10s: there would " +
 				"be no second read. Shorten the interval or allow more time.",
 		}},
 		"an id that is new":   {object{"require": object{"batch": []string{"b-1", "B_1"}}, "wait": object{}}, nil},
 		"an id not known yet": {object{"require": object{"batch": unknown}, "wait": object{}}, nil},
 		"an empty set of ids": {object{"require": object{"batch": []string{}}}, []string{
-			"Error: Invalid require.batch (require.batch)\nrequire.batch is an empty set, which no answer can meet. Name at least one value, " +
+			"Error: Invalid require.batch (require.batch)\nrequire.batch is an empty set, which no response can satisfy. Name at least one value, " +
 				"or leave the argument out.",
 		}},
 		"a blank id": {object{"require": object{"batch": []string{" "}}}, []string{
-			"Error: Invalid require.batch (require.batch)\nrequire.batch holds an empty text. Name the values themselves.",
+			"Error: Invalid require.batch (require.batch)\nrequire.batch contains an empty string. Name the values.",
 		}},
 		"a delay":               {object{"require": object{"hot": true}, "wait": object{"delay": "19m59s"}}, nil},
 		"a delay of nothing":    {object{"require": object{"hot": true}, "wait": object{"delay": "0s"}, "timeouts": object{"read": "11s"}}, nil},
@@ -101,28 +99,28 @@ func TestValidate(t *testing.T) {
 		"a delay, no limits":    {object{"require": object{"hot": true}, "wait": object{"delay": "1h"}, "timeouts": unknown}, nil},
 		"a delay not known yet": {object{"require": object{"hot": true}, "wait": object{"delay": unknown}, "timeouts": object{"read": "11s"}}, nil},
 		"a delay of the whole time": {object{"require": object{"hot": true}, "wait": object{"delay": "30s"}, "timeouts": object{"read": "30s"}}, []string{
-			"Error: Delay Not Below the Timeout (wait.delay)\nwait.delay is 30s, and timeouts.read allows 30s in all: there would be no read. " +
+			"Error: Delay Not Below the Timeout (wait.delay)\nwait.delay is 30s and timeouts.read is 30s: there would be no read. " +
 				"Shorten the delay or allow more time.",
 		}},
 		"a delay of the default time": {object{"require": object{"hot": true}, "wait": object{"delay": "20m"}}, []string{
-			"Error: Delay Not Below the Timeout (wait.delay)\nwait.delay is 20m, and timeouts.read allows 20m in all: there would be no read. " +
+			"Error: Delay Not Below the Timeout (wait.delay)\nwait.delay is 20m and timeouts.read is 20m: there would be no read. " +
 				"Shorten the delay or allow more time.",
 		}},
 		"an empty fail_on": {object{"require": object{"hot": true}, "wait": object{"fail_on": object{}}}, []string{
 			"Error: Empty wait.fail_on Block (wait.fail_on)\nwait.fail_on needs at least one argument: status.",
 		}},
 		"an empty set in fail_on": {object{"require": object{"hot": true}, "wait": object{"fail_on": object{"status": []string{}}}}, []string{
-			"Error: Invalid wait.fail_on.status (wait.fail_on.status)\nwait.fail_on.status is an empty set, which no answer can meet. Name at " +
+			"Error: Invalid wait.fail_on.status (wait.fail_on.status)\nwait.fail_on.status is an empty set, which no response can satisfy. Name at " +
 				"least one value, or leave the argument out. The documented values are COLD, HEATING, BOILING, WAIT_FOR_WATER, BURNT.",
 		}},
 		"a value in both": {object{"require": object{"status": []string{"burnt"}}, "wait": object{"fail_on": object{"status": []string{"BURNT"}}}}, []string{
-			"Error: Value in Both fail_on and require (wait.fail_on.status)\nwait.fail_on.status holds \"BURNT\", which require.status " +
+			"Error: Value in Both fail_on and require (wait.fail_on.status)\nwait.fail_on.status contains \"BURNT\", which require.status " +
 				"accepts: the wait would fail on what it waits for. Remove it from one of the two.",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := kettle()
-			same(t, s.validate(t.Context(), config(t, s, dataSourceKind, tc.written), dataSourceKind), tc.said...)
+			same(t, validate(t.Context(), s, config(t, s, dataSourceKind, tc.written), dataSourceKind), tc.said...)
 		})
 	}
 }
@@ -130,7 +128,7 @@ func TestValidate(t *testing.T) {
 // A word that no document knows is a warning, since clouds add new ones.
 func TestUndocumentedWords(t *testing.T) {
 	s := kettle()
-	diags := s.validate(t.Context(), config(t, s, dataSourceKind, object{
+	diags := validate(t.Context(), s, config(t, s, dataSourceKind, object{
 		"require": object{"status": []string{"BOILNG"}}, "wait": object{"fail_on": object{"status": []string{"BRUNT"}}},
 	}), dataSourceKind)
 	if diags.HasError() || diags.WarningsCount() != 2 {

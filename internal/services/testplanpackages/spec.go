@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package testplanpackages is the state of a tenant's online-test packages in Huawei Cloud CodeArts TestPlan:
-// ShowEchoTestPackageUsing, GET /v1/projects/{service_id}/package/status. schema.go says what a practitioner sees,
-// model.go maps a response to it, api is the wire.
+// ShowEchoTestPackageUsing, GET /v1/projects/{service_id}/package/status. schema.go has the
+// attributes, values.go maps a response to them, api is the wire format.
 package testplanpackages
 
 import (
@@ -18,9 +18,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
-// Service describes the API to the provider.
-func Service() statusread.Spec {
-	return statusread.Spec{
+// Spec describes the API.
+func Spec() *statusread.Spec {
+	return &statusread.Spec{
 		Name:          "huaweicloud_codearts_testplan_packages",
 		Product:       "TestPlan",
 		EndpointKey:   "cloudtest",
@@ -39,28 +39,29 @@ func Service() statusread.Spec {
 		Filters:    []statusread.Argument{specCode},
 		Attributes: attributes,
 		Conditions: []statusread.Condition{licensed},
-		Connect:    statusread.Over(connect),
 	}
 }
 
-func connect(session *huaweicloud.Client) statusread.Client {
-	client := api.New(session)
-	return statusread.Client{Region: session.Region, Read: func(ctx context.Context, args statusread.Request) (statusread.Reading, error) {
-		status, err := client.Status(ctx, args.Region, args.ID)
-		if err != nil {
-			return statusread.Reading{}, err
-		}
-		code := args.Filters[specCode.Name]
-		m, err := fromStatus(status, args.Region, code, time.Now())
-		if err != nil {
-			return statusread.Reading{}, err
-		}
-		reading := statusread.NewReading(m.values(), status.RequestID)
-		if found := unreadableTimes(status.Packages, code); found != "" {
-			reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("packages"),
-				"Unreadable Time in TestPlan Packages", found+". What cannot be read is no proof of a license, so such a package "+
-					"does not count for licensed."))
-		}
-		return reading, nil
-	}}
+// New makes the API's client. It does no I/O.
+func New(c *huaweicloud.Client) statusread.Client { return client{api.New(c)} }
+
+type client struct{ api *api.Client }
+
+func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Reading, error) {
+	status, err := c.api.Status(ctx, req.Region, req.ID)
+	if err != nil {
+		return statusread.Reading{}, err
+	}
+	code := req.Filters[specCode.Name]
+	attributes, err := values(status, code, time.Now())
+	if err != nil {
+		return statusread.Reading{}, err
+	}
+	reading := statusread.Reading{Region: status.Region, RequestID: status.RequestID, Values: attributes}
+	if found := unreadableTimes(status.Packages, code); found != "" {
+		reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("packages"),
+			"Unreadable Time in TestPlan Packages", found+". A time that cannot be read does not prove a license, so such a package "+
+				"does not count for licensed."))
+	}
+	return reading, nil
 }

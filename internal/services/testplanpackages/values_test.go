@@ -7,7 +7,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/testplanpackages/api"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread/statustest"
 )
 
 var now = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -19,9 +24,9 @@ func of(s string) *string { return &s }
 func TestLicensedByField(t *testing.T) {
 	yes, no := true, false
 	unread := func(field, sent string) string { return "has the " + field + " " + sent + ", which cannot be read" }
-	start := func(sent string) func(*api.Package) { return func(p *api.Package) { p.StartTime = &sent } }
-	end := func(sent string) func(*api.Package) { return func(p *api.Package) { p.ExpirationTime = &sent } }
-	status := func(word string) func(*api.Package) { return func(p *api.Package) { p.ResourceStatus = &word } }
+	start := func(sent string) func(*api.Package) { return func(p *api.Package) { p.StartTime = sent } }
+	end := func(sent string) func(*api.Package) { return func(p *api.Package) { p.ExpirationTime = sent } }
+	status := func(word string) func(*api.Package) { return func(p *api.Package) { p.ResourceStatus = word } }
 	for name, tc := range map[string]struct {
 		set    func(*api.Package)
 		reason string // without the package's name
@@ -34,10 +39,10 @@ func TestLicensedByField(t *testing.T) {
 		"resource_status unknown":            {status("thawing"), "has resource_status thawing"},
 		"resource_status blank":              {status(" "), `has resource_status " "`},
 		"resource_status empty":              {status(""), "has no resource_status"},
-		"resource_status null":               {func(p *api.Package) { p.ResourceStatus = nil }, "has no resource_status"},
+		"resource_status null":               {func(p *api.Package) { p.ResourceStatus = "" }, "has no resource_status"},
 		"package_user true":                  {func(p *api.Package) { p.PackageUser = &yes }, ""},
 		"package_user null":                  {func(p *api.Package) { p.PackageUser = nil }, ""},
-		"start null":                         {func(p *api.Package) { p.StartTime = nil }, ""},
+		"start null":                         {func(p *api.Package) { p.StartTime = "" }, ""},
 		"start empty":                        {start(""), ""},
 		"start blank":                        {start(" "), unread("start_time", `" "`)},
 		"start unreadable":                   {start("soon"), unread("start_time", `"soon"`)},
@@ -52,7 +57,7 @@ func TestLicensedByField(t *testing.T) {
 		"start next month, no zone":          {start("2026-02-02 03:04:05"), `starts at "2026-02-02 03:04:05"`},
 		"start for ever":                     {start("999999999999999"), "starts at 999999999999999"},
 		"start past in some zones":           {start("2026-01-02 03:04:05"), `has the start_time "2026-01-02 03:04:05" without a time zone, which is not past in every zone`},
-		"end null":                           {func(p *api.Package) { p.ExpirationTime = nil }, ""},
+		"end null":                           {func(p *api.Package) { p.ExpirationTime = "" }, ""},
 		"end empty":                          {end(""), ""},
 		"end blank":                          {end(" "), unread("expiration_time", `" "`)},
 		"end unreadable":                     {end("31/12/2099"), unread("expiration_time", `"31/12/2099"`)},
@@ -75,15 +80,15 @@ func TestLicensedByField(t *testing.T) {
 		"end later in some zones":            {end("2026-01-02 17:04:05"), `has the expiration_time "2026-01-02 17:04:05" without a time zone, which is not in the future in every zone`},
 		"end for ever":                       {end("253402271999000"), ""},
 		"end for ever, of 15 nines":          {end("999999999999999"), ""},
-		"both times bad":                     {func(p *api.Package) { p.StartTime, p.ExpirationTime = of("soon"), of("later") }, unread("start_time", `"soon"`)},
+		"both times bad":                     {func(p *api.Package) { p.StartTime, p.ExpirationTime = "soon", "later" }, unread("start_time", `"soon"`)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := api.Package{
-				SpecCode: of("echo"), HasLicense: &yes, ResourceStatus: of("normal"), PackageUser: &no,
-				StartTime: of("1600000000"), ExpirationTime: of("4070908800000"),
+				SpecCode: "echo", HasLicense: &yes, ResourceStatus: "normal", PackageUser: &no,
+				StartTime: "1600000000", ExpirationTime: "4070908800000",
 			}
 			tc.set(&p)
-			m, err := fromStatus(api.Status{Packages: []api.Package{p}}, "cn-north-4", "", now)
+			got, err := values(api.Status{Packages: []api.Package{p}}, "", now)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -91,11 +96,11 @@ func TestLicensedByField(t *testing.T) {
 			if tc.reason != "" {
 				want = "echo " + tc.reason + "."
 			}
-			if m.NotLicensedReason.ValueString() != want || m.NotLicensedReason.IsNull() != (want == "") {
-				t.Errorf("not_licensed_reason is %s, want %q", m.NotLicensedReason, want)
+			if reason := got["not_licensed_reason"]; !reason.Equal(statusread.StringOrNull(want)) {
+				t.Errorf("not_licensed_reason is %s, want %q", reason, want)
 			}
-			if m.Licensed.IsNull() || m.Licensed.ValueBool() != (want == "") {
-				t.Errorf("licensed is %s", m.Licensed)
+			if licensed := got["licensed"]; !licensed.Equal(types.BoolValue(want == "")) {
+				t.Errorf("licensed is %s", licensed)
 			}
 		})
 	}
@@ -103,14 +108,14 @@ func TestLicensedByField(t *testing.T) {
 
 func TestUnreadableTimes(t *testing.T) {
 	yes := true
-	good := api.Package{SpecCode: of("echo"), HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("2099-01-01 00:00:00")}
-	odd := api.Package{SpecCode: of("pro"), StartTime: of("soon"), ExpirationTime: of("1e999999999")}
+	good := api.Package{SpecCode: "echo", HasLicense: &yes, ResourceStatus: "normal", ExpirationTime: "2099-01-01 00:00:00"}
+	odd := api.Package{SpecCode: "pro", StartTime: "soon", ExpirationTime: "1e999999999"}
 	for name, tc := range map[string]struct {
 		packages []api.Package
 		specCode string
 		want     string
 	}{
-		"none": {[]api.Package{good, {}, {StartTime: of("")}}, "", ""},
+		"none": {[]api.Package{good, {}, {StartTime: ""}}, "", ""},
 		"both of a package": {
 			[]api.Package{good, odd},
 			"",
@@ -118,7 +123,7 @@ func TestUnreadableTimes(t *testing.T) {
 		},
 		"of another code": {[]api.Package{good, odd}, "echo", ""},
 		"without a code": {
-			[]api.Package{{ExpirationTime: of("x\x1b[2J")}},
+			[]api.Package{{ExpirationTime: "x\x1b[2J"}},
 			"",
 			`a package without spec_code has the expiration_time "x\x1b[2J", which cannot be read`,
 		},
@@ -134,21 +139,22 @@ func TestUnreadableTimes(t *testing.T) {
 func TestPackagesAreSortedAndFiltered(t *testing.T) {
 	yes := true
 	status := api.Status{Packages: []api.Package{
-		{SpecCode: of("pro"), ResourceID: of("2")},
-		{SpecCode: of("echo"), ResourceID: of("9"), HasLicense: &yes, ResourceStatus: of("normal")},
-		{SpecCode: of("pro"), ResourceID: of("1")},
-		{SpecCode: of("pro")},
+		{SpecCode: "pro", ResourceID: "2"},
+		{SpecCode: "echo", ResourceID: "9", HasLicense: &yes, ResourceStatus: "normal"},
+		{SpecCode: "pro", ResourceID: "1"},
+		{SpecCode: "pro"},
 		{},
 	}}
 	order := func(specCode string) (ids []string, licensed bool) {
-		m, err := fromStatus(status, "", specCode, now)
+		got, err := values(status, specCode, now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range m.Packages {
-			ids = append(ids, p.SpecCode.ValueString()+"/"+p.ResourceID.ValueString())
+		for _, p := range got["packages"].(types.List).Elements() {
+			members := p.(types.Object).Attributes()
+			ids = append(ids, members["spec_code"].(types.String).ValueString()+"/"+members["resource_id"].(types.String).ValueString())
 		}
-		return ids, m.Licensed.ValueBool()
+		return ids, got["licensed"].(types.Bool).ValueBool()
 	}
 	tests := map[string]struct {
 		want     []string
@@ -174,43 +180,45 @@ func TestPackagesAreSortedAndFiltered(t *testing.T) {
 	}
 }
 
-func TestFromPackage(t *testing.T) {
+func TestPackageValue(t *testing.T) {
 	yes, no := true, false
-	t.Run("full", func(t *testing.T) {
-		got, err := fromPackage(api.Package{
-			SpecCode: of("echo"), ResourceID: of("4f8d"), ResourceStatus: of("normal"), TenantID: of("a5e3"),
-			HasLicense: &yes, PackageUser: &no, OriginalAmount: of("1234.5"), ResourceUsed: of("0"),
-			StartTime: of("1563373372"), ExpirationTime: of("1563373372746"),
-		})
+	decimal := func(text string) attr.Value {
+		number, err := statusread.NumberFromDecimal(&text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := map[string]string{
-			`"echo"`: got.SpecCode.String(), `"4f8d"`: got.ResourceID.String(), `"normal"`: got.ResourceStatus.String(),
-			`"a5e3"`: got.TenantID.String(), "true": got.HasLicense.String(), "false": got.PackageUser.String(),
-			"1234.5": got.OriginalAmount.String(), "0": got.ResourceUsed.String(), `"1563373372"`: got.StartTime.String(),
-			`"1563373372746"`: got.ExpirationTime.String(),
-		}
-		for w, g := range want {
-			if g != w {
-				t.Errorf("got %s, want %s", g, w)
+		return number
+	}
+	for name, tc := range map[string]struct {
+		sent api.Package
+		want map[string]attr.Value
+	}{
+		"full": {
+			api.Package{
+				SpecCode: "echo", ResourceID: "4f8d", ResourceStatus: "normal", TenantID: "a5e3",
+				HasLicense: &yes, PackageUser: &no, OriginalAmount: of("1234.5"), ResourceUsed: of("0"),
+				StartTime: "1563373372", ExpirationTime: "1563373372746",
+			},
+			map[string]attr.Value{
+				"spec_code": types.StringValue("echo"), "resource_id": types.StringValue("4f8d"), "resource_status": types.StringValue("normal"),
+				"tenant_id": types.StringValue("a5e3"), "has_license": types.BoolValue(true), "package_user": types.BoolValue(false),
+				"original_amount": decimal("1234.5"), "resource_used": decimal("0"),
+				"start_time": types.StringValue("1563373372"), "starts_at": types.StringValue("2019-07-17T14:22:52Z"),
+				"expiration_time": types.StringValue("1563373372746"), "expires_at": types.StringValue("2019-07-17T14:22:52Z"),
+			},
+		},
+		"nothing": {api.Package{}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := packageValue(tc.sent)
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		if got.StartsAt.ValueString() != "2019-07-17T14:22:52Z" || got.ExpiresAt.ValueString() != "2019-07-17T14:22:52Z" {
-			t.Errorf("instants: %s, %s", got.StartsAt, got.ExpiresAt)
-		}
-	})
-	t.Run("nothing", func(t *testing.T) {
-		got, err := fromPackage(api.Package{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !got.SpecCode.IsNull() || !got.OriginalAmount.IsNull() || !got.HasLicense.IsNull() || !got.ExpiresAt.IsNull() {
-			t.Errorf("got %+v", got)
-		}
-	})
+			statustest.EqualValues(t, got.(types.Object).Attributes(), tc.want)
+		})
+	}
 	t.Run("no number", func(t *testing.T) {
-		if _, err := fromPackage(api.Package{OriginalAmount: of("many")}); err == nil {
+		if _, err := packageValue(api.Package{OriginalAmount: of("many")}); err == nil {
 			t.Error("an amount that is no number was accepted")
 		}
 	})
@@ -218,16 +226,16 @@ func TestFromPackage(t *testing.T) {
 
 func TestNotLicensed(t *testing.T) {
 	yes, no := true, false
-	good := api.Package{SpecCode: of("echo"), HasLicense: &yes, ResourceStatus: of("normal")}
-	bare := api.Package{SpecCode: of("pro"), HasLicense: &no, ResourceStatus: of("normal")}
-	frozen := api.Package{SpecCode: of("echo"), HasLicense: &yes, ResourceStatus: of("freeze")}
-	expired := api.Package{SpecCode: of("echo"), HasLicense: &yes, ResourceStatus: of("normal"), ExpirationTime: of("1563373372")}
+	good := api.Package{SpecCode: "echo", HasLicense: &yes, ResourceStatus: "normal"}
+	bare := api.Package{SpecCode: "pro", HasLicense: &no, ResourceStatus: "normal"}
+	frozen := api.Package{SpecCode: "echo", HasLicense: &yes, ResourceStatus: "freeze"}
+	expired := api.Package{SpecCode: "echo", HasLicense: &yes, ResourceStatus: "normal", ExpirationTime: "1563373372"}
 	tests := map[string]struct {
 		packages []api.Package
 		specCode string
 		want     string
 	}{
-		"one is a licence":      {[]api.Package{bare, good}, "", ""},
+		"one is a license":      {[]api.Package{bare, good}, "", ""},
 		"but not of this code":  {[]api.Package{bare, good}, "pro", "pro has no license."},
 		"none at all":           {nil, "", "There is no package."},
 		"none of this code":     {[]api.Package{good}, "pro", "There is no package with spec_code pro."},

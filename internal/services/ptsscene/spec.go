@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package ptsscene is the status of an Alibaba Cloud PTS load-test scene: PTS 2020-10-20, GetPtsSceneRunningStatus.
-// schema.go says what a practitioner sees, model.go maps a response to it, api is the wire.
+// schema.go has the attributes, values.go maps a response to them, api is the wire format.
 package ptsscene
 
 import (
@@ -13,9 +13,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
-// Service describes the API to the provider.
-func Service() statusread.Spec {
-	return statusread.Spec{
+// Spec describes the API.
+func Spec() *statusread.Spec {
+	return &statusread.Spec{
 		Name:          "alicloud_pts_scene",
 		Product:       "PTS",
 		EndpointKey:   "pts",
@@ -35,17 +35,18 @@ func Service() statusread.Spec {
 		Statuses:   []statusread.StatusAttribute{sceneStatus},
 		Conditions: []statusread.Condition{idle},
 		Waits:      true,
-		Connect:    statusread.Over(connect),
 	}
 }
 
-func connect(session *alicloud.Client) statusread.Client {
-	client := api.New(session)
-	return statusread.Client{Region: session.Region, Read: func(ctx context.Context, args statusread.Request) (statusread.Reading, error) {
-		status, err := client.Status(ctx, args.Region, args.ID)
-		if err != nil {
-			return statusread.Reading{}, err
-		}
-		return statusread.NewReading(fromStatus(status, args.Region).values(), status.RequestID), nil
-	}}
+// New makes the API's client. It does no I/O.
+func New(c *alicloud.Client) statusread.Client { return client{api.New(c)} }
+
+type client struct{ api *api.Client }
+
+func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Reading, error) {
+	status, err := c.api.Status(ctx, req.Region, req.ID)
+	if err != nil {
+		return statusread.Reading{}, err
+	}
+	return statusread.Reading{Region: status.Region, RequestID: status.RequestID, Values: values(status)}, nil
 }

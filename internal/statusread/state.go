@@ -13,12 +13,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// merge lays what was read over what was written: the practitioner's arguments and blocks stay as they are, whatever
-// their kind's types, and every other attribute comes from the reading.
-func (s *Spec) merge(ctx context.Context, config tfsdk.Config, reading Reading) (tftypes.Value, error) {
+// merge makes the state: arguments and blocks as configured, whatever their kind's types, and every other attribute from
+// the reading.
+func merge(ctx context.Context, s *Spec, config tfsdk.Config, reading Reading) (tftypes.Value, error) {
 	for name := range s.Attributes {
 		if _, ok := reading.Values[name]; !ok {
-			return tftypes.Value{}, fmt.Errorf("%s: the mapper gave no value", name)
+			return tftypes.Value{}, fmt.Errorf("%s: the mapping has no value", name)
 		}
 	}
 	var members map[string]tftypes.Value
@@ -26,7 +26,9 @@ func (s *Spec) merge(ctx context.Context, config tfsdk.Config, reading Reading) 
 		return tftypes.Value{}, err
 	}
 	members = maps.Clone(members)
-	for name, value := range reading.Values {
+	values := maps.Clone(reading.Values)
+	values["region"] = StringOrNull(reading.Region)
+	for name, value := range values {
 		raw, err := value.ToTerraformValue(ctx)
 		if err != nil {
 			return tftypes.Value{}, fmt.Errorf("%s: %w", name, err)
@@ -40,7 +42,7 @@ func (s *Spec) merge(ctx context.Context, config tfsdk.Config, reading Reading) 
 	return tftypes.NewValue(object, members), nil
 }
 
-// configure takes the provider's data over. It is nil while validating, when no kind reads anything.
+// configure takes the provider's data, which is nil while validating.
 func configure(target **Provider, data any) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if data == nil {
@@ -48,15 +50,15 @@ func configure(target **Provider, data any) diag.Diagnostics {
 	}
 	provider, ok := data.(*Provider)
 	if !ok {
-		diags.AddError("Provider Defect", fmt.Sprintf("The provider handed on a %T. Please report this.", data))
+		diags.AddError("Provider Defect", fmt.Sprintf("The provider passed on a %T. Please report this.", data))
 		return diags
 	}
 	*target = provider
 	return diags
 }
 
-// defect is an error of ours, not of the practitioner's or the cloud's.
+// defect is an error of the provider itself.
 func defect(s *Spec, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Provider Defect",
-		"The answer for "+s.Name+" does not fit its schema. Please report this: "+err.Error()+".")
+		"The response for "+s.Name+" does not fit its schema. Please report this: "+err.Error()+".")
 }

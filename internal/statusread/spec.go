@@ -1,0 +1,108 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package statusread reads a status API as Terraform sees it. A Spec describes one API; the functions of this package make
+// a data source and an ephemeral resource of it: schema, configuration, timeout, retries, polling, conditions and diagnostics.
+//
+// One read, from end to end: data_source.go or ephemeral_resource.go, then read.go, config.go, poll.go and
+// conditions.go, and back through diagnostics.go and state.go.
+package statusread
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+)
+
+// Spec describes one API, once for all kinds. It is data: what is done with it is in the functions of this package.
+type Spec struct {
+	// Name is the type's name without the provider's: "alicloud_sae_application".
+	Name string
+	// Product is the short name in diagnostics: "SAE". EndpointKey is its name in the endpoints argument: "sae".
+	Product     string
+	EndpointKey string
+	// Noun is what is read, in title case, for the summaries of diagnostics: "SAE Application".
+	Noun string
+	// API names the call for log lines: "sae:DescribeApplicationStatus".
+	API string
+	// Permission is what an identity needs for the call, as the cloud's own policies spell it.
+	Permission string
+	// Cloud is the name of the provider block that configures it, CloudName the cloud's display name.
+	Cloud, CloudName string
+	// ExampleRegion is a region that the cloud has, for documentation and advice.
+	ExampleRegion string
+
+	// Description is one to three sentences, in Markdown. What else the registry's page says is in templates/types.
+	Description string
+
+	// NotFoundDetail words apierr.NotFound, given the place (" in region cn-hangzhou", or "").
+	NotFoundDetail func(in string) string
+
+	// ID is the required argument that names what is read; Filters are optional ones.
+	ID      Argument
+	Filters []Argument
+	// Attributes are the computed ones; region is added to them for every API.
+	Attributes map[string]schema.Attribute
+	// Statuses and Conditions are the attributes that require evaluates.
+	Statuses   []StatusAttribute
+	Conditions []Condition
+	// Waits adds the wait block. Without it the status does not change by waiting.
+	Waits bool
+}
+
+// Argument is a string argument of the configuration.
+type Argument struct {
+	Name, Description string
+	Validators        []Validator
+}
+
+// StatusAttribute is an attribute that require compares with a set of accepted values: a status, or an id.
+type StatusAttribute struct {
+	Name string
+	// Opaque marks an id: any string can be one and none means a failure, so it is compared exactly, and only require takes
+	// it. It identifies what the statuses are of, so fail_on is evaluated only when it is the required one.
+	Opaque bool
+	// Values are the documented values in the document's order. The registry's page says what each means.
+	Values []string
+	// Manual are the values that change only by manual action.
+	Manual []string
+}
+
+// Condition is a derived boolean.
+type Condition struct {
+	Name string
+	// Meaning completes "Whether … must hold": a few words for the description in require.
+	Meaning string
+	// Reason is the attribute that explains in one sentence why it is false, null when it is true.
+	Reason string
+}
+
+// Client reads one API. Its errors are *apierr.Error.
+type Client interface {
+	// Read makes one attempt.
+	Read(ctx context.Context, req Request) (Reading, error)
+}
+
+// Request is what one read asks for, as the configuration has it. An empty string is an argument that is not set.
+type Request struct {
+	// Region is the read's own; without one the client uses the provider's.
+	Region  string
+	ID      string
+	Filters map[string]string
+}
+
+// Reading is one response, mapped.
+type Reading struct {
+	// Region is the region that was read, empty if the API needs none and none is known.
+	Region string
+	// Values has a value for each of the spec's Attributes.
+	Values map[string]attr.Value
+	// Warnings are about this response.
+	Warnings []diag.Diagnostic
+	// RequestID is for log lines and diagnostics.
+	RequestID string
+	// Secrets are values of this response that no message and no log line may show.
+	Secrets []string
+}
