@@ -187,7 +187,7 @@ var summaries = []struct{ kind, begins, ends string }{
 	{interrupted, "", " Interrupted"},
 	{kindUnreachable, "", " Endpoint Unreachable"},
 	{malformedResponse, "Malformed ", " Response"},
-	{kindRejected, "", " Refused the Request"},
+	{kindRejected, "", " Request Rejected"},
 	{requirementNotMet, "", " Requirement Not Met"},
 	{waitFailed, "Wait for ", " Failed"},
 }
