@@ -100,7 +100,7 @@ func TestRequireUnmet(t *testing.T) {
 		"only what does not hold": {
 			ID: stoppedID, Calls: 1,
 			Body: "require {\n sub_status = [\"NORMAL\"]\n current_status = [\"RUNNING\"]\n}",
-			Says: []string{"Requirement Not Met", "demands:\n\n  current_status: required RUNNING, found STOPPED\n\n  Request ID"},
+			Says: []string{"Requirement Not Met", "block:\n\n  current_status: required RUNNING, found STOPPED\n\n  Request ID"},
 		},
 	})
 }

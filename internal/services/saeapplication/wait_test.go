@@ -188,7 +188,7 @@ func TestWaitForAPerson(t *testing.T) {
 		"app_id": byHandID, "require": acctest.Object{"ready": true}, "wait": acctest.Object{"interval": "1s"},
 	})
 	want := acctest.Says("Manual Action Required for SAE Application", "last_change_order_status", byHandID, "WAIT_BATCH_CONFIRM",
-		"somebody has to act in the console")
+		"changes only by manual action in the console")
 	if len(said) != 1 || !said[0].Warning || said[0].At != "wait" || !want.MatchString(said[0].String()) {
 		t.Errorf("got %v", said)
 	}
@@ -202,7 +202,7 @@ func TestWaitValidated(t *testing.T) {
 	ready := o{"ready": true}
 	sae.Validates(t, map[string]acctest.ValidationCase{
 		"without require": {Config: o{"wait": o{}}, At: "wait", Says: []string{
-			"Missing require Block", "wait gives require time to come true, and this data source has no require block.",
+			"Missing require Block", "wait polls until require is satisfied, and this data source has no require block.",
 		}},
 		"an interval as long as the time-out": {
 			Config: o{"require": ready, "wait": o{"interval": "30s"}, "timeouts": o{"read": "30s"}}, At: "wait.interval",
