@@ -206,7 +206,7 @@ func TestWaitValidated(t *testing.T) {
 		}},
 		"an interval as long as the time-out": {
 			Config: o{"require": ready, "wait": o{"interval": "30s"}, "timeouts": o{"read": "30s"}}, At: "wait.interval",
-			Says: []string{"Interval Not Below the Timeout", "wait.interval is 30s, and timeouts.read allows 30s in all"},
+			Says: []string{"Interval Not Below the Timeout", "wait.interval is 30s and timeouts.read is 30s"},
 		},
 		"an interval as long as the default time-out": {
 			Config: o{"require": ready, "wait": o{"interval": "20m"}}, At: "wait.interval",
@@ -237,7 +237,7 @@ func TestWaitValidated(t *testing.T) {
 			"Invalid wait.fail_on.sub_status", "is an empty set",
 		}},
 		"null in a set": {Config: o{"require": ready, "wait": o{"fail_on": o{"sub_status": []any{nil}}}}, At: "wait.fail_on.sub_status", Says: []string{
-			"Invalid wait.fail_on.sub_status", "holds null.",
+			"Invalid wait.fail_on.sub_status", "contains null.",
 		}},
 		"a value in both": {
 			Config: o{
@@ -245,7 +245,7 @@ func TestWaitValidated(t *testing.T) {
 				"wait":    o{"fail_on": o{"current_status": []any{"stopped", "UNKNOWN"}}},
 			},
 			At: "wait.fail_on.current_status", Says: []string{
-				"Value in Both fail_on and require", `wait.fail_on.current_status holds "STOPPED", which require.current_status accepts`,
+				"Value in Both fail_on and require", `wait.fail_on.current_status contains "STOPPED", which require.current_status accepts`,
 			},
 		},
 		"a value that no document knows": {
