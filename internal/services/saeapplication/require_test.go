@@ -141,22 +141,22 @@ func TestRequireValidated(t *testing.T) {
 			"Invalid require.last_change_order_id", "is an empty set",
 		}},
 		"null for an id": {Config: o{"require": o{"last_change_order_id": []any{nil}}}, At: "require.last_change_order_id", Says: []string{
-			"Invalid require.last_change_order_id", "holds null.",
+			"Invalid require.last_change_order_id", "contains null.",
 		}},
 		"a blank id in a set": {Config: o{"require": o{"last_change_order_id": []any{" "}}}, At: "require.last_change_order_id", Says: []string{
-			"Invalid require.last_change_order_id", "holds an empty text.",
+			"Invalid require.last_change_order_id", "contains an empty string.",
 		}},
 		"null in a set": {Config: o{"require": o{"current_status": []any{"RUNNING", nil}}}, At: "require.current_status", Says: []string{
-			"Invalid require.current_status", "holds null.",
+			"Invalid require.current_status", "contains null.",
 		}},
 		"an empty text in a set": {Config: o{"require": o{"current_status": []any{""}}}, At: "require.current_status", Says: []string{
-			"Invalid require.current_status", "holds an empty text.",
+			"Invalid require.current_status", "contains an empty string.",
 		}},
 		"a value that no document knows": {
 			Config: o{"require": o{"current_status": []any{"RUNING", "running"}}}, At: "require.current_status", Warning: true,
 			Says: []string{
 				"Undocumented Value in require.current_status", `"RUNING" is not among the values that SAE documents: RUNNING, STOPPED, UNKNOWN.`,
-				"If it is new, all is well; if it is a slip,",
+				"If it is a new value, ignore this warning; if it is a typo,",
 			},
 		},
 		"all good":                {Config: o{"require": o{"current_status": []any{"running"}, "ready": true}}},
