@@ -70,8 +70,9 @@ type Error struct {
 	RequestID      string
 	TraceID        string
 
-	// Kept: the refusal of these credentials is kept, so that no other request is sent with them in this run.
-	Kept bool
+	// Kept reports that the refusal of these credentials is kept: no other request is sent with them in this run.
+	// RefusedBefore reports that this is a kept refusal, and so was not sent.
+	Kept, RefusedBefore bool
 	// Peer is the server that was asked when the time ran out, where it was not the API: "STS at sts.aliyuncs.com".
 	Peer string
 	// RetryAfter is how long the cloud asked to wait, 0 when it did not.

@@ -183,7 +183,9 @@ func (i *identity) enter(ctx context.Context) (leave func(), e *apierr.Error) {
 	}
 	if refusal := i.refused(); refusal != nil {
 		leave()
-		return nil, refusal
+		again := *refusal
+		again.RefusedBefore = true
+		return nil, &again
 	}
 	return leave, nil
 }

@@ -112,12 +112,19 @@ func TestAdmissionKeepsARefusal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var a Admission
 		r := &requests{outcomes: []outcome{{time.Second, apierr.InvalidCredentials}}}
+		sent := 0
 		for _, errs := range [][]*apierr.Error{together(t, &a, someone, r, 30), together(t, &a, someone, r, 5)} {
 			for _, e := range errs {
 				if e == nil || e.Kind != apierr.InvalidCredentials || e.RequestID != "R-1" || !e.Kept {
 					t.Fatalf("got %+v", e)
 				}
+				if !e.RefusedBefore {
+					sent++
+				}
 			}
+		}
+		if sent != 1 {
+			t.Errorf("%d errors are those of a request that was sent, want 1", sent)
 		}
 		for _, other := range []Identity{
 			{Host: "other.test:443", Credentials: someone.Credentials},

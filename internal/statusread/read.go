@@ -91,6 +91,9 @@ func logAttempt(s *Spec, req Request) observer {
 		fields["code"] = e.Code
 		fields["http_status"] = e.HTTPStatus
 		fields["request_id"] = e.RequestID
+		if e.RefusedBefore {
+			fields["refused_before"] = true // no request was sent; the id is that of the refused one
+		}
 		logging.Debug(ctx, "read failed", fields)
 	}
 }
