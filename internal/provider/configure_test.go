@@ -163,7 +163,7 @@ func TestRetriesAndTime(t *testing.T) {
 				nonces[nonce] = true
 			}
 			if len(nonces) != tc.calls {
-				t.Errorf("%d nonces for %d tries: each is signed anew", len(nonces), tc.calls)
+				t.Errorf("%d nonces for %d attempts: each is signed anew", len(nonces), tc.calls)
 			}
 		})
 	}

@@ -81,9 +81,9 @@ func TestSecretsInEachForm(t *testing.T) {
 }
 
 func TestHide(t *testing.T) {
-	Hide(t.Context(), "secret") // no room: nothing happens
+	Hide(t.Context(), "secret") // not prepared: nothing happens
 	if got := Line(t.Context(), "secret"); got != "secret" {
-		t.Errorf("without room: got %q", got)
+		t.Errorf("not prepared: got %q", got)
 	}
 	ctx := NewContext(t.Context())
 	Hide(ctx, "secret", "", "abc")
@@ -101,7 +101,7 @@ func TestHide(t *testing.T) {
 	}
 }
 
-// What is hidden anew stays; what is not makes room.
+// What is hidden anew stays; what is not is dropped first.
 func TestHideIsBounded(t *testing.T) {
 	ctx := NewContext(t.Context())
 	for i := range 10 * maxSecrets {

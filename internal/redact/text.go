@@ -5,7 +5,7 @@
 // that steer a terminal or deceive a reader are shown as escapes (\u001b, \u202e), and lines are bounded. Values that
 // Terraform gets as attributes do not come through here; they stay as they were sent.
 //
-// A call's secrets travel in its context: NewContext makes room for them, Hide adds to them, Text and Line leave them
+// A call's secrets travel in its context: NewContext prepares a context for them, Hide adds them, Text and Line leave them
 // out. internal/serve does this for every text that leaves in a diagnostic, internal/logging for every log line.
 package redact
 

@@ -36,31 +36,31 @@ func after(t *testing.T, script []any, written object, check func(t *testing.T, 
 
 func TestWaitEnds(t *testing.T) {
 	tests := map[string]struct {
-		script  []any
-		written object
-		took    time.Duration
-		tries   int
-		said    []string
+		script   []any
+		written  object
+		took     time.Duration
+		attempts int
+		said     []string
 	}{
 		"at once, when it holds": {
-			script: []any{"BOILING"}, written: object{"require": hot, "wait": object{}}, tries: 1,
+			script: []any{"BOILING"}, written: object{"require": hot, "wait": object{}}, attempts: 1,
 		},
 		"by the default interval": {
-			script: []any{"COLD", "HEATING", "BOILING"}, written: object{"require": hot, "wait": object{}}, took: 20 * time.Second, tries: 3,
+			script: []any{"COLD", "HEATING", "BOILING"}, written: object{"require": hot, "wait": object{}}, took: 20 * time.Second, attempts: 3,
 		},
 		"by an interval of its own": {
 			script: []any{"COLD", "HEATING", "BOILING"}, written: object{"require": hot, "wait": object{"interval": "3s"}},
-			took: 6 * time.Second, tries: 3,
+			took: 6 * time.Second, attempts: 3,
 		},
 		"after the default 20 minutes": {
-			script: []any{"COLD"}, written: object{"require": hot, "wait": object{"interval": "7m"}}, took: 14 * time.Minute, tries: 3,
+			script: []any{"COLD"}, written: object{"require": hot, "wait": object{"interval": "7m"}}, took: 14 * time.Minute, attempts: 3,
 			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 20m, after 3 reads in 14m; the next read would have been too late. Last read:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"after the time in timeouts": {
-			script: []any{"COLD"}, took: 20 * time.Second, tries: 3,
+			script: []any{"COLD"}, took: 20 * time.Second, attempts: 3,
 			written: object{"require": object{"hot": true, "status": []string{"BOILING", "heating"}}, "wait": object{}, "timeouts": object{"read": "25s"}},
 			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 25s, after 3 reads in 20s; the next read would have been too late. Last read:\n\n" +
 				"  status: required BOILING or HEATING, found COLD\n" +
@@ -70,26 +70,26 @@ func TestWaitEnds(t *testing.T) {
 		},
 		"after an answer that never came": {
 			script: []any{"COLD", time.Hour}, written: object{"require": hot, "wait": object{}, "timeouts": object{"read": "15s"}},
-			took: 15 * time.Second, tries: 2,
+			took: 15 * time.Second, attempts: 2,
 			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 15s, after 2 reads in 15s. Last read:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"on an error for good": {
-			script: []any{"COLD", forbidden}, written: object{"require": hot, "wait": object{}}, took: 10 * time.Second, tries: 2,
+			script: []any{"COLD", forbidden}, written: object{"require": hot, "wait": object{}}, took: 10 * time.Second, attempts: 2,
 			said: []string{"Error: Permission Denied for Tea Kettle\nThe credentials are valid, and their identity has no permission for this call. Grant it the RAM " +
 				"action tea:DescribeKettle.\n\n  HTTP status: 403"},
 		},
 		"on fail_on": {
-			script: []any{"HEATING", "BURNT"}, took: 10 * time.Second, tries: 2,
+			script: []any{"HEATING", "BURNT"}, took: 10 * time.Second, attempts: 2,
 			written: object{"require": hot, "wait": object{"fail_on": object{"status": []string{"burnt", "COLD"}}}},
 			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 2 reads in 10s:\n\n" +
 				"  status: fails on BURNT or COLD, found BURNT\n\n" +
 				"  Request ID: R-1"},
 		},
 		"on fail_on, before require": {
-			script: []any{"BOILING"}, tries: 1,
+			script: []any{"BOILING"}, attempts: 1,
 			written: object{"require": hot, "wait": object{"fail_on": object{"status": []string{"BOILING"}}}},
 			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 1 read in 0s:\n\n" +
 				"  status: fails on BOILING, found BOILING\n\n" +
@@ -97,13 +97,13 @@ func TestWaitEnds(t *testing.T) {
 		},
 		"well, with a warning once": {
 			script: []any{"WAIT_FOR_WATER", "WAIT_FOR_WATER", "HEATING", "WAIT_FOR_WATER", "BOILING"}, written: object{"require": hot, "wait": object{}},
-			took: 40 * time.Second, tries: 5, said: []string{needsWater},
+			took: 40 * time.Second, attempts: 5, said: []string{needsWater},
 		},
 		"after a delay and an interval": {
-			script: []any{"COLD", "BOILING"}, written: object{"require": hot, "wait": object{"delay": "30s"}}, took: 40 * time.Second, tries: 2,
+			script: []any{"COLD", "BOILING"}, written: object{"require": hot, "wait": object{"delay": "30s"}}, took: 40 * time.Second, attempts: 2,
 		},
 		"after a delay that the timeout counts": {
-			script: []any{"COLD"}, took: 50 * time.Second, tries: 3,
+			script: []any{"COLD"}, took: 50 * time.Second, attempts: 3,
 			written: object{"require": hot, "wait": object{"delay": "30s"}, "timeouts": object{"read": "1m"}},
 			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 1m, after 3 reads in 50s; the next read would have been too late. Last read:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
@@ -115,11 +115,11 @@ func TestWaitEnds(t *testing.T) {
 			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 was not read: timeouts allows 30s, which ended before the first read (wait.delay is 30s)."},
 		},
 		"when it is the required one": {
-			script: []any{"BOILING/b-1", "HEATING/b-2", "BOILING/b-2"}, took: 20 * time.Second, tries: 3,
+			script: []any{"BOILING/b-1", "HEATING/b-2", "BOILING/b-2"}, took: 20 * time.Second, attempts: 3,
 			written: object{"require": object{"hot": true, "batch": []string{"b-2"}}, "wait": object{}},
 		},
 		"on fail_on, not of the one before": {
-			script: []any{"BURNT/b-1", "BURNT/b-2"}, took: 10 * time.Second, tries: 2,
+			script: []any{"BURNT/b-1", "BURNT/b-2"}, took: 10 * time.Second, attempts: 2,
 			written: object{
 				"require": object{"hot": true, "batch": []string{"b-2"}}, "wait": object{"fail_on": object{"status": []string{"BURNT"}}},
 			},
@@ -128,14 +128,14 @@ func TestWaitEnds(t *testing.T) {
 				"  Request ID: R-1"},
 		},
 		"well, in the state that a person moves": {
-			script: []any{"WAIT_FOR_WATER"}, written: object{"require": object{"status": []string{"WAIT_FOR_WATER"}}, "wait": object{}}, tries: 1,
+			script: []any{"WAIT_FOR_WATER"}, written: object{"require": object{"status": []string{"WAIT_FOR_WATER"}}, "wait": object{}}, attempts: 1,
 		},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			after(t, tc.script, tc.written, func(t *testing.T, took time.Duration, attempts int, said []string) {
-				if took != tc.took || attempts != tc.tries {
-					t.Errorf("%d tries in %s, want %d in %s", attempts, took, tc.tries, tc.took)
+				if took != tc.took || attempts != tc.attempts {
+					t.Errorf("%d attempts in %s, want %d in %s", attempts, took, tc.attempts, tc.took)
 				}
 				sameTexts(t, said, tc.said)
 			})
@@ -152,7 +152,7 @@ func TestWaitOutlivesFaults(t *testing.T) {
 	after(t, append(script, "BOILING"), object{"require": hot, "wait": object{}}, func(t *testing.T, took time.Duration, attempts int, said []string) {
 		sameTexts(t, said, nil)
 		if attempts != 7 || took < 20*time.Second || took > time.Minute {
-			t.Errorf("%d tries in %s", attempts, took)
+			t.Errorf("%d attempts in %s", attempts, took)
 		}
 	})
 }

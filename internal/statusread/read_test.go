@@ -143,15 +143,15 @@ func TestRetries(t *testing.T) {
 		c := &fakeClient{script: []any{busy, busy, "BOILING"}}
 		same(t, readKettle(t, t.Context(), c, nil))
 		if len(c.requests) != 3 {
-			t.Errorf("%d tries", len(c.requests))
+			t.Errorf("%d attempts", len(c.requests))
 		}
 		c = &fakeClient{script: []any{busy}}
 		if diags := readKettle(t, t.Context(), c, nil); len(diags) != 1 || len(c.requests) != 5 {
-			t.Errorf("%d tries, %v", len(c.requests), diags)
+			t.Errorf("%d attempts, %v", len(c.requests), diags)
 		}
 		c = &fakeClient{script: []any{forbidden, "BOILING"}}
 		if diags := readKettle(t, t.Context(), c, nil); len(diags) != 1 || len(c.requests) != 1 {
-			t.Errorf("%d tries, %v", len(c.requests), diags)
+			t.Errorf("%d attempts, %v", len(c.requests), diags)
 		}
 	})
 }

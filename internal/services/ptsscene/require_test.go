@@ -63,7 +63,7 @@ func TestRequireValidated(t *testing.T) {
 			Says: []string{"Undocumented Value in require.status", `"STOPED" is not among the values that PTS documents`},
 		},
 		"an empty id":       {Config: o{"scene_id": ""}, At: "scene_id", Says: []string{"Invalid scene_id", "it must not be empty."}},
-		"a time-out of 0s":  {Config: o{"timeouts": o{"read": "0s"}}, At: "timeouts.read", Says: []string{"Invalid timeouts.read"}},
+		"a timeout of 0s":   {Config: o{"timeouts": o{"read": "0s"}}, At: "timeouts.read", Says: []string{"Invalid timeouts.read"}},
 		"nothing known yet": {Config: o{"scene_id": acctest.Unknown, "require": acctest.Unknown, "wait": acctest.Unknown}},
 	})
 }

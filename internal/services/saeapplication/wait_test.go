@@ -204,15 +204,15 @@ func TestWaitValidated(t *testing.T) {
 		"without require": {Config: o{"wait": o{}}, At: "wait", Says: []string{
 			"Missing require Block", "wait polls until require is satisfied, and this data source has no require block.",
 		}},
-		"an interval as long as the time-out": {
+		"an interval as long as the timeout": {
 			Config: o{"require": ready, "wait": o{"interval": "30s"}, "timeouts": o{"read": "30s"}}, At: "wait.interval",
 			Says: []string{"Interval Not Below the Timeout", "wait.interval is 30s and timeouts.read is 30s"},
 		},
-		"an interval as long as the default time-out": {
+		"an interval as long as the default timeout": {
 			Config: o{"require": ready, "wait": o{"interval": "20m"}}, At: "wait.interval",
 			Says: []string{"Interval Not Below the Timeout", "20m"},
 		},
-		"the default interval and a short time-out": {
+		"the default interval and a short timeout": {
 			Config: o{"require": ready, "wait": o{}, "timeouts": o{"read": "10s"}}, At: "wait.interval",
 			Says: []string{"Interval Not Below the Timeout", "10s"},
 		},
@@ -254,7 +254,7 @@ func TestWaitValidated(t *testing.T) {
 		},
 		"all good":                   {Config: o{"require": ready, "wait": o{"interval": "10s"}, "timeouts": o{"read": "11s"}}},
 		"an interval not known yet":  {Config: o{"require": ready, "wait": o{"interval": acctest.Unknown}, "timeouts": o{"read": "5s"}}},
-		"a time-out not known yet":   {Config: o{"require": ready, "wait": o{"interval": "1h"}, "timeouts": o{"read": acctest.Unknown}}},
+		"a timeout not known yet":    {Config: o{"require": ready, "wait": o{"interval": "1h"}, "timeouts": o{"read": acctest.Unknown}}},
 		"timeouts not known yet":     {Config: o{"require": ready, "wait": o{"interval": "1h"}, "timeouts": acctest.Unknown}},
 		"fail_on not known yet":      {Config: o{"require": ready, "wait": o{"fail_on": acctest.Unknown}}},
 		"wait not known yet":         {Config: o{"require": ready, "wait": acctest.Unknown}},

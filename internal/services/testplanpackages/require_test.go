@@ -53,16 +53,16 @@ func TestValidated(t *testing.T) {
 	type o = acctest.Object
 	invalidID := []string{"Invalid service_id", "service_id must be the id of a CodeArts project: 32 hexadecimal characters, without hyphens."}
 	testplan.Validates(t, map[string]acctest.ValidationCase{
-		"nothing required":    {Config: o{"require": o{}}, At: "require", Says: []string{"Empty require Block", "at least one argument: licensed."}},
-		"an empty id":         {Config: o{"service_id": ""}, At: "service_id", Says: invalidID},
-		"a short id":          {Config: o{"service_id": "0123"}, At: "service_id", Says: invalidID},
-		"an id with hyphens":  {Config: o{"service_id": "01234567-89ab-cdef-0123-456789abcdef"}, At: "service_id", Says: invalidID},
-		"an id that climbs":   {Config: o{"service_id": "../../../../../../../../../../v2"}, At: "service_id", Says: invalidID},
-		"an id with a break":  {Config: o{"service_id": licensedID + "\n"}, At: "service_id", Says: invalidID},
-		"an empty code":       {Config: o{"spec_code": ""}, At: "spec_code", Says: []string{"Invalid spec_code", "it must not be empty."}},
-		"a bad region":        {Config: o{"region": "cn_north_4"}, At: "region", Says: []string{"Invalid region"}},
-		"a time-out of 0s":    {Config: o{"timeouts": o{"read": "0s"}}, At: "timeouts.read", Says: []string{"Invalid timeouts.read"}},
-		"a negative time-out": {Config: o{"timeouts": o{"read": "-5s"}}, At: "timeouts.read", Says: []string{"Invalid timeouts.read"}},
-		"nothing known yet":   {Config: o{"service_id": acctest.Unknown, "spec_code": acctest.Unknown, "require": acctest.Unknown}},
+		"nothing required":   {Config: o{"require": o{}}, At: "require", Says: []string{"Empty require Block", "at least one argument: licensed."}},
+		"an empty id":        {Config: o{"service_id": ""}, At: "service_id", Says: invalidID},
+		"a short id":         {Config: o{"service_id": "0123"}, At: "service_id", Says: invalidID},
+		"an id with hyphens": {Config: o{"service_id": "01234567-89ab-cdef-0123-456789abcdef"}, At: "service_id", Says: invalidID},
+		"an id that climbs":  {Config: o{"service_id": "../../../../../../../../../../v2"}, At: "service_id", Says: invalidID},
+		"an id with a break": {Config: o{"service_id": licensedID + "\n"}, At: "service_id", Says: invalidID},
+		"an empty code":      {Config: o{"spec_code": ""}, At: "spec_code", Says: []string{"Invalid spec_code", "it must not be empty."}},
+		"a bad region":       {Config: o{"region": "cn_north_4"}, At: "region", Says: []string{"Invalid region"}},
+		"a timeout of 0s":    {Config: o{"timeouts": o{"read": "0s"}}, At: "timeouts.read", Says: []string{"Invalid timeouts.read"}},
+		"a negative timeout": {Config: o{"timeouts": o{"read": "-5s"}}, At: "timeouts.read", Says: []string{"Invalid timeouts.read"}},
+		"nothing known yet":  {Config: o{"service_id": acctest.Unknown, "spec_code": acctest.Unknown, "require": acctest.Unknown}},
 	})
 }

@@ -19,7 +19,7 @@ import (
 
 const (
 	appID   = "0099b7be-5f5b-4512-a7fc-56049ef1****"
-	licence = "d5cgdt5pu0@7303f55292a****"
+	license = "d5cgdt5pu0@7303f55292a****"
 )
 
 func answer(status int, body string) cloud.Response {
@@ -58,7 +58,7 @@ func full() Status {
 		CurrentStatus: "RUNNING", SubStatus: "NORMAL", RunningInstances: to(int64(1)),
 		LastChangeOrderID: "1ccc2339-fc19-49aa-bda0-1e7b8497****", LastChangeOrderStatus: "SUCCESS",
 		LastChangeOrderRunning: to(false), ArmsAdvancedEnabled: to(false),
-		Arms:        &ArmsApmInfo{AppID: appID, LicenseKey: licence},
+		Arms:        &ArmsApmInfo{AppID: appID, LicenseKey: license},
 		EnableAgent: to(false), FileSizeLimit: to(int64(10240)), CreateTime: "1563373372746",
 		RequestID: "91F93257-7A4A-4BD3-9A7E-2F6EAE6D****", TraceID: "0a98a02315955564772843261e****",
 		appID: appID,
@@ -76,7 +76,7 @@ func TestDocument(t *testing.T) {
 // TestOlderEditions: the document's sample had other types before; all of them mean the same.
 func TestOlderEditions(t *testing.T) {
 	t.Parallel()
-	arms, err := json.Marshal(map[string]string{"appId": appID, "licenseKey": licence})
+	arms, err := json.Marshal(map[string]string{"appId": appID, "licenseKey": license})
 	if err != nil {
 		t.Fatal(err)
 	}
