@@ -27,7 +27,7 @@ const (
 // sendError describes the failure of a request that got no response. An error of net/http is never quoted: it may hold
 // the URL, and with it a signature, or a proxy's password.
 func sendError(ctx context.Context, err error, host, peer string) *apierr.Error {
-	if over := contextErrorAt(ctx, peer+" had not answered when the time for this try was over."); over != nil {
+	if over := contextErrorAt(ctx, peer+" had not responded when the time for this attempt was over."); over != nil {
 		return over
 	}
 	if e := proxyError(err); e != nil {
@@ -43,7 +43,7 @@ func sendError(ctx context.Context, err error, host, peer string) *apierr.Error 
 	if errors.Is(err, errMalformed) {
 		return notHTTP(peer)
 	}
-	return &apierr.Error{Kind: apierr.Unavailable, Reason: connectionFailure(err, peer, "before it had answered")}
+	return &apierr.Error{Kind: apierr.Unavailable, Reason: connectionFailure(err, peer, "before it had responded")}
 }
 
 // errMalformed: what came is not HTTP/1.1.
@@ -73,7 +73,7 @@ func notHTTP(peer string) *apierr.Error {
 
 // truncatedError describes the failure of a response that had begun.
 func truncatedError(ctx context.Context, err error, status int, peer string) *apierr.Error {
-	e := contextErrorAt(ctx, peer+" had begun to answer and not finished when the time for this try was over.")
+	e := contextErrorAt(ctx, peer+" had begun to respond and not finished when the time for this attempt was over.")
 	switch {
 	case e != nil:
 	case errors.Is(err, errMalformed):
@@ -81,7 +81,7 @@ func truncatedError(ctx context.Context, err error, status int, peer string) *ap
 	default:
 		e = &apierr.Error{
 			Kind:   apierr.Unavailable,
-			Reason: connectionFailure(err, peer, "before the whole answer had arrived"),
+			Reason: connectionFailure(err, peer, "before the whole response had arrived"),
 		}
 	}
 	e.HTTPStatus = status
@@ -135,7 +135,7 @@ func hostError(dns *net.DNSError, host string) *apierr.Error {
 	if !dns.IsNotFound {
 		return &apierr.Error{
 			Kind:   apierr.Unavailable,
-			Reason: fmt.Sprintf("The name server gave no answer about the host %s.", host),
+			Reason: fmt.Sprintf("The name server gave no response about the host %s.", host),
 		}
 	}
 	return &apierr.Error{
@@ -180,7 +180,7 @@ func proxyError(err error) *apierr.Error {
 		e.Kind, e.Advice = apierr.Unreachable, advice
 		return e
 	}
-	return &apierr.Error{Kind: apierr.Unavailable, Reason: connectionFailure(op.Err, "the proxy", "before it had answered")}
+	return &apierr.Error{Kind: apierr.Unavailable, Reason: connectionFailure(op.Err, "the proxy", "before it had responded")}
 }
 
 // proxyRefused describes a proxy's response to CONNECT.

@@ -148,7 +148,7 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error)
 	if len(body) > maxBody {
 		return Response{}, &apierr.Error{
 			Kind: apierr.MalformedResponse, HTTPStatus: status, ContentType: whole.ContentType(),
-			Reason: fmt.Sprintf("%s sent an answer of more than %d MiB, which is not read.", peer, maxBody>>20),
+			Reason: fmt.Sprintf("%s sent a response of more than %d MiB, which is not read.", peer, maxBody>>20),
 		}
 	}
 	return whole, nil
@@ -175,10 +175,10 @@ func writable(header http.Header) bool {
 }
 
 func unexpectedStatus(status int, peer string) *apierr.Error {
-	reason := fmt.Sprintf("%s answered with a redirect (HTTP %d), which is never followed: "+
+	reason := fmt.Sprintf("%s responded with a redirect (HTTP %d), which is never followed: "+
 		"it would hand the signed request to another host.", peer, status)
 	if status < 200 {
-		reason = fmt.Sprintf("%s answered HTTP %d, which is no answer to a request.", peer, status)
+		reason = fmt.Sprintf("%s responded with HTTP %d, which is no response to a request.", peer, status)
 	}
 	return &apierr.Error{Kind: apierr.MalformedResponse, HTTPStatus: status, Reason: reason}
 }
@@ -200,7 +200,9 @@ var errProxySetting = errors.New("the proxy's address cannot be read")
 // proxyRefusal is a proxy's response to CONNECT that is not a success.
 type proxyRefusal struct{ status int }
 
-func (p *proxyRefusal) Error() string { return fmt.Sprintf("the proxy answered HTTP %d", p.status) }
+func (p *proxyRefusal) Error() string {
+	return fmt.Sprintf("the proxy responded with HTTP %d", p.status)
+}
 
 func proxyAsked(ctx context.Context, _ *url.URL, _ string) (http.Header, error) {
 	if d := dialingOf(ctx); d != nil {

@@ -166,21 +166,21 @@ func TestSendFaults(t *testing.T) {
 		reason string
 	}{
 		"refused": {"http://" + closed.Addr().String(), apierr.Unavailable, 0, "was refused."},
-		"closed before the answer": {
-			raw(t, func(net.Conn) {}), apierr.Unavailable, 0, "was closed before it had answered.",
+		"closed before the response": {
+			raw(t, func(net.Conn) {}), apierr.Unavailable, 0, "was closed before it had responded.",
 		},
-		"reset before the answer": {raw(t, reset), apierr.Unavailable, 0, "before it had answered."},
+		"reset before the response": {raw(t, reset), apierr.Unavailable, 0, "before it had responded."},
 		"cut off": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"a\"")
-		}), apierr.Unavailable, 200, "was closed before the whole answer had arrived."},
+		}), apierr.Unavailable, 200, "was closed before the whole response had arrived."},
 		"chunk cut off": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a")
-		}), apierr.Unavailable, 200, "was closed before the whole answer had arrived."},
+		}), apierr.Unavailable, 200, "was closed before the whole response had arrived."},
 		"reset in the body": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "HTTP/1.1 503 Sorry\r\nContent-Length: 10\r\n\r\n{\"a\"")
 			time.Sleep(50 * time.Millisecond)
 			reset(c)
-		}), apierr.Unavailable, 503, "was reset before the whole answer had arrived."},
+		}), apierr.Unavailable, 503, "was reset before the whole response had arrived."},
 		"not HTTP": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "SSH-2.0-OpenSSH_9.9\r\n\r\n")
 		}), apierr.MalformedResponse, 0, "malformed HTTP response"},
@@ -202,7 +202,7 @@ func TestSendFaults(t *testing.T) {
 		"a chunk without a length": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nlong\r\n{}\r\n")
 		}), apierr.MalformedResponse, 200, "malformed HTTP response"},
-		"no answer but a switch": {raw(t, func(c net.Conn) {
+		"no response but a switch": {raw(t, func(c net.Conn) {
 			fmt.Fprint(c, "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n")
 		}), apierr.MalformedResponse, 101, "HTTP 101"},
 		"body too large": {raw(t, func(c net.Conn) {
@@ -571,6 +571,6 @@ func TestRetryAfter(t *testing.T) {
 		}
 	}
 	if (Response{}).RetryAfter() != 0 || (Response{}).ContentType() != "" {
-		t.Error("an answer without headers asks for nothing")
+		t.Error("a response without headers asks for nothing")
 	}
 }

@@ -27,7 +27,7 @@ func TestSlowCredentialAPIs(t *testing.T) {
 		}{
 			"attempt": {
 				provider: acctest.Object{"request_timeout": "1s"},
-				says:     []string{"SAE Application Read Timed Out", "{addr} had not answered", "Raise request_timeout", "find out why {who} is slow"},
+				says:     []string{"SAE Application Read Timed Out", "{addr} had not responded", "Raise request_timeout", "find out why {who} is slow"},
 			},
 			"read": {
 				read: acctest.Object{"timeouts": acctest.Object{"read": "2s"}},

@@ -140,9 +140,9 @@ func TestUserAgent(t *testing.T) {
 // max_retries and request_timeout bound every read.
 func TestRetriesAndTime(t *testing.T) {
 	for name, tc := range map[string]struct {
-		config o
-		answer emulator.Response
-		calls  int
+		config   o
+		response emulator.Response
+		calls    int
 	}{
 		"no retries":           {o{"max_retries": 0}, emulator.Refusal(503, "ServiceUnavailable", "busy"), 1},
 		"one retry":            {o{"max_retries": 1}, emulator.Refusal(503, "ServiceUnavailable", "busy"), 2},
@@ -153,7 +153,7 @@ func TestRetriesAndTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			server.Script(pts.API, emulator.AnyKey, tc.answer)
+			server.Script(pts.API, emulator.AnyKey, tc.response)
 			said, _ := acctest.Configured(t, server, tc.config).Read(pts.Type, o{"scene_id": pts.Good})
 			if calls := server.Calls(pts.API); calls != tc.calls || len(said) != 1 {
 				t.Errorf("%d calls, want %d; %v", calls, tc.calls, said)

@@ -124,8 +124,8 @@ func TestErrorDiagnostic(t *testing.T) {
 			want: "Error: Tea Kettle Read Timed Out\nThere was no response within 2m. Allow more time in the timeouts block, or find out why Tea is slow.",
 		},
 		"no answer in a try's time": {
-			err: apierr.Error{Kind: apierr.Timeout, Attempts: 3, Reason: "example.com:443 had not answered when the time for this try was over."},
-			want: "Error: Tea Kettle Read Timed Out\nexample.com:443 had not answered when the time for this try was over. Gave up after 3 " +
+			err: apierr.Error{Kind: apierr.Timeout, Attempts: 3, Reason: "example.com:443 had not responded when the time for this attempt was over."},
+			want: "Error: Tea Kettle Read Timed Out\nexample.com:443 had not responded when the time for this attempt was over. Gave up after 3 " +
 				"attempts. Raise request_timeout in the provider's configuration, or find out why Tea is slow.\n\n  Attempts:    3",
 		},
 		"interrupted": {
@@ -151,8 +151,8 @@ func TestErrorDiagnostic(t *testing.T) {
 				"endpoints argument.",
 		},
 		"undecodable": {
-			err: apierr.Error{Kind: apierr.MalformedResponse, HTTPStatus: 200, ContentType: "text/html", RequestID: "R-1", Reason: "The answer cannot be read: the body is empty."},
-			want: "Error: Malformed Tea Response\nThe answer cannot be read: the body is empty. Check the endpoint and any proxy in " +
+			err: apierr.Error{Kind: apierr.MalformedResponse, HTTPStatus: 200, ContentType: "text/html", RequestID: "R-1", Reason: "The response cannot be read: the body is empty."},
+			want: "Error: Malformed Tea Response\nThe response cannot be read: the body is empty. Check the endpoint and any proxy in " +
 				"between; if both are right, please report this with the request id.\n\n" +
 				"  HTTP status: 200\n" +
 				"  Content type: text/html\n" +

@@ -100,7 +100,7 @@ func (r Resolver) metadata(ctx context.Context, method, path, header, value stri
 	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
 		return cloud.Response{}, &apierr.Error{
 			Kind:   apierr.Unavailable,
-			Reason: fmt.Sprintf("The ECS metadata service at %s did not answer.", endpoint.HostPort()),
+			Reason: fmt.Sprintf("The ECS metadata service at %s did not respond.", endpoint.HostPort()),
 			Advice: notECS,
 		}
 	}

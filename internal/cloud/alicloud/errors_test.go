@@ -92,7 +92,7 @@ func TestFailure(t *testing.T) {
 			t.Errorf("%q, %d: got %+v", test.code, test.status, e)
 		}
 		if e.Kind == apierr.MalformedResponse && e.ContentType != "text/html" {
-			t.Errorf("an answer that is not the API's: got %+v", e)
+			t.Errorf("a response that is not the API's: got %+v", e)
 		}
 		if e.Reason != "" && e.Advice == "" {
 			t.Errorf("%q: no advice", test.code)

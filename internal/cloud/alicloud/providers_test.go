@@ -139,8 +139,8 @@ func TestSTSRefuses(t *testing.T) {
 		"not available":  {503, `{"Code":"ServiceUnavailable","RequestId":"R-1"}`, apierr.Unavailable, "STS is not available."},
 		"HTML":           {502, `<html>SECRETSECRET`, apierr.Unavailable, "STS is not available."},
 		"HTML, refused":  {403, `<html>SECRETSECRET`, apierr.InvalidCredentials, "STS refused"},
-		"no credentials": {200, `{"RequestId":"R-1"}`, apierr.InvalidCredentials, "STS answered without an access key"},
-		"null":           {200, `null`, apierr.InvalidCredentials, "STS answered something that is not its JSON. The body is not a JSON object."},
+		"no credentials": {200, `{"RequestId":"R-1"}`, apierr.InvalidCredentials, "STS responded without an access key"},
+		"null":           {200, `null`, apierr.InvalidCredentials, "STS responded with something that is not its JSON. The body is not a JSON object."},
 		"a name twice": {
 			200, `{"Credentials":{"AccessKeyId":"a","AccessKeySecret":"b","AccessKeySecret":"SECRETSECRET"}}`,
 			apierr.InvalidCredentials, "The body gives one name twice in the same object",
@@ -149,7 +149,7 @@ func TestSTSRefuses(t *testing.T) {
 		"a wrong type":   {200, `{"Credentials":{"AccessKeyId":"a","AccessKeySecret":["SECRETSECRET"]}}`, apierr.InvalidCredentials, "Credentials.AccessKeySecret should be text."},
 		"no object":      {200, `{"Credentials":"SECRETSECRET"}`, apierr.InvalidCredentials, "Credentials should be an object."},
 		"code of a list": {200, `{"Code":["x"],"Credentials":{"AccessKeyId":"a","AccessKeySecret":"SECRETSECRET"}}`, apierr.InvalidCredentials, "Code should be text."},
-		"empty":          {200, ``, apierr.InvalidCredentials, "STS answered something that is not its JSON."},
+		"empty":          {200, ``, apierr.InvalidCredentials, "STS responded with something that is not its JSON."},
 		"half":           {200, `{"Credentials":{"AccessKeyId":"STS.x"}}`, apierr.InvalidCredentials, "without an access key"},
 		"redirect":       {302, ``, apierr.InvalidCredentials, "redirect"},
 	}
@@ -384,7 +384,7 @@ func TestECSRoleWhereNothingAnswers(t *testing.T) {
 	resolver := serving(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	start := time.Now()
 	_, err := resolver.ECSRole("reader").Retrieve(t.Context())
-	if e := apierr.From(err); e.Kind != apierr.Unavailable || !strings.Contains(e.Reason, "did not answer") ||
+	if e := apierr.From(err); e.Kind != apierr.Unavailable || !strings.Contains(e.Reason, "did not respond") ||
 		e.Advice != notECS || time.Since(start) > metadataTimeout+5*time.Second {
 		t.Errorf("got %+v after %v", e, time.Since(start))
 	}
@@ -464,7 +464,7 @@ func TestUnreached(t *testing.T) {
 		unknown.Argument == "" {
 		t.Errorf("got %+v", e)
 	}
-	late := &apierr.Error{Kind: apierr.Timeout, Reason: "h:443 had not answered."}
+	late := &apierr.Error{Kind: apierr.Timeout, Reason: "h:443 had not responded."}
 	if e := unreached(late, "it", "own"); e.Kind != apierr.Timeout || e.Peer != "it" || e.Reason != late.Reason || e.Advice != "" {
 		t.Errorf("a timeout: got %+v", e)
 	}

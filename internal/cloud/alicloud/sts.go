@@ -246,7 +246,7 @@ func readSTS(a cloud.Response, asked time.Duration, something, advice string) (c
 		t = newTemporary(given)
 	})
 	if err != nil {
-		return credentials.Credentials{}, unreadable(a, "STS answered something that is not its JSON.", err)
+		return credentials.Credentials{}, unreadable(a, "STS responded with something that is not its JSON.", err)
 	}
 	c, e := t.credentials("STS", cmp.Or(asked, stsLife))
 	if e != nil {

@@ -51,7 +51,7 @@ func unreadable(a cloud.Response, reason string, err error) *apierr.Error {
 // which never shows what the service sent.
 func (t temporary) credentials(who string, life time.Duration) (credentials.Credentials, *apierr.Error) {
 	if t.accessKeyID == "" || t.accessKeySecret == "" {
-		return credentials.Credentials{}, credentials.Invalid(who+" answered without an access key and its secret.", "")
+		return credentials.Credentials{}, credentials.Invalid(who+" responded without an access key and its secret.", "")
 	}
 	c := credentials.Credentials{AccessKeyID: t.accessKeyID, SecretKey: t.accessKeySecret, SecurityToken: t.securityToken}
 	if ends, err := time.Parse(time.RFC3339, t.expiration); err == nil {
@@ -70,10 +70,10 @@ func readTemporary(a cloud.Response, who string) (credentials.Credentials, *apie
 	)
 	err := readFields(a, func(f *wire.Fields) { code, t = stringField(f, "Code"), newTemporary(f) })
 	if err != nil {
-		return credentials.Credentials{}, unreadable(a, who+" answered something that is not credentials in JSON.", err)
+		return credentials.Credentials{}, unreadable(a, who+" responded with something that is not credentials in JSON.", err)
 	}
 	if code != "" && code != "Success" {
-		e := credentials.Invalid(who+" answered that it has no credentials to give.", "")
+		e := credentials.Invalid(who+" responded that it has no credentials to give.", "")
 		e.HTTPStatus, e.Code = a.Status, code
 		return credentials.Credentials{}, e
 	}
@@ -84,7 +84,7 @@ func readTemporary(a cloud.Response, who string) (credentials.Credentials, *apie
 func refused(a cloud.Response, who, advice string) *apierr.Error {
 	e := Failure(cloud.Response{Status: a.Status, Header: a.Header}, "", "", "")
 	e.ContentType = a.ContentType()
-	e.Reason = fmt.Sprintf("%s answered HTTP %d instead of credentials.", who, a.Status)
+	e.Reason = fmt.Sprintf("%s responded with HTTP %d instead of credentials.", who, a.Status)
 	e.Advice = advice
 	if !e.Retryable() {
 		e.Kind = apierr.InvalidCredentials

@@ -216,7 +216,7 @@ func (f *flight) contextError(ctx context.Context) *apierr.Error {
 			peer = *p
 		}
 	}
-	e := cloud.ContextError(ctx, strings.ToUpper(peer[:1])+peer[1:]+" had not answered when the time for this attempt was over.")
+	e := cloud.ContextError(ctx, strings.ToUpper(peer[:1])+peer[1:]+" had not responded when the time for this attempt was over.")
 	if e.Kind == apierr.Timeout {
 		e.Peer = peer
 	}

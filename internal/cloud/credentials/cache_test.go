@@ -193,7 +193,7 @@ func TestATimeoutEndsTheRetrieval(t *testing.T) {
 		group.Wait()
 		e := apierr.From(first)
 		if kind(t, first) != apierr.Timeout || e.Peer != "STS at localhost" ||
-			e.Reason != "STS at localhost had not answered when the time for this attempt was over." {
+			e.Reason != "STS at localhost had not responded when the time for this attempt was over." {
 			t.Errorf("got %+v", e)
 		}
 		if f.calls.Load() != 2 || time.Since(start) != time.Second {
@@ -218,7 +218,7 @@ func TestAWaiterIsToldWhoIsSlow(t *testing.T) {
 			short, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
 			_, err := cache.Get(short)
-			if e := apierr.From(err); e.Kind != apierr.Timeout || e.Peer != want || !strings.Contains(e.Reason, want[1:]+" had not answered") {
+			if e := apierr.From(err); e.Kind != apierr.Timeout || e.Peer != want || !strings.Contains(e.Reason, want[1:]+" had not responded") {
 				t.Errorf("got %+v", e)
 			}
 			stop()

@@ -20,7 +20,7 @@ func Malformed(status int, contentType string, retryAfter time.Duration, why err
 	if kind := Passing(status); kind != "" {
 		e.Kind = kind
 	} else if why != nil {
-		e.Reason = "The answer cannot be read: " + why.Error() + "."
+		e.Reason = "The response cannot be read: " + why.Error() + "."
 	}
 	return e
 }

@@ -78,7 +78,7 @@ func TestRefused(t *testing.T) {
 			Setup: acctest.AsAlibaba(func(emulator.Keys) emulator.Identity { return emulator.Identity{} }),
 			Says:  []string{"Missing Alibaba Cloud Credentials", "Looked at, in order:"},
 		},
-		"no answer in time": {
+		"no response in time": {
 			Responses: acctest.WithFault(emulator.Fault{Break: emulator.Stall}), Calls: 1, Body: "timeouts {\n read = \"1s\"\n}",
 			Says: []string{"PTS Scene Read Timed Out", "There was no response within 1s, after one attempt."},
 		},

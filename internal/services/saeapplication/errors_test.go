@@ -125,9 +125,9 @@ func TestRetried(t *testing.T) {
 			Setup: twice, Calls: 2, Responses: []emulator.Response{emulator.HTML(502)},
 			Says: []string{"SAE Unavailable", "HTTP status: 502", "Content type: text/html", "Attempts: 2"},
 		},
-		"an answer cut off": {
+		"a response cut off": {
 			Setup: twice, Calls: 2, Responses: acctest.WithFault(emulator.Fault{Break: emulator.Truncate}),
-			Says: []string{"SAE Unavailable", "closed before the whole answer had arrived. Gave up after 2 attempts.", "Attempts: 2"},
+			Says: []string{"SAE Unavailable", "closed before the whole response had arrived. Gave up after 2 attempts.", "Attempts: 2"},
 		},
 		"a reset connection": {
 			Setup: twice, Calls: 2, Responses: acctest.WithFault(emulator.Fault{Break: emulator.Reset}),
@@ -153,7 +153,7 @@ func TestUndecodable(t *testing.T) {
 		"a page":              undecodable("not JSON", emulator.HTML(200)),
 		"nothing":             undecodable("the body is empty", emulator.Text(200, "")),
 		"an empty object":     undecodable("Data is missing", emulator.JSON(`{}`)),
-		"null":                undecodable("The answer cannot be read", emulator.JSON(`null`)),
+		"null":                undecodable("The response cannot be read", emulator.JSON(`null`)),
 		"cut off":             undecodable("the body is cut off", emulator.Text(200, `{"Data": {"CurrentStatus": "RUNN`)),
 		"no status":           undecodable("Data.CurrentStatus is missing", emulator.JSON(`{"Success": true, "Data": {"SubStatus": "NORMAL"}}`)),
 		"half an instance":    undecodable("RunningInstances", emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "RunningInstances": 1.5}}`)),
@@ -163,7 +163,7 @@ func TestUndecodable(t *testing.T) {
 			emulator.JSON(`{"Data": {"AppId": "`+stoppedID+`", "CurrentStatus": "RUNNING"}}`)),
 		"a redirect": {
 			Responses: acctest.WithFault(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
-			Says: []string{"Malformed SAE Response", "answered with a redirect (HTTP 307), which is never followed", "HTTP status: 307"},
+			Says: []string{"Malformed SAE Response", "responded with a redirect (HTTP 307), which is never followed", "HTTP status: 307"},
 		},
 	})
 }
@@ -201,7 +201,7 @@ func TestNotSent(t *testing.T) {
 	})
 }
 
-// Every identity that is refused, and every answer that quotes what was signed, and no secret in any text.
+// Every identity that is refused, and every response that quotes what was signed, and no secret in any text.
 func TestErrorsHoldNoSecret(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)

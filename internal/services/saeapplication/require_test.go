@@ -31,7 +31,7 @@ func TestRequireMet(t *testing.T) {
   }`,
 			Want: full,
 		},
-		"an answer in another spelling": {
+		"a response in another spelling": {
 			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "Running", "SubStatus": "runningButHasError"}}`),
 			Body: `require {
     current_status = ["RUNNING"]
@@ -92,7 +92,7 @@ var unmets = map[string]acctest.Case{
 func TestRequireUnmet(t *testing.T) {
 	sae.Fails(t, unmets)
 	sae.Fails(t, map[string]acctest.Case{
-		"what the answer lacks": {
+		"what the response lacks": {
 			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING"}}`), Calls: 1,
 			Body: "require {\n sub_status = [\"NORMAL\"]\n}",
 			Says: []string{"SAE Application Requirement Not Met", "sub_status: required NORMAL, found none"},

@@ -40,7 +40,7 @@ func TestTimeouts(t *testing.T) {
 	cases := func(verb string) map[string]acctest.Case {
 		within := func(time string) string { return "timeouts {\n " + verb + " = \"" + time + "\"\n}" }
 		return map[string]acctest.Case{
-			verb + " without an answer": {
+			verb + " without a response": {
 				Responses: []emulator.Response{stalled}, Setup: patient, Body: within("1s"), Calls: 1,
 				Says: []string{
 					"SAE Application Read Timed Out", "There was no response within 1s, after one attempt.", "Allow more time in the timeouts block",
@@ -61,14 +61,14 @@ func TestTimeouts(t *testing.T) {
 					"Code: ServiceUnavailable",
 				},
 			},
-			verb + " with half an answer": {
+			verb + " with half a response": {
 				Responses: []emulator.Response{emulator.Usual().With(emulator.Fault{Break: emulator.StallBody})}, Setup: patient,
 				Body: within("1s"), Calls: 1, Says: []string{"SAE Application Read Timed Out", "There was no response within 1s"},
 			},
 			verb + " of each try": {
 				Responses: []emulator.Response{stalled}, Setup: acctest.With(`request_timeout = "500ms"`, "max_retries = 1"), Calls: 2,
 				Says: []string{
-					"SAE Application Read Timed Out", "had not answered when the time for this try was over. Gave up after 2 attempts.",
+					"SAE Application Read Timed Out", "had not responded when the time for this attempt was over. Gave up after 2 attempts.",
 					"Raise request_timeout in the provider's configuration", "Attempts: 2",
 				},
 			},

@@ -89,7 +89,7 @@ func TestWaitOutlivesFaults(t *testing.T) {
 		"unavailable":        emulator.Refusal(503, "ServiceUnavailable", "busy"),
 		"throttled":          emulator.Refusal(400, "Throttling.User", "too many"),
 		"a reset connection": emulator.Usual().With(emulator.Fault{Break: emulator.Reset}),
-		"no answer":          emulator.Usual().With(emulator.Fault{Break: emulator.Stall}),
+		"no response":        emulator.Usual().With(emulator.Fault{Break: emulator.Stall}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -138,7 +138,7 @@ func TestWaitIgnoresTheOrderBefore(t *testing.T) {
 	own := o{"ready": true, "last_change_order_id": []any{"own"}}
 	failOn := o{"last_change_order_status": []any{"FAIL"}}
 	for name, tc := range map[string]struct {
-		answers       []emulator.Response
+		responses     []emulator.Response
 		require, wait o
 		calls         int
 		said          string
@@ -159,7 +159,7 @@ func TestWaitIgnoresTheOrderBefore(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			server.Script(sae.API, readyID, tc.answers...)
+			server.Script(sae.API, readyID, tc.responses...)
 			plugin := acctest.Configured(t, server)
 			start := time.Now()
 			said, _ := plugin.Read(sae.Type, o{"app_id": readyID, "require": tc.require, "wait": tc.wait})

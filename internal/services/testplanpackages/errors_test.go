@@ -131,7 +131,7 @@ func TestRefused(t *testing.T) {
 				"CLOUD_SDK_AK", ".huaweicloud/credentials",
 			},
 		},
-		"no answer in time": {
+		"no response in time": {
 			Responses: acctest.WithFault(emulator.Fault{Break: emulator.Stall}), Calls: 1, Body: "timeouts {\n read = \"1s\"\n}",
 			Says: []string{"Read Timed Out", "There was no response within 1s, after one attempt."},
 		},
@@ -149,7 +149,7 @@ func TestUndecodable(t *testing.T) {
 		"a page":            undecodable("not JSON", emulator.HTML(200)),
 		"nothing":           undecodable("the body is empty", emulator.Text(200, "")),
 		"an empty object":   undecodable("neither a status that is a success nor an error code", emulator.JSON(`{}`)),
-		"null":              undecodable("The answer cannot be read", emulator.JSON(`null`)),
+		"null":              undecodable("The response cannot be read", emulator.JSON(`null`)),
 		"an object for it":  undecodable("result", emulator.JSON(`{"status": "ok", "result": {}}`)),
 		"texts for it":      undecodable("result", emulator.JSON(`{"status": "ok", "result": ["x"]}`)),
 		"a bare array of 1": undecodable("", emulator.JSON(`[1]`)),

@@ -16,7 +16,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
-func answer(status int, body string) cloud.Response {
+func newResponse(status int, body string) cloud.Response {
 	return cloud.Response{
 		Status: status, Header: http.Header{"Content-Type": {"application/json;charset=utf-8"}}, Body: []byte(body),
 	}
@@ -47,7 +47,7 @@ func refused(t *testing.T, a cloud.Response) *apierr.Error {
 // TestDocument: the document's sample of a success is a failed call that came with HTTP 200.
 func TestDocument(t *testing.T) {
 	t.Parallel()
-	e := refused(t, answer(200, document(t)))
+	e := refused(t, newResponse(200, document(t)))
 	want := apierr.Error{
 		Kind: apierr.InvalidArgument, Argument: "scene_id", Reason: e.Reason, Advice: e.Advice,
 		Code: "4001", HTTPStatus: 200, ReportedStatus: 400, RequestID: "DC4E3177-6745-4925-B423-4E89VV34221A",
@@ -55,7 +55,7 @@ func TestDocument(t *testing.T) {
 	if !reflect.DeepEqual(*e, want) || e.Reason == "" {
 		t.Errorf("%+v", e)
 	}
-	st, err := decode(answer(200, strings.Replace(document(t), `"Success": false`, `"Success": true`, 1)))
+	st, err := decode(newResponse(200, strings.Replace(document(t), `"Success": false`, `"Success": true`, 1)))
 	if err != nil || st.Status != "RUNNING" || st.SceneName != "下单场景" || st.CreateTime != "2021-03-01 16:05:56" ||
 		st.ModifiedTime != "2021-03-26 16:03:56" || st.RequestID != "DC4E3177-6745-4925-B423-4E89VV34221A" {
 		t.Errorf("with Success true: %+v, %v", st, err)
@@ -92,7 +92,7 @@ func TestDecode(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := decode(answer(200, row.body))
+			got, err := decode(newResponse(200, row.body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -107,7 +107,7 @@ func TestDocumentedStatuses(t *testing.T) {
 	t.Parallel()
 	for _, word := range Statuses {
 		for _, sent := range []string{word, strings.ToLower(word), strings.ReplaceAll(word, "_", "")} {
-			if st, err := decode(answer(200, `{"Success":true,"Status":"`+sent+`"}`)); err != nil || st.Status != word {
+			if st, err := decode(newResponse(200, `{"Success":true,"Status":"`+sent+`"}`)); err != nil || st.Status != word {
 				t.Errorf("%s: %+v, %v", sent, st, err)
 			}
 		}
@@ -156,7 +156,7 @@ func TestRefused(t *testing.T) {
 		{400, `{"Code":"Some.New","RequestId":"r"}`, apierr.Rejected, "", "Some.New", 0},
 		{500, `{"Code":"Some.New","RequestId":"r"}`, apierr.Unavailable, "", "Some.New", 0},
 	} {
-		e := refused(t, answer(row.status, row.body))
+		e := refused(t, newResponse(row.status, row.body))
 		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.ReportedStatus != row.says ||
 			e.HTTPStatus != row.status || e.RequestID != "r" {
 			t.Errorf("%d %s: %+v", row.status, row.body, e)
@@ -211,7 +211,7 @@ func TestUndecodable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a := answer(row.status, row.body)
+			a := newResponse(row.status, row.body)
 			a.Header = http.Header{"Content-Type": {"text/html"}, "Retry-After": {"3"}, "X-Acs-Request-Id": {"head"}}
 			e := refused(t, a)
 			if e.Kind != row.kind || e.HTTPStatus != row.status || e.ContentType != "text/html" || e.RequestID != "head" ||
@@ -231,7 +231,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add(403, []byte(`{"Code":"GetPtsSceneRunningStatusFail","Message":"The scene does not exist","RequestId":"r"}`))
 	f.Add(503, []byte(`<html>`))
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
-		st, err := decode(answer(status, string(body)))
+		st, err := decode(newResponse(status, string(body)))
 		var e *apierr.Error
 		switch {
 		case err == nil && (st.Status == "" || status < 200 || status > 299):

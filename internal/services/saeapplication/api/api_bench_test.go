@@ -14,9 +14,9 @@ import (
 
 func BenchmarkDecode(b *testing.B) {
 	cloudtest.BenchmarkDecode(b, decode,
-		cloudtest.Sample{Name: "document", Response: answer(200, document(b))},
-		cloudtest.Sample{Name: "refusal", Response: answer(404, `{"RequestId":"r","Code":"404","ErrorCode":"InvalidAppId.NotFound","Message":"m","Success":false}`)},
-		cloudtest.Sample{Name: "page", Response: answer(503, "<html></html>")},
+		cloudtest.Sample{Name: "document", Response: newResponse(200, document(b))},
+		cloudtest.Sample{Name: "refusal", Response: newResponse(404, `{"RequestId":"r","Code":"404","ErrorCode":"InvalidAppId.NotFound","Message":"m","Success":false}`)},
+		cloudtest.Sample{Name: "page", Response: newResponse(503, "<html></html>")},
 	)
 }
 

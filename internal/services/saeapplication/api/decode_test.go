@@ -22,7 +22,7 @@ const (
 	license = "d5cgdt5pu0@7303f55292a****"
 )
 
-func answer(status int, body string) cloud.Response {
+func newResponse(status int, body string) cloud.Response {
 	return cloud.Response{
 		Status: status, Header: http.Header{"Content-Type": {"application/json;charset=utf-8"}}, Body: []byte(body),
 	}
@@ -67,7 +67,7 @@ func full() Status {
 
 func TestDocument(t *testing.T) {
 	t.Parallel()
-	got, err := decode(answer(200, document(t)))
+	got, err := decode(newResponse(200, document(t)))
 	if err != nil || !reflect.DeepEqual(got, full()) {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -99,7 +99,7 @@ func TestOlderEditions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := decode(answer(200, body))
+			got, err := decode(newResponse(200, body))
 			if err != nil || !reflect.DeepEqual(got, full()) {
 				t.Errorf("%s\n%+v, %v", body, got, err)
 			}
@@ -148,7 +148,7 @@ func TestDecode(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := decode(answer(200, row.body))
+			got, err := decode(newResponse(200, row.body))
 			if err != nil || !reflect.DeepEqual(got, row.want) {
 				t.Errorf("%+v, %v; want %+v", got, err, row.want)
 			}
@@ -191,7 +191,7 @@ func TestArms(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			st, err := decode(answer(200, `{"Success":true,"Data":{"CurrentStatus":"RUNNING","ArmsApmInfo":`+row.sent+`}}`))
+			st, err := decode(newResponse(200, `{"Success":true,"Data":{"CurrentStatus":"RUNNING","ArmsApmInfo":`+row.sent+`}}`))
 			if err != nil || !reflect.DeepEqual(st.Arms, row.want) || st.ArmsUnreadable != row.unreadable {
 				t.Errorf("%+v, %v, %v", st.Arms, st.ArmsUnreadable, err)
 			}
@@ -202,13 +202,13 @@ func TestArms(t *testing.T) {
 func TestDocumentedStatuses(t *testing.T) {
 	t.Parallel()
 	for _, word := range CurrentStatuses {
-		if st, err := decode(answer(200, `{"Data":{"CurrentStatus":"`+strings.ToLower(word)+`"}}`)); err != nil || st.CurrentStatus != word {
+		if st, err := decode(newResponse(200, `{"Data":{"CurrentStatus":"`+strings.ToLower(word)+`"}}`)); err != nil || st.CurrentStatus != word {
 			t.Errorf("%s: %+v, %v", word, st, err)
 		}
 	}
 	for _, word := range append(append([]string{}, SubStatuses...), ChangeOrderStatuses...) {
 		sent := strings.ToLower(strings.ReplaceAll(word, "_", ""))
-		st, err := decode(answer(200, `{"Data":{"CurrentStatus":"RUNNING","SubStatus":"`+sent+`","LastChangeOrderStatus":"`+sent+`"}}`))
+		st, err := decode(newResponse(200, `{"Data":{"CurrentStatus":"RUNNING","SubStatus":"`+sent+`","LastChangeOrderStatus":"`+sent+`"}}`))
 		if err != nil || st.SubStatus != word && st.LastChangeOrderStatus != word {
 			t.Errorf("%s: %+v, %v", word, st, err)
 		}
@@ -256,7 +256,7 @@ func TestRefused(t *testing.T) {
 		{500, `{"Code":"InternalError","RequestId":"r","TraceId":"t"}`, apierr.Unavailable, "", "InternalError", 0},
 		{400, `{"Code":"Some.New","RequestId":"r","TraceId":"t"}`, apierr.Rejected, "", "Some.New", 0},
 	} {
-		e := refused(t, answer(row.status, row.body))
+		e := refused(t, newResponse(row.status, row.body))
 		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.ReportedStatus != row.says ||
 			e.HTTPStatus != row.status || e.RequestID != "r" || e.TraceID != "t" {
 			t.Errorf("%d %s: %+v", row.status, row.body, e)
@@ -279,7 +279,7 @@ func TestLicenceKeyIsNeverTold(t *testing.T) {
 		`{"Success":false,"ErrorCode":"X.Y","Message":"bad value S3CRETKEY","Data":{` + arms + `}}`,
 		`{"Success":false,"ErrorCode":"X.Y","Message":"bad: {\"licenseKey\":\"S3CRETKEY\"}"}`,
 	} {
-		e := cloud.RedactError(refused(t, answer(200, body)))
+		e := cloud.RedactError(refused(t, newResponse(200, body)))
 		if all := strings.Join([]string{e.Error(), e.Reason, e.Advice, e.Message, e.Code, e.RequestID}, " "); strings.Contains(all, "S3CRETKEY") {
 			t.Errorf("%s: %s", body, all)
 		}
@@ -325,7 +325,7 @@ func TestUndecodable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a := answer(row.status, row.body)
+			a := newResponse(row.status, row.body)
 			a.Header = http.Header{"Content-Type": {"text/html"}, "Retry-After": {"3"}, "X-Acs-Request-Id": {"head"}}
 			e := refused(t, a)
 			if e.Kind != row.kind || e.HTTPStatus != row.status || e.ContentType != "text/html" || e.RequestID != "head" ||
@@ -346,7 +346,7 @@ func TestAnotherApplication(t *testing.T) {
 		`"AppId":"a",`: true, ``: true, `"AppId":null,`: true, `"AppId":"",`: true, `"AppId":"A",`: true, `"AppId":"b",`: false,
 		`"AppId":"aa",`: false, `"AppId":" ",`: false, `"AppId":"b","ArmsApmInfo":{"licenseKey":"k"},`: false,
 	} {
-		st, err := decodeFor("a", answer(200, `{"RequestId":"r","TraceId":"t","Data":{`+sent+`"CurrentStatus":"RUNNING"}}`))
+		st, err := decodeFor("a", newResponse(200, `{"RequestId":"r","TraceId":"t","Data":{`+sent+`"CurrentStatus":"RUNNING"}}`))
 		if good {
 			if err != nil || st.CurrentStatus != "RUNNING" {
 				t.Errorf("%s %+v, %v", sent, st, err)
@@ -359,11 +359,11 @@ func TestAnotherApplication(t *testing.T) {
 			t.Errorf("%s %+v, %+v", sent, st, err)
 		}
 	}
-	_, err := decodeFor("a-1", answer(200, `{"Data":{"AppId":"b-2\u001b[2J","CurrentStatus":"RUNNING"}}`))
+	_, err := decodeFor("a-1", newResponse(200, `{"Data":{"AppId":"b-2\u001b[2J","CurrentStatus":"RUNNING"}}`))
 	if e := apierr.From(err); !strings.Contains(e.Reason, `"a-1"`) || !strings.Contains(e.Reason, `"b-2\x1b[2J"`) {
 		t.Errorf("%q does not show both ids", e.Reason)
 	}
-	_, err = decodeFor("a", answer(200, `{"Data":{"AppId":"S3CRETKEY","ArmsApmInfo":{"licenseKey":"S3CRETKEY"},"CurrentStatus":"RUNNING"}}`))
+	_, err = decodeFor("a", newResponse(200, `{"Data":{"AppId":"S3CRETKEY","ArmsApmInfo":{"licenseKey":"S3CRETKEY"},"CurrentStatus":"RUNNING"}}`))
 	if e := apierr.From(err); strings.Contains(e.Reason, "S3CRETKEY") {
 		t.Errorf("%q tells the license key", e.Reason)
 	}
@@ -375,7 +375,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add(404, []byte(`{"Code":"404","ErrorCode":"InvalidAppId.NotFound","Message":"m","Success":false,"TraceId":"t"}`))
 	f.Add(503, []byte(`<html>`))
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
-		st, err := decodeFor(appID, answer(status, string(body)))
+		st, err := decodeFor(appID, newResponse(status, string(body)))
 		var e *apierr.Error
 		switch {
 		case err == nil && (st.CurrentStatus == "" || status < 200 || status > 299 || st.ArmsUnreadable && st.Arms != nil):

@@ -52,7 +52,7 @@ func TestClient(t *testing.T) {
 		w.Header().Set("X-Request-Id", "head")
 		fmt.Fprint(w, sample)
 	})
-	for range 2 { // an SDK's client would hand out the first answer's memory again
+	for range 2 { // an SDK's client would hand out the first response's memory again
 		st, err := c.Status(t.Context(), "", serviceID)
 		if err != nil || len(st.Packages) != 2 || st.RequestID != "head" {
 			t.Errorf("%+v, %v", st, err)

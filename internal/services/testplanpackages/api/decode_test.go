@@ -16,7 +16,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
-func answer(status int, body string) cloud.Response {
+func newResponse(status int, body string) cloud.Response {
 	return cloud.Response{
 		Status: status, Header: http.Header{"Content-Type": {"application/json;charset=utf-8"}}, Body: []byte(body),
 	}
@@ -60,13 +60,13 @@ func samples() []Package {
 
 func TestDocument(t *testing.T) {
 	t.Parallel()
-	a := answer(200, document(t, "document.json"))
+	a := newResponse(200, document(t, "document.json"))
 	a.Header.Set("X-Request-Id", "head")
 	got, err := decode(a)
 	if err != nil || !reflect.DeepEqual(got, Status{Packages: samples(), RequestID: "head"}) {
 		t.Errorf("%+v, %v", got, err)
 	}
-	e := refused(t, answer(401, document(t, "document-401.json")))
+	e := refused(t, newResponse(401, document(t, "document-401.json")))
 	if e.Kind != apierr.InvalidCredentials || e.Code != "DEV.00000003" || e.Message != "认证信息过期" || e.HTTPStatus != 401 ||
 		e.Reason != "The credentials have expired." {
 		t.Errorf("%+v", e)
@@ -77,7 +77,7 @@ func TestDocument(t *testing.T) {
 func TestOlderEdition(t *testing.T) {
 	t.Parallel()
 	body := document(t, "document.json")
-	got, err := decode(answer(200, body[strings.Index(body, "["):strings.LastIndex(body, "]")+1]))
+	got, err := decode(newResponse(200, body[strings.Index(body, "["):strings.LastIndex(body, "]")+1]))
 	if err != nil || !reflect.DeepEqual(got, Status{Packages: samples()}) {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -127,7 +127,7 @@ func TestDecode(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := decode(answer(200, row.body))
+			got, err := decode(newResponse(200, row.body))
 			if len(got.Packages) == 0 {
 				got.Packages = nil
 			}
@@ -144,7 +144,7 @@ func TestRequestID(t *testing.T) {
 		`{"status":"ok","request_id":"body"}`, `{"error_code":"X.1","request_id":"body"}`, `{"request_id":"body"}`,
 	} {
 		for head, want := range map[string]string{"": "body", "head": "head"} {
-			a := answer(200, body)
+			a := newResponse(200, body)
 			if head != "" {
 				a.Header.Set("X-Request-Id", head)
 			}
@@ -215,7 +215,7 @@ func TestRefused(t *testing.T) {
 		{400, `{"status":"ok","error_code":"CLOUDTEST.00012003","error_msg":"m","request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
 		{400, `{"status":{},"error_code":"CLOUDTEST.00012003","error_msg":"m","request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
 	} {
-		e := refused(t, answer(row.status, row.body))
+		e := refused(t, newResponse(row.status, row.body))
 		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.Message != "m" || e.HTTPStatus != row.status ||
 			e.RequestID != "r" {
 			t.Errorf("%d %s: %+v", row.status, row.body, e)
@@ -235,7 +235,7 @@ func TestExplainedAsHuaweiDoes(t *testing.T) {
 		"CLOUDTEST.00013025": {"not authorized to query", "Ask an administrator"},
 		"CLOUDTEST.00013026": {"not authorized to update", "Ask an administrator"},
 	} {
-		e := refused(t, answer(400, `{"error_code":"`+code+`","error_msg":"m"}`))
+		e := refused(t, newResponse(400, `{"error_code":"`+code+`","error_msg":"m"}`))
 		if !strings.Contains(e.Reason, want[0]) || !strings.Contains(e.Advice, want[1]) {
 			t.Errorf("%s: %q, %q", code, e.Reason, e.Advice)
 		}
@@ -249,12 +249,12 @@ func TestFailedWithoutMore(t *testing.T) {
 		`{"status":"failed"}`, `{"status":"failed","result":null}`, `{"status":"failed","result":[{"has_license":true}]}`,
 		`{"status":"failed","error_code":{},"error":[]}`,
 	} {
-		e := refused(t, answer(200, body))
+		e := refused(t, newResponse(200, body))
 		if e.Kind != apierr.Rejected || e.Reason == "" || e.Advice == "" || e.HTTPStatus != 200 {
 			t.Errorf("%s: %+v", body, e)
 		}
 	}
-	if e := refused(t, answer(503, `{"status":"failed"}`)); e.Kind != apierr.Unavailable {
+	if e := refused(t, newResponse(503, `{"status":"failed"}`)); e.Kind != apierr.Unavailable {
 		t.Errorf("at HTTP 503: %+v", e)
 	}
 }
@@ -307,7 +307,7 @@ func TestUndecodable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a := answer(row.status, row.body)
+			a := newResponse(row.status, row.body)
 			a.Header = http.Header{"Content-Type": {"text/html"}, "Retry-After": {"3"}, "X-Request-Id": {"head"}}
 			e := refused(t, a)
 			if e.Kind != row.kind || e.HTTPStatus != row.status || e.ContentType != "text/html" || e.RequestID != "head" ||
@@ -327,7 +327,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add(200, []byte(`[{"original_amount":1e3,"start_time":1700000000000}]`))
 	f.Add(400, []byte(`{"error":{"code":"CLOUDTEST.00012003","reason":"r"}}`))
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
-		st, err := decode(answer(status, string(body)))
+		st, err := decode(newResponse(status, string(body)))
 		var e *apierr.Error
 		switch {
 		case err == nil && (status < 200 || status > 299):
