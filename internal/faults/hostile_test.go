@@ -97,7 +97,7 @@ func hostileReads() []hostileRead {
 			more: object{"require": object{"sub_status": []any{"NORMAL"}, "ready": true}},
 		},
 		{name: "SAE, a wait that times out", on: sae, responses: order, limited: true, kind: kindTimeout, shows: `\u202e`, more: notReady},
-		{name: "SAE, a wait for a manual action", on: sae, responses: manual, limited: true, kind: kindTimeout, shows: "Waits for a Person", more: notReady},
+		{name: "SAE, a wait for a manual action", on: sae, responses: manual, limited: true, kind: kindTimeout, shows: "Manual Action Required", more: notReady},
 		{name: "SAE, an error during a wait", on: sae, responses: thenRefused(manual), kind: kindRejected, shows: `\u202e`, more: notReady},
 		{
 			name: "SAE, a wait that fails", on: sae, responses: order, kind: waitFailed, shows: `\u202e`,

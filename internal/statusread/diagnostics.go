@@ -129,7 +129,7 @@ func words(s *Spec, e *apierr.Error, op operation) (summary, what, advice string
 		advice = e.Advice
 	}
 	if e.Kept {
-		advice += " No other request is sent to " + s.CloudName + " with these credentials in this run."
+		advice += " " + s.CloudName + " is not asked again with these credentials in this run."
 	}
 	if e.Last != nil {
 		_, last, _ := words(s, e.Last, op)
