@@ -16,7 +16,7 @@ import (
 // What is not a regular file is refused at once, whoever is or is not at its other end.
 func TestFileNotRegular(t *testing.T) {
 	t.Parallel()
-	dir, err := os.MkdirTemp("", "cs") // t.TempDir's names are too long for a socket
+	dir, err := os.MkdirTemp("", "cs") //nolint:usetesting // t.TempDir's names are too long for a socket.
 	if err != nil {
 		t.Fatal(err)
 	}

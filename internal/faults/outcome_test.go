@@ -32,7 +32,7 @@ const logVariable = "TF_LOG_PROVIDER_CLOUDSTATUS"
 // Its logs are read: without a variable that asks for them, a call has no loggers.
 func newPlugin(t testing.TB) *acctest.Plugin {
 	t.Helper()
-	if err := os.Setenv(logVariable, "TRACE"); err != nil {
+	if err := os.Setenv(logVariable, "TRACE"); err != nil { //nolint:usetesting // The tests run in parallel, with the same value.
 		t.Fatal(err)
 	}
 	return acctest.NewPluginWithEnvironment(t, provider.SystemEnvironment())

@@ -31,7 +31,7 @@ type Credentials struct {
 	Source string
 }
 
-// String, GoString and LogValue keep the secrets out of whatever prints credentials.
+// String names the source. With GoString and LogValue it keeps the secrets out of whatever prints credentials.
 func (c Credentials) String() string { return "the credentials of " + c.Source }
 
 // GoString serves %#v.
