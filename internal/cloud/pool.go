@@ -58,8 +58,7 @@ type hostConns struct {
 	open   int     // connections, those that are being opened too
 	most   int     // of them at a time
 
-	busy    int // requests
-	waiting int // those that wait for an idle connection to settle
+	busy int // requests
 
 	settle time.Duration
 	silent int  // responses that were followed by silence
@@ -116,24 +115,22 @@ func dialingOf(ctx context.Context) *dialing {
 // get gives a connection for r, until it is released: one that has settled, the first that will, or a new one.
 func (p *pool) get(r *http.Request) (*conn, error) {
 	host := r.URL.Scheme + "://" + hostPort(r.URL)
-	p.count(host, 1, 0)
+	p.count(host, 1)
 	c, err := p.wait(r.Context(), host)
 	if c == nil && err == nil {
 		c, err = p.dialWithin(r.Context(), host, r.URL)
 	}
 	if err != nil {
-		p.count(host, -1, 0)
+		p.count(host, -1)
 	}
 	return c, err
 }
 
-// count changes how many requests are busy and how many of them wait.
-func (p *pool) count(host string, busy, waiting int) {
+// count changes how many requests are busy.
+func (p *pool) count(host string, change int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	h := p.of(host)
-	h.busy += busy
-	h.waiting += waiting
+	p.of(host).busy += change
 }
 
 // wait gives an idle connection when it has settled, or nil where a new one is needed.
@@ -143,21 +140,16 @@ func (p *pool) wait(ctx context.Context, host string) (*conn, error) {
 		if wait == 0 {
 			return c, nil
 		}
-		var err error
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
-			err = ctx.Err()
-		}
-		p.count(host, 0, -1)
-		if err != nil {
-			return nil, err
+			return nil, ctx.Err()
 		}
 	}
 }
 
 // take gives a connection that can carry a request now, nil where a new one is needed, or how long to wait before asking
-// again, which counts as waiting.
+// again.
 func (p *pool) take(host string) (c *conn, wait time.Duration) {
 	p.mu.Lock()
 	h := p.of(host)
@@ -191,20 +183,11 @@ func (p *pool) take(host string) (c *conn, wait time.Duration) {
 	if h.wantsMore() {
 		return nil, 0
 	}
-	h.waiting++
 	return nil, max(least, soon)
 }
 
 // wantsMore reports whether a request is better off with a new connection than with one that has still to settle.
-func (h *hostConns) wantsMore() bool {
-	switch {
-	case h.broken:
-		return true
-	case h.settle == settle:
-		return h.open < h.busy+spare
-	}
-	return len(h.idle) <= h.waiting
-}
+func (h *hostConns) wantsMore() bool { return h.broken || h.open < h.busy+spare }
 
 // prove counts a response that was followed by silence.
 func (h *hostConns) prove() {
@@ -306,7 +289,7 @@ func (p *pool) share(c *conn) *conn {
 
 // release ends a request whose response has been read or given up.
 func (p *pool) release(c *conn) {
-	p.count(c.host, -1, 0)
+	p.count(c.host, -1)
 	p.put(c)
 }
 
