@@ -94,8 +94,8 @@ func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 	return diags
 }
 
-// session makes the session. It reads no file and sends nothing.
-func (b alicloudBlock) session(ctx context.Context, m Environment, endpointKeys []string, transport *cloud.Transport) (*alicloud.Client, diag.Diagnostics) {
+// client makes the client. It reads no file and sends nothing.
+func (b alicloudBlock) client(ctx context.Context, m Environment, endpointKeys []string, transport *cloud.Transport) (*alicloud.Client, diag.Diagnostics) {
 	endpoints, endpointErrors := m.endpoints(b.Endpoints, alicloudEndpoint, endpointKeys)
 	resolver := alicloud.Resolver{
 		Region: m.region(b.Region, alicloudBlockSource,

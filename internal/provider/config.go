@@ -33,9 +33,9 @@ type configuration struct {
 
 // dependencies are what else the clients are made from.
 type dependencies struct {
-	machine   Environment
-	apis      []api
-	userAgent string
+	environment Environment
+	apis        []api
+	userAgent   string
 }
 
 // validate checks the blocks alone. Unknown values are checked when they are known.
@@ -95,18 +95,18 @@ func (c configuration) unknown() map[string]string {
 // clouds makes the client of each cloud whose configuration is known.
 func (c configuration) clouds(ctx context.Context, d dependencies, unknown map[string]string, diags *diag.Diagnostics) clouds {
 	var clients clouds
-	transport := cloud.NewTransportOver(d.userAgent, d.machine.Dial)
+	transport := cloud.NewTransportOver(d.userAgent, d.environment.Dial)
 	if unknown["alicloud"] == "" {
 		var b alicloudBlock
 		decode(ctx, c.Alicloud, &b, diags)
-		client, more := b.session(ctx, d.machine, endpointKeys(specs(d.apis), "alicloud"), transport)
+		client, more := b.client(ctx, d.environment, endpointKeys(specs(d.apis), "alicloud"), transport)
 		diags.Append(more...)
 		clients.alicloud = client
 	}
 	if unknown["huaweicloud"] == "" {
 		var b huaweicloudBlock
 		decode(ctx, c.Huaweicloud, &b, diags)
-		clients.huaweicloud = b.session(d.machine, endpointKeys(specs(d.apis), "huaweicloud"), transport)
+		clients.huaweicloud = b.client(d.environment, endpointKeys(specs(d.apis), "huaweicloud"), transport)
 	}
 	return clients
 }

@@ -54,8 +54,8 @@ func (b huaweicloudBlock) validate() diag.Diagnostics {
 	return diags
 }
 
-// session makes the session. It reads no file and sends nothing.
-func (b huaweicloudBlock) session(m Environment, endpointKeys []string, transport *cloud.Transport) *huaweicloud.Client {
+// client makes the client. It reads no file and sends nothing.
+func (b huaweicloudBlock) client(m Environment, endpointKeys []string, transport *cloud.Transport) *huaweicloud.Client {
 	endpoints, endpointErrors := m.endpoints(b.Endpoints, huaweicloudEndpoint, endpointKeys)
 	return huaweicloud.NewClient(huaweicloud.Config{
 		Region:         m.region(b.Region, huaweicloudBlockSource, "HW_REGION_NAME"),

@@ -23,9 +23,9 @@ var (
 
 // cloudstatus is the provider.
 type cloudstatus struct {
-	version string
-	apis    []api
-	machine Environment
+	version     string
+	apis        []api
+	environment Environment
 }
 
 // New makes the provider that main serves; version is the release's.
@@ -35,7 +35,7 @@ func New(version string) func() provider.Provider {
 
 // NewWithEnvironment is New with another environment than the process has.
 func NewWithEnvironment(version string, environment Environment) provider.Provider {
-	return &cloudstatus{version: version, apis: registry(), machine: environment}
+	return &cloudstatus{version: version, apis: registry(), environment: environment}
 }
 
 func (p *cloudstatus) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -65,9 +65,9 @@ func (p *cloudstatus) Configure(ctx context.Context, req provider.ConfigureReque
 		return
 	}
 	data, diags := c.connect(ctx, dependencies{
-		machine:   p.machine,
-		apis:      p.apis,
-		userAgent: userAgent(p.version, req.TerraformVersion, p.machine.Getenv("TF_APPEND_USER_AGENT")),
+		environment: p.environment,
+		apis:        p.apis,
+		userAgent:   userAgent(p.version, req.TerraformVersion, p.environment.Getenv("TF_APPEND_USER_AGENT")),
 	})
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

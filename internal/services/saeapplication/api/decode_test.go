@@ -11,10 +11,10 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/cloudtest"
 )
 
 const (
@@ -325,16 +325,7 @@ func TestUndecodable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a := newResponse(row.status, row.body)
-			a.Header = http.Header{"Content-Type": {"text/html"}, "Retry-After": {"3"}, "X-Acs-Request-Id": {"head"}}
-			e := refused(t, a)
-			if e.Kind != row.kind || e.HTTPStatus != row.status || e.ContentType != "text/html" || e.RequestID != "head" ||
-				e.RetryAfter != 3*time.Second {
-				t.Errorf("%+v", e)
-			}
-			if strings.Contains(e.Reason+e.Advice+e.Message+e.Error()+e.Err.Error(), "S3CRET") {
-				t.Errorf("%+v shows the body", e)
-			}
+			cloudtest.CheckUnreadable(t, newResponse(row.status, row.body), "X-Acs-Request-Id", row.kind, refused)
 		})
 	}
 }

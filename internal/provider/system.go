@@ -11,7 +11,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
-// Environment is all that the provider takes from the machine it runs on beside its configuration. A test has one of its
+// Environment is all that the provider takes from outside its configuration. A test has one of its
 // own, so that tests with different environments run side by side.
 type Environment struct {
 	// Getenv reads an environment variable.
