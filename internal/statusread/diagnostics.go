@@ -184,7 +184,7 @@ func httpStatus(e *apierr.Error) string {
 	case e.HTTPStatus == 0:
 		return ""
 	case e.ReportedStatus != 0 && e.ReportedStatus != e.HTTPStatus:
-		return fmt.Sprintf("%d (response says %d)", e.HTTPStatus, e.ReportedStatus)
+		return fmt.Sprintf("%d (answer says %d)", e.HTTPStatus, e.ReportedStatus)
 	}
 	return strconv.Itoa(e.HTTPStatus)
 }

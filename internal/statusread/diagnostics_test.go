@@ -168,7 +168,7 @@ func TestErrorDiagnostic(t *testing.T) {
 			want: "Error: Tea Request Rejected\nTea rejected the request for a reason that this provider does not know. Look the code " +
 				"up in the API's documentation.\n\n" +
 				"  Code:        Odd\n" +
-				"  HTTP status: 200 (response says 400)",
+				"  HTTP status: 200 (answer says 400)",
 		},
 	}
 	for name, tc := range tests {

@@ -16,7 +16,7 @@ func TestRefused(t *testing.T) {
 		"the document's sample": {
 			ID: documentID, Calls: 1,
 			Says: []string{
-				"Error: ", `scene_id = "` + documentID + `"`, "Code: 4001", "HTTP status: 200 (response says 400)",
+				"Error: ", `scene_id = "` + documentID + `"`, "Code: 4001", "HTTP status: 200 (answer says 400)",
 				"Request ID: DC4E3177-6745-4925-B423-4E89VV34221A",
 			},
 		},

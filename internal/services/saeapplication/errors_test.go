@@ -31,7 +31,7 @@ func TestRefused(t *testing.T) {
 				"ErrorCode": "InvalidAppId.NotFound", "Message": "The specified AppId does not exist."}`),
 			Calls: 1,
 			Says: []string{
-				"SAE Application Not Found", "HTTP status: 200 (response says 404)", "Request ID: r-1", "Trace ID: t-1",
+				"SAE Application Not Found", "HTTP status: 200 (answer says 404)", "Request ID: r-1", "Trace ID: t-1",
 			},
 		},
 		"invalid argument": {
