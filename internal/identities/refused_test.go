@@ -108,7 +108,7 @@ func TestRefused(t *testing.T) {
 		},
 		"Huawei, not allowed": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return k.HuaweiDenied },
-			says: []string{"No Permission to Read", "APIGW.0302"},
+			says: []string{"Permission Denied for", "APIGW.0302"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

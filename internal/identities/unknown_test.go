@@ -51,7 +51,7 @@ func TestUnknownValues(t *testing.T) {
 					return fill(laterResource + "provider \"cloudstatus\" {\n  max_retries = 0\n" + block + "  " + r.other.block +
 						" {\n    region = \"" + r.other.region + "\"\n    endpoints = " + r.other.endpoints + "\n  }\n}\n" + read)
 				}
-				way := "or give the value by the environment"
+				way := "or set the value in the environment"
 				if kind == "data" {
 					way = "(depends_on)"
 				}

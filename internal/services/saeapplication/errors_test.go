@@ -87,7 +87,7 @@ func TestRefused(t *testing.T) {
 		},
 		"clock off": {
 			Responses: acctest.Refused(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired."), Calls: 1,
-			Says: []string{"System Clock Skew", "too far from the cloud's own clock", "Set this machine's clock", "Code: InvalidTimeStamp.Expired"},
+			Says: []string{"System Clock Skew", "differs too much from the cloud's clock", "Set this machine's clock", "Code: InvalidTimeStamp.Expired"},
 		},
 		"a code that nobody knows": {
 			Responses: acctest.Refused(400, "Weird.Code", "Something odd."), Calls: 1,
@@ -112,7 +112,7 @@ func TestRetried(t *testing.T) {
 		},
 		"throttled, and not tried again": {
 			Setup: acctest.With("max_retries = 0"), Calls: 1, Responses: []emulator.Response{emulator.Text(429, "slow down")},
-			Says: []string{"SAE Application Read Throttled", "one try.", "HTTP status: 429"},
+			Says: []string{"SAE Application Read Throttled", "one attempt.", "HTTP status: 429"},
 		},
 		"unavailable": {
 			Setup: acctest.With("max_retries = 2"), Calls: 3, Responses: acctest.Refused(503, "ServiceUnavailable", "The service is busy."),

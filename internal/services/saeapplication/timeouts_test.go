@@ -57,7 +57,7 @@ func TestTimeouts(t *testing.T) {
 			verb + " with errors all along": {
 				Responses: []emulator.Response{busy}, Setup: acctest.With("max_retries = 10"), Body: within("1500ms"), Calls: -1,
 				Says: []string{
-					"SAE Application Read Timed Out", "There was no response within 1.5s, after", "The last error before that: SAE did not answer",
+					"SAE Application Read Timed Out", "There was no response within 1.5s, after", "The last error before that: SAE could not serve the request",
 					"Code: ServiceUnavailable",
 				},
 			},

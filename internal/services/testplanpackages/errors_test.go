@@ -42,14 +42,14 @@ func TestRefused(t *testing.T) {
 		},
 		"no member": {
 			ID: noMemberID, Calls: 1,
-			Says: []string{"No Permission to Read", "not a member of the CodeArts project", "Code: PM.02177003"},
+			Says: []string{"Permission Denied for", "not a member of the CodeArts project", "Code: PM.02177003"},
 		},
 		"no permission": {
-			ID: forbiddenID, Calls: 1, Says: []string{"No Permission to Read", "Grant it read access to CodeArts TestPlan", "Code: APIGW.0302", "HTTP status: 403"},
+			ID: forbiddenID, Calls: 1, Says: []string{"Permission Denied for", "Grant it read access to CodeArts TestPlan", "Code: APIGW.0302", "HTTP status: 403"},
 		},
 		"an identity without permission": {
 			Setup: acctest.AsHuawei(func(k emulator.Keys) emulator.Identity { return k.HuaweiDenied }), Calls: 1,
-			Says: []string{"No Permission to Read", "Code: APIGW.0302"},
+			Says: []string{"Permission Denied for", "Code: APIGW.0302"},
 		},
 		"unknown key": {
 			Setup: acctest.AsHuawei(func(k emulator.Keys) emulator.Identity {
@@ -103,7 +103,7 @@ func TestRefused(t *testing.T) {
 		},
 		"not authorized to query": {
 			Calls: 1, Responses: acctest.Refused(400, "CLOUDTEST.00013025", "no authority"),
-			Says: []string{"No Permission to Read", "not authorized to query", "Ask an administrator", "Code: CLOUDTEST.00013025"},
+			Says: []string{"Permission Denied for", "not authorized to query", "Ask an administrator", "Code: CLOUDTEST.00013025"},
 		},
 		"failed, and not why": {
 			Responses: acctest.Respond(`{"status": "failed"}`), Calls: 1,
