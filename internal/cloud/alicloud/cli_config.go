@@ -41,22 +41,22 @@ type cliProfile struct {
 
 func newCLIProfile(f *wire.Fields) cliProfile {
 	p := cliProfile{
-		Name:            stringField(f, "name"),
-		Mode:            stringField(f, "mode"),
-		AccessKeyID:     stringField(f, "access_key_id"),
-		AccessKeySecret: stringField(f, "access_key_secret"),
-		STSToken:        stringField(f, "sts_token"),
-		STSRegion:       stringField(f, "sts_region"),
-		RegionID:        stringField(f, "region_id"),
-		RAMRoleName:     stringField(f, "ram_role_name"),
-		RAMRoleARN:      stringField(f, "ram_role_arn"),
-		RAMSessionName:  stringField(f, "ram_session_name"),
-		ExternalID:      stringField(f, "external_id"),
-		Policy:          stringField(f, "policy"),
-		SourceProfile:   stringField(f, "source_profile"),
-		OIDCProviderARN: stringField(f, "oidc_provider_arn"),
-		OIDCTokenFile:   stringField(f, "oidc_token_file"),
-		CredentialsURI:  stringField(f, "credentials_uri"),
+		Name:            f.String("name"),
+		Mode:            f.String("mode"),
+		AccessKeyID:     f.String("access_key_id"),
+		AccessKeySecret: f.String("access_key_secret"),
+		STSToken:        f.String("sts_token"),
+		STSRegion:       f.String("sts_region"),
+		RegionID:        f.String("region_id"),
+		RAMRoleName:     f.String("ram_role_name"),
+		RAMRoleARN:      f.String("ram_role_arn"),
+		RAMSessionName:  f.String("ram_session_name"),
+		ExternalID:      f.String("external_id"),
+		Policy:          f.String("policy"),
+		SourceProfile:   f.String("source_profile"),
+		OIDCProviderARN: f.String("oidc_provider_arn"),
+		OIDCTokenFile:   f.String("oidc_token_file"),
+		CredentialsURI:  f.String("credentials_uri"),
 	}
 	if seconds := f.Int("expired_seconds"); seconds != nil {
 		p.ExpiredSeconds = *seconds
@@ -98,7 +98,7 @@ func newCLIConfig(content []byte) (cliConfig, error) {
 		return cliConfig{}, ofFile(err)
 	}
 	f := wire.NewFields(value)
-	config := cliConfig{Current: stringField(f, "current")}
+	config := cliConfig{Current: f.String("current")}
 	for _, p := range f.Objects("profiles") {
 		config.Profiles = append(config.Profiles, newCLIProfile(p))
 	}

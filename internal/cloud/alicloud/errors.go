@@ -166,13 +166,5 @@ func envelope(a cloud.Response) (code, message, id string) {
 		return "", "", requestID(a)
 	}
 	f := wire.NewFields(body)
-	return stringField(f, "Code"), stringField(f, "Message"), cmp.Or(stringField(f, "RequestId"), requestID(a))
-}
-
-// stringField reads a field as text; "" if it is absent, null or empty.
-func stringField(f *wire.Fields, name string) string {
-	if t := f.Text(name); t != nil {
-		return *t
-	}
-	return ""
+	return f.String("Code"), f.String("Message"), cmp.Or(f.String("RequestId"), requestID(a))
 }

@@ -241,7 +241,7 @@ func readSTS(a cloud.Response, asked time.Duration, something, advice string) (c
 	}
 	var t temporary
 	err := readFields(a, func(f *wire.Fields) {
-		stringField(f, "Code")
+		f.String("Code")
 		given, _ := f.Object("Credentials")
 		t = newTemporary(given)
 	})

@@ -22,8 +22,8 @@ type temporary struct{ accessKeyID, accessKeySecret, securityToken, expiration s
 
 func newTemporary(f *wire.Fields) temporary {
 	return temporary{
-		accessKeyID: stringField(f, "AccessKeyId"), accessKeySecret: stringField(f, "AccessKeySecret"),
-		securityToken: stringField(f, "SecurityToken"), expiration: stringField(f, "Expiration"),
+		accessKeyID: f.String("AccessKeyId"), accessKeySecret: f.String("AccessKeySecret"),
+		securityToken: f.String("SecurityToken"), expiration: f.String("Expiration"),
 	}
 }
 
@@ -68,7 +68,7 @@ func readTemporary(a cloud.Response, who string) (credentials.Credentials, *apie
 		code string
 		t    temporary
 	)
-	err := readFields(a, func(f *wire.Fields) { code, t = stringField(f, "Code"), newTemporary(f) })
+	err := readFields(a, func(f *wire.Fields) { code, t = f.String("Code"), newTemporary(f) })
 	if err != nil {
 		return credentials.Credentials{}, unreadable(a, who+" responded with something that is not credentials in JSON.", err)
 	}
