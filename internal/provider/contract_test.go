@@ -155,7 +155,16 @@ func TestContract(t *testing.T) {
 			t.Errorf("there are %d types of a kind, want %d", len(kind), len(contracts))
 		}
 	}
+	if len(schema.ActionSchemas) != len(contracts) {
+		t.Errorf("there are %d actions, want %d", len(schema.ActionSchemas), len(contracts))
+	}
 	for name, contract := range contracts {
+		action := schema.ActionSchemas[name+"_check"]
+		if action == nil {
+			t.Errorf("%s is no action", name)
+			continue
+		}
+		compare(t, "action "+name, actionContract(contract), lines(action.Schema.Block))
 		data, ephemeral := schema.DataSourceSchemas[name], schema.EphemeralResourceSchemas[name]
 		if data == nil || ephemeral == nil {
 			t.Errorf("%s is not there in both kinds", name)
@@ -164,6 +173,14 @@ func TestContract(t *testing.T) {
 		compare(t, "data source "+name, contract, lines(data.Block))
 		compare(t, "ephemeral resource "+name, strings.Replace(contract, "timeouts.read", "timeouts.open", 1), lines(ephemeral.Block))
 	}
+}
+
+// actionContract is a type's contract as an action: what can be written, and nothing that is read.
+func actionContract(contract string) string {
+	contract = strings.ReplaceAll(contract, "region string optional computed\n", "region string optional\n")
+	contract = strings.Replace(contract, "timeouts.read", "timeouts.invoke", 1)
+	arguments := strings.Split(strings.TrimSpace(contract), "\n")
+	return strings.Join(slices.DeleteFunc(arguments, func(line string) bool { return strings.Contains(line, " computed") }), "\n")
 }
 
 func compare(t *testing.T, what, contract string, have []string) {
@@ -190,6 +207,9 @@ func TestDescriptions(t *testing.T) {
 	}
 	for name, s := range schema.EphemeralResourceSchemas {
 		blocks["ephemeral "+name] = s.Block
+	}
+	for name, s := range schema.ActionSchemas {
+		blocks["action "+name] = s.Schema.Block
 	}
 	for name, block := range blocks {
 		walk(name, block, func(at, _, description string, kind tfprotov6.StringKind) {

@@ -8,6 +8,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -17,6 +18,7 @@ import (
 )
 
 var (
+	_ provider.ProviderWithActions            = &cloudstatus{}
 	_ provider.ProviderWithEphemeralResources = &cloudstatus{}
 	_ provider.ProviderWithValidateConfig     = &cloudstatus{}
 )
@@ -75,6 +77,7 @@ func (p *cloudstatus) Configure(ctx context.Context, req provider.ConfigureReque
 	}
 	resp.DataSourceData = data
 	resp.EphemeralResourceData = data
+	resp.ActionData = data
 }
 
 func (p *cloudstatus) Resources(context.Context) []func() resource.Resource { return nil }
@@ -91,6 +94,14 @@ func (p *cloudstatus) EphemeralResources(context.Context) []func() ephemeral.Eph
 	out := make([]func() ephemeral.EphemeralResource, len(p.apis))
 	for i, a := range p.apis {
 		out[i] = func() ephemeral.EphemeralResource { return statusread.NewEphemeralResource(a.spec) }
+	}
+	return out
+}
+
+func (p *cloudstatus) Actions(context.Context) []func() action.Action {
+	out := make([]func() action.Action, len(p.apis))
+	for i, a := range p.apis {
+		out[i] = func() action.Action { return statusread.NewAction(a.spec) }
 	}
 	return out
 }

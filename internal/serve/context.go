@@ -36,6 +36,9 @@ func (s *server) callContext(rpc context.Context) (ctx context.Context, end func
 func (s *server) begin() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.running == 0 {
+		s.idle = make(chan struct{})
+	}
 	s.running++
 }
 
@@ -46,8 +49,35 @@ func (s *server) end() {
 	defer s.mu.Unlock()
 	s.running--
 	if s.running == 0 {
-		_, _ = s.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{}) //nolint:forbidigo // It belongs to no call.
+		close(s.idle)
+		_, _ = s.ProviderServer.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{}) //nolint:forbidigo // It belongs to no call.
 	}
+}
+
+// start forgets that the CLI stopped the provider: a debugged process serves one CLI after the other, and each configures it.
+func (s *server) start() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stopped = false
+}
+
+// stop notes that the CLI stops the provider, and gives a channel that is closed when no call is running.
+func (s *server) stop() (idle <-chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stopped = true
+	if s.running == 0 {
+		none := make(chan struct{})
+		close(none)
+		return none
+	}
+	return s.idle
+}
+
+func (s *server) wasStopped() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stopped
 }
 
 // detach gives a context that ends as rpc does, of the same cause, but holds nothing of it.

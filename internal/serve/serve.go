@@ -10,6 +10,7 @@ import (
 	"os"
 	debugging "runtime/debug"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -21,6 +22,10 @@ import (
 
 // address is where the provider is found, the same in every registry.
 const address = "registry.terraform.io/cloudstatus/cloudstatus"
+
+// stopTimeout is how long a provider that is told to stop waits for its calls. They end within milliseconds, but not on a
+// machine that has no time for them.
+const stopTimeout = 30 * time.Second
 
 // Serve serves a provider to the CLI that started this process or, with debug, to one that is told of it. It returns
 // when the CLI stops it.
@@ -41,7 +46,7 @@ func Serve(newProvider func() provider.Provider, debug bool) error {
 }
 
 // Server gives the server of a provider as Serve serves it.
-func Server(p provider.Provider) tfprotov6.ProviderServer {
+func Server(p provider.Provider) tfprotov6.ProviderServerWithActions { //nolint:staticcheck // plugin-go asks for it until actions are in ProviderServer.
 	return newServer(p, logsRead(os.Environ()))
 }
 
@@ -61,7 +66,9 @@ type server struct {
 	logs bool
 
 	mu      sync.Mutex
-	running int // calls
+	running int           // calls
+	idle    chan struct{} // closed when the last of them has ended, nil before the first
+	stopped bool          // by the CLI, since the provider was configured
 }
 
 func (s *server) ValidateProviderConfig(
@@ -74,6 +81,7 @@ func (s *server) ValidateProviderConfig(
 func (s *server) ConfigureProvider(
 	ctx context.Context, r *tfprotov6.ConfigureProviderRequest,
 ) (*tfprotov6.ConfigureProviderResponse, error) {
+	s.start()
 	return call(ctx, s, r, s.ProviderServer.ConfigureProvider,
 		func(r *tfprotov6.ConfigureProviderResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
@@ -134,15 +142,42 @@ func (s *server) InvokeAction(
 	ctx context.Context, r *tfprotov6.InvokeActionRequest,
 ) (*tfprotov6.InvokeActionServerStream, error) {
 	ctx, end := s.callContext(ctx)
-	stream, err := s.ActionServer.InvokeAction(ctx, r)
-	if err != nil || stream == nil {
+	if s.wasStopped() {
 		end()
-		return stream, err
+		return nil, context.Canceled // its events would be lost, see StopProvider
+	}
+	stream, err := s.ActionServer.InvokeAction(ctx, r)
+	if err != nil {
+		end()
+		return nil, err
 	}
 	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
 		defer end()
-		stream.Events(func(event tfprotov6.InvokeActionEvent) bool { return push(cleanEvent(ctx, event)) })
+		// The events are taken to the last one even when nobody listens any more: an action that sends one waits until it
+		// is taken.
+		listening := true
+		stream.Events(func(event tfprotov6.InvokeActionEvent) bool {
+			listening = listening && push(cleanEvent(ctx, event))
+			return true
+		})
 	}}, nil
+}
+
+// StopProvider interrupts all calls and waits until they have ended. plugin-go (0.31) drops the events of actions as soon as
+// this returns, and Terraform takes events that end without an error for success: an interrupted action that has not
+// reported yet would let the change through that it holds.
+func (s *server) StopProvider(
+	ctx context.Context, r *tfprotov6.StopProviderRequest,
+) (*tfprotov6.StopProviderResponse, error) {
+	idle := s.stop()
+	response, err := s.ProviderServer.StopProvider(ctx, r)
+	timer := time.NewTimer(stopTimeout)
+	defer timer.Stop()
+	select {
+	case <-idle:
+	case <-timer.C:
+	}
+	return response, err
 }
 
 // call makes a call with a context of its own and cleans the diagnostics of its response.

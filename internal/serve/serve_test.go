@@ -26,6 +26,11 @@ type retainer struct {
 	contexts []context.Context
 	stops    int
 	during   func(context.Context)
+	cancels  []context.CancelFunc
+}
+
+func (r *retainer) ConfigureProvider(context.Context, *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+	return &tfprotov6.ConfigureProviderResponse{}, nil
 }
 
 func (r *retainer) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
@@ -39,6 +44,9 @@ func (r *retainer) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSour
 func (r *retainer) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
 	r.stops++
 	r.contexts = nil
+	for _, cancel := range r.cancels {
+		cancel()
+	}
 	return &tfprotov6.StopProviderResponse{}, nil
 }
 
@@ -224,4 +232,112 @@ func TestStopProvider(t *testing.T) {
 			t.Errorf("%d stops, %d contexts when none is", r.stops, len(r.contexts))
 		}
 	})
+}
+
+// acting is a server whose action runs until its context ends, and reports it after a while.
+type acting struct {
+	*retainer
+	report time.Duration
+	began  chan struct{}
+}
+
+func (a acting) InvokeAction(ctx context.Context, _ *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	child, cancel := context.WithCancel(ctx)
+	a.cancels = append(a.cancels, cancel)
+	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
+		close(a.began)
+		<-child.Done()
+		time.Sleep(a.report)
+		push(tfprotov6.InvokeActionEvent{Type: tfprotov6.ProgressInvokeActionEventType{Message: "interrupted"}})
+		push(tfprotov6.InvokeActionEvent{Type: tfprotov6.CompletedInvokeActionEventType{
+			Diagnostics: []*tfprotov6.Diagnostic{{Summary: "Interrupted"}},
+		}})
+	}}, nil
+}
+
+// A provider that is told to stop returns when its actions have reported: plugin-go then drops what they still send, and
+// Terraform takes that for success.
+func TestStopWaitsForActions(t *testing.T) {
+	for name, tc := range map[string]struct {
+		report, took time.Duration
+		reported     bool
+	}{
+		"soon":      {report: time.Second, took: time.Second, reported: true},
+		"very late": {report: time.Hour, took: stopTimeout},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a := acting{&retainer{}, tc.report, make(chan struct{})}
+				s := &server{ProviderServer: a, ActionServer: a}
+				reported := make(chan bool, 1)
+				go func() {
+					stream, err := s.InvokeAction(t.Context(), nil)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					for event := range stream.Events {
+						if _, ok := event.Type.(tfprotov6.CompletedInvokeActionEventType); ok {
+							reported <- true
+						}
+					}
+				}()
+				<-a.began
+				start := time.Now()
+				_, _ = s.StopProvider(t.Context(), nil)
+				if took := time.Since(start); took != tc.took {
+					t.Errorf("it took %s", took)
+				}
+				synctest.Wait()
+				select {
+				case <-reported:
+					if !tc.reported {
+						t.Error("it has reported")
+					}
+				default:
+					if tc.reported {
+						t.Error("it has not reported")
+					}
+				}
+				time.Sleep(tc.report) // until the action has ended
+			})
+		})
+	}
+}
+
+// An action that begins when the provider was stopped fails, until a CLI configures the provider again. Nothing waits for
+// calls when there are none.
+func TestActionAfterStop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &retainer{}
+		s := &server{ProviderServer: r, ActionServer: revealing{r}}
+		start := time.Now()
+		_, _ = s.StopProvider(t.Context(), nil)
+		if took := time.Since(start); took != 0 {
+			t.Errorf("it took %s", took)
+		}
+		if _, err := s.InvokeAction(t.Context(), nil); !errors.Is(err, context.Canceled) {
+			t.Errorf("after a stop: %v", err)
+		}
+		_, _ = s.ConfigureProvider(t.Context(), nil)
+		if _, err := s.InvokeAction(t.Context(), nil); err != nil {
+			t.Errorf("configured again: %v", err)
+		}
+	})
+}
+
+// An action whose events nobody takes any more still ends: it would wait for ever to send the next one.
+func TestEventsThatNobodyTakes(t *testing.T) {
+	r := &retainer{}
+	s := &server{ProviderServer: r, ActionServer: revealing{r}}
+	stream, err := s.InvokeAction(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range stream.Events {
+		break
+	}
+	if s.running != 0 {
+		t.Error("the action still counts as running")
+	}
 }

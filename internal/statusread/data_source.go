@@ -46,7 +46,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 		resp.State.Raw = tftypes.NewValue(req.Config.Schema.Type().TerraformType(ctx), tftypes.UnknownValue)
 		return
 	}
-	reading, diags := read(ctx, d.spec, d.provider, req.Config, dataSourceKind)
+	reading, diags := read(ctx, d.spec, d.provider, req.Config, dataSourceKind, nil)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -42,7 +42,7 @@ func (e *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.Va
 }
 
 func (e *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	reading, diags := read(ctx, e.spec, e.provider, req.Config, ephemeralKind)
+	reading, diags := read(ctx, e.spec, e.provider, req.Config, ephemeralKind, nil)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

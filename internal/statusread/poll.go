@@ -27,10 +27,12 @@ type pollState struct {
 
 // poll reads, after the delay, until require is satisfied, fail_on matches, an error is permanent, or the time is over. A
 // transient error costs one poll; the attempts within a poll are the read's own.
-func poll(ctx context.Context, s *Spec, op operation, once func(context.Context) (Reading, error)) (Reading, diag.Diagnostics) {
+func poll(
+	ctx context.Context, s *Spec, op operation, once func(context.Context) (Reading, error), lines *progress,
+) (Reading, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	state := pollState{started: time.Now(), region: op.request.Region}
-	warned := false
+	warned, manual := false, "" // manual is the last poll's status that does not change by itself
 
 	step := func(ctx context.Context) (Reading, bool, error) {
 		state.polls++
@@ -55,11 +57,20 @@ func poll(ctx context.Context, s *Spec, op operation, once func(context.Context)
 			}
 		}
 		state.open = unsatisfied(op.require.evaluate(s, reading))
-		if word, name := manualStatus(s, reading); word != "" && len(state.open) > 0 && !warned {
+		if len(state.open) == 0 {
+			return reading, true, nil
+		}
+		word, name := manualStatus(s, reading)
+		if word != "" && !warned {
 			warned = true
 			diags.Append(manualDiagnostic(s, word, name, op))
 		}
-		return reading, len(state.open) == 0, nil
+		if word != "" && word != manual {
+			lines.manual(word, name)
+		}
+		manual = word
+		lines.poll(op, state)
+		return reading, false, nil
 	}
 
 	reading, err := retry.Poll(ctx, op.wait.delay, op.wait.interval, step)

@@ -17,8 +17,10 @@ import (
 )
 
 // read is the path that all kinds share: the configuration, the timeout, one read or polls, then require. It returns the
-// last reading, or diagnostics with an error.
-func read(ctx context.Context, s *Spec, p *Provider, config tfsdk.Config, k kind) (Reading, diag.Diagnostics) {
+// last reading, or diagnostics with an error. lines is nil for a kind that shows no progress.
+func read(
+	ctx context.Context, s *Spec, p *Provider, config tfsdk.Config, k kind, lines *progress,
+) (Reading, diag.Diagnostics) {
 	op, diags := readConfig(ctx, s, config, k)
 	if diags.HasError() {
 		return Reading{}, diags
@@ -32,14 +34,25 @@ func read(ctx context.Context, s *Spec, p *Provider, config tfsdk.Config, k kind
 	defer cancel()
 	policy := retry.Policy{Retries: p.Retries, AttemptTimeout: p.AttemptTimeout, Limiter: api.Limiter}
 	once := func(ctx context.Context) (Reading, error) {
-		return readOnce(ctx, api.Client, policy, op.request, logAttempt(s, op.request))
+		return readOnce(ctx, api.Client, policy, op.request, logAttempt(s, op.request), lines.attempts(op))
 	}
-
+	readAndRequire := check
 	if op.wait != nil && op.require != nil {
-		reading, more := poll(ctx, s, op, once)
-		diags.Append(more...)
-		return reading, diags
+		readAndRequire = poll
 	}
+	reading, more := readAndRequire(ctx, s, op, once, lines)
+	diags.Append(more...)
+	if !diags.HasError() {
+		lines.status(op, reading)
+	}
+	return reading, diags
+}
+
+// check makes one read and evaluates require.
+func check(
+	ctx context.Context, s *Spec, op operation, once func(context.Context) (Reading, error), _ *progress,
+) (Reading, diag.Diagnostics) {
+	var diags diag.Diagnostics
 	reading, err := once(ctx)
 	if err != nil {
 		diags.Append(errorDiagnostic(s, apierr.From(err), op))
@@ -54,14 +67,18 @@ func read(ctx context.Context, s *Spec, p *Provider, config tfsdk.Config, k kind
 	return reading, diags
 }
 
-// observer follows the attempts of a read: the log does, and so can a kind that reports progress. The reading is empty if
-// the attempt failed.
+// observer follows the attempts of a read: the log does, and an action's progress. The reading is empty if the attempt
+// failed.
 type observer func(ctx context.Context, attempt retry.Attempt, reading Reading)
 
 // readOnce makes one read with its retries.
-func readOnce(ctx context.Context, c Client, policy retry.Policy, req Request, observe observer) (Reading, error) {
+func readOnce(ctx context.Context, c Client, policy retry.Policy, req Request, observers ...observer) (Reading, error) {
 	var last Reading
-	policy.Observe = func(ctx context.Context, a retry.Attempt) { observe(ctx, a, last) }
+	policy.Observe = func(ctx context.Context, a retry.Attempt) {
+		for _, observe := range observers {
+			observe(ctx, a, last)
+		}
+	}
 	return retry.Do(ctx, policy, func(ctx context.Context) (Reading, error) {
 		reading, err := c.Read(ctx, req)
 		redact.Hide(ctx, reading.Secrets...)

@@ -62,7 +62,7 @@ func TestRegions(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := kettle()
 				written := config(t, s, dataSourceKind, object{"region": tc.block})
-				reading, diags := read(t.Context(), s, configured(&fakeClient{region: tc.provider, script: []any{"COLD"}}), written, dataSourceKind)
+				reading, diags := read(t.Context(), s, configured(&fakeClient{region: tc.provider, script: []any{"COLD"}}), written, dataSourceKind, nil)
 				same(t, diags)
 				raw, err := merge(t.Context(), s, written, reading)
 				if err != nil {
@@ -164,7 +164,7 @@ func TestUnknownConfiguration(t *testing.T) {
 	same(t, readWith(t, t.Context(), unknown, nil), "Error: Provider Configuration Not Known Yet\n"+what+"Make this data source depend on the "+
 		"resource the value comes from (depends_on), so that it is read in the apply; or apply that resource first (-target); or set the "+
 		"value in the environment.")
-	_, diags := read(t.Context(), kettle(), unknown, config(t, kettle(), ephemeralKind, nil), ephemeralKind)
+	_, diags := read(t.Context(), kettle(), unknown, config(t, kettle(), ephemeralKind, nil), ephemeralKind, nil)
 	same(t, diags, "Error: Provider Configuration Not Known Yet\n"+what+"Apply the resource it comes from first (-target), or set the value in "+
 		"the environment.")
 }

@@ -5,6 +5,7 @@ package statusread
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// kind is what differs between a data source and an ephemeral resource in words.
+// kind is what differs between the kinds in words.
 type kind struct {
 	name string // for people
 	verb string // the one argument of its timeouts block
@@ -24,6 +25,7 @@ type kind struct {
 var (
 	dataSourceKind = kind{name: "data source", verb: "read"}
 	ephemeralKind  = kind{name: "ephemeral resource", verb: "open"}
+	actionKind     = kind{name: "action", verb: "invoke"}
 )
 
 const (
@@ -59,15 +61,29 @@ func ephemeralSchema(s *Spec) ephemeral.Schema {
 	return out
 }
 
+// attributes are the arguments and what is read.
 func attributes(s *Spec) map[string]schema.Attribute {
+	out := arguments(s)
+	region := regionArgument(s)
+	region.Computed = true
+	region.MarkdownDescription += " After the read, the region that was used."
+	out["region"] = region
+	maps.Copy(out, s.Attributes)
+	return out
+}
+
+func regionArgument(s *Spec) schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true,
+		MarkdownDescription: "Region to read from, for example `" + s.ExampleRegion + "`. Overrides the provider's region. If " +
+			"neither is set, the environment's (or the profile's) is used.",
+		Validators: validators([]Validator{RegionName(s.ExampleRegion)}),
+	}
+}
+
+func arguments(s *Spec) map[string]schema.Attribute {
 	out := map[string]schema.Attribute{
-		"region": schema.StringAttribute{
-			Optional: true,
-			Computed: true,
-			MarkdownDescription: "Region to read from, for example `" + s.ExampleRegion + "`. Overrides the provider's region. If " +
-				"neither is set, the environment's (or the profile's) is used. After the read, the region that was used.",
-			Validators: validators([]Validator{RegionName(s.ExampleRegion)}),
-		},
+		"region": regionArgument(s),
 		s.ID.Name: schema.StringAttribute{
 			Required:            true,
 			MarkdownDescription: s.ID.Description,
@@ -80,9 +96,6 @@ func attributes(s *Spec) map[string]schema.Attribute {
 			MarkdownDescription: f.Description,
 			Validators:          validators(f.Validators),
 		}
-	}
-	for name, attribute := range s.Attributes {
-		out[name] = attribute
 	}
 	return out
 }

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package statusread reads a status API as Terraform sees it. A Spec describes one API; the functions of this package make
-// a data source and an ephemeral resource of it: schema, configuration, timeout, retries, polling, conditions and diagnostics.
+// a data source, an ephemeral resource and an action of it: schema, configuration, timeout, retries, polling, conditions and
+// diagnostics.
 //
-// One read, from end to end: data_source.go or ephemeral_resource.go, then read.go, config.go, poll.go and
+// One read, from end to end: data_source.go, ephemeral_resource.go or action.go, then read.go, config.go, poll.go and
 // conditions.go, and back through diagnostics.go and state.go.
 package statusread
 
