@@ -9,6 +9,7 @@ import (
 	"context"
 	"os"
 	debugging "runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -146,7 +147,7 @@ func (s *server) InvokeAction(
 		end()
 		return nil, context.Canceled // its events would be lost, see StopProvider
 	}
-	stream, err := s.ActionServer.InvokeAction(ctx, r)
+	stream, err := s.validated(ctx, r)
 	if err != nil {
 		end()
 		return nil, err
@@ -160,6 +161,26 @@ func (s *server) InvokeAction(
 			listening = listening && push(cleanEvent(ctx, event))
 			return true
 		})
+	}}, nil
+}
+
+// validated invokes an action whose configuration is valid. Terraform (1.16) validates it only while it has values that are
+// not known yet, and those count as not set: a require block whose one argument becomes null would require nothing.
+func (s *server) validated(
+	ctx context.Context, r *tfprotov6.InvokeActionRequest,
+) (*tfprotov6.InvokeActionServerStream, error) {
+	response, err := s.ActionServer.ValidateActionConfig(ctx, &tfprotov6.ValidateActionConfigRequest{
+		ActionType: r.ActionType, Config: r.Config,
+	})
+	if err != nil {
+		return nil, err
+	}
+	isError := func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityError }
+	if !slices.ContainsFunc(response.Diagnostics, isError) {
+		return s.ActionServer.InvokeAction(ctx, r)
+	}
+	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
+		push(tfprotov6.InvokeActionEvent{Type: tfprotov6.CompletedInvokeActionEventType{Diagnostics: response.Diagnostics}})
 	}}, nil
 }
 

@@ -27,6 +27,7 @@ type retainer struct {
 	stops    int
 	during   func(context.Context)
 	cancels  []context.CancelFunc
+	invalid  []*tfprotov6.Diagnostic // what is wrong with an action's configuration
 }
 
 func (r *retainer) ConfigureProvider(context.Context, *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
@@ -115,6 +116,13 @@ func TestDetachedContextEnds(t *testing.T) {
 	}
 }
 
+// ValidateActionConfig finds nothing wrong, or what the test sets.
+func (r *retainer) ValidateActionConfig(
+	context.Context, *tfprotov6.ValidateActionConfigRequest,
+) (*tfprotov6.ValidateActionConfigResponse, error) {
+	return &tfprotov6.ValidateActionConfigResponse{Diagnostics: r.invalid}, nil
+}
+
 // revealing is a server whose texts quote what they should not.
 type revealing struct{ *retainer }
 
@@ -157,7 +165,7 @@ func (revealing) InvokeAction(ctx context.Context, _ *tfprotov6.InvokeActionRequ
 func TestInvokeAction(t *testing.T) {
 	r := &retainer{}
 	s := &server{ProviderServer: r, ActionServer: revealing{r}}
-	stream, err := s.InvokeAction(t.Context(), nil)
+	stream, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{})
 	if err != nil || r.stops != 0 {
 		t.Fatalf("%v, %d stops before the events are read", err, r.stops)
 	}
@@ -271,7 +279,7 @@ func TestStopWaitsForActions(t *testing.T) {
 				s := &server{ProviderServer: a, ActionServer: a}
 				reported := make(chan bool, 1)
 				go func() {
-					stream, err := s.InvokeAction(t.Context(), nil)
+					stream, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{})
 					if err != nil {
 						t.Error(err)
 						return
@@ -316,11 +324,11 @@ func TestActionAfterStop(t *testing.T) {
 		if took := time.Since(start); took != 0 {
 			t.Errorf("it took %s", took)
 		}
-		if _, err := s.InvokeAction(t.Context(), nil); !errors.Is(err, context.Canceled) {
+		if _, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{}); !errors.Is(err, context.Canceled) {
 			t.Errorf("after a stop: %v", err)
 		}
 		_, _ = s.ConfigureProvider(t.Context(), nil)
-		if _, err := s.InvokeAction(t.Context(), nil); err != nil {
+		if _, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{}); err != nil {
 			t.Errorf("configured again: %v", err)
 		}
 	})
@@ -330,7 +338,7 @@ func TestActionAfterStop(t *testing.T) {
 func TestEventsThatNobodyTakes(t *testing.T) {
 	r := &retainer{}
 	s := &server{ProviderServer: r, ActionServer: revealing{r}}
-	stream, err := s.InvokeAction(t.Context(), nil)
+	stream, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -339,5 +347,28 @@ func TestEventsThatNobodyTakes(t *testing.T) {
 	}
 	if s.running != 0 {
 		t.Error("the action still counts as running")
+	}
+}
+
+// An action is validated once more when all its values are known. A warning does not stop it.
+func TestActionIsValidatedWhenInvoked(t *testing.T) {
+	for severity, want := range map[tfprotov6.DiagnosticSeverity]string{
+		tfprotov6.DiagnosticSeverityError: "Invalid", tfprotov6.DiagnosticSeverityWarning: `B\u001b`,
+	} {
+		r := &retainer{invalid: []*tfprotov6.Diagnostic{{Severity: severity, Summary: "Invalid"}}}
+		s := &server{ProviderServer: r, ActionServer: revealing{r}}
+		stream, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got string
+		for event := range stream.Events {
+			if e, ok := event.Type.(tfprotov6.CompletedInvokeActionEventType); ok {
+				got = e.Diagnostics[0].Summary
+			}
+		}
+		if got != want {
+			t.Errorf("%v: got %q, want %q", severity, got, want)
+		}
 	}
 }
