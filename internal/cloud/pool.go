@@ -24,6 +24,8 @@ const (
 	// settle is the same from then on. So that nobody waits for it, spare connections take turns with the others.
 	settle = 6 * time.Millisecond
 	spare  = 8
+	// defaultConnections is how many connections to a host there may be with spare ones.
+	defaultConnections = 32
 	// A host that breaks the silence is given brokenFactor times as long, at least brokenSettle. One that does so later
 	// than brokenWithin closes a connection that it need not keep.
 	brokenSettle = 50 * time.Millisecond
@@ -46,6 +48,8 @@ const (
 // are silent for long before they are used again, and as many as are needed take turns.
 type pool struct {
 	http *http.Transport
+	// connections is how many there may be to a host before spare ones are no longer opened.
+	connections int
 
 	mu    sync.Mutex
 	hosts map[string]*hostConns // by scheme, host and port
@@ -180,14 +184,16 @@ func (p *pool) take(host string) (c *conn, wait time.Duration) {
 		h.prove()
 		return c, 0
 	}
-	if h.wantsMore() {
+	if p.wantsMore(h) {
 		return nil, 0
 	}
 	return nil, max(least, soon)
 }
 
 // wantsMore reports whether a request is better off with a new connection than with one that has still to settle.
-func (h *hostConns) wantsMore() bool { return h.broken || h.open < h.busy+spare }
+func (p *pool) wantsMore(h *hostConns) bool {
+	return h.broken || h.open < max(h.busy, min(h.busy+spare, p.connections))
+}
 
 // prove counts a response that was followed by silence.
 func (h *hostConns) prove() {

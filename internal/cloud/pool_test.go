@@ -88,7 +88,7 @@ func (d *doubling) transport(t *testing.T, proxy string) *Transport {
 		if err != nil {
 			t.Fatal(err)
 		}
-		transport.base = newPool(nil, http.ProxyURL(address))
+		transport.base = newPool(defaultConnections, nil, http.ProxyURL(address))
 	}
 	if certificate := d.Certificate(); certificate != nil {
 		roots := x509.NewCertPool()
@@ -292,7 +292,7 @@ func TestProxyIsChosenByTheURL(t *testing.T) {
 	closed.Close()
 	target := strings.Replace(closed.URL, "127.0.0.1", "[::1]", 1)
 	asked := ""
-	transport := &Transport{base: newPool(nil, func(r *http.Request) (*url.URL, error) {
+	transport := &Transport{base: newPool(defaultConnections, nil, func(r *http.Request) (*url.URL, error) {
 		asked = r.URL.Scheme + "://" + r.URL.Host
 		return nil, nil
 	})}

@@ -40,15 +40,22 @@ type Transport struct {
 type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 // NewTransport makes a transport that introduces itself as userAgent. It opens nothing until something is sent.
-func NewTransport(userAgent string) *Transport { return NewTransportOver(userAgent, nil) }
+func NewTransport(userAgent string) *Transport {
+	return NewTransportOver(userAgent, defaultConnections, nil)
+}
 
-// NewTransportOver is NewTransport with every connection, a proxy's too, opened by dial; nil opens them as usual.
-func NewTransportOver(userAgent string, dial Dial) *Transport {
-	return &Transport{userAgent: userAgent, base: newPool(dial, http.ProxyFromEnvironment), direct: newPool(dial, nil)}
+// NewTransportOver is NewTransport with spare connections only up to a number of connections to one host, and with every
+// connection, a proxy's too, opened by dial; nil opens them as usual.
+func NewTransportOver(userAgent string, connections int, dial Dial) *Transport {
+	return &Transport{
+		userAgent: userAgent,
+		base:      newPool(connections, dial, http.ProxyFromEnvironment),
+		direct:    newPool(connections, dial, nil),
+	}
 }
 
 // newPool makes connections that never see an http.Client: so no redirects, no cookies, no Referer.
-func newPool(dial Dial, proxy func(*http.Request) (*url.URL, error)) *pool {
+func newPool(connections int, dial Dial, proxy func(*http.Request) (*url.URL, error)) *pool {
 	if dial == nil {
 		dial = (&net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}).DialContext
 	}
@@ -87,7 +94,7 @@ func newPool(dial Dial, proxy func(*http.Request) (*url.URL, error)) *pool {
 			return u, nil
 		}
 	}
-	return &pool{http: transport}
+	return &pool{http: transport, connections: connections}
 }
 
 // UserAgent is what the transport sets on requests that have none of their own.

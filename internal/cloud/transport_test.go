@@ -462,7 +462,7 @@ func TestSendProxyFaults(t *testing.T) {
 			}
 			address.User = url.UserPassword("user", "p4ssw0rd")
 			transport := NewTransport("a")
-			transport.base = newPool(nil, http.ProxyURL(address))
+			transport.base = newPool(defaultConnections, nil, http.ProxyURL(address))
 			e := failure(t, t.Context(), transport, get(t, "https://api.invalid"+secretQuery))
 			if e.Kind != test.kind || !strings.Contains(e.Reason, test.reason) || e.Argument != "" {
 				t.Errorf("got %+v", e)
@@ -471,7 +471,7 @@ func TestSendProxyFaults(t *testing.T) {
 	}
 	t.Run("unknown", func(t *testing.T) {
 		transport := NewTransport("a")
-		transport.base = newPool(nil, http.ProxyURL(&url.URL{Scheme: "http", Host: "proxy.invalid:3128"}))
+		transport.base = newPool(defaultConnections, nil, http.ProxyURL(&url.URL{Scheme: "http", Host: "proxy.invalid:3128"}))
 		lookup(transport, &net.DNSError{Err: "no such host", Name: "proxy.invalid", IsNotFound: true})
 		e := failure(t, t.Context(), transport, get(t, "https://api.invalid"))
 		if e.Kind != apierr.Unreachable || e.Argument != "" || !strings.Contains(e.Reason, "proxy") {
@@ -479,7 +479,7 @@ func TestSendProxyFaults(t *testing.T) {
 		}
 	})
 	t.Run("unreadable", func(t *testing.T) {
-		base := newPool(nil, func(*http.Request) (*url.URL, error) { return nil, errors.New("invalid http://u:p4ssw0rd@%") })
+		base := newPool(defaultConnections, nil, func(*http.Request) (*url.URL, error) { return nil, errors.New("invalid http://u:p4ssw0rd@%") })
 		e := failure(t, t.Context(), &Transport{base: base}, get(t, "https://api.invalid"))
 		if e.Kind != apierr.Unreachable || !strings.Contains(e.Reason, "proxy") {
 			t.Errorf("got %+v", e)

@@ -20,6 +20,8 @@ import (
 
 const (
 	defaultRetries        = 4
+	defaultConcurrency    = 32
+	maxConcurrency        = 256
 	defaultRequestTimeout = 15 * time.Second
 )
 
@@ -27,6 +29,7 @@ const (
 type configuration struct {
 	MaxRetries     types.Number `tfsdk:"max_retries"`
 	RequestTimeout types.String `tfsdk:"request_timeout"`
+	MaxConcurrency types.Number `tfsdk:"max_concurrency"`
 	Alicloud       types.Object `tfsdk:"alicloud"`
 	Huaweicloud    types.Object `tfsdk:"huaweicloud"`
 }
@@ -61,20 +64,18 @@ func (c configuration) connect(ctx context.Context, d dependencies) (*statusread
 	}
 	data := &statusread.Provider{
 		APIs:           map[string]statusread.API{},
-		Retries:        defaultRetries,
 		AttemptTimeout: defaultRequestTimeout,
 	}
-	if n := c.MaxRetries; !n.IsNull() && !n.IsUnknown() {
-		retries, _ := n.ValueBigFloat().Int64()
-		data.Retries = int(retries)
-	}
+	data.Retries = whole(c.MaxRetries, defaultRetries)
+	concurrency := whole(c.MaxConcurrency, defaultConcurrency)
 	if timeout, err := time.ParseDuration(c.RequestTimeout.ValueString()); err == nil {
 		data.AttemptTimeout = timeout
 	}
 	unknown := c.unknown()
-	clients := c.clouds(ctx, d, unknown, &diags)
+	clients := c.clouds(ctx, d, concurrency, unknown, &diags)
+	slots := map[string]chan struct{}{"alicloud": make(chan struct{}, concurrency), "huaweicloud": make(chan struct{}, concurrency)}
 	for _, a := range d.apis {
-		configured := statusread.API{Unknown: unknown[a.spec.Cloud], Limiter: retry.NewRateLimiter()}
+		configured := statusread.API{Unknown: unknown[a.spec.Cloud], Limiter: retry.NewRateLimiter(), Slots: slots[a.spec.Cloud]}
 		if configured.Unknown == "" {
 			configured.Client = a.client(clients)
 		}
@@ -83,9 +84,19 @@ func (c configuration) connect(ctx context.Context, d dependencies) (*statusread
 	return data, diags
 }
 
+// whole is a number that its validator has accepted.
+func whole(n types.Number, otherwise int) int {
+	if n.IsNull() || n.IsUnknown() {
+		return otherwise
+	}
+	i, _ := n.ValueBigFloat().Int64()
+	return int(i)
+}
+
 // unknown names for each cloud the first argument that is not known yet. The cloud's client cannot be made before.
 func (c configuration) unknown() map[string]string {
-	shared := cmp.Or(unknownIn("max_retries", c.MaxRetries), unknownIn("request_timeout", c.RequestTimeout))
+	shared := cmp.Or(unknownIn("max_retries", c.MaxRetries), unknownIn("request_timeout", c.RequestTimeout),
+		unknownIn("max_concurrency", c.MaxConcurrency))
 	return map[string]string{
 		"alicloud":    cmp.Or(shared, unknownIn("alicloud", c.Alicloud)),
 		"huaweicloud": cmp.Or(shared, unknownIn("huaweicloud", c.Huaweicloud)),
@@ -93,9 +104,11 @@ func (c configuration) unknown() map[string]string {
 }
 
 // clouds makes the client of each cloud whose configuration is known.
-func (c configuration) clouds(ctx context.Context, d dependencies, unknown map[string]string, diags *diag.Diagnostics) clouds {
+func (c configuration) clouds(
+	ctx context.Context, d dependencies, concurrency int, unknown map[string]string, diags *diag.Diagnostics,
+) clouds {
 	var clients clouds
-	transport := cloud.NewTransportOver(d.userAgent, d.environment.Dial)
+	transport := cloud.NewTransportOver(d.userAgent, concurrency, d.environment.Dial)
 	if unknown["alicloud"] == "" {
 		var b alicloudBlock
 		decode(ctx, c.Alicloud, &b, diags)

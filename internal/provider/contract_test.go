@@ -50,6 +50,7 @@ huaweicloud.region string optional
 huaweicloud.secret_key string optional sensitive
 huaweicloud.security_token string optional sensitive
 huaweicloud.shared_credentials_file string optional
+max_concurrency number optional
 max_retries number optional
 request_timeout string optional
 `
@@ -138,9 +139,78 @@ timeouts.read string optional
 `
 )
 
+const (
+	scenesContract = `
+all_idle bool computed
+labels map(string) optional
+not_idle map(string) computed
+region string optional computed
+require block
+require.idle bool optional
+require.status set(string) optional
+scene_ids set(string) required
+scenes map(object) computed
+scenes.create_time string computed
+scenes.idle bool computed
+scenes.modified_time string computed
+scenes.not_idle_reason string computed
+scenes.scene_name string computed
+scenes.status string computed
+timeouts block
+timeouts.read string optional
+tolerate_unreadable bool optional
+unreadable map(string) computed
+wait block
+wait.delay string optional
+wait.fail_on block
+wait.fail_on.status set(string) optional
+wait.interval string optional
+`
+	applicationsContract = `
+all_ready bool computed
+app_ids set(string) required
+applications map(object) computed
+applications.arms_advanced_enabled bool computed
+applications.create_time string computed
+applications.created_at string computed
+applications.current_status string computed
+applications.enable_agent bool computed
+applications.file_size_limit number computed
+applications.last_change_order_id string computed
+applications.last_change_order_running bool computed
+applications.last_change_order_status string computed
+applications.not_ready_reason string computed
+applications.ready bool computed
+applications.running_instances number computed
+applications.sub_status string computed
+labels map(string) optional
+not_ready map(string) computed
+region string optional computed
+require block
+require.current_status set(string) optional
+require.last_change_order_id set(string) optional
+require.last_change_order_status set(string) optional
+require.ready bool optional
+require.sub_status set(string) optional
+timeouts block
+timeouts.read string optional
+tolerate_unreadable bool optional
+unreadable map(string) computed
+wait block
+wait.delay string optional
+wait.fail_on block
+wait.fail_on.current_status set(string) optional
+wait.fail_on.last_change_order_status set(string) optional
+wait.fail_on.sub_status set(string) optional
+wait.interval string optional
+`
+)
+
 var contracts = map[string]string{
 	"cloudstatus_alicloud_pts_scene":                     sceneContract,
+	"cloudstatus_alicloud_pts_scenes":                    scenesContract,
 	"cloudstatus_alicloud_sae_application":               applicationContract,
+	"cloudstatus_alicloud_sae_applications":              applicationsContract,
 	"cloudstatus_huaweicloud_codearts_testplan_packages": packagesContract,
 }
 
@@ -180,7 +250,9 @@ func actionContract(contract string) string {
 	contract = strings.ReplaceAll(contract, "region string optional computed\n", "region string optional\n")
 	contract = strings.Replace(contract, "timeouts.read", "timeouts.invoke", 1)
 	arguments := strings.Split(strings.TrimSpace(contract), "\n")
-	return strings.Join(slices.DeleteFunc(arguments, func(line string) bool { return strings.Contains(line, " computed") }), "\n")
+	return strings.Join(slices.DeleteFunc(arguments, func(line string) bool {
+		return strings.Contains(line, " computed") || strings.HasPrefix(line, "tolerate_unreadable ")
+	}), "\n")
 }
 
 func compare(t *testing.T, what, contract string, have []string) {
@@ -281,10 +353,10 @@ func below(at, name string) string { return strings.TrimPrefix(at+"."+name, ".")
 
 func typeName(a *tfprotov6.SchemaAttribute) string {
 	if a.NestedType != nil {
-		if a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeList {
-			return "list(object)"
-		}
-		return "object"
+		return map[tfprotov6.SchemaObjectNestingMode]string{
+			tfprotov6.SchemaObjectNestingModeList: "list(object)", tfprotov6.SchemaObjectNestingModeMap: "map(object)",
+			tfprotov6.SchemaObjectNestingModeSingle: "object",
+		}[a.NestedType.Nesting]
 	}
 	for name, is := range map[string]tftypes.Type{"string": tftypes.String, "bool": tftypes.Bool, "number": tftypes.Number} {
 		if a.Type.Is(is) {

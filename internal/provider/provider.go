@@ -83,25 +83,24 @@ func (p *cloudstatus) Configure(ctx context.Context, req provider.ConfigureReque
 func (p *cloudstatus) Resources(context.Context) []func() resource.Resource { return nil }
 
 func (p *cloudstatus) DataSources(context.Context) []func() datasource.DataSource {
-	out := make([]func() datasource.DataSource, len(p.apis))
-	for i, a := range p.apis {
-		out[i] = func() datasource.DataSource { return statusread.NewDataSource(a.spec) }
-	}
-	return out
+	return ofEach(p.apis, statusread.NewDataSource)
 }
 
 func (p *cloudstatus) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	out := make([]func() ephemeral.EphemeralResource, len(p.apis))
-	for i, a := range p.apis {
-		out[i] = func() ephemeral.EphemeralResource { return statusread.NewEphemeralResource(a.spec) }
-	}
-	return out
+	return ofEach(p.apis, statusread.NewEphemeralResource)
 }
 
 func (p *cloudstatus) Actions(context.Context) []func() action.Action {
-	out := make([]func() action.Action, len(p.apis))
-	for i, a := range p.apis {
-		out[i] = func() action.Action { return statusread.NewAction(a.spec) }
+	return ofEach(p.apis, statusread.NewAction)
+}
+
+// ofEach makes one of a kind for each type.
+func ofEach[T any](apis []api, newOf func(statusread.Type) T) []func() T {
+	var out []func() T
+	for _, a := range apis {
+		for _, t := range statusread.Types(a.spec) {
+			out = append(out, func() T { return newOf(t) })
+		}
 	}
 	return out
 }

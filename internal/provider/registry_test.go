@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
@@ -135,11 +136,16 @@ func TestSchemasAreSound(t *testing.T) {
 	New("test")().Schema(t.Context(), provider.SchemaRequest{}, &front)
 	sound("provider", front.Schema.ValidateImplementation(t.Context()))
 	for _, s := range specs(registry()) {
-		var data datasource.SchemaResponse
-		statusread.NewDataSource(s).Schema(t.Context(), datasource.SchemaRequest{}, &data)
-		sound("data source "+s.Name, data.Schema.ValidateImplementation(t.Context()))
-		var opened ephemeral.SchemaResponse
-		statusread.NewEphemeralResource(s).Schema(t.Context(), ephemeral.SchemaRequest{}, &opened)
-		sound("ephemeral resource "+s.Name, opened.Schema.ValidateImplementation(t.Context()))
+		for _, typ := range statusread.Types(s) {
+			var data datasource.SchemaResponse
+			statusread.NewDataSource(typ).Schema(t.Context(), datasource.SchemaRequest{}, &data)
+			sound("data source of "+s.Name, data.Schema.ValidateImplementation(t.Context()))
+			var opened ephemeral.SchemaResponse
+			statusread.NewEphemeralResource(typ).Schema(t.Context(), ephemeral.SchemaRequest{}, &opened)
+			sound("ephemeral resource of "+s.Name, opened.Schema.ValidateImplementation(t.Context()))
+			var invoked action.SchemaResponse
+			statusread.NewAction(typ).Schema(t.Context(), action.SchemaRequest{}, &invoked)
+			sound("action of "+s.Name, invoked.Schema.ValidateImplementation(t.Context()))
+		}
 	}
 }

@@ -37,6 +37,12 @@ func providerSchema(services []*statusread.Spec) schema.Schema {
 					"attempts together.",
 				Validators: []validator.String{statusread.PositiveDuration()},
 			},
+			"max_concurrency": schema.NumberAttribute{
+				Optional: true,
+				MarkdownDescription: "How many requests the blocks that read many at once have in flight, all of them together, per cloud. " +
+					"From 1 to 256, default 32. Other reads run as many as Terraform's `-parallelism` allows.",
+				Validators: []validator.Number{wholeNumber{least: 1, most: maxConcurrency}},
+			},
 		},
 		Blocks: map[string]schema.Block{
 			"alicloud":    alicloudSchema(endpointKeys(services, "alicloud")),

@@ -22,7 +22,7 @@ import (
 func invokeKettle(t *testing.T, ctx context.Context, c *fakeClient, block object) ([]string, diag.Diagnostics) {
 	t.Helper()
 	s := kettle()
-	full := actionSchema(s)
+	full := actionSchema(single{s})
 	all := object{"kettle_id": "k-1"}
 	for name, v := range block {
 		all[name] = v
@@ -30,7 +30,7 @@ func invokeKettle(t *testing.T, ctx context.Context, c *fakeClient, block object
 	var lines []string
 	resp := action.InvokeResponse{SendProgress: func(e action.InvokeProgressEvent) { lines = append(lines, e.Message) }}
 	config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), all)}
-	(&checkAction{spec: s, provider: configured(c)}).Invoke(ctx, action.InvokeRequest{Config: config}, &resp)
+	(&checkAction{typ: single{s}, provider: configured(c)}).Invoke(ctx, action.InvokeRequest{Config: config}, &resp)
 	return lines, resp.Diagnostics
 }
 
@@ -151,10 +151,10 @@ func TestInterruptedAction(t *testing.T) {
 // An action takes what the other kinds take, and its errors name it.
 func TestValidateAction(t *testing.T) {
 	s := kettle()
-	full := actionSchema(s)
+	full := actionSchema(single{s})
 	written := object{"kettle_id": "k-1", "wait": object{"interval": "1m"}, "timeouts": object{"invoke": "30s"}}
 	resp := action.ValidateConfigResponse{}
-	(&checkAction{spec: s}).ValidateConfig(t.Context(), action.ValidateConfigRequest{
+	(&checkAction{typ: single{s}}).ValidateConfig(t.Context(), action.ValidateConfigRequest{
 		Config: tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), written)},
 	}, &resp)
 	same(t, resp.Diagnostics,

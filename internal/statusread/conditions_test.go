@@ -120,7 +120,7 @@ func TestValidate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := kettle()
-			same(t, validate(t.Context(), s, config(t, s, dataSourceKind, tc.written), dataSourceKind), tc.said...)
+			same(t, single{s}.validate(t.Context(), config(t, s, dataSourceKind, tc.written), dataSourceKind), tc.said...)
 		})
 	}
 }
@@ -128,7 +128,7 @@ func TestValidate(t *testing.T) {
 // A word that no document knows is a warning, since clouds add new ones.
 func TestUndocumentedWords(t *testing.T) {
 	s := kettle()
-	diags := validate(t.Context(), s, config(t, s, dataSourceKind, object{
+	diags := single{s}.validate(t.Context(), config(t, s, dataSourceKind, object{
 		"require": object{"status": []string{"BOILNG"}}, "wait": object{"fail_on": object{"status": []string{"BRUNT"}}},
 	}), dataSourceKind)
 	if diags.HasError() || diags.WarningsCount() != 2 {

@@ -32,20 +32,9 @@ type waitConfig struct {
 	failOn          *conditions
 }
 
-// readConfig reads a block. Values that are unknown, as while validating, count as not set.
-func readConfig(ctx context.Context, s *Spec, config tfsdk.Config, k kind) (operation, diag.Diagnostics) {
-	c := configReader{ctx: ctx, config: config}
-	op := operation{
-		request: Request{
-			Region:  c.stringAt(path.Root("region")),
-			ID:      c.stringAt(path.Root(s.ID.Name)),
-			Filters: map[string]string{},
-		},
-		timeout: defaultTimeout,
-	}
-	for _, f := range s.Filters {
-		op.request.Filters[f.Name] = c.stringAt(path.Root(f.Name))
-	}
+// readOperation reads the arguments that all types share.
+func readOperation(c *configReader, s *Spec, k kind) operation {
+	op := operation{request: Request{Region: c.stringAt(path.Root("region"))}, timeout: defaultTimeout}
 	if block := c.block(path.Root("require")); block != nil {
 		op.require = readConditions(s, path.Root("require"), block)
 	}
@@ -61,15 +50,12 @@ func readConfig(ctx context.Context, s *Spec, config tfsdk.Config, k kind) (oper
 	if block := c.block(path.Root("timeouts")); block != nil {
 		op.timeout = duration(block[k.verb], op.timeout)
 	}
-	return op, c.diags
+	return op
 }
 
-// validate checks what the schema cannot: rules over several arguments, and over sets.
-func validate(ctx context.Context, s *Spec, config tfsdk.Config, k kind) diag.Diagnostics {
-	op, diags := readConfig(ctx, s, config, k)
-	if diags.HasError() {
-		return diags
-	}
+// validate checks the blocks that all types share.
+func validate(ctx context.Context, s *Spec, op operation, config tfsdk.Config, k kind) diag.Diagnostics {
+	var diags diag.Diagnostics
 	if op.require != nil {
 		diags.Append(op.require.validate(s)...)
 	}

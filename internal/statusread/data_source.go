@@ -15,21 +15,21 @@ var (
 	_ datasource.DataSourceWithValidateConfig = &dataSource{}
 )
 
-// dataSource is an API as a data source: read in the plan, or in the apply if it depends on a change.
+// dataSource is a type as a data source: read in the plan, or in the apply if it depends on a change.
 type dataSource struct {
-	spec     *Spec
+	typ      Type
 	provider *Provider
 }
 
-// NewDataSource makes a Spec's data source.
-func NewDataSource(s *Spec) datasource.DataSource { return &dataSource{spec: s} }
+// NewDataSource makes a type's data source.
+func NewDataSource(t Type) datasource.DataSource { return &dataSource{typ: t} }
 
 func (d *dataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + d.spec.Name
+	resp.TypeName = req.ProviderTypeName + "_" + d.typ.name()
 }
 
 func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = dataSourceSchema(d.spec)
+	resp.Schema = dataSourceSchema(d.typ)
 }
 
 func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
@@ -37,23 +37,23 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 }
 
 func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	resp.Diagnostics.Append(validate(ctx, d.spec, req.Config, dataSourceKind)...)
+	resp.Diagnostics.Append(d.typ.validate(ctx, req.Config, dataSourceKind)...)
 }
 
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	if req.ClientCapabilities.DeferralAllowed && d.provider.APIs[d.spec.Name].Unknown != "" {
+	if req.ClientCapabilities.DeferralAllowed && d.provider.APIs[d.typ.spec().Name].Unknown != "" {
 		resp.Deferred = &datasource.Deferred{Reason: datasource.DeferredReasonProviderConfigUnknown}
 		resp.State.Raw = tftypes.NewValue(req.Config.Schema.Type().TerraformType(ctx), tftypes.UnknownValue)
 		return
 	}
-	reading, diags := read(ctx, d.spec, d.provider, req.Config, dataSourceKind, nil)
+	values, diags := d.typ.read(ctx, d.provider, req.Config, dataSourceKind, nil)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	raw, err := merge(ctx, d.spec, req.Config, reading)
+	raw, err := merge(ctx, d.typ, req.Config, values)
 	if err != nil {
-		resp.Diagnostics.Append(defect(d.spec, err))
+		resp.Diagnostics.Append(defect(d.typ, err))
 		return
 	}
 	resp.State.Raw = raw

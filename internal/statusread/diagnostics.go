@@ -217,7 +217,7 @@ func pollDiagnostic(s *Spec, e *apierr.Error, op operation, state pollState) dia
 		return errorDiagnostic(s, e, op)
 	}
 	if state.polls == 0 {
-		return unreadDiagnostic(s, e, op)
+		return unreadDiagnostic(s, op, e.Kind == apierr.Interrupted, subject(s, op.request.ID, op.request.Region)+" was")
 	}
 	summary, what := "Wait for "+s.Noun+" Timed Out", " did not satisfy its require block within "+short(op.timeout)
 	if e.Kind == apierr.Interrupted {
@@ -247,17 +247,17 @@ func pollDiagnostic(s *Spec, e *apierr.Error, op operation, state pollState) dia
 	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, lines([]string{detail}, more))
 }
 
-// unreadDiagnostic is for a wait that ended before its first read.
-func unreadDiagnostic(s *Spec, e *apierr.Error, op operation) diag.Diagnostic {
+// unreadDiagnostic is for a wait that ended before its first read; what is "x was" or "10 x were".
+func unreadDiagnostic(s *Spec, op operation, interrupted bool, what string) diag.Diagnostic {
 	summary, reason := "Wait for "+s.Noun+" Timed Out", "timeouts allows "+short(op.timeout)+", which ended before the first read"
-	if e.Kind == apierr.Interrupted {
+	if interrupted {
 		summary, reason = "Wait for "+s.Noun+" Interrupted", "the run was interrupted before the first read"
 	}
 	if op.wait.delay > 0 {
 		reason += " (wait.delay is " + short(op.wait.delay) + ")"
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary,
-		lines([]string{subject(s, op.request.ID, op.request.Region) + " was not read: " + reason + "."}))
+		lines([]string{what + " not read: " + reason + "."}))
 }
 
 // deadlineExceeded tells the timeout of the whole read from that of one attempt, which has a Reason.
@@ -355,10 +355,12 @@ func attempts(n int) string {
 }
 
 // length is how long the polls took: "3 reads in 20s".
-func (s pollState) length() string {
+func (s pollState) length() string { return length(s.polls, s.started) }
+
+func length(n int, since time.Time) string {
 	reads := "1 read"
-	if s.polls != 1 {
-		reads = fmt.Sprintf("%d reads", s.polls)
+	if n != 1 {
+		reads = fmt.Sprintf("%d reads", n)
 	}
-	return fmt.Sprintf("%s in %s", reads, short(time.Since(s.started).Round(100*time.Millisecond)))
+	return fmt.Sprintf("%s in %s", reads, short(time.Since(since).Round(100*time.Millisecond)))
 }

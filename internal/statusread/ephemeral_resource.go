@@ -14,23 +14,23 @@ var (
 	_ ephemeral.EphemeralResourceWithValidateConfig = &ephemeralResource{}
 )
 
-// ephemeralResource is an API as an ephemeral resource: opened in the plan and again in the apply; its result is not stored.
+// ephemeralResource is a type as an ephemeral resource: opened in the plan and again in the apply; its result is not stored.
 type ephemeralResource struct {
-	spec     *Spec
+	typ      Type
 	provider *Provider
 }
 
-// NewEphemeralResource makes a Spec's ephemeral resource.
-func NewEphemeralResource(s *Spec) ephemeral.EphemeralResource {
-	return &ephemeralResource{spec: s}
+// NewEphemeralResource makes a type's ephemeral resource.
+func NewEphemeralResource(t Type) ephemeral.EphemeralResource {
+	return &ephemeralResource{typ: t}
 }
 
 func (e *ephemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + e.spec.Name
+	resp.TypeName = req.ProviderTypeName + "_" + e.typ.name()
 }
 
 func (e *ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
-	resp.Schema = ephemeralSchema(e.spec)
+	resp.Schema = ephemeralSchema(e.typ)
 }
 
 func (e *ephemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
@@ -38,18 +38,18 @@ func (e *ephemeralResource) Configure(_ context.Context, req ephemeral.Configure
 }
 
 func (e *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
-	resp.Diagnostics.Append(validate(ctx, e.spec, req.Config, ephemeralKind)...)
+	resp.Diagnostics.Append(e.typ.validate(ctx, req.Config, ephemeralKind)...)
 }
 
 func (e *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	reading, diags := read(ctx, e.spec, e.provider, req.Config, ephemeralKind, nil)
+	values, diags := e.typ.read(ctx, e.provider, req.Config, ephemeralKind, nil)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	raw, err := merge(ctx, e.spec, req.Config, reading)
+	raw, err := merge(ctx, e.typ, req.Config, values)
 	if err != nil {
-		resp.Diagnostics.Append(defect(e.spec, err))
+		resp.Diagnostics.Append(defect(e.typ, err))
 		return
 	}
 	resp.Result.Raw = raw

@@ -19,6 +19,9 @@ import (
 // equal lines.
 const repeatAfter = time.Minute
 
+// nothingChecked ends the status line of an action that cannot fail.
+const nothingChecked = " (no require: nothing checked)"
+
 // progress sends lines that say how a read goes on. Only an action has a place for them: for the other kinds it is nil,
 // and sends nothing. internal/serve cleans each line.
 type progress struct {
@@ -83,7 +86,7 @@ func (p *progress) status(op operation, reading Reading) {
 	}
 	line := p.values(reading, op.require)
 	if op.require == nil {
-		line += " (no require: nothing checked)"
+		line += nothingChecked
 	}
 	p.send(line)
 }
@@ -106,4 +109,59 @@ func (p *progress) values(reading Reading, require *conditions) string {
 		}
 	}
 	return strings.Join(out, " ")
+}
+
+// fleetPoll tells what a pass found that did not end the wait: how many ids satisfy require, and why the first others do not.
+func (p *progress) fleetPoll(r *fleetReader, last *pass, state *fleetState) {
+	if p == nil {
+		return
+	}
+	total := len(r.op.ids)
+	text := fmt.Sprintf("%d of %d %s", total-len(state.pending), total, r.satisfaction())
+	if n := last.retried.Load(); n > 0 {
+		text += fmt.Sprintf(", %d retried", n)
+	}
+	const shown = 3
+	for i, id := range state.pending[:min(len(state.pending), shown)] {
+		separator := "; "
+		if i == 0 {
+			separator = ": "
+		}
+		text += separator + r.labeled(id, state.last) + ": " + r.reason(id, state)
+	}
+	elapsed := short(time.Since(state.started).Round(time.Second))
+	p.line(fmt.Sprintf("read %d, %s of %s", r.passes, elapsed, short(r.op.timeout)), text)
+}
+
+// fleetManual tells which statuses do not change without manual action.
+func (p *progress) fleetManual(r *fleetReader, manual map[string]string, last *pass) {
+	if p == nil {
+		return
+	}
+	var out []string
+	for _, id := range sorted(manual)[:min(len(manual), 3)] {
+		out = append(out, r.labeled(id, last.readings)+": "+manual[id])
+	}
+	if more := len(manual) - len(out); more > 0 {
+		out = append(out, fmt.Sprintf("and %d more", more))
+	}
+	p.line("manual action required", strings.Join(out, "; "))
+}
+
+// fleetStatus is the last line of a success. It is always sent.
+func (p *progress) fleetStatus(r *fleetReader, last *pass) {
+	if p == nil {
+		return
+	}
+	not := 0
+	for _, reading := range last.readings {
+		if !r.holds(reading) {
+			not++
+		}
+	}
+	line := fmt.Sprintf("%s=%d %s=%t %s=%d", r.s.Plural.Elements, len(last.readings), r.fleet.all(), not == 0, r.not(), not)
+	if r.op.require == nil {
+		line += nothingChecked
+	}
+	p.send(line)
 }

@@ -26,4 +26,6 @@ type API struct {
 	Unknown string
 	// Limiter is shared by all reads of the API; nil means no rate limit.
 	Limiter *retry.RateLimiter
+	// Slots are the requests that fleets may have in flight, one element each. All APIs of a cloud share them.
+	Slots chan struct{}
 }

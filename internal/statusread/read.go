@@ -7,65 +7,11 @@ import (
 	"cmp"
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/logging"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
-
-// read is the path that all kinds share: the configuration, the timeout, one read or polls, then require. It returns the
-// last reading, or diagnostics with an error. lines is nil for a kind that shows no progress.
-func read(
-	ctx context.Context, s *Spec, p *Provider, config tfsdk.Config, k kind, lines *progress,
-) (Reading, diag.Diagnostics) {
-	op, diags := readConfig(ctx, s, config, k)
-	if diags.HasError() {
-		return Reading{}, diags
-	}
-	api := p.APIs[s.Name]
-	if api.Unknown != "" {
-		diags.Append(unknownDiagnostic(s, api.Unknown, k))
-		return Reading{}, diags
-	}
-	ctx, cancel := context.WithTimeout(ctx, op.timeout)
-	defer cancel()
-	policy := retry.Policy{Retries: p.Retries, AttemptTimeout: p.AttemptTimeout, Limiter: api.Limiter}
-	once := func(ctx context.Context) (Reading, error) {
-		return readOnce(ctx, api.Client, policy, op.request, logAttempt(s, op.request), lines.attempts(op))
-	}
-	readAndRequire := check
-	if op.wait != nil && op.require != nil {
-		readAndRequire = poll
-	}
-	reading, more := readAndRequire(ctx, s, op, once, lines)
-	diags.Append(more...)
-	if !diags.HasError() {
-		lines.status(op, reading)
-	}
-	return reading, diags
-}
-
-// check makes one read and evaluates require.
-func check(
-	ctx context.Context, s *Spec, op operation, once func(context.Context) (Reading, error), _ *progress,
-) (Reading, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	reading, err := once(ctx)
-	if err != nil {
-		diags.Append(errorDiagnostic(s, apierr.From(err), op))
-		return Reading{}, diags
-	}
-	diags.Append(warnings(reading)...)
-	if op.require != nil {
-		if open := unsatisfied(op.require.evaluate(s, reading)); len(open) > 0 {
-			diags.Append(unsatisfiedDiagnostic(s, open, reading, op))
-		}
-	}
-	return reading, diags
-}
 
 // observer follows the attempts of a read: the log does, and an action's progress. The reading is empty if the attempt
 // failed.

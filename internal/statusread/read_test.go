@@ -26,8 +26,8 @@ func TestReadKeepsWhatIsWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &fakeClient{region: "cn-hangzhou", script: []any{"BOILING"}}
 		s := kettle()
-		source := &dataSource{spec: s, provider: configured(c)}
-		resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(s)}}
+		source := &dataSource{typ: single{s}, provider: configured(c)}
+		resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(single{s})}}
 		written := object{
 			"blend": "earl grey", "require": object{"status": []string{"boiling"}, "hot": true},
 			"wait": object{"interval": "1s"}, "timeouts": object{"read": "1m"},
@@ -62,14 +62,14 @@ func TestRegions(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := kettle()
 				written := config(t, s, dataSourceKind, object{"region": tc.block})
-				reading, diags := read(t.Context(), s, configured(&fakeClient{region: tc.provider, script: []any{"COLD"}}), written, dataSourceKind, nil)
+				values, diags := single{s}.read(t.Context(), configured(&fakeClient{region: tc.provider, script: []any{"COLD"}}), written, dataSourceKind, nil)
 				same(t, diags)
-				raw, err := merge(t.Context(), s, written, reading)
+				raw, err := merge(t.Context(), single{s}, written, values)
 				if err != nil {
 					t.Fatal(err)
 				}
 				var region types.String
-				state := tfsdk.State{Schema: dataSourceSchema(s), Raw: raw}
+				state := tfsdk.State{Schema: dataSourceSchema(single{s}), Raw: raw}
 				if diags := state.GetAttribute(t.Context(), path.Root("region"), &region); diags.HasError() || !region.Equal(tc.want) {
 					t.Errorf("the state has the region %s, want %s; %v", region, tc.want, diags)
 				}
@@ -164,7 +164,7 @@ func TestUnknownConfiguration(t *testing.T) {
 	same(t, readWith(t, t.Context(), unknown, nil), "Error: Provider Configuration Not Known Yet\n"+what+"Make this data source depend on the "+
 		"resource the value comes from (depends_on), so that it is read in the apply; or apply that resource first (-target); or set the "+
 		"value in the environment.")
-	_, diags := read(t.Context(), kettle(), unknown, config(t, kettle(), ephemeralKind, nil), ephemeralKind, nil)
+	_, diags := single{kettle()}.read(t.Context(), unknown, config(t, kettle(), ephemeralKind, nil), ephemeralKind, nil)
 	same(t, diags, "Error: Provider Configuration Not Known Yet\n"+what+"Apply the resource it comes from first (-target), or set the value in "+
 		"the environment.")
 }
@@ -184,11 +184,11 @@ func TestMergeNeedsEveryAttribute(t *testing.T) {
 	s := kettle()
 	written := config(t, s, dataSourceKind, nil)
 	whole := kettleReading("COLD", "cn-hangzhou")
-	if _, err := merge(t.Context(), s, written, whole); err != nil {
+	if _, err := merge(t.Context(), single{s}, written, whole.Values); err != nil {
 		t.Error(err)
 	}
 	delete(whole.Values, "hot")
-	if _, err := merge(t.Context(), s, written, whole); err == nil {
+	if _, err := merge(t.Context(), single{s}, written, whole.Values); err == nil {
 		t.Error("a reading without hot passes")
 	}
 }
@@ -196,7 +196,7 @@ func TestMergeNeedsEveryAttribute(t *testing.T) {
 // Both kinds have the same, but for the one argument of timeouts.
 func TestSchemasAreTwins(t *testing.T) {
 	s := kettle()
-	data, opened := dataSourceSchema(s), ephemeralSchema(s)
+	data, opened := dataSourceSchema(single{s}), ephemeralSchema(single{s})
 	names := func(attributes []string, blocks []string) []string {
 		return slices.Sorted(slices.Values(append(attributes, blocks...)))
 	}
@@ -204,7 +204,7 @@ func TestSchemasAreTwins(t *testing.T) {
 		t.Errorf("data source %v, ephemeral resource %v", a, b)
 	}
 	s.Waits = false
-	if _, ok := dataSourceSchema(s).Blocks["wait"]; ok {
+	if _, ok := dataSourceSchema(single{s}).Blocks["wait"]; ok {
 		t.Error("a service that does not wait has a wait block")
 	}
 }

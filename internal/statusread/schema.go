@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -35,40 +36,56 @@ const (
 	minInterval        = time.Second
 )
 
-// dataSourceSchema is the service's schema as a data source.
-func dataSourceSchema(s *Spec) schema.Schema {
+// dataSourceSchema is a type's schema as a data source.
+func dataSourceSchema(t Type) schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: s.Description,
-		Attributes:          attributes(s),
-		Blocks:              blocks(s, dataSourceKind),
+		MarkdownDescription: t.description(),
+		Attributes:          attributes(t, dataSourceKind),
+		Blocks:              blocks(t, dataSourceKind),
 	}
 }
 
 // ephemeralSchema is the same schema as an ephemeral resource. The framework has a type for each attribute and each
 // kind, but the interfaces behind them are one, so the data source's attributes serve as they are.
-func ephemeralSchema(s *Spec) ephemeral.Schema {
+func ephemeralSchema(t Type) ephemeral.Schema {
 	out := ephemeral.Schema{
-		MarkdownDescription: s.Description,
+		MarkdownDescription: t.description(),
 		Attributes:          map[string]ephemeral.Attribute{},
 		Blocks:              map[string]ephemeral.Block{},
 	}
-	for name, attribute := range attributes(s) {
+	for name, attribute := range attributes(t, ephemeralKind) {
 		out.Attributes[name] = attribute
 	}
-	for name, block := range blocks(s, ephemeralKind) {
+	for name, block := range blocks(t, ephemeralKind) {
+		out.Blocks[name] = block
+	}
+	return out
+}
+
+// actionSchema has the arguments only: an action has no result.
+func actionSchema(t Type) action.Schema {
+	out := action.Schema{
+		MarkdownDescription: t.description(),
+		Attributes:          map[string]action.Attribute{"region": regionArgument(t.spec())},
+		Blocks:              map[string]action.Block{},
+	}
+	for name, argument := range t.arguments(actionKind) {
+		out.Attributes[name] = argument
+	}
+	for name, block := range blocks(t, actionKind) {
 		out.Blocks[name] = block
 	}
 	return out
 }
 
 // attributes are the arguments and what is read.
-func attributes(s *Spec) map[string]schema.Attribute {
-	out := arguments(s)
-	region := regionArgument(s)
+func attributes(t Type, k kind) map[string]schema.Attribute {
+	region := regionArgument(t.spec())
 	region.Computed = true
 	region.MarkdownDescription += " After the read, the region that was used."
-	out["region"] = region
-	maps.Copy(out, s.Attributes)
+	out := map[string]schema.Attribute{"region": region}
+	maps.Copy(out, t.arguments(k))
+	maps.Copy(out, t.computed())
 	return out
 }
 
@@ -81,33 +98,15 @@ func regionArgument(s *Spec) schema.StringAttribute {
 	}
 }
 
-func arguments(s *Spec) map[string]schema.Attribute {
-	out := map[string]schema.Attribute{
-		"region": regionArgument(s),
-		s.ID.Name: schema.StringAttribute{
-			Required:            true,
-			MarkdownDescription: s.ID.Description,
-			Validators:          validators(s.ID.Validators),
-		},
-	}
-	for _, f := range s.Filters {
-		out[f.Name] = schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: f.Description,
-			Validators:          validators(f.Validators),
-		}
-	}
-	return out
-}
-
-func blocks(s *Spec, k kind) map[string]schema.Block {
+func blocks(t Type, k kind) map[string]schema.Block {
+	s := t.spec()
 	limits := fmt.Sprintf("Default `%s`", short(defaultTimeout))
 	if s.Waits {
 		limits += fmt.Sprintf(", with a `wait` block `%s`", short(defaultWaitTimeout))
 	}
 	out := map[string]schema.Block{
 		"require": schema.SingleNestedBlock{
-			MarkdownDescription: "What the status must be. If it does not satisfy every argument that is set, this " + k.name +
+			MarkdownDescription: "What " + t.subject() + " must be. If it does not satisfy every argument that is set, this " + k.name +
 				" fails with an error that names what was required and what was found. Evaluated after the read" +
 				afterWait(s) + ". Set at least one argument.",
 			Attributes: requireAttributes(s),

@@ -51,6 +51,25 @@ type Spec struct {
 	Conditions []Condition
 	// Waits adds the wait block. Without it the status does not change by waiting.
 	Waits bool
+	// Plural is the type that reads many at once. Without it there is none.
+	Plural *Plural
+}
+
+// Plural describes the type that reads many of what its Spec reads. Its attributes all_x and not_x are those of the Spec's
+// first Condition.
+type Plural struct {
+	// Name is the type's name without the provider's: "alicloud_sae_applications".
+	Name string
+	// IDs is the argument with the ids: "app_ids".
+	IDs string
+	// Elements is what is read, in texts and as the attribute that has it: "applications".
+	Elements string
+	// Description is one to three sentences, in Markdown.
+	Description string
+	// Omitted are attributes of the Spec that the elements do not have, beside request_id and trace_id.
+	Omitted []string
+	// Label is the attribute that names one for people, empty if there is none.
+	Label string
 }
 
 // Argument is a string argument of the configuration.

@@ -8,16 +8,16 @@ import (
 	"fmt"
 	"maps"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// merge makes the state: arguments and blocks as configured, whatever their kind's types, and every other attribute from
-// the reading.
-func merge(ctx context.Context, s *Spec, config tfsdk.Config, reading Reading) (tftypes.Value, error) {
-	for name := range s.Attributes {
-		if _, ok := reading.Values[name]; !ok {
+// merge makes the state: arguments and blocks as configured, whatever their kind's types, and what was read.
+func merge(ctx context.Context, t Type, config tfsdk.Config, values map[string]attr.Value) (tftypes.Value, error) {
+	for name := range t.computed() {
+		if _, ok := values[name]; !ok {
 			return tftypes.Value{}, fmt.Errorf("%s: the mapping has no value", name)
 		}
 	}
@@ -26,8 +26,6 @@ func merge(ctx context.Context, s *Spec, config tfsdk.Config, reading Reading) (
 		return tftypes.Value{}, err
 	}
 	members = maps.Clone(members)
-	values := maps.Clone(reading.Values)
-	values["region"] = StringOrNull(reading.Region)
 	for name, value := range values {
 		raw, err := value.ToTerraformValue(ctx)
 		if err != nil {
@@ -58,7 +56,7 @@ func configure(target **Provider, data any) diag.Diagnostics {
 }
 
 // defect is an error of the provider itself.
-func defect(s *Spec, err error) diag.Diagnostic {
+func defect(t Type, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Provider Defect",
-		"The response for "+s.Name+" does not fit its schema. Please report this: "+err.Error()+".")
+		"The response for "+t.name()+" does not fit its schema. Please report this: "+err.Error()+".")
 }

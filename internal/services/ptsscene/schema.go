@@ -13,6 +13,9 @@ import (
 const description = "Reads the status of a load-test scene of Alibaba Cloud Performance Testing (PTS), so that a plan can be " +
 	"refused while a load test runs, or until one has ended."
 
+const pluralDescription = "Reads the status of many load-test scenes of Alibaba Cloud Performance Testing (PTS) at once: of those whose " +
+	"ids are given, whether each is idle, and in one boolean whether all are. So a plan can be refused while any load test of a team runs."
+
 var sceneID = statusread.Argument{
 	Name:        "scene_id",
 	Description: "Id of the scene, which PTS generates when the scene is created, for example `NHBG6V`.",

@@ -35,6 +35,13 @@ func Spec() *statusread.Spec {
 		Statuses:   []statusread.StatusAttribute{sceneStatus},
 		Conditions: []statusread.Condition{idle},
 		Waits:      true,
+		Plural: &statusread.Plural{
+			Name:        "alicloud_pts_scenes",
+			IDs:         "scene_ids",
+			Elements:    "scenes",
+			Description: pluralDescription,
+			Label:       "scene_name",
+		},
 	}
 }
 

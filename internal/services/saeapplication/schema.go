@@ -13,6 +13,12 @@ import (
 const description = "Reads the status of an application of Alibaba Cloud Serverless App Engine (SAE): whether it runs, how its " +
 	"last change order ended, and, in one boolean, whether it is ready."
 
+const pluralDescription = "Reads the status of many applications of Alibaba Cloud Serverless App Engine (SAE) at once: of those whose ids " +
+	"are given, whether each is ready, and in one boolean whether all are. One block of 1000 reads side by side, and gives one error."
+
+// armsAPMInfo is the attribute that has the license key.
+const armsAPMInfo = "arms_apm_info"
+
 var appID = statusread.Argument{
 	Name:        "app_id",
 	Description: "Id of the application, for example `7171a6ca-d1cd-4928-8642-7d5cfe697c34`.",
@@ -86,7 +92,7 @@ var attributes = map[string]schema.Attribute{
 		Computed:            true,
 		MarkdownDescription: "Whether advanced monitoring by Application Real-Time Monitoring Service (ARMS) is enabled. Null when SAE does not say.",
 	},
-	"arms_apm_info": schema.SingleNestedAttribute{
+	armsAPMInfo: schema.SingleNestedAttribute{
 		Computed: true,
 		MarkdownDescription: "Metadata of the application in ARMS. Null when SAE sends none, and, with a warning, when SAE sends something " +
 			"that is not a JSON object with `appId` and `licenseKey`.",

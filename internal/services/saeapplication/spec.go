@@ -38,6 +38,13 @@ func Spec() *statusread.Spec {
 		Statuses:   []statusread.StatusAttribute{currentStatus, lastChangeOrderStatus, subStatus, lastChangeOrderID},
 		Conditions: []statusread.Condition{ready},
 		Waits:      true,
+		Plural: &statusread.Plural{
+			Name:        "alicloud_sae_applications",
+			IDs:         "app_ids",
+			Elements:    "applications",
+			Description: pluralDescription,
+			Omitted:     []string{armsAPMInfo}, // no license key goes into the state of a fleet
+		},
 	}
 }
 
@@ -56,7 +63,7 @@ func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Re
 		reading.Secrets = []string{status.Arms.LicenseKey}
 	}
 	if status.ArmsUnreadable {
-		reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("arms_apm_info"),
+		reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root(armsAPMInfo),
 			"Unreadable ARMS Metadata", "SAE sent ARMS metadata that is not a JSON object with appId and licenseKey, so "+
 				"arms_apm_info is null. It is not shown here, since it may contain the license key."))
 	}

@@ -1,0 +1,192 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package statusread
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
+)
+
+// fleetReader reads the ids of one block.
+type fleetReader struct {
+	fleet
+	op     fleetOperation
+	api    API
+	policy retry.Policy
+	lines  *progress
+	passes int
+}
+
+func (t fleet) read(
+	ctx context.Context, p *Provider, config tfsdk.Config, k kind, lines *progress,
+) (map[string]attr.Value, diag.Diagnostics) {
+	op, diags := t.config(ctx, config, k)
+	if diags.HasError() {
+		return nil, diags
+	}
+	api := p.APIs[t.s.Name]
+	if api.Unknown != "" {
+		diags.Append(unknownDiagnostic(t.s, api.Unknown, k))
+		return nil, diags
+	}
+	ctx, cancel := context.WithTimeout(ctx, op.timeout)
+	defer cancel()
+	r := &fleetReader{
+		fleet: t, op: op, api: api, lines: lines,
+		policy: retry.Policy{Retries: p.Retries, AttemptTimeout: p.AttemptTimeout, Limiter: api.Limiter},
+	}
+	readAndRequire := r.check
+	if op.wait != nil && op.require != nil {
+		readAndRequire = r.poll
+	}
+	last, more := readAndRequire(ctx)
+	diags.Append(more...)
+	if diags.HasError() {
+		return nil, diags
+	}
+	lines.fleetStatus(r, last)
+	return t.values(op, last, k), diags
+}
+
+// check reads each id once and evaluates require.
+func (r *fleetReader) check(ctx context.Context) (*pass, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	p := r.pass(ctx, r.op.ids)
+	if !r.op.tolerate && len(p.errors) > 0 || p.failure != nil || p.unread() > 0 {
+		diags.Append(r.passDiagnostic(ctx, p))
+		return p, diags
+	}
+	diags.Append(r.warnings(p)...)
+	if open := r.unsatisfied(p); len(open) > 0 {
+		diags.Append(r.unsatisfiedDiagnostic(p, open))
+	}
+	return p, diags
+}
+
+// pass is one read of each of some ids.
+type pass struct {
+	ids      []string
+	readings map[string]Reading
+	errors   map[string]*apierr.Error // those that concern one id
+	failure  *apierr.Error            // the error that concerns all, which ends the pass
+	retried  atomic.Int64             // attempts that failed and could be repeated
+
+	mu sync.Mutex // guards the maps
+}
+
+// unread is how many ids were not reached, or not to the end, when the time was over or the run was interrupted.
+func (p *pass) unread() int { return len(p.ids) - len(p.readings) - len(p.errors) }
+
+// pass reads ids side by side. The first one of a block goes ahead alone, to find out whether the credentials are valid.
+func (r *fleetReader) pass(ctx context.Context, ids []string) *pass {
+	p := &pass{ids: ids, readings: map[string]Reading{}, errors: map[string]*apierr.Error{}}
+	rest := ids
+	if r.passes++; r.passes == 1 {
+		if p.failure = r.readInto(ctx, p, ids[0]); p.failure != nil {
+			return p
+		}
+		rest = ids[1:]
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(cap(r.api.Slots))
+	for _, id := range rest {
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() error {
+			if e := r.readInto(ctx, p, id); e != nil {
+				return e // which cancels the others
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		p.failure = apierr.From(err)
+	}
+	return p
+}
+
+// readInto reads one id. It returns only an error that concerns all ids.
+func (r *fleetReader) readInto(ctx context.Context, p *pass, id string) *apierr.Error {
+	request := r.op.request
+	request.ID = id
+	reading, err := readOnce(ctx, slotted{r.api}, r.policy, request, logAttempt(r.s, request), p.count)
+	e := apierr.From(err)
+	if e != nil && deadlineExceeded(e) && e.Last != nil {
+		e = e.Last // the next attempt would have come too late
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case e == nil:
+		p.readings[id] = reading
+	case ctx.Err() != nil || deadlineExceeded(e) || e.Kind == apierr.Interrupted: // unread
+	case concernsAll(e):
+		return e
+	default:
+		p.errors[id] = e
+	}
+	return nil
+}
+
+// count counts the attempts that failed and could be repeated.
+func (p *pass) count(ctx context.Context, attempt retry.Attempt, _ Reading) {
+	if attempt.Err != nil && ctx.Err() == nil && apierr.From(attempt.Err).Retryable() {
+		p.retried.Add(1)
+	}
+}
+
+// concernsAll reports whether an error is not of one id but of the credentials, the configuration or the host.
+func concernsAll(e *apierr.Error) bool {
+	switch e.Kind {
+	case apierr.CredentialsMissing, apierr.InvalidCredentials, apierr.ClockSkew, apierr.Unreachable:
+		return true
+	case apierr.InvalidArgument:
+		return e.Argument == "region"
+	}
+	return false
+}
+
+// slotted is an API's client for fleets, all of which together have a bounded number of requests in flight.
+type slotted struct{ api API }
+
+func (c slotted) Read(ctx context.Context, req Request) (Reading, error) {
+	err := retry.Queue(ctx, func(ctx context.Context) error {
+		select {
+		case c.api.Slots <- struct{}{}:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+	if err != nil {
+		return Reading{}, err
+	}
+	defer func() { <-c.api.Slots }()
+	return c.api.Client.Read(ctx, req)
+}
+
+// unsatisfied evaluates require for each reading, and gives what is not satisfied by id.
+func (r *fleetReader) unsatisfied(p *pass) map[string][]result {
+	open := map[string][]result{}
+	if r.op.require == nil {
+		return open
+	}
+	for id, reading := range p.readings {
+		if results := unsatisfied(r.op.require.evaluate(r.s, reading)); len(results) > 0 {
+			open[id] = results
+		}
+	}
+	return open
+}

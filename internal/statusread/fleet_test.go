@@ -1,0 +1,460 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package statusread
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+// kettles is the kettle with a plural.
+func kettles() fleet {
+	s := kettle()
+	s.Plural = &Plural{
+		Name: "alicloud_tea_kettles", IDs: "kettle_ids", Elements: "kettles", Description: "Reads kettles.",
+		Omitted: []string{"batch"},
+	}
+	return fleet{s}
+}
+
+// kitchen responds for each kettle from a script of its own; the last response repeats. A kettle without a script boils.
+type kitchen struct {
+	mu       sync.Mutex
+	scripts  map[string][]any
+	took     time.Duration // of each response
+	requests []string      // the ids in the order they were asked for
+	busy     int
+	most     int // requests at a time
+}
+
+func (c *kitchen) Read(ctx context.Context, req Request) (Reading, error) {
+	c.mu.Lock()
+	n := 0
+	for _, id := range c.requests {
+		if id == req.ID {
+			n++
+		}
+	}
+	c.requests = append(c.requests, req.ID)
+	c.busy++
+	c.most = max(c.most, c.busy)
+	script := c.scripts[req.ID]
+	c.mu.Unlock()
+	defer func() {
+		c.mu.Lock()
+		c.busy--
+		c.mu.Unlock()
+	}()
+	if script == nil {
+		script = []any{"BOILING"}
+	}
+	select {
+	case <-ctx.Done():
+		return Reading{}, ctx.Err()
+	case <-time.After(c.took):
+	}
+	one := &fakeClient{region: "cn-hangzhou", script: []any{script[min(n, len(script)-1)]}}
+	return one.Read(ctx, req)
+}
+
+// kettleIDs are k-001, k-002 and so on.
+func kettleIDs(n int) []string {
+	var ids []string
+	for i := range n {
+		ids = append(ids, fmt.Sprintf("k-%03d", i+1))
+	}
+	return ids
+}
+
+// cooking is a provider that reads kettles, slots at a time.
+func cooking(c *kitchen, slots int) *Provider {
+	p := configured(c)
+	api := p.APIs[kettle().Name]
+	api.Slots = make(chan struct{}, slots)
+	p.APIs[kettle().Name] = api
+	return p
+}
+
+// readKettles reads kettles as a data source, 4 at a time.
+func readKettles(t *testing.T, ctx context.Context, c *kitchen, ids []string, block object) (map[string]attr.Value, diag.Diagnostics) {
+	t.Helper()
+	all := object{"kettle_ids": ids}
+	maps.Copy(all, block)
+	full := dataSourceSchema(kettles())
+	config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), all)}
+	return kettles().read(ctx, cooking(c, 4), config, dataSourceKind, nil)
+}
+
+// stringsOf is a map of strings.
+func stringsOf(t *testing.T, v attr.Value) map[string]string {
+	t.Helper()
+	m, ok := v.(types.Map)
+	if !ok {
+		t.Fatalf("%v is no map", v)
+	}
+	out := map[string]string{}
+	for id, text := range m.Elements() {
+		out[id] = stringOf(text)
+	}
+	return out
+}
+
+// Each id is read once, the first one alone and the others side by side, no more at a time than there are slots.
+func TestFleet(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &kitchen{took: time.Second, scripts: map[string][]any{"k-003": {"COLD"}, "k-007": {busy, "HEATING"}}}
+		start := time.Now()
+		values, diags := readKettles(t, t.Context(), c, kettleIDs(9), nil)
+		same(t, diags)
+		if took := time.Since(start).Round(time.Second); took < 3*time.Second || took > 5*time.Second {
+			t.Errorf("it took %s", took)
+		}
+		if c.most != 4 || c.requests[0] != "k-001" || len(c.requests) != 10 {
+			t.Errorf("%d at a time, %v", c.most, c.requests)
+		}
+		if !values["region"].Equal(types.StringValue("cn-hangzhou")) || !values["all_hot"].Equal(types.BoolValue(false)) {
+			t.Errorf("got %v", values)
+		}
+		want := map[string]string{"k-003": "The kettle is COLD.", "k-007": "The kettle is HEATING."}
+		if got := stringsOf(t, values["not_hot"]); !maps.Equal(got, want) {
+			t.Errorf("not_hot is %v", got)
+		}
+		elements := values["kettles"].(types.Map).Elements()
+		if len(elements) != 9 {
+			t.Errorf("%d elements", len(elements))
+		}
+		attributes := elements["k-003"].(types.Object).Attributes()
+		if names := sorted(attributes); !slices.Equal(names, []string{"hot", "status", "why"}) || stringOf(attributes["status"]) != "COLD" {
+			t.Errorf("an element is %v", attributes)
+		}
+	})
+}
+
+// All is true only if each was read and holds.
+func TestFleetHolds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		values, diags := readKettles(t, t.Context(), &kitchen{}, kettleIDs(3), nil)
+		same(t, diags)
+		if !values["all_hot"].Equal(types.BoolValue(true)) || len(stringsOf(t, values["not_hot"])) != 0 {
+			t.Errorf("got %v", values)
+		}
+		missing := map[string][]any{"k-002": {&apierr.Error{Kind: apierr.NotFound, RequestID: "R-9"}}}
+		values, diags = readKettles(t, t.Context(), &kitchen{scripts: missing}, kettleIDs(3), object{tolerate: true})
+		same(t, diags)
+		want := map[string]string{"k-002": "Tea has no kettle with this kettle_id in region cn-hangzhou."}
+		if got := stringsOf(t, values["unreadable"]); !maps.Equal(got, want) || !values["all_hot"].Equal(types.BoolValue(false)) {
+			t.Errorf("unreadable is %v, all_hot %v", got, values["all_hot"])
+		}
+	})
+}
+
+// Errors are told once.
+func TestFleetErrors(t *testing.T) {
+	missing := &apierr.Error{Kind: apierr.NotFound, Argument: "kettle_id", Code: "NoSuchKettle", RequestID: "R-9"}
+	refused := &apierr.Error{Kind: apierr.InvalidCredentials, Code: "BadKey"}
+	everything := func(n int, response any) map[string][]any {
+		out := map[string][]any{}
+		for _, id := range kettleIDs(n) {
+			out[id] = []any{response}
+		}
+		return out
+	}
+	for name, tc := range map[string]struct {
+		n        int
+		scripts  map[string][]any
+		block    object
+		took     time.Duration
+		requests int // 0: not checked
+		said     []string
+	}{
+		"the credentials: one request": {
+			n: 50, scripts: everything(50, refused), requests: 1,
+			said: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
+				"secret and, for temporary keys, the security token.\n\n  Code:        BadKey"},
+		},
+		"the credentials, tolerated or not": {
+			n: 50, scripts: everything(50, refused), block: object{tolerate: true}, requests: 1,
+			said: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
+				"secret and, for temporary keys, the security token.\n\n  Code:        BadKey"},
+		},
+		"the credentials, later": {
+			n: 3, scripts: map[string][]any{"k-002": {refused}},
+			said: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
+				"secret and, for temporary keys, the security token.\n\n  Code:        BadKey"},
+		},
+		"some, of one kind": {
+			n: 20, scripts: map[string][]any{"k-002": {missing}, "k-011": {missing}}, requests: 20,
+			block: object{"labels": map[string]string{"k-011": "the green one", "other": "no matter"}},
+			said: []string{"Error: Tea Kettle Not Found (kettle_ids)\n2 of 20 Tea kettles in region cn-hangzhou could not be read:\n\n" +
+				"  k-002: Tea Kettle Not Found, code NoSuchKettle, request id R-9\n" +
+				"  k-011 (the green one): Tea Kettle Not Found, code NoSuchKettle, request id R-9\n\n" +
+				"Tea has no kettle with this kettle_id in region cn-hangzhou. Check the id."},
+		},
+		"some, of different kinds": {
+			n: 20, scripts: map[string][]any{"k-002": {missing}, "k-011": {forbidden}},
+			said: []string{"Error: Some Tea Kettles Could Not Be Read\n2 of 20 Tea kettles in region cn-hangzhou could not be read:\n\n" +
+				"  k-002: Tea Kettle Not Found, code NoSuchKettle, request id R-9\n" +
+				"  k-011: Permission Denied for Tea Kettle"},
+		},
+		"more than are listed": {
+			n: 12, scripts: everything(12, missing), requests: 12,
+			said: []string{"Error: Tea Kettle Not Found (kettle_ids)\n12 of 12 Tea kettles in region cn-hangzhou could not be read:\n\n" +
+				strings.Join(slices.Collect(func(yield func(string) bool) {
+					for _, id := range kettleIDs(10) {
+						yield("  " + id + ": Tea Kettle Not Found, code NoSuchKettle, request id R-9\n")
+					}
+				}), "") + "  and 2 more\n\nTea has no kettle with this kettle_id in region cn-hangzhou. Check the id."},
+		},
+		"require": {
+			n: 4, scripts: map[string][]any{"k-002": {"COLD"}, "k-004": {"HEATING"}}, block: object{"require": object{"hot": true}},
+			said: []string{"Error: Tea Kettle Requirement Not Met (require.hot)\n2 of 4 Tea kettles in region cn-hangzhou do not satisfy the " +
+				"require block:\n\n  k-002: hot: required true, found false. The kettle is COLD.\n" +
+				"  k-004: hot: required true, found false. The kettle is HEATING."},
+		},
+		"require, the opposite": {
+			n: 2, scripts: map[string][]any{"k-002": {"COLD"}}, block: object{"require": object{"hot": false}},
+			said: []string{"Error: Tea Kettle Requirement Not Met (require.hot)\n1 of 2 Tea kettles in region cn-hangzhou do not satisfy the " +
+				"require block:\n\n  k-001: hot: required false, found true"},
+		},
+		"the time is over": {
+			n: 20, scripts: everything(20, 2*time.Second), block: object{"timeouts": object{"read": "5s"}}, took: 5 * time.Second,
+			said: []string{"Error: Tea Kettle Read Timed Out\n5 of 20 read: the time in timeouts (5s) was over before the others were read. " +
+				"Allow more time in the timeouts block, or raise max_concurrency in the provider's configuration."},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := &kitchen{scripts: tc.scripts}
+				start := time.Now()
+				_, diags := readKettles(t, t.Context(), c, kettleIDs(tc.n), tc.block)
+				same(t, diags, tc.said...)
+				if took := time.Since(start); took != tc.took {
+					t.Errorf("it took %s", took)
+				}
+				if tc.requests > 0 && len(c.requests) != tc.requests {
+					t.Errorf("%d requests", len(c.requests))
+				}
+			})
+		})
+	}
+}
+
+// An interrupt ends everything at once, and nothing is left behind: the bubble would not end.
+func TestFleetInterrupted(t *testing.T) {
+	for name, tc := range map[string]struct {
+		block   object
+		scripts map[string][]any
+		said    string
+	}{
+		"reading": {scripts: map[string][]any{"k-002": {time.Hour}}, said: "Error: Tea Kettle Read Interrupted\n"},
+		"waiting": {
+			scripts: map[string][]any{"k-002": {"COLD"}}, block: object{"require": object{"hot": true}, "wait": object{}},
+			said: "Error: Wait for Tea Kettle Interrupted (wait)\n1 of 3 Tea kettles in region cn-hangzhou did not satisfy the require block " +
+				"before the run was interrupted, after 1 read in 3s. The last reads:",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, interrupt := context.WithCancel(t.Context())
+				time.AfterFunc(3*time.Second, interrupt)
+				start := time.Now()
+				_, diags := readKettles(t, ctx, &kitchen{scripts: tc.scripts}, kettleIDs(3), tc.block)
+				if got := texts(diags); len(got) != 1 || !strings.HasPrefix(got[0], tc.said) {
+					t.Errorf("got %q", got)
+				}
+				if took := time.Since(start); took != 3*time.Second {
+					t.Errorf("it took %s", took)
+				}
+			})
+		})
+	}
+}
+
+// A pass reads those that did not hold in the last one, and all are read once more before the wait ends.
+func TestFleetWait(t *testing.T) {
+	hot := object{"require": object{"hot": true}, "wait": object{}}
+	for name, tc := range map[string]struct {
+		scripts  map[string][]any
+		block    object
+		requests []string // sorted within a pass
+		took     time.Duration
+		said     []string
+	}{
+		"at once": {requests: []string{"k-001", "k-002", "k-003"}},
+		"confirmed": {
+			scripts:  map[string][]any{"k-002": {"COLD", "HEATING", "BOILING"}},
+			requests: []string{"k-001", "k-002", "k-003", "k-002", "k-002", "k-001", "k-002", "k-003"}, took: 20 * time.Second,
+		},
+		"not confirmed": {
+			scripts:  map[string][]any{"k-002": {"COLD", "BOILING"}, "k-003": {"BOILING", "COLD", "BOILING"}},
+			requests: []string{"k-001", "k-002", "k-003", "k-002", "k-001", "k-002", "k-003", "k-003", "k-001", "k-002", "k-003"},
+			took:     20 * time.Second,
+		},
+		"fail_on": {
+			scripts: map[string][]any{"k-002": {"COLD"}, "k-003": {"COLD", "BURNT"}},
+			block:   object{"require": object{"hot": true}, "wait": object{"fail_on": object{"status": []string{"BURNT"}}}},
+			took:    10 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-002", "k-003"},
+			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\n1 of 3 Tea kettles in region cn-hangzhou match fail_on, which " +
+				"ends the wait, after 2 reads in 10s:\n\n  k-003: status: fails on BURNT, found BURNT"},
+		},
+		"an error for good": {
+			scripts: map[string][]any{"k-002": {"COLD"}, "k-003": {"COLD", forbidden}}, block: hot,
+			took: 10 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-002", "k-003"},
+			said: []string{"Error: Permission Denied for Tea Kettle\n1 of 3 Tea kettles in region cn-hangzhou could not be read:\n\n" +
+				"  k-003: Permission Denied for Tea Kettle\n\nThe credentials are valid, and their identity has no permission for this call. " +
+				"Grant it the RAM action tea:DescribeKettle."},
+		},
+		"the time is over": {
+			scripts: map[string][]any{"k-002": {"COLD"}},
+			block:   object{"require": object{"hot": true}, "wait": object{}, "timeouts": object{"read": "15s"}},
+			took:    10 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-002"},
+			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\n1 of 3 Tea kettles in region cn-hangzhou did not satisfy the require block " +
+				"within 15s, after 2 reads in 10s. The last reads:\n\n  k-002: hot: required true, found false. The kettle is COLD.\n\n" +
+				"Allow more time in the timeouts block, or find out why require is not satisfied."},
+		},
+		"manual action": {
+			scripts: map[string][]any{"k-002": {"WAIT_FOR_WATER", "WAIT_FOR_WATER", "BOILING"}},
+			took:    20 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-002", "k-002", "k-001", "k-002", "k-003"},
+			said: []string{"Warning: Manual Action Required for Tea Kettle (wait)\n1 of 3 Tea kettles in region cn-hangzhou have a status that changes " +
+				"only by manual action in the console. The wait continues until its timeout.\n\n  k-002: status=WAIT_FOR_WATER"},
+		},
+		"before the first read": {
+			block: object{"require": object{"hot": true}, "wait": object{"delay": "30s"}, "timeouts": object{"read": "30s"}},
+			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\n3 Tea kettles were not read: timeouts allows 30s, which ended before the " +
+				"first read (wait.delay is 30s)."},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := &kitchen{scripts: tc.scripts}
+				block := tc.block
+				if block == nil {
+					block = hot
+				}
+				start := time.Now()
+				_, diags := readKettles(t, t.Context(), c, kettleIDs(3), block)
+				same(t, diags, tc.said...)
+				if took := time.Since(start); took != tc.took {
+					t.Errorf("it took %s", took)
+				}
+				if !sameRequests(c.requests, tc.requests) {
+					t.Errorf("asked %v", c.requests)
+				}
+			})
+		})
+	}
+}
+
+// sameRequests compares the ids that were asked for, in any order within a pass: side by side they have none.
+func sameRequests(got, want []string) bool {
+	got, want = slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))
+	return slices.Equal(got, want)
+}
+
+// A transient error of one id costs one pass of that id.
+func TestFleetWaitOutlastsErrors(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &kitchen{scripts: map[string][]any{"k-002": {busy, busy, busy, busy, busy, "BOILING"}}}
+		values, diags := readKettles(t, t.Context(), c, kettleIDs(3), object{"require": object{"hot": true}, "wait": object{}})
+		same(t, diags)
+		if !values["all_hot"].Equal(types.BoolValue(true)) {
+			t.Errorf("got %v", values)
+		}
+	})
+}
+
+// The progress of an action has no line per id.
+func TestFleetProgress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &kitchen{scripts: map[string][]any{
+			"k-001": {"COLD", "BOILING"}, "k-002": {"COLD", "BOILING"}, "k-003": {busy, "WAIT_FOR_WATER", "BOILING"}, "k-004": {"COLD", "BOILING"},
+		}}
+		full := actionSchema(kettles())
+		written := object{
+			"kettle_ids": kettleIDs(5), "labels": map[string]string{"k-002": "two"}, "require": object{"hot": true}, "wait": object{},
+		}
+		var lines []string
+		resp := action.InvokeResponse{SendProgress: func(e action.InvokeProgressEvent) { lines = append(lines, e.Message) }}
+		config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), written)}
+		(&checkAction{typ: kettles(), provider: cooking(c, 4)}).Invoke(t.Context(), action.InvokeRequest{Config: config}, &resp)
+		want := []string{
+			"manual action required: k-003: status=WAIT_FOR_WATER",
+			"read 1, 0s of 20m: 1 of 5 hot, 1 retried: k-001: The kettle is COLD.; k-002 (two): The kettle is COLD.; k-003: The kettle is WAIT_FOR_WATER.",
+			"kettles=5 all_hot=true not_hot=0",
+		}
+		if !slices.Equal(lines, want) {
+			t.Errorf("got\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
+		}
+		if resp.Diagnostics.HasError() {
+			t.Errorf("got %v", resp.Diagnostics)
+		}
+	})
+}
+
+// What is wrong with a fleet's arguments is said on the argument.
+func TestValidateFleet(t *testing.T) {
+	for name, tc := range map[string]struct {
+		written object
+		said    []string
+	}{
+		"well":          {written: object{"kettle_ids": []string{"k-1"}}},
+		"not yet known": {written: object{"kettle_ids": unknown}},
+		"no ids": {
+			written: object{"kettle_ids": []string{}},
+			said: []string{"Error: Invalid kettle_ids (kettle_ids)\nkettle_ids is an empty set, and kettle_ids must have at least one id. Where there " +
+				"can be none, leave the whole block out, with a count: count = length(var.kettle_ids) > 0 ? 1 : 0."},
+		},
+		"a blank id": {
+			written: object{"kettle_ids": []string{"k-1", " "}},
+			said:    []string{"Error: Invalid kettle_ids (kettle_ids)\nkettle_ids contains an empty string. Leave it out."},
+		},
+		"tolerate beside require": {
+			written: object{"kettle_ids": []string{"k-1"}, tolerate: true, "require": object{"hot": true}},
+			said: []string{"Error: Conflicting tolerate_unreadable (tolerate_unreadable)\ntolerate_unreadable lets ids be unreadable, and require and " +
+				"wait need the status of each. Remove tolerate_unreadable, or the require and wait blocks."},
+		},
+		"what the singular refuses": {
+			written: object{"kettle_ids": []string{"k-1"}, "require": object{}},
+			said:    []string{"Error: Empty require Block (require)\nrequire needs at least one argument: status, batch, hot."},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			full := dataSourceSchema(kettles())
+			config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), tc.written)}
+			same(t, kettles().validate(t.Context(), config, dataSourceKind), tc.said...)
+		})
+	}
+}
+
+// The ids of the state are those of the configuration: restoredIDs stands for them until the framework has put them back.
+func TestRestoredIDs(t *testing.T) {
+	ids := idsValue{types.SetValueMust(types.StringType, []attr.Value{types.StringValue("k-1")})}
+	if equal, diags := restoredIDs.SetSemanticEquals(t.Context(), ids); !equal || diags.HasError() {
+		t.Error("the configuration's ids are not put back")
+	}
+	if restoredIDs.Equal(ids) || !ids.Equal(ids) {
+		t.Error("they are compared wrongly")
+	}
+	var resp datasource.SchemaResponse
+	NewDataSource(kettles()).Schema(t.Context(), datasource.SchemaRequest{}, &resp)
+	if kind := resp.Schema.Attributes["kettle_ids"].GetType(); !kind.Equal(newIDsType()) {
+		t.Errorf("the ids are %s", kind)
+	}
+}
