@@ -24,8 +24,8 @@ dependencies() {
   printf '%s\n' "$all" | { grep -E "$2" || true; } | tr '\n' ' '
 }
 
-found=$(dependencies . "^$module/internal/(emulator|acctest)|hashicorp/terraform-plugin-testing")
-[ -z "$found" ] || violation "main.go depends on ${found}: the provider's binary contains no test code."
+found=$(dependencies . "^$module/internal/(emulator|acctest|schemajson)|hashicorp/terraform-(plugin-testing|json)")
+[ -z "$found" ] || violation "main.go depends on ${found}: the provider's binary contains no code of tests and tools."
 
 # One line per import: the package, a space, the imported package.
 imports=$(go list -f '{{$p := .ImportPath}}{{range .Imports}}{{$p}} {{.}}{{"\n"}}{{end}}' ./...)
