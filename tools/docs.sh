@@ -26,12 +26,15 @@ for folder in templates examples; do
 done
 
 # tfplugindocs parses each template by itself, so each type's templates are composed here: the parts that types share, what
-# the type's own file defines, and the page of the kind, which uses both.
+# the type's own file defines, and the page of the kind, which uses both. An action has the type's name with a suffix.
 rm -r "$work/tree/templates/parts" "$work/tree/templates/types"
-for kind in data-sources ephemeral-resources; do
+for kind in data-sources ephemeral-resources actions; do
+  suffix=
+  [ "$kind" != actions ] || suffix=_check
   mkdir "$work/tree/templates/$kind"
   for type in templates/types/*.md.tmpl; do
-    cat templates/parts/*.md.tmpl "$type" "templates/$kind.md.tmpl" >"$work/tree/templates/$kind/${type##*/}"
+    name=$(basename "$type" .md.tmpl)$suffix
+    cat templates/parts/*.md.tmpl "$type" "templates/$kind.md.tmpl" >"$work/tree/templates/$kind/$name.md.tmpl"
   done
 done
 

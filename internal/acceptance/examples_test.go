@@ -48,8 +48,8 @@ func variables(server *emulator.Server, home string) map[string]string {
 	}
 }
 
-// TestExamples applies every example with the real CLI and provider against an emulator, and plans it again: the second
-// plan must have no changes. A directory with a main.tf is one example; in any other directory each .tf is one.
+// TestExamples applies every example with the real CLI and provider against an emulator, invokes its actions, and plans it
+// again: the second plan must have no changes. A directory with a main.tf is one example; in any other directory each .tf is one.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	root := filepath.Join(acctest.Root(t), "examples")
@@ -91,7 +91,10 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// applyExample applies one example, a file or a directory, and plans it again.
+// declaredAction matches the first line of an action.
+var declaredAction = regexp.MustCompile(`(?m)^action "(\w+)" "(\w+)" \{`)
+
+// applyExample applies one example, a file or a directory, invokes its actions and plans it again.
 func applyExample(t *testing.T, root, path string) {
 	server := acctest.Emulator(t)
 	sources := map[string]string{}
@@ -106,10 +109,21 @@ func applyExample(t *testing.T, root, path string) {
 	for _, file := range files {
 		sources[filepath.Base(file)] = read(t, file)
 	}
+	all := strings.Join(slices.Collect(maps.Values(sources)), "\n")
+	actions := declaredAction.FindAllStringSubmatch(all, -1)
+	switch {
+	case strings.Contains(all, "action_trigger {"):
+		acctest.NeedsTerraform(t, 1, 16)
+	case len(actions) > 0:
+		acctest.NeedsTerraform(t, 1, 14)
+	}
 	f := newExampleDir(t, server, root)
 	f.complete(server, sources)
 	f.run("init")
 	f.run("apply", "-auto-approve")
+	for _, action := range actions {
+		f.contains(f.run("apply", "-auto-approve", "-invoke=action."+action[1]+"."+action[2]), " invoked.")
+	}
 	// The CLI counts a data source inside a check, which it reads in every apply, as an action.
 	out := f.run("plan")
 	if !strings.Contains(out, "No changes.") && !strings.Contains(out, "Plan: 0 to add, 0 to change, 0 to destroy.") ||
@@ -201,7 +215,7 @@ func newExampleDir(t *testing.T, server *emulator.Server, examples string) *work
 
 var (
 	providerBlock = regexp.MustCompile(`(?m)^provider "cloudstatus" \{(\}|\n)`)
-	hasRead       = regexp.MustCompile(`(?m)^\s*(data|ephemeral|module) "`)
+	hasRead       = regexp.MustCompile(`(?m)^\s*(data|ephemeral|action|module) "`)
 	aboutAlibaba  = regexp.MustCompile(`(?m)^  alicloud \{|export ALIBABA_CLOUD_`)
 	aboutHuawei   = regexp.MustCompile(`(?m)^  huaweicloud \{|export HW_`)
 	// namesIdentity matches a block with credentials, onECS one that uses the metadata service.

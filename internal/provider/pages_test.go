@@ -20,9 +20,10 @@ func TestPagesAndExamples(t *testing.T) {
 	files := []string{"docs/index.md", "examples/provider/provider.tf"}
 	for _, s := range provider.Specs() {
 		files = append(files,
-			"docs/data-sources/"+s.Name+".md", "docs/ephemeral-resources/"+s.Name+".md",
+			"docs/data-sources/"+s.Name+".md", "docs/ephemeral-resources/"+s.Name+".md", "docs/actions/"+s.Name+"_check.md",
 			"examples/data-sources/cloudstatus_"+s.Name+"/data-source.tf",
-			"examples/ephemeral-resources/cloudstatus_"+s.Name+"/ephemeral-resource.tf")
+			"examples/ephemeral-resources/cloudstatus_"+s.Name+"/ephemeral-resource.tf",
+			"examples/actions/cloudstatus_"+s.Name+"_check/action.tf")
 	}
 	for _, file := range files {
 		if info, err := os.Stat(filepath.Join(root, filepath.FromSlash(file))); err != nil || info.Size() == 0 {
@@ -34,8 +35,10 @@ func TestPagesAndExamples(t *testing.T) {
 // TestPages pins what the page of every type says, whatever the API.
 func TestPages(t *testing.T) {
 	for _, s := range provider.Specs() {
-		for _, kind := range []string{"data-sources", "ephemeral-resources"} {
-			t.Run(kind+"/"+s.Name, func(t *testing.T) { checkPage(t, s, acctest.Page(t, kind, s.Name)) })
+		for kind, name := range map[string]string{
+			"data-sources": s.Name, "ephemeral-resources": s.Name, "actions": s.Name + "_check",
+		} {
+			t.Run(kind+"/"+name, func(t *testing.T) { checkPage(t, s, acctest.Page(t, kind, name)) })
 		}
 	}
 }
