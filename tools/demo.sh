@@ -164,6 +164,19 @@ printf '\nThen somebody starts the load test. The apply reads the status again, 
 run refused apply saved.tfplan
 [ -z "$("$cli" state list 2>/dev/null)" ] || fail 'something was changed nevertheless.'
 
+step '4. A pipeline waits' \
+  "examples/demo/wait invokes an action, which waits until an application is ready and shows what it waits for."
+case $(versions "$cli") in
+  OpenTofu* | Terraform\ v1.[0-9].* | Terraform\ v1.1[0-3].*)
+    echo 'Not shown: this needs Terraform 1.14 or later. CLI=$(tools/cli.sh terraform) make demo shows it, and builds that Terraform first.'
+    ;;
+  *)
+    enter demo/wait
+    run passes apply -invoke=action.cloudstatus_alicloud_sae_application_check.web -auto-approve
+    grep -q 'read 1, .* ready=false' "$work/output" && grep -q ' ready=true' "$work/output" || fail 'this did not show its progress.'
+    ;;
+esac
+
 step 'Done.' \
   "Every step ended as expected, including the two that a gate refused. No files are left behind.
 Next: docs/index.md, and examples/ for configurations to start from."
