@@ -8,7 +8,6 @@ import (
 	"crypto/sha1" //nolint:gosec // the scheme requires it
 	"encoding/base64"
 	"encoding/json"
-	"encoding/xml"
 	"net"
 	"net/http"
 	"net/url"
@@ -122,29 +121,20 @@ func (c *call) alibabaEnvelope(response Response) []byte {
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
 	}
-	e := struct {
-		XMLName            xml.Name        `json:"-" xml:"Error"`
-		RequestID          string          `json:"RequestId" xml:"RequestId"`
-		Message            string          `json:"Message" xml:"Message"`
-		Recommend          string          `json:"Recommend" xml:"Recommend"`
-		HostID             string          `json:"HostId" xml:"HostId"`
-		Code               string          `json:"Code" xml:"Code"`
-		AccessDeniedDetail json.RawMessage `json:"AccessDeniedDetail,omitempty" xml:"-"`
+	return encodeJSON(struct {
+		RequestID          string          `json:"RequestId"`
+		Message            string          `json:"Message"`
+		Recommend          string          `json:"Recommend"`
+		HostID             string          `json:"HostId"`
+		Code               string          `json:"Code"`
+		AccessDeniedDetail json.RawMessage `json:"AccessDeniedDetail,omitempty"`
 	}{
 		RequestID: c.entry.RequestID, Message: response.Message, HostID: host, Code: response.Code,
 		AccessDeniedDetail: response.accessDeniedDetail,
 		Recommend: "https://api.aliyun.com/troubleshoot?" + url.Values{
 			"q": {response.Code}, "product": {product}, "requestId": {c.entry.RequestID},
 		}.Encode(),
-	}
-	if c.wantsXML {
-		text, err := xml.Marshal(e)
-		if err != nil {
-			panic(err) // cannot happen: all fields are strings
-		}
-		return append([]byte("<?xml version='1.0' encoding='UTF-8'?>"), text...)
-	}
-	return encodeJSON(e)
+	})
 }
 
 // mediaType returns a Content-Type without its parameters.

@@ -33,10 +33,6 @@ func (s *Server) deliver(w http.ResponseWriter, c *call, response Response) {
 	}
 	body := response.body(c)
 	c.headers(w.Header(), response, f)
-	if c.wantsXML && response.Code == "" && len(response.Body) > 0 {
-		w.Header().Set("Content-Type", "text/xml;charset=utf-8")
-		body = toXML(c.entry.API+"Response", body)
-	}
 	if f.Gzip {
 		w.Header().Set("Content-Encoding", "gzip")
 		body = gzipped(body)
@@ -92,9 +88,6 @@ func (c *call) headers(h http.Header, response Response, f Fault) {
 		h.Set("X-Request-Id", c.entry.RequestID)
 	case DialectRPC, DialectROA:
 		h.Set("Content-Type", "application/json;charset=utf-8")
-		if c.wantsXML && response.Code != "" {
-			h.Set("Content-Type", "text/xml;charset=utf-8")
-		}
 		h.Set("X-Acs-Request-Id", c.entry.RequestID)
 		h.Set("X-Acs-Trace-Id", c.traceID)
 	case DialectMetadata:

@@ -69,8 +69,6 @@ func (c *call) readRPC() *Response {
 	if region := c.params.get("RegionId"); region != "" {
 		c.entry.Region = region
 	}
-	// The default format of the dialect is XML.
-	c.wantsXML = c.params.get("Format") != "JSON"
 	return nil
 }
 
@@ -92,6 +90,9 @@ func (c *call) routeRPC() *Response {
 			return c.refuse(http.StatusNotFound, "InvalidVersion", "Specified parameter Version is not valid.")
 		case c.r.URL.Path != "/" && c.r.URL.Path != "", !slices.Contains(a.Methods, c.r.Method), !a.servesHost(c.r.Host):
 			return c.noSuchAction()
+		case c.params.get("Format") != "JSON":
+			// The real gateway then responds in XML, which no client here reads.
+			return c.refuse(http.StatusBadRequest, "UnsupportedFormat", "The emulator responds in JSON only: send Format=JSON.")
 		}
 		return nil
 	}

@@ -200,7 +200,6 @@ type call struct {
 	params     parameters
 	segments   []string
 	traceID    string
-	wantsXML   bool
 	connection *connection
 }
 
