@@ -11,14 +11,13 @@ import (
 	"time"
 )
 
-// Options configure the emulator. The zero value listens on a free port of 127.0.0.1 with this module's scenarios.
+// Options configure the emulator. The zero value listens on a free port of 127.0.0.1.
 type Options struct {
 	// Addr is the address to listen on, "127.0.0.1:0" if empty. It must be a loopback address.
 	Addr string
 	// TLS selects https, with a certificate of a CA that is made for this server; see Server.CAPEM.
 	TLS bool
-	// Scenarios are the folders of scenario files. Nil means internal/services/*/testdata/emulator of the module
-	// that the working directory is in.
+	// Scenarios are folders of scenario files (see ScenarioFile) that add to the embedded ones.
 	Scenarios []string
 	// Clock returns the emulator's time, for timestamps, expiry and locked keys. Nil means time.Now.
 	Clock func() time.Time

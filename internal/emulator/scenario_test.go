@@ -164,9 +164,71 @@ func TestNewAPINeedsOnlyScenarioFolder(t *testing.T) {
 	if got = send(t, request("c")); got.text("Code") != "Thing.NotFound" {
 		t.Errorf("unknown: %s", got.body)
 	}
-	// The default folders are not loaded.
-	if got = send(t, apiRequest(t, s, pts, "RUN7NG")); got.text("Code") != "InvalidAction.NotFound" {
+	// The embedded scenarios are there too.
+	if got = send(t, apiRequest(t, s, pts, "RUN7NG")); got.text("Status") != "RUNNING" {
 		t.Errorf("PTS: %s", got.body)
+	}
+}
+
+// TestOwnScenarios checks that a folder of one's own adds to the embedded APIs and takes precedence.
+func TestOwnScenarios(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writeFile(t, dir, "scenes.json", `{
+		"api": {"name": "GetPtsSceneRunningStatus"},
+		"scenarios": [
+			{"key": "MY5CNE", "shows": "a scene of my own", "responses": [{"file": "my-scene.txt"}]},
+			{"key": "RUN7NG", "shows": "a scene that has stopped", "responses": [{"body": {"Status": "STOPPED"}}]}
+		]
+	}`)
+	writeFile(t, dir, "my-scene.txt", `{"Status": "SYNCING"}`)
+	// A copy of an embedded file adds nothing.
+	copied, err := embedded.ReadFile("scenarios/saeapplication/scenarios.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, dir, "applications.json", strings.ReplaceAll(string(copied), "bodies/document-sample.txt", "my-scene.txt"))
+	// A second folder takes precedence over the first.
+	later := t.TempDir()
+	writeFile(t, later, "scenes.json", `{
+		"api": {"name": "GetPtsSceneRunningStatus"},
+		"unknown": {"status": 404, "code": "Scene.Unknown"},
+		"scenarios": [{"key": "MY5CNE", "shows": "another", "responses": [{"body": {"Status": "READY"}}]}]
+	}`)
+	s := start(t, Options{Scenarios: []string{dir, later}})
+	for key, want := range map[string]string{"MY5CNE": "READY", "RUN7NG": "STOPPED", "CRE4TD": "CREATED"} {
+		if got := send(t, apiRequest(t, s, pts, key)); got.text("Status") != want {
+			t.Errorf("%s: %s", key, got.body)
+		}
+	}
+	if got := send(t, apiRequest(t, s, pts, "nowhere")); got.status != 404 || got.text("Code") != "Scene.Unknown" {
+		t.Errorf("unknown: %d %s", got.status, got.body)
+	}
+	if got := send(t, apiRequest(t, s, sae, readyApp)); got.status != 200 {
+		t.Errorf("SAE: %d %s", got.status, got.body)
+	}
+	usual := start(t, Options{}).APIs()
+	for i, a := range s.APIs() {
+		ids := map[string]bool{}
+		for _, id := range a.IDs {
+			ids[id.ID] = true
+		}
+		if more := map[string]int{pts: 1}[a.Name]; len(a.IDs) != len(usual[i].IDs)+more || len(ids) != len(a.IDs) {
+			t.Errorf("%s: ids %v", a.Name, a.IDs)
+		}
+	}
+}
+
+// TestGuideExample serves the scenario file that the guide on testing modules shows.
+func TestGuideExample(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{Scenarios: []string{"../../examples/guides/test-your-modules-without-an-account"}})
+	if got := send(t, apiRequest(t, s, sae, "my-application")); got.status != 400 || got.text("Code") != "Throttling.User" {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	if got := send(t, apiRequest(t, s, sae, "my-application")); got.status != 200 ||
+		!strings.Contains(string(got.body), `"AppId": "my-application"`) {
+		t.Errorf("%d %s", got.status, got.body)
 	}
 }
 
@@ -175,15 +237,26 @@ func TestInvalidScenarioFiles(t *testing.T) {
 	const head = `{"source": "s", "api": {"name": "A", "dialect": "huawei", "product": "p", "methods": ["GET"],
 		"path": "/v1/{id}", "key": "path:id"}, "unknown": {"status": 404}, "empty": {"status": 400}`
 	for name, row := range map[string]struct{ file, want string }{
-		"not JSON":          {`{`, "EOF"},
-		"mistyped":          {`{"sauce": "x"}`, "unknown field"},
-		"no source":         {`{"api": {}}`, "source is missing"},
+		"not JSON":    {`{`, "EOF"},
+		"mistyped":    {`{"sauce": "x"}`, "unknown field"},
+		"not text":    {"{\n\"source\": 1}", "line 2: "},
+		"no source":   {`{"api": {"name": "A", "dialect": "huawei"}}`, "source is missing"},
+		"unknown api": {`{"api": {"name": "Mistyped"}}`, `no other file describes the api "Mistyped"`},
+		"no unknown":  {strings.Replace(head, `"unknown": {"status": 404}, `, "", 1) + `}`, "unknown or empty is missing"},
+		"described otherwise": {
+			strings.Replace(head, `"A"`, `"DescribeApplicationStatus"`, 1) + `}`, "differently",
+		},
+		"built in": {strings.Replace(head, `"A"`, `"AssumeRole"`, 1) + `}`, "built in"},
+		"not in the pattern": {
+			`{"api": {"name": "ShowEchoTestPackageUsing"}, "scenarios": [{"key": "k", "shows": "s", "responses": [{}]}]}`,
+			"does not match the api's pattern",
+		},
 		"no api":            {`{"source": "s"}`, "needs a name"},
 		"something follows": {head + `} {}`, "follows"},
 		"two bodies": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"text": "a", "code": "b"}]}]}`, "more than one",
 		},
-		"no responses": {head + `, "scenarios": [{"key": "k", "shows": "s"}]}`, "lacks key, shows or responses"},
+		"no responses": {head + `, "scenarios": [{"key": "k", "shows": "s"}]}`, "scenario 1: it lacks key, shows or responses"},
 		"duplicate key": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{}]}, {"key": "k", "shows": "s", "responses": [{}]}]}`,
 			"twice",
@@ -221,26 +294,6 @@ func TestInvalidScenarioFiles(t *testing.T) {
 			}
 		})
 	}
-	t.Run("duplicate API", func(t *testing.T) {
-		t.Parallel()
-		dir := t.TempDir()
-		writeFile(t, dir, "a.json", head+"}")
-		writeFile(t, dir, "b.json", head+"}")
-		if _, err := Start(Options{Scenarios: []string{dir}}); err == nil {
-			t.Error("no error")
-		}
-	})
-	t.Run("no folder", func(t *testing.T) {
-		t.Parallel()
-		for _, dir := range []string{filepath.Join(t.TempDir(), "gone"), t.TempDir()} {
-			if _, err := Start(Options{Scenarios: []string{dir}}); err == nil {
-				t.Errorf("no error for %s", dir)
-			}
-		}
-		if _, err := DefaultScenarios(t.TempDir()); err == nil {
-			t.Error("no error outside a module")
-		}
-	})
 }
 
 func writeFile(t *testing.T, dir, name, text string) {

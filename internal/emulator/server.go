@@ -62,13 +62,7 @@ func Start(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	dirs := o.Scenarios
-	if dirs == nil {
-		if dirs, err = DefaultScenarios("."); err != nil {
-			return nil, err
-		}
-	}
-	loaded, err := loadScenarios(dirs)
+	loaded, err := loadScenarios(o.Scenarios)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +82,7 @@ func Start(o Options) (*Server, error) {
 	names := map[string]bool{}
 	for _, a := range s.apis {
 		if names[a.Name] {
-			return nil, fmt.Errorf("more than one scenario file is about %s", a.Name)
+			return nil, fmt.Errorf("the api %q is built in and cannot be described in a scenario file", a.Name)
 		}
 		names[a.Name] = true
 	}

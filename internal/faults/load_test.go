@@ -160,7 +160,7 @@ type usage struct{ reads, resident, heap, goroutines, files int }
 
 // measureReads reads in the process that TestMemory starts, and prints what the process holds.
 func measureReads(t *testing.T, url string) {
-	keys := acctest.Emulator(t, emulator.Options{Scenarios: []string{}}).Keys().Alibaba // all emulators share them
+	keys := acctest.Emulator(t).Keys().Alibaba // all emulators share them
 	p := acctest.NewPlugin(t)
 	if diags := p.Configure(object{"alicloud": object{
 		"region": "cn-hangzhou", "endpoints": object{"sae": url},

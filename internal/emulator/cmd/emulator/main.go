@@ -66,14 +66,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("emulator", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	var (
-		addr      = flags.String("addr", "127.0.0.1:0", "loopback address to listen on; port 0 takes a free one")
-		scenarios = flags.String("scenarios", "", "comma-separated scenario folders (default: those of this module)")
-		secure    = flags.Bool("tls", false, "serve https; the first line holds the CA to trust")
-		delay     = flags.Duration("delay", 0, "wait before each response")
-		throttle  = flags.Float64("throttle", 0, "refuse more than this many calls per second, for all APIs together")
-		drop      = flags.Int("drop-every", 0, "drop one request in every N")
-		seed      = flags.Uint64("seed", 1, "seed that decides which requests -drop-every drops")
+		addr     = flags.String("addr", "127.0.0.1:0", "loopback address to listen on; port 0 takes a free one")
+		secure   = flags.Bool("tls", false, "serve https; the first line holds the CA to trust")
+		delay    = flags.Duration("delay", 0, "wait before each response")
+		throttle = flags.Float64("throttle", 0, "refuse more than this many calls per second, for all APIs together")
+		drop     = flags.Int("drop-every", 0, "drop one request in every N")
+		seed     = flags.Uint64("seed", 1, "seed that decides which requests -drop-every drops")
+		folders  []string
 	)
+	flags.Func("scenarios", "comma-separated `folders` of scenario files that add to the built-in ones", func(value string) error {
+		folders = append(folders, strings.Split(value, ",")...)
+		return nil
+	})
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return nil
 	} else if err != nil {
@@ -85,7 +89,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	var mu sync.Mutex // guards lines
 	lines := json.NewEncoder(stdout)
 	lines.SetEscapeHTML(false)
-	options := emulator.Options{Addr: *addr, TLS: *secure, Delay: *delay, Log: func(e emulator.Entry) {
+	options := emulator.Options{Addr: *addr, TLS: *secure, Delay: *delay, Scenarios: folders, Log: func(e emulator.Entry) {
 		mu.Lock()
 		defer mu.Unlock()
 		_ = lines.Encode(requestLine{
@@ -93,9 +97,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			e.Verdict, e.Status, e.RequestID,
 		})
 	}}
-	if *scenarios != "" {
-		options.Scenarios = strings.Split(*scenarios, ",")
-	}
 	// Locked until the first line is printed, because a request can arrive before.
 	mu.Lock()
 	server, err := emulator.Start(options)
