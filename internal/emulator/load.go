@@ -142,13 +142,13 @@ func (a *api) add(f ScenarioFile) error {
 		if slices.Contains(keys, s.Key) {
 			return fmt.Errorf("the key %q occurs twice", s.Key)
 		}
-		if a.pattern != nil && !a.pattern.MatchString(s.Key) {
-			return fmt.Errorf("the key %q does not match the api's pattern %s", s.Key, a.pattern)
+		if key := s.number(1); a.pattern != nil && !a.pattern.MatchString(key) {
+			return fmt.Errorf("the key %q does not match the api's pattern %s", key, a.pattern)
 		}
 		keys = append(keys, s.Key)
 	}
-	a.scenarios = slices.DeleteFunc(a.scenarios, func(s Scenario) bool { return slices.Contains(keys, s.Key) })
-	a.scenarios = append(a.scenarios, f.Scenarios...)
+	earlier := slices.DeleteFunc(a.scenarios, func(s Scenario) bool { return slices.Contains(keys, s.Key) })
+	a.scenarios = append(slices.Clone(f.Scenarios), earlier...)
 	return nil
 }
 

@@ -5,7 +5,10 @@ package emulator
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -66,9 +69,13 @@ type APISpec struct {
 	Key string `json:"key,omitempty"`
 }
 
-// Scenario is one key of an API and its responses, in order; the last one repeats.
+// Scenario is one key of an API, or many that differ in a number, and the responses in order; the last one repeats.
 type Scenario struct {
+	// Key is the key. With a Count it has the verb %d, or one like %04d, and stands for the keys numbered from 1 to Count;
+	// each of them advances by itself. A scenario without a Count has precedence for its key.
 	Key string `json:"key"`
+	// Count is the number of keys, 0 for one key without a number.
+	Count int `json:"count,omitempty"`
 	// Shows describes in a few words what the key shows.
 	Shows     string     `json:"shows"`
 	Responses []Response `json:"responses"`
@@ -79,7 +86,36 @@ func (s Scenario) check() error {
 	if s.Key == "" || s.Shows == "" || len(s.Responses) == 0 {
 		return errors.New("it lacks key, shows or responses")
 	}
+	switch numbered := numberedKey.MatchString(s.Key); {
+	case s.Count < 0:
+		return fmt.Errorf("the count %d is negative", s.Count)
+	case s.Count > 0 && !numbered:
+		return fmt.Errorf("the key %q has a count, so it needs one number, such as %%04d", s.Key)
+	case s.Count == 0 && numbered:
+		return fmt.Errorf("the key %q has a number, so it needs a count", s.Key)
+	}
 	return nil
+}
+
+// numberedKey matches a key with one number.
+var numberedKey = regexp.MustCompile(`^[^%]*%(0[1-9])?d[^%]*$`)
+
+// number returns the key with a number; a key without a count is always the same.
+func (s Scenario) number(n int) string {
+	if s.Count == 0 {
+		return s.Key
+	}
+	return fmt.Sprintf(s.Key, n)
+}
+
+// numbers reports whether the key is one of the numbered keys.
+func (s Scenario) numbers(key string) bool {
+	before, rest, _ := strings.Cut(s.Key, "%")
+	_, after, _ := strings.Cut(rest, "d")
+	digits, begins := strings.CutPrefix(key, before)
+	digits, ends := strings.CutSuffix(digits, after)
+	n, err := strconv.Atoi(digits)
+	return begins && ends && err == nil && n >= 1 && n <= s.Count && s.number(n) == key
 }
 
 // api is an API of the server, from a scenario file or built in.
@@ -133,10 +169,13 @@ func (a *api) response(key string, position func() int) Response {
 	if a.pattern != nil && !a.pattern.MatchString(key) {
 		return a.invalid
 	}
-	for _, s := range a.scenarios {
-		if s.Key == key {
-			return s.Responses[min(position(), len(s.Responses)-1)]
-		}
+	i := slices.IndexFunc(a.scenarios, func(s Scenario) bool { return s.Count == 0 && s.Key == key })
+	if i < 0 {
+		i = slices.IndexFunc(a.scenarios, func(s Scenario) bool { return s.numbers(key) })
 	}
-	return a.unknown
+	if i < 0 {
+		return a.unknown
+	}
+	responses := a.scenarios[i].Responses
+	return responses[min(position(), len(responses)-1)]
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -123,6 +124,18 @@ func TestEveryScenarioIsListed(t *testing.T) {
 			}
 		}
 	}
+	// A fleet is one entry, not a thousand.
+	for _, a := range s.APIs() {
+		if a.Name == testPlan {
+			continue
+		}
+		if i := slices.IndexFunc(a.IDs, func(id ID) bool { return id.ID == "fleet-%04d" }); i < 0 || a.IDs[i].Count != 1000 {
+			t.Errorf("%s: no fleet in %+v", a.Name, a.IDs)
+		}
+		if len(a.IDs) > 30 {
+			t.Errorf("%s lists %d ids", a.Name, len(a.IDs))
+		}
+	}
 	if len(listed) != 3 || listed[pts] < 5 || listed[sae] < 7 || listed[testPlan] < 8 {
 		t.Errorf("listed %v", listed)
 	}
@@ -219,6 +232,78 @@ func TestOwnScenarios(t *testing.T) {
 	}
 }
 
+// TestFleet reads the keys of the embedded fleets: all but the last three are as they should be.
+func TestFleet(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	for _, row := range []struct {
+		key    string
+		scenes []string // the status at each read, or the code
+		ready  []bool   // of applications, at each read; none if there is no such application
+	}{
+		{"fleet-0001", []string{"STOPPED", "STOPPED"}, []bool{true, true}},
+		{"fleet-0010", []string{"STOPPED"}, []bool{true}},
+		{"fleet-0997", []string{"STOPPED"}, []bool{true}},
+		{"fleet-0998", []string{"RUNNING", "RUNNING"}, []bool{false, false}},
+		{"fleet-0999", []string{"RUNNING", "STOPPING", "STOPPED", "STOPPED"}, []bool{false, false, true, true}},
+		{"fleet-1000", []string{"GetPtsSceneRunningStatusFail"}, nil},
+		{"fleet-1001", []string{"GetPtsSceneRunningStatusFail"}, nil},
+		{"fleet-0000", []string{"GetPtsSceneRunningStatusFail"}, nil},
+		{"fleet-1", []string{"GetPtsSceneRunningStatusFail"}, nil},
+		{"fleet-00001", []string{"GetPtsSceneRunningStatusFail"}, nil},
+		{"fleet-+001", []string{"GetPtsSceneRunningStatusFail"}, nil},
+		{"fleet-0001x", []string{"GetPtsSceneRunningStatusFail"}, nil},
+	} {
+		for i, want := range row.scenes {
+			got := send(t, apiRequest(t, s, pts, row.key))
+			if got.text("Status") != want && got.text("Code") != want {
+				t.Errorf("scene %s, read %d: %s, want %s", row.key, i+1, got.body, want)
+			}
+			if got.status == 200 && got.text("SceneName") != "load test "+row.key {
+				t.Errorf("scene %s: %s", row.key, got.body)
+			}
+		}
+		for i, ready := range row.ready {
+			body := string(send(t, apiRequest(t, s, sae, row.key)).body)
+			if !strings.Contains(body, `"AppId": "`+row.key+`"`) || !strings.Contains(body, `\"appId\":\"`+row.key+`\"`) ||
+				strings.Contains(body, `"LastChangeOrderStatus": "SUCCESS"`) != ready {
+				t.Errorf("application %s, read %d: ready should be %t: %s", row.key, i+1, ready, body)
+			}
+		}
+		if got := send(t, apiRequest(t, s, sae, row.key)); (got.text("ErrorCode") == "InvalidAppId.NotFound") != (row.ready == nil) {
+			t.Errorf("application %s: %d %s", row.key, got.status, got.body)
+		}
+	}
+}
+
+// TestOwnFleet checks that each key of a scenario with a count advances by itself, and that a key of its own has precedence.
+func TestOwnFleet(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writeFile(t, dir, "a.json", `{"api": {"name": "GetPtsSceneRunningStatus"}, "scenarios": [
+		{"key": "eu-%d-web", "count": 12, "shows": "a fleet", "responses": [
+			{"body": {"Status": "RUNNING"}}, {"body": {"Status": "STOPPED"}}
+		]},
+		{"key": "eu-7-web", "shows": "of the fleet: being prepared", "responses": [{"body": {"Status": "PREPARING"}}]}
+	]}`)
+	s := start(t, Options{Scenarios: []string{dir}})
+	for i, row := range []struct{ key, want string }{
+		{"eu-1-web", "RUNNING"},
+		{"eu-12-web", "RUNNING"},
+		{"eu-1-web", "STOPPED"},
+		{"eu-1-web", "STOPPED"},
+		{"eu-12-web", "STOPPED"},
+		{"eu-7-web", "PREPARING"},
+		{"eu-13-web", ""},
+		{"eu-web", ""},
+		{"eu--web", ""},
+	} {
+		if got := send(t, apiRequest(t, s, pts, row.key)); got.text("Status") != row.want {
+			t.Errorf("read %d of %s: %s, want %q", i+1, row.key, got.body, row.want)
+		}
+	}
+}
+
 // TestGuideExample serves the scenario file that the guide on testing modules shows.
 func TestGuideExample(t *testing.T) {
 	t.Parallel()
@@ -253,6 +338,21 @@ func TestInvalidScenarioFiles(t *testing.T) {
 		},
 		"no api":            {`{"source": "s"}`, "needs a name"},
 		"something follows": {head + `} {}`, "follows"},
+		"negative count": {
+			head + `, "scenarios": [{"key": "k%d", "count": -1, "shows": "s", "responses": [{}]}]}`, "the count -1 is negative",
+		},
+		"count without number": {
+			head + `, "scenarios": [{"key": "k", "count": 2, "shows": "s", "responses": [{}]}]}`, "needs one number",
+		},
+		"count with two numbers": {
+			head + `, "scenarios": [{"key": "%d-%d", "count": 2, "shows": "s", "responses": [{}]}]}`, "needs one number",
+		},
+		"count with another verb": {
+			head + `, "scenarios": [{"key": "k%s", "count": 2, "shows": "s", "responses": [{}]}]}`, "needs one number",
+		},
+		"number without count": {
+			head + `, "scenarios": [{"key": "k%04d", "shows": "s", "responses": [{}]}]}`, "needs a count",
+		},
 		"two bodies": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"text": "a", "code": "b"}]}]}`, "more than one",
 		},

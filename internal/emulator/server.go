@@ -160,9 +160,10 @@ type API struct {
 	IDs     []ID   `json:"ids"`
 }
 
-// ID is a key of an API, with a short description.
+// ID is a key of an API, or many that differ in a number (see Scenario), with a short description.
 type ID struct {
 	ID    string `json:"id"`
+	Count int    `json:"count,omitempty"`
 	Shows string `json:"shows"`
 }
 
@@ -175,7 +176,7 @@ func (s *Server) APIs() []API {
 		}
 		one := API{Name: a.Name, Dialect: a.Dialect, Product: a.Product}
 		for _, scenario := range a.scenarios {
-			one.IDs = append(one.IDs, ID{scenario.Key, scenario.Shows})
+			one.IDs = append(one.IDs, ID{scenario.Key, scenario.Count, scenario.Shows})
 		}
 		all = append(all, one)
 	}
