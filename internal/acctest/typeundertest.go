@@ -15,13 +15,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 )
 
-// TypeUnderTest is the data source and ephemeral resource that a package tests.
+// TypeUnderTest is the data source, ephemeral resource and action that a package tests.
 type TypeUnderTest struct {
-	// Type is the name of both, ID their required argument.
+	// Type is the name of the data source and the ephemeral resource, ID the required argument of all.
 	Type, ID string
 	// API is the emulator's name of the API, Good an id that its scenarios know.
 	API, Good string
 }
+
+// Action is the name of the action.
+func (s TypeUnderTest) Action() string { return s.Type + "_check" }
 
 // Data is a data source "test" with this body.
 func (s TypeUnderTest) Data(id string, body ...string) string {

@@ -4,6 +4,7 @@
 package acctest
 
 import (
+	"maps"
 	"strings"
 	"testing"
 )
@@ -18,45 +19,49 @@ type ValidationCase struct {
 	Warning bool
 }
 
-// Validates validates each case as a data source and as an ephemeral resource, for which timeouts.read is timeouts.open.
+// Validates validates each case as a data source, as an ephemeral resource and as an action. The cases are written for the
+// data source; the other kinds differ in their name and in that of their timeout.
 func (s TypeUnderTest) Validates(t *testing.T, cases map[string]ValidationCase) {
 	t.Helper()
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			plugin, config := NewPlugin(t), Object{s.ID: s.Good}
-			for name, value := range c.Config {
-				config[name] = value
+			plugin := NewPlugin(t)
+			for _, k := range []struct {
+				kind, typ, verb string
+				validate        func(typ string, config Object) []Diagnostic
+			}{
+				{"data source", s.Type, "read", plugin.Validate},
+				{"ephemeral resource", s.Type, "open", plugin.ValidateEphemeral},
+				{"action", s.Action(), "invoke", plugin.ValidateAction},
+			} {
+				config := Object{s.ID: s.Good}
+				maps.Copy(config, c.Config)
+				if timeouts, ok := config["timeouts"].(Object); ok {
+					config["timeouts"] = Object{k.verb: timeouts["read"]}
+				}
+				of := strings.NewReplacer("timeouts.read", "timeouts."+k.verb, "this data source", "this "+k.kind)
+				want := ValidationCase{At: of.Replace(c.At), Warning: c.Warning}
+				for _, part := range c.Says {
+					want.Says = append(want.Says, of.Replace(part))
+				}
+				want.check(t, k.kind, k.validate(k.typ, config))
 			}
-			c.check(t, plugin.Validate(s.Type, config))
-			if timeouts, ok := config["timeouts"].(Object); ok {
-				config["timeouts"] = Object{"open": timeouts["read"]}
-			}
-			ephemeral := ValidationCase{At: forEphemeral(c.At), Warning: c.Warning}
-			for _, part := range c.Says {
-				ephemeral.Says = append(ephemeral.Says, forEphemeral(part))
-			}
-			ephemeral.check(t, plugin.ValidateEphemeral(s.Type, config))
 		})
 	}
 }
 
-// forEphemeral is text about a data source, as it reads for an ephemeral resource.
-func forEphemeral(text string) string {
-	return strings.NewReplacer("timeouts.read", "timeouts.open", "this data source", "this ephemeral resource").Replace(text)
-}
-
-func (c ValidationCase) check(t *testing.T, diags []Diagnostic) {
+func (c ValidationCase) check(t *testing.T, kind string, diags []Diagnostic) {
 	t.Helper()
 	if len(c.Says) == 0 {
 		if len(diags) > 0 {
-			t.Errorf("want no diagnostics, got\n%v", diags)
+			t.Errorf("%s: want no diagnostics, got\n%v", kind, diags)
 		}
 		return
 	}
 	if len(diags) != 1 {
-		t.Fatalf("want one diagnostic, got %d:\n%v", len(diags), diags)
+		t.Fatalf("%s: want one diagnostic, got %d:\n%v", kind, len(diags), diags)
 	}
 	if d := diags[0]; d.At != c.At || d.Warning != c.Warning || !Says(c.Says...).MatchString(d.String()) {
-		t.Errorf("want at %s (a warning: %t) %q, got\n%s", c.At, c.Warning, c.Says, d)
+		t.Errorf("%s: want at %s (a warning: %t) %q, got\n%s", kind, c.At, c.Warning, c.Says, d)
 	}
 }

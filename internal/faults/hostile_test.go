@@ -106,6 +106,11 @@ func hostileReads() []hostileRead {
 			}},
 		},
 		{name: "SAE, an error", on: sae, responses: refusal, kind: kindRejected, shows: `\u202e`},
+		{name: "SAE, an error that does not last", on: sae, shows: `\u202e`, responses: func(fx *fixture, secret string) []emulator.Response {
+			return []emulator.Response{
+				emulator.Refusal(503, "Odd"+hostile+secret, "m"+hostile+secret), emulator.Text(200, fx.good(nil)),
+			}
+		}},
 		{name: "SAE, a malformed response", on: sae, responses: unread, kind: malformedResponse, shows: `\u202e`},
 		{
 			name: "SAE, a hostile id", on: sae, responses: order, kind: requirementNotMet, shows: `x\u001b`,
@@ -124,7 +129,7 @@ func hostileReads() []hostileRead {
 	}
 }
 
-// TestHostileTexts reads hostile text as both kinds, with each secret that a response could echo: no text that is shown
+// TestHostileTexts reads hostile text as every kind, with each secret that a response could echo: no text that is shown
 // has a control character, a forged line or a secret.
 func TestHostileTexts(t *testing.T) {
 	t.Parallel()
@@ -142,14 +147,18 @@ func TestHostileTexts(t *testing.T) {
 				}
 				fx := newFixture(t, h.on)
 				p := configured(t, fx.config)
-				for kind, do := range map[string]struct{ read, validate call }{
-					"data source":        {read, (*acctest.Plugin).Validate},
-					"ephemeral resource": {open, (*acctest.Plugin).ValidateEphemeral},
+				for kind, do := range map[string]struct {
+					read, validate call
+					timeout        string
+				}{
+					"data source":        {read, (*acctest.Plugin).Validate, "read"},
+					"ephemeral resource": {open, (*acctest.Plugin).ValidateEphemeral, "open"},
+					"action":             {invoke, validateAction, "invoke"},
 				} {
 					fx.respond(h.responses(fx, secret(fx))...)
 					block := fx.block(h.more)
 					if h.limited {
-						block["timeouts"] = object{map[string]string{"data source": "read", "ephemeral resource": "open"}[kind]: "1100ms"}
+						block["timeouts"] = object{do.timeout: "1100ms"}
 					}
 					h.check(fx, do.validate.record(t.Context(), p, fx.typ, block))
 					o := do.read.record(t.Context(), p, fx.typ, block)

@@ -194,7 +194,7 @@ func (fx *fixture) cloudBlock(cloud string) object {
 	return block
 }
 
-// TestNothingLeaks makes reads that involve a secret, as both kinds, and searches for it in diagnostics and logs. TestMatrix
+// TestNothingLeaks makes reads that involve a secret, as every kind, and searches for it in diagnostics and logs. TestMatrix
 // does so for its faults.
 func TestNothingLeaks(t *testing.T) {
 	t.Parallel()
@@ -211,6 +211,7 @@ func TestNothingLeaks(t *testing.T) {
 			for kind, o := range map[string]outcome{
 				"data source":        recordRead(t.Context(), p, fx.typ, fx.block(l.more)),
 				"ephemeral resource": call(open).record(t.Context(), p, fx.typ, fx.block(l.more)),
+				"action":             call(invoke).record(t.Context(), p, fx.typ, fx.block(l.more)),
 				"validation":         call((*acctest.Plugin).Validate).record(t.Context(), p, fx.typ, fx.block(l.more)),
 			} {
 				fx.checkRead(observation{outcome: o})

@@ -61,7 +61,7 @@ type outcome struct {
 	failed error
 }
 
-// call is a call of the provider about one type: a read, an open, a validation.
+// call is a call of the provider about one type: a read, an open, an invocation, a validation.
 type call func(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic
 
 func read(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic {
@@ -73,6 +73,22 @@ func open(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic {
 	diags, _ := p.Open(typ, config)
 	return diags
 }
+
+// invoke invokes the type's action. The lines of its progress are shown as warnings are, and checked like them.
+func invoke(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic {
+	lines, diags := p.Invoke(action(typ), config)
+	for _, line := range lines {
+		diags = append(diags, acctest.Diagnostic{Warning: true, Summary: line})
+	}
+	return diags
+}
+
+func validateAction(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic {
+	return p.ValidateAction(action(typ), config)
+}
+
+// action is the name of the action of a type.
+func action(typ string) string { return acctest.TypeUnderTest{Type: typ}.Action() }
 
 // record makes a call and keeps what it returns and logs, the framework's own log too.
 func (c call) record(ctx context.Context, p *acctest.Plugin, typ string, config object) outcome {
