@@ -4,6 +4,7 @@
 package acceptance
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -105,6 +106,13 @@ func newWorkDir(t *testing.T, server *emulator.Server) *workDir {
 	}}
 }
 
+// in is the working directory in a subtest.
+func (f *workDir) in(t *testing.T) *workDir {
+	sub := *f
+	sub.t = t
+	return &sub
+}
+
 // write writes a file in the working directory.
 func (f *workDir) write(name, content string) {
 	f.t.Helper()
@@ -127,20 +135,81 @@ func (f *workDir) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// process is a run of the CLI that has started.
+type process struct {
+	f    *workDir
+	cmd  *exec.Cmd
+	done chan error // has the result when it has ended
+
+	mu  sync.Mutex
+	out bytes.Buffer
+}
+
+// start starts the CLI.
+func (f *workDir) start(args ...string) *process {
+	f.t.Helper()
+	ctx, cancel := context.WithTimeout(f.t.Context(), 3*time.Minute)
+	p := &process{f: f, cmd: f.command(ctx, append(args, "-no-color")...), done: make(chan error, 1)}
+	p.cmd.Stdout, p.cmd.Stderr = p, p
+	if err := p.cmd.Start(); err != nil {
+		cancel()
+		f.t.Fatal(err)
+	}
+	go func() {
+		defer cancel()
+		p.done <- p.cmd.Wait()
+	}()
+	return p
+}
+
+// Write adds to the output.
+func (p *process) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.out.Write(b)
+}
+
+func (p *process) output() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.out.String()
+}
+
+// waitFor waits until the output contains text.
+func (p *process) waitFor(text string) {
+	p.f.t.Helper()
+	for !strings.Contains(p.output(), text) {
+		select {
+		case <-p.done:
+			p.f.t.Fatalf("%s did not print %q:\n%s", p.cmd.Args, text, p.output())
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+// interrupt is Ctrl-C.
+func (p *process) interrupt() {
+	p.f.t.Helper()
+	if err := p.cmd.Process.Signal(os.Interrupt); err != nil {
+		p.f.t.Fatal(err)
+	}
+}
+
+// end waits until the CLI has ended and returns its output and exit code.
+func (p *process) end() (string, int) {
+	p.f.t.Helper()
+	err := <-p.done
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		p.f.t.Fatalf("%s: %v\n%s", p.cmd.Args, err, p.output())
+	}
+	return p.output(), p.cmd.ProcessState.ExitCode()
+}
+
 // exec runs the CLI and returns its output and exit code.
 func (f *workDir) exec(args ...string) (string, int) {
 	f.t.Helper()
-	ctx, cancel := context.WithTimeout(f.t.Context(), 3*time.Minute)
-	defer cancel()
-	out, err := f.command(ctx, append(args, "-no-color")...).CombinedOutput()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		f.t.Fatalf("%s: %v\n%s", args, err, out)
-	}
-	if exit != nil {
-		return string(out), exit.ExitCode()
-	}
-	return string(out), 0
+	return f.start(args...).end()
 }
 
 // run is exec for a run that must succeed.

@@ -43,10 +43,15 @@ terraform {
 `
 
 // stopped is a response of SAE for a stopped application.
-func stopped() emulator.Response {
-	return emulator.JSON(`{"RequestId": "${request_id}", "TraceId": "${trace_id}", "Message": "success", "Code": "200", "Success": true,
-  "Data": {"AppId": "${key}", "CurrentStatus": "STOPPED", "SubStatus": "NORMAL", "RunningInstances": 0,
-    "LastChangeOrderRunning": false, "LastChangeOrderStatus": "SUCCESS"}}`)
+func stopped() emulator.Response { return applicationResponse("STOPPED", 0) }
+
+// running is one for an application that is ready.
+func running() emulator.Response { return applicationResponse("RUNNING", 2) }
+
+func applicationResponse(current string, instances int) emulator.Response {
+	return emulator.JSON(fmt.Sprintf(`{"RequestId": "${request_id}", "TraceId": "${trace_id}", "Message": "success", "Code": "200", "Success": true,
+  "Data": {"AppId": "${key}", "CurrentStatus": %q, "SubStatus": "NORMAL", "RunningInstances": %d,
+    "LastChangeOrderRunning": false, "LastChangeOrderStatus": "SUCCESS"}}`, current, instances))
 }
 
 // newGate is an initialized working directory with a configuration.
@@ -438,28 +443,22 @@ func TestInterrupt(t *testing.T) {
   }
 }
 `)
-			cmd := f.command(t.Context(), "plan", "-no-color")
-			var out bytes.Buffer
-			cmd.Stdout, cmd.Stderr = &out, &out
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
+			run := f.start("plan")
 			if err := server.WaitCalls(t.Context(), pts, 1); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(200 * time.Millisecond) // the response arrives and the interval starts
 			start := time.Now()
-			if err := cmd.Process.Signal(os.Interrupt); err != nil {
-				t.Fatal(err)
-			}
-			if err := cmd.Wait(); err == nil {
-				t.Errorf("an interrupted plan should fail:\n%s", out.String())
+			run.interrupt()
+			out, code := run.end()
+			if code == 0 {
+				t.Errorf("an interrupted plan should fail:\n%s", out)
 			}
 			// One second, and more on a busy machine.
 			if took := time.Since(start); took > 3*time.Second {
 				t.Errorf("it took %s to end", took)
 			}
-			f.contains(out.String(), "Error: Wait for PTS Scene Interrupted", "idle: required true, found false")
+			f.contains(out, "Error: Wait for PTS Scene Interrupted", "idle: required true, found false")
 			if calls := server.Calls(pts); calls != 1 {
 				t.Errorf("%d reads, want 1", calls)
 			}
