@@ -21,9 +21,12 @@ const (
 	// request, until as many responses as there are connections, at most maxProof, were followed by that silence.
 	proofSettle = 50 * time.Millisecond
 	maxProof    = 32
-	// settle is the same from then on. So that nobody waits for it, spare connections take turns with the others.
-	settle = 6 * time.Millisecond
-	spare  = 8
+	// settle is the same from then on, and trustedSettle after trusted such responses. So that nobody waits for it, spare
+	// connections take turns with the others.
+	settle        = 6 * time.Millisecond
+	trustedSettle = time.Millisecond
+	trusted       = 128
+	spare         = 8
 	// defaultConnections is how many connections to a host there may be with spare ones.
 	defaultConnections = 32
 	// A host that breaks the silence is given brokenFactor times as long, at least brokenSettle. One that does so later
@@ -198,7 +201,11 @@ func (p *pool) wantsMore(h *hostConns) bool {
 // prove counts a response that was followed by silence.
 func (h *hostConns) prove() {
 	h.silent++
-	if !h.broken && h.silent >= min(h.most, maxProof) {
+	switch {
+	case h.broken:
+	case h.silent >= trusted:
+		h.settle = trustedSettle
+	case h.silent >= min(h.most, maxProof):
 		h.settle = settle
 	}
 }
