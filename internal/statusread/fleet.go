@@ -116,6 +116,14 @@ type fleetOperation struct {
 	invalid  string // what is wrong with the ids
 }
 
+// regionOf is the region that was read, the same for all ids.
+func (op fleetOperation) regionOf(readings map[string]Reading) string {
+	for _, reading := range readings {
+		return reading.Region
+	}
+	return op.request.Region
+}
+
 func (t fleet) config(ctx context.Context, config tfsdk.Config, k kind) (fleetOperation, diag.Diagnostics) {
 	c := configReader{ctx: ctx, config: config}
 	op := fleetOperation{operation: readOperation(&c, t.s, k), labels: map[string]string{}}
@@ -179,30 +187,33 @@ func (t fleet) validate(ctx context.Context, config tfsdk.Config, k kind) diag.D
 }
 
 // values are those of the computed attributes and the region.
-func (t fleet) values(op fleetOperation, p *pass, k kind) map[string]attr.Value {
+func (t fleet) values(op fleetOperation, p *pass, k kind) (map[string]attr.Value, diag.Diagnostics) {
+	var diags diag.Diagnostics
 	attributes := t.elements()
 	kinds := map[string]attr.Type{}
 	for name, attribute := range attributes {
 		kinds[name] = attribute.GetType()
 	}
 	elements, not, unreadable := map[string]attr.Value{}, map[string]attr.Value{}, map[string]attr.Value{}
-	region := op.request.Region
 	for id, reading := range p.readings {
 		values := map[string]attr.Value{}
 		for name := range attributes {
-			values[name] = reading.Values[name]
+			if value, ok := reading.Values[name]; ok {
+				values[name] = value
+			}
 		}
-		elements[id] = types.ObjectValueMust(kinds, values)
+		element, more := types.ObjectValue(kinds, values) // an error if the mapping forgot one
+		diags.Append(more...)
+		elements[id] = element
 		if !t.holds(reading) {
 			not[id] = reading.Values[t.condition().Reason]
 		}
-		region = reading.Region
 	}
 	for id, e := range p.errors {
 		unreadable[id] = types.StringValue(sentence(t.s, e, op.operation))
 	}
 	out := map[string]attr.Value{
-		"region":            StringOrNull(region),
+		"region":            StringOrNull(op.regionOf(p.readings)),
 		t.s.Plural.Elements: types.MapValueMust(types.ObjectType{AttrTypes: kinds}, elements),
 		t.all():             types.BoolValue(len(not) == 0 && len(elements) == len(op.ids)),
 		t.not():             types.MapValueMust(types.StringType, not),
@@ -211,7 +222,7 @@ func (t fleet) values(op fleetOperation, p *pass, k kind) map[string]attr.Value 
 	if k == dataSourceKind {
 		out[t.s.Plural.IDs] = restoredIDs
 	}
-	return out
+	return out, diags
 }
 
 // holds reports whether the condition is true for a reading.

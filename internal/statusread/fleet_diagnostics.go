@@ -143,12 +143,8 @@ func (r *fleetReader) pollDiagnostic(e *apierr.Error, state *fleetState) diag.Di
 	if interrupted {
 		summary, within, advice = "Wait for "+r.s.Noun+" Interrupted", "before the run was interrupted", ""
 	}
-	region := r.op.request.Region
-	for _, reading := range state.last {
-		region = reading.Region
-	}
 	text := []string{fmt.Sprintf("%d of %s did not satisfy the require block %s, after %s. The last reads:",
-		len(state.pending), r.subjects(len(r.op.ids), region), within, r.length(state)), ""}
+		len(state.pending), r.subjects(len(r.op.ids), r.op.regionOf(state.last)), within, r.length(state)), ""}
 	text = append(text, r.list(state.pending, state.last, func(id string) string { return r.pendingLine(id, state) })...)
 	if advice != "" {
 		text = append(text, "", advice)
@@ -276,10 +272,7 @@ func (r *fleetReader) labeled(id string, readings map[string]Reading) string {
 
 // allOf names what a pass was to read.
 func (r *fleetReader) allOf(p *pass) string {
-	region := r.op.request.Region
-	for _, reading := range p.readings {
-		region = reading.Region
-	}
+	region := r.op.regionOf(p.readings)
 	for _, e := range p.errors {
 		region = cmp.Or(region, regionOf(e))
 	}

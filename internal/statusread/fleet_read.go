@@ -42,10 +42,7 @@ func (t fleet) read(
 	}
 	ctx, cancel := context.WithTimeout(ctx, op.timeout)
 	defer cancel()
-	r := &fleetReader{
-		fleet: t, op: op, api: api, lines: lines,
-		policy: retry.Policy{Retries: p.Retries, AttemptTimeout: p.AttemptTimeout, Limiter: api.Limiter},
-	}
+	r := &fleetReader{fleet: t, op: op, api: api, policy: p.policy(api), lines: lines}
 	readAndRequire := r.check
 	if op.wait != nil && op.require != nil {
 		readAndRequire = r.poll
@@ -56,7 +53,9 @@ func (t fleet) read(
 		return nil, diags
 	}
 	lines.fleetStatus(r, last)
-	return t.values(op, last, k), diags
+	values, more := t.values(op, last, k)
+	diags.Append(more...)
+	return values, diags
 }
 
 // check reads each id once and evaluates require.

@@ -29,3 +29,8 @@ type API struct {
 	// Slots are the requests that fleets may have in flight, one element each. All APIs of a cloud share them.
 	Slots chan struct{}
 }
+
+// policy bounds the reads of an API.
+func (p *Provider) policy(api API) retry.Policy {
+	return retry.Policy{Retries: p.Retries, AttemptTimeout: p.AttemptTimeout, Limiter: api.Limiter}
+}

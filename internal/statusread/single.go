@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
 // single is the type that reads one status.
@@ -81,9 +80,8 @@ func (t single) read(
 	}
 	ctx, cancel := context.WithTimeout(ctx, op.timeout)
 	defer cancel()
-	policy := retry.Policy{Retries: p.Retries, AttemptTimeout: p.AttemptTimeout, Limiter: api.Limiter}
 	once := func(ctx context.Context) (Reading, error) {
-		return readOnce(ctx, api.Client, policy, op.request, logAttempt(s, op.request), lines.attempts(op))
+		return readOnce(ctx, api.Client, p.policy(api), op.request, logAttempt(s, op.request), lines.attempts(op))
 	}
 	readAndRequire := check
 	if op.wait != nil && op.require != nil {
