@@ -3,13 +3,10 @@
 
 package wire
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // Fields reads the fields of one object and remembers the first error, so that a decoder checks once at its end. A
-// field that is absent or null is nil; so is a text that is "". Names are matched exactly.
+// field that is absent or null is nil, as text "". Names are matched exactly.
 type Fields struct {
 	value Value
 	path  string
@@ -37,30 +34,12 @@ func (r *Fields) fail(field, problem string) {
 // Raw gives a field as it is, the zero Value if it is not there.
 func (r *Fields) Raw(name string) Value { return r.value.Get(name) }
 
-// Text reads a string, number or boolean as text.
-func (r *Fields) Text(name string) *string {
-	sent := read(r, name, Value.Text, "should be text")
-	if sent != nil && *sent == "" {
-		return nil
-	}
-	return sent
-}
-
-// String reads a string, number or boolean as text, "" if it is absent, null or empty.
+// String reads a string, number or boolean as text, "" if it is absent or null.
 func (r *Fields) String(name string) string {
-	if sent := r.Text(name); sent != nil {
+	if sent := read(r, name, Value.Text, "should be text"); sent != nil {
 		return *sent
 	}
 	return ""
-}
-
-// Word reads text that means nothing when it is blank, as a status: " " is nil like "".
-func (r *Fields) Word(name string) *string {
-	sent := r.Text(name)
-	if sent != nil && strings.TrimSpace(*sent) == "" {
-		return nil
-	}
-	return sent
 }
 
 // Bool reads true or false in any letter case, 1 or 0, quoted or not.

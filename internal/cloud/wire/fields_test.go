@@ -56,58 +56,29 @@ func run[T comparable](t *testing.T, rows []row[T], read func(*Fields) *T) {
 	}
 }
 
-func TestText(t *testing.T) {
-	t.Parallel()
-	run(t, []row[string]{
-		{sent: "", null: true},
-		{sent: "null", null: true},
-		{sent: `""`, null: true},
-		{sent: `"x"`, want: "x"},
-		{sent: `" "`, want: " "},
-		{sent: `"null"`, want: "null"},
-		{sent: `1563373372746`, want: "1563373372746"},
-		{sent: `1.50e3`, want: "1.50e3"},
-		{sent: `12345678901234567890123`, want: "12345678901234567890123"},
-		{sent: `0`, want: "0"},
-		{sent: `false`, want: "false"},
-		{sent: `{}`, refused: true},
-		{sent: `[]`, refused: true},
-		{sent: `["x"]`, refused: true},
-	}, func(r *Fields) *string { return r.Text("F") })
-}
-
 func TestString(t *testing.T) {
 	t.Parallel()
-	v, err := Parse([]byte(`{"text":"x","number":1.50,"empty":"","null":null,"object":{}}`))
+	v, err := Parse([]byte(`{"text":"x","number":1.50,"empty":"","blank":" ","exponent":1.50e3,"long":12345678901234567890123,"no":false,"null":null,"object":{},"array":["x"]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := NewFields(v)
-	for name, want := range map[string]string{"text": "x", "number": "1.50", "empty": "", "null": "", "absent": ""} {
+	for name, want := range map[string]string{"text": "x", "number": "1.50", "empty": "", "blank": " ",
+		"exponent": "1.50e3", "long": "12345678901234567890123", "no": "false", "null": "", "absent": "",
+	} {
 		if got := r.String(name); got != want || r.Err() != nil {
 			t.Errorf("%s: got %q, %v", name, got, r.Err())
 		}
 	}
-	if got := r.String("object"); got != "" || r.Err() == nil {
-		t.Errorf("object: got %q, %v", got, r.Err())
+	for _, name := range []string{"object", "array"} {
+		if got := NewFields(v).String(name); got != "" {
+			t.Errorf("%s: got %q", name, got)
+		}
+		r := NewFields(v)
+		if r.String(name); r.Err() == nil {
+			t.Errorf("%s is no error", name)
+		}
 	}
-}
-
-func TestWord(t *testing.T) {
-	t.Parallel()
-	run(t, []row[string]{
-		{sent: "", null: true},
-		{sent: "null", null: true},
-		{sent: `""`, null: true},
-		{sent: `" "`, null: true},
-		{sent: `" \t\n\u00a0\u3000"`, null: true},
-		{sent: `"RUNNING"`, want: "RUNNING"},
-		{sent: `" RUNNING "`, want: " RUNNING "},
-		{sent: `0`, want: "0"},
-		{sent: `false`, want: "false"},
-		{sent: `{}`, refused: true},
-		{sent: `["x"]`, refused: true},
-	}, func(r *Fields) *string { return r.Word("F") })
 }
 
 func TestBool(t *testing.T) {
@@ -229,7 +200,7 @@ func TestFieldErrorsNameTheField(t *testing.T) {
 	for want, read := range map[string]func(*Fields){
 		"D should be an array":                             func(r *Fields) { r.Objects("D") },
 		"D.N should be a whole number of at most 64 bits":  func(r *Fields) { d, _ := r.Object("D"); d.Int("N") },
-		"D.T should be text":                               func(r *Fields) { d, _ := r.Object("D"); d.Text("T") },
+		"D.T should be text":                               func(r *Fields) { d, _ := r.Object("D"); d.String("T") },
 		"L[0].B should be true or false":                   func(r *Fields) { r.Objects("L")[0].Bool("B") },
 		"L[1] should be an object":                         func(r *Fields) { r.Objects("L") },
 		"X should be an object":                            func(r *Fields) { r.Object("X") },
@@ -246,7 +217,7 @@ func TestFieldErrorsNameTheField(t *testing.T) {
 		}
 	}
 	r := NewFields(v)
-	if fields, ok := r.Object("Z"); ok || fields.Text("any") != nil || r.Objects("Z") != nil || r.Err() != nil {
+	if fields, ok := r.Object("Z"); ok || fields.String("any") != "" || r.Objects("Z") != nil || r.Err() != nil {
 		t.Error("null is no object, no array and no error")
 	}
 	if r := NewFields(Value{[]any{}}); r.Err() == nil {
