@@ -9,7 +9,6 @@
 
 . "$(dirname "$0")/lib.sh"
 
-tfplugindocs=$("$root/tools/tool.sh" tfplugindocs)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 hermetic
@@ -38,8 +37,8 @@ for kind in data-sources ephemeral-resources actions; do
   done
 done
 
-"$tfplugindocs" generate --provider-dir "$work/tree" --provider-name cloudstatus --rendered-provider-name cloudstatus \
-  --providers-schema "$work/schema.json" >"$work/log" 2>&1 || {
+go tool -modfile=tools/go.mod tfplugindocs generate --provider-dir "$work/tree" \
+  --provider-name cloudstatus --rendered-provider-name cloudstatus --providers-schema "$work/schema.json" >"$work/log" 2>&1 || {
   cat "$work/log" >&2
   fail 'the documentation could not be generated.'
 }

@@ -6,10 +6,11 @@
 #
 #     tools/tool.sh golangci-lint
 #
-# Each tool is a directory here with a go.mod, whose `tool` line names the program and its version, and a go.sum. Each has
-# its own module, because a shared one would build the tools with dependencies that their authors did not test, and
-# OpenTofu and Terraform would not build at all. All code comes through the Go module proxy. A file overlay.json there is
-# passed to `go build -overlay`.
+# Each is a directory here with a go.mod, whose `tool` line names the program and its version, and a go.sum. The small tools
+# share tools/go.mod instead (`go tool -modfile=tools/go.mod shfmt`). These do not: golangci-lint's authors advise against a
+# shared module, which builds it with dependencies that they did not test; goreleaser has too many; OpenTofu and Terraform
+# would not build at all. All code comes through the Go module proxy. A file overlay.json there is passed to `go build
+# -overlay`.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -36,8 +37,7 @@ program=$dir/$name
 if [ ! -x "$program" ]; then
   case $name in
     tofu | terraform | terraform-1.11) long='about 4 minutes on 2 cores' ;;
-    goreleaser | golangci-lint) long='about 2 minutes on 2 cores' ;;
-    *) long='less than a minute' ;;
+    *) long='about 2 minutes on 2 cores' ;;
   esac
   say "Building $name from source, once. This takes $long after the download. It is kept in $cache."
   mkdir -p "$dir" || fail "cannot write to $cache: set XDG_CACHE_HOME to a writable directory."
@@ -46,7 +46,7 @@ if [ ! -x "$program" ]; then
   trap 'rm -f "$building"' EXIT
   overlay=
   [ ! -f "$module/overlay.json" ] || overlay=overlay.json
-  GOFLAGS= go -C "$module" build -overlay="$overlay" -trimpath -buildvcs=false -ldflags="$ldflags" -o "$building" tool >&2 || fail "$name could not be built."
+  GOFLAGS='' go -C "$module" build -overlay="$overlay" -trimpath -buildvcs=false -ldflags="$ldflags" -o "$building" tool >&2 || fail "$name could not be built."
   chmod 755 "$building"
   mv "$building" "$program"
 fi

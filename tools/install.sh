@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Copyright (c) cloudstatus contributors
+# SPDX-License-Identifier: MPL-2.0
+#
+# Builds the provider into the folder where Terraform and OpenTofu look for local plugins, and prints how to use it.
+
+. "$(dirname "$0")/lib.sh"
+cd "$root"
+
+platform=$(go env GOOS)_$(go env GOARCH)
+suffix=
+plugins=${HOME:?set HOME}/.terraform.d/plugins
+if [ "$(go env GOOS)" = windows ]; then
+  suffix=.exe
+  plugins=${APPDATA:?set APPDATA}/terraform.d/plugins
+fi
+version=0.0.1
+
+program=terraform-provider-cloudstatus_v$version$suffix
+for registry in registry.terraform.io registry.opentofu.org; do
+  folder=$plugins/$registry/$provider/$version/$platform
+  mkdir -p "$folder"
+  go build -trimpath -buildvcs=false -ldflags="-X main.version=$version" -o "$folder/$program" .
+done
+
+folder=$plugins/registry.terraform.io/$provider/$version/$platform
+cat <<EOF
+Installed $folder/$program
+and the same for OpenTofu.
+
+\`terraform init\` now selects it as version $version, and no release from the registry, until you remove
+$plugins/registry.terraform.io/$provider.
+
+Or leave out \`init\` and use it for every configuration, with these lines in ~/.terraformrc, or in the file that
+TF_CLI_CONFIG_FILE names:
+
+provider_installation {
+  dev_overrides {
+    "$provider" = "$folder"
+  }
+  direct {}
+}
+EOF
