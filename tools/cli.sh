@@ -4,12 +4,13 @@
 #
 # Prints the path of a Terraform or OpenTofu:
 #
-#     tools/cli.sh                  $CLI, else terraform or tofu on PATH if new enough, else the pinned OpenTofu
+#     tools/cli.sh                  $CLI, else terraform or tofu on PATH if new enough, else one of the pinned ones
 #     tools/cli.sh tofu             the pinned OpenTofu
 #     tools/cli.sh terraform        the pinned Terraform, the newest; the one on PATH if it has that version
 #     tools/cli.sh terraform-1.11   an older one, without actions; likewise
 #
-# tool.sh builds a pinned one from source the first time.
+# OpenTofu is downloaded (download.sh). Where that is not possible it is built from source (tool.sh), as Terraform always is.
+# Without a wish, Terraform is built, which takes less time than OpenTofu.
 
 . "$(dirname "$0")/lib.sh"
 wanted_cli=${CLI:-}
@@ -41,6 +42,9 @@ on_path() {
   printf '%s\n' "$found"
 }
 
+# built prints the path of a CLI that was built before.
+built() { "$root/tools/tool.sh" --built "$1"; }
+
 case ${1:-any} in
   any)
     if [ -n "$wanted_cli" ]; then
@@ -50,10 +54,10 @@ case ${1:-any} in
         *) printf '%s\n' "$PWD/$found" ;;
       esac
     else
-      on_path terraform 10 || on_path tofu 11 || "$root/tools/tool.sh" tofu
+      on_path terraform 10 || on_path tofu 11 || built tofu || built terraform || "$root/tools/download.sh" || "$root/tools/tool.sh" terraform
     fi
     ;;
-  tofu) "$root/tools/tool.sh" tofu ;;
+  tofu) built tofu || "$root/tools/download.sh" || "$root/tools/tool.sh" tofu ;;
   terraform | terraform-1.11)
     pinned=$(sed -n 's/.*github.com\/hashicorp\/terraform v\([0-9.]*\).*/\1/p' "$root/tools/$1/go.mod" | sed -n 1p)
     if found=$(command -v terraform) && [ "$(version "$found")" = "$pinned" ]; then

@@ -2,8 +2,8 @@
 # Copyright (c) cloudstatus contributors
 # SPDX-License-Identifier: MPL-2.0
 #
-# Runs `go test ARGUMENTS`. Acceptance tests use the Terraform or OpenTofu that cli.sh selects, and neither the network nor
-# an account:
+# Runs `go test ARGUMENTS`, where -race comes first. Acceptance tests use the Terraform or OpenTofu that cli.sh selects, and
+# neither the network nor an account:
 #
 #     tools/test.sh any|tofu|terraform|terraform-1.11 ARGUMENTS
 
@@ -23,9 +23,8 @@ case $name in
 esac
 
 # The race detector needs a C compiler, which is not always installed.
-race=-race
-if [ "$(go env CGO_ENABLED)" != 1 ] || ! command -v "$(go env CC)" >/dev/null; then
-  race=-race=false
+if [ "${1:-}" = -race ] && { [ "$(go env CGO_ENABLED)" != 1 ] || ! command -v "$(go env CC)" >/dev/null; }; then
+  shift
   say 'There is no C compiler, so the tests run without the race detector.'
 fi
 
@@ -36,17 +35,16 @@ export CLOUDSTATUS_SKIPPED=$skipped
 
 say "Testing with $name ($cli)."
 cd "$root"
-run=(go test "$race" "$@")
-# Building may need the module proxy, so it comes first. The tests then run without a network except loopback, if this
-# machine supports that: a test that connects to another address fails the run.
-if ! why_not=$("$root/tools/isolated.sh" --possible 2>&1); then
-  say "The tests run with access to the network. ${why_not#Error: }"
+# Building may need the module proxy, but the tests run without a network except loopback, if this machine supports that: a
+# test that connects to another address fails its package.
+isolate=()
+if why_not=$("$root/tools/isolated.sh" --possible 2>&1); then
+  isolate=(-exec "'$root/tools/isolated.sh'")
 else
-  go test "$race" -exec=true "$@" >/dev/null
-  run=("$root/tools/isolated.sh" "${run[@]}")
+  say "The tests run with access to the network. ${why_not#Error: }"
 fi
 status=0
-"${run[@]}" || status=$?
+go test ${isolate[@]+"${isolate[@]}"} "$@" || status=$?
 
 count=$(wc -l <"$skipped")
 if [ "$count" -gt 0 ]; then

@@ -5,6 +5,7 @@
 # Prints the path of a pinned tool, and builds the tool the first time:
 #
 #     tools/tool.sh golangci-lint
+#     tools/tool.sh --built tofu      fails instead of building
 #
 # Each is a directory here with a go.mod, whose `tool` line names the program and its version, and a go.sum. The small tools
 # share tools/go.mod instead (`go tool -modfile=tools/go.mod shfmt`). These do not: golangci-lint's authors advise against a
@@ -14,7 +15,12 @@
 
 . "$(dirname "$0")/lib.sh"
 
-name=${1:?usage: tools/tool.sh NAME, or --clean to remove all of them}
+build=yes
+if [ "${1:-}" = --built ]; then
+  build=
+  shift
+fi
+name=${1:?usage: tools/tool.sh [--built] NAME, or --clean to remove all of them}
 if [ "$name" = --clean ]; then
   rm -rf "$cache"
   exit
@@ -35,19 +41,26 @@ dir=$cache/$name-$(printf %.12s "$key")
 program=$dir/$name
 
 if [ ! -x "$program" ]; then
+  [ -n "$build" ] || exit 1
   case $name in
-    tofu | terraform | terraform-1.11) long='about 4 minutes on 2 cores' ;;
-    *) long='about 2 minutes on 2 cores' ;;
+    tofu | terraform | terraform-1.11) long='5 to 10 minutes on 2 cores' ;;
+    *) long='2 to 4 minutes on 2 cores' ;;
   esac
-  say "Building $name from source, once. This takes $long after the download. It is kept in $cache."
+  say "Building $name from source, once. This takes $long. It is kept in $cache."
+  started=$SECONDS
   mkdir -p "$dir" || fail "cannot write to $cache: set XDG_CACHE_HOME to a writable directory."
   # Built under another name and renamed, so that the file at the final path is always complete.
   building=$(mktemp "$dir/.building.XXXXXX")
-  trap 'rm -f "$building"' EXIT
+  log=$(mktemp)
+  trap 'rm -f "$building" "$log"' EXIT
   overlay=
   [ ! -f "$module/overlay.json" ] || overlay=overlay.json
-  GOFLAGS='' go -C "$module" build -overlay="$overlay" -trimpath -buildvcs=false -ldflags="$ldflags" -o "$building" tool >&2 || fail "$name could not be built."
+  GOFLAGS='' go -C "$module" build -overlay="$overlay" -trimpath -buildvcs=false -ldflags="$ldflags" -o "$building" tool >"$log" 2>&1 || {
+    cat "$log" >&2
+    fail "$name could not be built."
+  }
   chmod 755 "$building"
   mv "$building" "$program"
+  say "It took $((SECONDS - started)) s."
 fi
 printf '%s\n' "$program"
