@@ -120,6 +120,11 @@ func isLoopback(address string) bool {
 	return err == nil && ip.Unmap().IsLoopback()
 }
 
+// FactoriesWithEnvironment are the package's Factories with an environment of the test's choice.
+func FactoriesWithEnvironment(environment provider.Environment) map[string]func() (tfprotov6.ProviderServer, error) {
+	return factories(func() provider.Environment { return environment })
+}
+
 func factories(environment func() provider.Environment) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"cloudstatus": func() (tfprotov6.ProviderServer, error) {

@@ -34,7 +34,11 @@ type Transport struct {
 	userAgent string
 	base      *pool
 	direct    *pool
+	observer  Observer
 }
+
+// Observer receives each request as it was sent, signature included, with its whole response.
+type Observer func(r *http.Request, response Response)
 
 // Dial opens a connection.
 type Dial func(ctx context.Context, network, address string) (net.Conn, error)
@@ -97,12 +101,15 @@ func newPool(connections int, dial Dial, proxy func(*http.Request) (*url.URL, er
 	return &pool{http: transport, connections: connections}
 }
 
+// Observe has observer called for each response; nil is nobody, as usual. It is called before anything is sent.
+func (t *Transport) Observe(observer Observer) { t.observer = observer }
+
 // UserAgent is what the transport sets on requests that have none of their own.
 func (t *Transport) UserAgent() string { return t.userAgent }
 
 // Direct is the same transport without a proxy, for addresses that mean this machine or its link.
 func (t *Transport) Direct() *Transport {
-	return &Transport{userAgent: t.userAgent, base: t.direct, direct: t.direct}
+	return &Transport{userAgent: t.userAgent, base: t.direct, direct: t.direct, observer: t.observer}
 }
 
 // CloseIdleConnections closes what no request is using.
@@ -157,6 +164,9 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error)
 			Kind: apierr.MalformedResponse, HTTPStatus: status, ContentType: whole.ContentType(),
 			Reason: fmt.Sprintf("%s sent a response of more than %d MiB, which is not read.", peer, maxBody>>20),
 		}
+	}
+	if t.observer != nil {
+		t.observer(r, whole)
 	}
 	return whole, nil
 }

@@ -131,6 +131,28 @@ func TestSendReadsTheWholeAnswer(t *testing.T) {
 	}
 }
 
+func TestObserve(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusTeapot)
+		fmt.Fprint(w, `{"a":1}`)
+	}))
+	defer server.Close()
+	transport := NewTransport("agent/1")
+	var observed []string
+	transport.Observe(func(r *http.Request, response Response) {
+		observed = append(observed, fmt.Sprint(r.URL.RawQuery, " ", r.Header.Get("User-Agent"), " ", response.Status, " ", string(response.Body)))
+	})
+	for _, each := range []*Transport{transport, transport.Direct()} {
+		if _, err := each.Send(t.Context(), get(t, server.URL+"/?a=b")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := "a=b agent/1 418 {\"a\":1}"
+	if len(observed) != 2 || observed[0] != want || observed[1] != want {
+		t.Errorf("observed %q, want twice %q", observed, want)
+	}
+}
+
 func TestSendNeverFollowsRedirects(t *testing.T) {
 	var elsewhere atomic.Int32
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { elsewhere.Add(1) }))

@@ -109,6 +109,7 @@ func (c configuration) clouds(
 ) clouds {
 	var clients clouds
 	transport := cloud.NewTransportOver(d.userAgent, concurrency, d.environment.Dial)
+	transport.Observe(d.environment.Observe)
 	if unknown["alicloud"] == "" {
 		var b alicloudBlock
 		decode(ctx, c.Alicloud, &b, diags)

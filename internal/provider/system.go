@@ -22,6 +22,8 @@ type Environment struct {
 	Metadata string
 	// Dial opens every connection; nil opens them as usual.
 	Dial cloud.Dial
+	// Observe receives each request and its response; nil is nobody. Tests against live accounts record with it.
+	Observe cloud.Observer
 }
 
 // SystemEnvironment is what the process finds around itself.
