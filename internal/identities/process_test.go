@@ -51,7 +51,7 @@ func TestProcess(t *testing.T) {
 			r.files = allFiles
 			environment, fill := newEnvironment(t, server, r.row)
 			before := tree(t, environment.Home)
-			config := requiredProviders +
+			config := acctest.RequiredProviders +
 				strings.Replace(r.cloud.config(r.block), "\"test\" {\n", "\"test\" {\n  count = 3\n", 1)
 			output, log := planInSubprocess(t, environment, fill(config))
 
