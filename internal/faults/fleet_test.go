@@ -1,0 +1,250 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package faults
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+)
+
+// fleet is the type that reads many of an API.
+type fleet struct {
+	api
+	plural, ids string
+}
+
+var (
+	scenes       = fleet{api: pts, plural: "cloudstatus_alicloud_pts_scenes", ids: "scene_ids"}
+	applications = fleet{api: sae, plural: "cloudstatus_alicloud_sae_applications", ids: "app_ids"}
+)
+
+// block is the block with these ids and more arguments.
+func (f fleet) block(ids []any, more ...object) object {
+	b := object{f.ids: ids}
+	for _, m := range more {
+		maps.Copy(b, m)
+	}
+	return b
+}
+
+// each is a valid response for any id, with changed members of its inner object.
+func (f fleet) each(changes map[string]any) emulator.Response {
+	if f.api.name == pts.name {
+		return emulator.JSON(f.good(changes))
+	}
+	return emulator.JSON(f.within(changed(map[string]any{"AppId": "${key}"}, changes)))
+}
+
+// members are fleet-0001 and so on, which the emulator's scenarios know up to fleet-1000.
+func members(n int) []any {
+	ids := make([]any, n)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("fleet-%04d", i+1)
+	}
+	return ids
+}
+
+// fleetKinds are the calls of the kinds.
+var fleetKinds = map[string]call{"data source": read, "ephemeral resource": open, "action": invoke}
+
+// TestFleetLoad reads 1000 ids in one block from an API that accepts 60 calls a second and drops every fiftieth connection.
+func TestFleetLoad(t *testing.T) {
+	t.Parallel()
+	const ids, perSecond, mostRequests = 1000, 60, 1500
+	var work sync.WaitGroup
+	for _, f := range []fleet{scenes, applications} {
+		// They run in parallel: they wait for the rate limit, not for the processor.
+		work.Go(func() {
+			t.Run(f.name, func(t *testing.T) {
+				fx := newFixture(t, f.api)
+				delete(fx.config, "max_retries") // the defaults are what is tested here
+				delete(fx.config, "request_timeout")
+				fx.respond(f.each(nil))
+				fx.server.Throttle(f.action, perSecond)
+				fx.server.DropEvery(50, 7)
+				p := configured(t, fx.config)
+				start := time.Now()
+				text := firstError(p, f.plural, f.block(members(ids), object{"timeouts": object{"read": "5m"}}))
+				took := time.Since(start)
+				if text != "" {
+					t.Errorf("the read failed:\n%s", text)
+				}
+				verdicts, read := map[string]int{}, map[string]bool{}
+				for _, e := range fx.server.Journal() {
+					verdicts[e.Verdict]++
+					if e.Accepted() {
+						read[e.Key] = true
+					}
+				}
+				requests := len(fx.server.Journal())
+				if len(read) != ids || verdicts[emulator.Accepted] != ids {
+					t.Errorf("%d of %d ids were read, in %v", len(read), ids, verdicts)
+				}
+				if requests > mostRequests {
+					t.Errorf("%d ids took %d requests, more than %d: %v", ids, requests, mostRequests, verdicts)
+				}
+				t.Logf("%d ids in %s: %d requests over %d connections, %v",
+					ids, took.Round(100*time.Millisecond), requests, fx.server.Connections(), verdicts)
+			})
+		})
+	}
+	work.Wait()
+}
+
+// TestFleetErrors checks that an error of many ids is told once.
+func TestFleetErrors(t *testing.T) {
+	t.Parallel()
+	const ids = 1000
+	missing := slices.Concat(members(ids-3), []any{"fleet-1000", "nope-1", "nope-2"})
+	for _, f := range []fleet{scenes, applications} {
+		for name, tc := range map[string]struct {
+			secret   string
+			ids      []any
+			requests int
+			kind, at string
+			says     []string
+		}{
+			"a wrong secret": {
+				secret: plantedSecret, ids: members(ids), requests: 1, kind: invalidCredentials,
+				says: []string{"Invalid Alibaba Cloud Credentials"},
+			},
+			"three of 1000 are missing": {
+				ids: missing, requests: ids, kind: notFound, at: f.ids,
+				says: []string{f.name + " ", " Not Found", fmt.Sprintf("3 of %d", ids), "fleet-1000: ", "nope-1: ", "nope-2: "},
+			},
+		} {
+			for kind, do := range fleetKinds {
+				t.Run(f.name+"/"+name+"/"+kind, func(t *testing.T) {
+					t.Parallel()
+					fx := newFixture(t, f.api)
+					fx.hidden = []string{plantedSecret}
+					if tc.secret != "" {
+						fx.cloudBlock("alicloud")["secret_key"] = tc.secret
+					}
+					o := do.record(t.Context(), configured(t, fx.config), f.plural, f.block(tc.ids))
+					fx.checkShown(o)
+					if o.kind() != tc.kind || o.at() != tc.at {
+						t.Fatalf("the result is %q at %q:\n%s", o.kind(), o.at(), o.errors)
+					}
+					if found := o.errors[0].String(); !acctest.Says(tc.says...).MatchString(found) || strings.Contains(found, "fleet-0") {
+						t.Errorf("want %q, got\n%s", tc.says, found)
+					}
+					if n := fx.server.Calls(f.action); n != tc.requests {
+						t.Errorf("%d requests, want %d", n, tc.requests)
+					}
+				})
+			}
+		}
+	}
+}
+
+// TestFleetLeaks reads applications whose responses have a license key, and searches for it in diagnostics, logs and
+// progress.
+func TestFleetLeaks(t *testing.T) {
+	t.Parallel()
+	stopped := applications.each(map[string]any{"CurrentStatus": "STOPPED"})
+	for name, tc := range map[string]struct {
+		response emulator.Response
+		more     object
+		kind     string
+	}{
+		"a success":          {response: applications.each(nil)},
+		"a failure":          {response: emulator.JSON(sae.good(map[string]any{"Success": false, "Message": "with " + licenseKey})), kind: kindRejected},
+		"a malformed field":  {response: applications.each(map[string]any{"RunningInstances": licenseKey}), kind: malformedResponse},
+		"another license":    {response: applications.each(map[string]any{"ArmsApmInfo": `{"licenseKey":"` + licenseKey})},
+		"an unmet condition": {response: stopped, more: object{"require": object{"ready": true}}, kind: requirementNotMet},
+		"the end of a wait": {response: stopped, kind: waitFailed, more: object{
+			"require": object{"ready": true}, "wait": object{"fail_on": object{"current_status": []any{"STOPPED"}}},
+		}},
+	} {
+		for kind, do := range fleetKinds {
+			t.Run(name+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				fx := newFixture(t, sae)
+				fx.respond(tc.response)
+				o := do.record(t.Context(), configured(t, fx.config), applications.plural, applications.block(members(20), tc.more))
+				fx.checkShown(o)
+				if o.kind() != tc.kind {
+					t.Errorf("the result is %q:\n%s", o.kind(), o.errors)
+				}
+				if len(o.attempts) < 20 {
+					t.Errorf("%d attempts are logged", len(o.attempts))
+				}
+			})
+		}
+	}
+}
+
+// gauge counts the requests that a server has in flight.
+type gauge struct {
+	http.Handler
+	mu        sync.Mutex
+	now, most int
+}
+
+func (g *gauge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	g.add(1)
+	defer g.add(-1)
+	g.Handler.ServeHTTP(w, r)
+}
+
+func (g *gauge) add(n int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.now += n
+	g.most = max(g.most, g.now)
+}
+
+func (g *gauge) peak() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.most
+}
+
+func (g *gauge) reset() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.most = g.now
+}
+
+// TestMaxConcurrency reads fleets of two APIs at once: all blocks of a cloud share the bound.
+func TestMaxConcurrency(t *testing.T) {
+	t.Parallel()
+	const most, ids = 4, 40
+	fx := newFixture(t, sae, emulator.Options{Delay: 20 * time.Millisecond})
+	fx.config["max_concurrency"] = most
+	g := &gauge{Handler: fx.server}
+	counting := httptest.NewServer(g)
+	defer counting.Close()
+	fx.cloudBlock("alicloud")["endpoints"] = object{"pts": counting.URL, "sae": counting.URL}
+	p := configured(t, fx.config)
+	// The credentials prove themselves first, so that the requests are side by side from the start.
+	for _, f := range []fleet{scenes, applications} {
+		if text := firstError(p, f.plural, f.block(members(1))); text != "" {
+			t.Fatal(text)
+		}
+	}
+	var work sync.WaitGroup
+	for _, f := range []fleet{scenes, applications, scenes, applications} {
+		work.Go(func() {
+			if text := firstError(p, f.plural, f.block(members(ids))); text != "" {
+				t.Error(text)
+			}
+		})
+	}
+	work.Wait()
+	if g.peak() != most {
+		t.Errorf("up to %d requests were in flight, want %d", g.peak(), most)
+	}
+}
