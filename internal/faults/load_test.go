@@ -184,15 +184,25 @@ func measured() usage {
 	debug.FreeOSMemory()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	u := usage{heap: int(m.HeapInuse >> 10), goroutines: runtime.NumGoroutine()}
-	if status, err := os.ReadFile("/proc/self/status"); err == nil {
-		fields := strings.Fields(string(status))
-		if i := slices.Index(fields, "VmRSS:"); i >= 0 && i+1 < len(fields) {
-			u.resident, _ = strconv.Atoi(fields[i+1])
-		}
-	}
+	u := usage{heap: int(m.HeapInuse >> 10), goroutines: runtime.NumGoroutine(), resident: memory("VmRSS:")}
 	if files, err := os.ReadDir("/proc/self/fd"); err == nil {
 		u.files = len(files)
 	}
 	return u
+}
+
+// memory is a field of the process's status in KiB, 0 if the system does not report it: VmRSS: what is resident, or VmHWM:
+// the most that was.
+func memory(field string) int {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(status))
+	i := slices.Index(fields, field)
+	if i < 0 || i+1 == len(fields) {
+		return 0
+	}
+	kib, _ := strconv.Atoi(fields[i+1])
+	return kib
 }
