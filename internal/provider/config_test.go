@@ -192,6 +192,12 @@ func TestNumbers(t *testing.T) {
 		"beyond counting": {o{"max_retries": 1e30}, "max_retries", []string{
 			"max_retries must be a whole number from 0 to 10.",
 		}},
+		"one at once":     {config: o{"max_concurrency": 1}},
+		"most at once":    {config: o{"max_concurrency": 256}},
+		"none at once":    {o{"max_concurrency": 0}, "max_concurrency", []string{"Invalid max_concurrency", "from 1 to 256."}},
+		"many at once":    {o{"max_concurrency": 257}, "max_concurrency", []string{"Invalid max_concurrency", "from 1 to 256."}},
+		"half a request":  {o{"max_concurrency": 2.5}, "max_concurrency", []string{"max_concurrency must be a whole number from 1 to 256."}},
+		"unknown at once": {config: o{"max_concurrency": acctest.Unknown}},
 		"a session":       {config: role(900)},
 		"a long session":  {config: role(43200)},
 		"a short session": {role(899), expiration, []string{expiration + " must be a whole number from 900 to 43200."}},
