@@ -26,6 +26,10 @@ func variables(server *emulator.Server, home string) map[string]string {
 		"scene_id":  "ST0PPD",                               // idle
 		"app_ids":   `["7171a6ca-d1cd-4928-8642-7d5cfe697c34"]`,
 		"scene_ids": `["ST0PPD"]`,
+		"app_names": `{"7171a6ca-d1cd-4928-8642-7d5cfe697c34" = "web", "fleet-1000" = "deleted"}`, // one does not exist
+
+		"app_ids_by_region": `{"cn-hangzhou" = ["7171a6ca-d1cd-4928-8642-7d5cfe697c34"]}`,
+		"namespace_id":      "cn-hangzhou:shop", // of the official provider
 
 		"change_order_id": "7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6", // that application's last one
 
@@ -213,6 +217,20 @@ func newExampleDir(t *testing.T, server *emulator.Server, examples string) *work
 	return f
 }
 
+// officialApplications matches the official provider's list of applications. The tests do not have that provider, so a local
+// value with the same attributes stands in for it.
+var officialApplications = regexp.MustCompile(`(?ms)^data "alicloud_sae_applications" "(\w+)" \{$.*?^\}$`)
+
+func withoutOfficialProvider(source, id string) string {
+	source = officialApplications.ReplaceAllString(source, fmt.Sprintf(`locals {
+  official_$1 = {
+    ids          = [%[1]q]
+    applications = [{ application_id = %[1]q, app_name = "web" }]
+  }
+}`, id))
+	return strings.ReplaceAll(source, "data.alicloud_sae_applications.", "local.official_")
+}
+
 var (
 	providerBlock = regexp.MustCompile(`(?m)^provider "cloudstatus" \{(\}|\n)`)
 	hasRead       = regexp.MustCompile(`(?m)^\s*(data|ephemeral|action|module) "`)
@@ -231,7 +249,7 @@ func (f *workDir) complete(server *emulator.Server, sources map[string]string) {
 	f.t.Helper()
 	all := strings.Join(slices.Collect(maps.Values(sources)), "\n")
 	for name, source := range sources {
-		f.write(name, source)
+		f.write(name, withoutOfficialProvider(source, f.env["TF_VAR_app_id"]))
 	}
 	if !providerBlock.MatchString(all) {
 		f.write("test_provider.tf", "provider \"cloudstatus\" {}\n")

@@ -19,11 +19,12 @@ func TestPagesAndExamples(t *testing.T) {
 	root := acctest.Root(t)
 	files := []string{"docs/index.md", "examples/provider/provider.tf"}
 	for _, s := range provider.Specs() {
-		files = append(files,
-			"docs/data-sources/"+s.Name+".md", "docs/ephemeral-resources/"+s.Name+".md", "docs/actions/"+s.Name+"_check.md",
-			"examples/data-sources/cloudstatus_"+s.Name+"/data-source.tf",
-			"examples/ephemeral-resources/cloudstatus_"+s.Name+"/ephemeral-resource.tf",
-			"examples/actions/cloudstatus_"+s.Name+"_check/action.tf")
+		for _, name := range names(s) {
+			for kind, page := range pages(name) {
+				files = append(files, "docs/"+kind+"/"+page+".md",
+					"examples/"+kind+"/cloudstatus_"+page+"/"+strings.TrimSuffix(kind, "s")+".tf")
+			}
+		}
 	}
 	for _, file := range files {
 		if info, err := os.Stat(filepath.Join(root, filepath.FromSlash(file))); err != nil || info.Size() == 0 {
@@ -32,22 +33,37 @@ func TestPagesAndExamples(t *testing.T) {
 	}
 }
 
+// names are those of a Spec's types.
+func names(s *statusread.Spec) []string {
+	if s.Plural == nil {
+		return []string{s.Name}
+	}
+	return []string{s.Name, s.Plural.Name}
+}
+
+// pages are the names of a type's pages by kind.
+func pages(name string) map[string]string {
+	return map[string]string{"data-sources": name, "ephemeral-resources": name, "actions": name + "_check"}
+}
+
 // TestPages pins what the page of every type says, whatever the API.
 func TestPages(t *testing.T) {
 	for _, s := range provider.Specs() {
-		for kind, name := range map[string]string{
-			"data-sources": s.Name, "ephemeral-resources": s.Name, "actions": s.Name + "_check",
-		} {
+		for kind, name := range pages(s.Name) {
 			t.Run(kind+"/"+name, func(t *testing.T) { checkPage(t, s, acctest.Page(t, kind, name)) })
+		}
+		if s.Plural == nil {
+			continue
+		}
+		for kind, name := range pages(s.Plural.Name) {
+			t.Run(kind+"/"+name, func(t *testing.T) { checkPluralPage(t, s, acctest.Page(t, kind, name), kind) })
 		}
 	}
 }
 
 func checkPage(t *testing.T, s *statusread.Spec, page string) {
 	t.Helper()
-	if strings.Contains(page, "subcategory: \"\"\n") || !strings.Contains(page, "\nsubcategory: \""+s.CloudName+" ") {
-		t.Errorf("the page's subcategory does not begin with %q", s.CloudName)
-	}
+	checkSubcategory(t, s, page)
 	for _, heading := range []string{"Response fields that are not attributes", "Permission"} {
 		if acctest.Section(page, heading) == "" {
 			t.Errorf("the page has no section %q", heading)
@@ -67,6 +83,43 @@ func checkPage(t *testing.T, s *statusread.Spec, page string) {
 	}
 	for _, status := range s.Statuses {
 		checkMeanings(t, status, acctest.Meanings(page, status.Name))
+	}
+}
+
+// checkPluralPage expects what is special about reading many, and for the rest a link to the page of the type that reads one.
+func checkPluralPage(t *testing.T, s *statusread.Spec, page, kind string) {
+	t.Helper()
+	checkSubcategory(t, s, page)
+	for heading, anchor := range map[string]string{
+		"Status values": "status-values", "Error codes": "error-codes", "Permission": "permission",
+	} {
+		if link := "(../data-sources/" + s.Name + ".md#" + anchor + ")"; !strings.Contains(acctest.Section(page, heading), link) {
+			t.Errorf("the section %q does not have the link %s", heading, link)
+		}
+		if acctest.Section(acctest.Page(t, "data-sources", s.Name), heading) == "" {
+			t.Errorf("the page of the type that reads one has no section %q", heading)
+		}
+	}
+	many := acctest.Section(page, "Many at once")
+	said := []string{"`" + s.Plural.IDs + "`", "`max_concurrency`"}
+	if kind == "data-sources" {
+		condition := s.Conditions[0].Name
+		said = append(said, "`all_"+condition+"`", "`not_"+condition+"`", "`"+s.Plural.Elements+"`")
+	}
+	for _, text := range said {
+		if !strings.Contains(many, text) {
+			t.Errorf("the section \"Many at once\" does not mention %s", text)
+		}
+	}
+	if call := acctest.Section(page, "API"); !strings.HasPrefix(call, "Each id is read by a call of `"+s.API+"` of "+s.CloudName+" ") {
+		t.Errorf("the page does not say that each id is read by %s of %s: %q", s.API, s.CloudName, call)
+	}
+}
+
+func checkSubcategory(t *testing.T, s *statusread.Spec, page string) {
+	t.Helper()
+	if !strings.Contains(page, "\nsubcategory: \""+s.CloudName+" ") {
+		t.Errorf("the page's subcategory does not begin with %q", s.CloudName)
 	}
 }
 
