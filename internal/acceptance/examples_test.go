@@ -26,8 +26,9 @@ func variables(server *emulator.Server, home string) map[string]string {
 		"scene_id":  "ST0PPD",                               // idle
 		"app_ids":   `["7171a6ca-d1cd-4928-8642-7d5cfe697c34"]`,
 		"scene_ids": `["ST0PPD"]`,
-		"app_names": `{"7171a6ca-d1cd-4928-8642-7d5cfe697c34" = "web", "fleet-1000" = "deleted"}`, // one does not exist
+		"app_names": `{"7171a6ca-d1cd-4928-8642-7d5cfe697c34" = "web"}`,
 
+		"applications":      `{"7171a6ca-d1cd-4928-8642-7d5cfe697c34" = "web", "fleet-1000" = "deleted"}`, // one does not exist
 		"app_ids_by_region": `{"cn-hangzhou" = ["7171a6ca-d1cd-4928-8642-7d5cfe697c34"]}`,
 		"namespace_id":      "cn-hangzhou:shop", // of the official provider
 

@@ -1,12 +1,12 @@
-variable "app_ids" {
-  type = set(string)
+variable "app_names" {
+  description = "Names of the applications, by id."
+  type        = map(string)
 }
 
-action "cloudstatus_alicloud_sae_application_check" "every" {
-  for_each = var.app_ids
-
+action "cloudstatus_alicloud_sae_applications_check" "shop" {
   config {
-    app_id = each.key
+    app_ids = keys(var.app_names)
+    labels  = var.app_names
 
     require {
       ready = true
