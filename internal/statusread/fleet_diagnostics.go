@@ -63,19 +63,27 @@ func (r *fleetReader) someUnread() string {
 	return summary
 }
 
-// errorKind is the summary of a pass's errors, and what happened and what to do if they are of one kind.
+// errorKind is the summary of a pass's errors, and the explanation below them: what happened and what to do if they are of
+// one kind, else how many there are of each kind, unless the list shows them all.
 func (r *fleetReader) errorKind(p *pass) (summary, explanation string) {
+	kinds := map[string]int{}
 	for _, id := range sorted(p.errors) {
 		kind, what, advice := words(r.s, p.errors[id], r.op.operation)
-		switch summary {
-		case "":
+		if kinds[kind]++; summary == "" {
 			summary, explanation = kind, strings.TrimSpace(what+" "+advice)
-		case kind:
-		default:
-			return r.someUnread(), ""
 		}
 	}
-	return summary, explanation
+	switch {
+	case len(kinds) == 1:
+		return summary, explanation
+	case len(p.errors) <= maxListed:
+		return r.someUnread(), ""
+	}
+	var counts []string
+	for _, kind := range sorted(kinds) {
+		counts = append(counts, fmt.Sprintf("%s: %d", kind, kinds[kind]))
+	}
+	return r.someUnread(), "By kind: " + strings.Join(counts, "; ") + "."
 }
 
 // ofIDs reports whether every error is about the id itself.

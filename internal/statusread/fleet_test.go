@@ -176,6 +176,12 @@ func TestFleetErrors(t *testing.T) {
 		}
 		return out
 	}
+	tenMissing := ""
+	for _, id := range kettleIDs(10) {
+		tenMissing += "  " + id + ": Tea Kettle Not Found, code NoSuchKettle, request id R-9\n"
+	}
+	lastForbidden := everything(12, missing)
+	lastForbidden["k-012"] = []any{forbidden}
 	for name, tc := range map[string]struct {
 		n        int
 		scripts  map[string][]any
@@ -213,14 +219,15 @@ func TestFleetErrors(t *testing.T) {
 				"  k-002: Tea Kettle Not Found, code NoSuchKettle, request id R-9\n" +
 				"  k-011: Permission Denied for Tea Kettle"},
 		},
+		"of different kinds, of which the list shows one": {
+			n: 12, scripts: lastForbidden,
+			said: []string{"Error: Some Tea Kettles Could Not Be Read\n12 of 12 Tea kettles in region cn-hangzhou could not be read:\n\n" +
+				tenMissing + "  and 2 more\n\nBy kind: Permission Denied for Tea Kettle: 1; Tea Kettle Not Found: 11."},
+		},
 		"more than are listed": {
 			n: 12, scripts: everything(12, missing), requests: 12,
 			said: []string{"Error: Tea Kettle Not Found (kettle_ids)\n12 of 12 Tea kettles in region cn-hangzhou could not be read:\n\n" +
-				strings.Join(slices.Collect(func(yield func(string) bool) {
-					for _, id := range kettleIDs(10) {
-						yield("  " + id + ": Tea Kettle Not Found, code NoSuchKettle, request id R-9\n")
-					}
-				}), "") + "  and 2 more\n\nTea has no kettle with this kettle_id in region cn-hangzhou. Check the id."},
+				tenMissing + "  and 2 more\n\nTea has no kettle with this kettle_id in region cn-hangzhou. Check the id."},
 		},
 		"require": {
 			n: 4, scripts: map[string][]any{"k-002": {"COLD"}, "k-004": {"HEATING"}}, block: object{"require": object{"hot": true}},
