@@ -33,8 +33,8 @@ func providerSchema(services []*statusread.Spec) schema.Schema {
 			"request_timeout": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Longest time for one attempt, from connecting to the last byte, as a number with a unit, for " +
-					"example `15s`, which is the default. The `timeouts` block of a data source or ephemeral resource bounds all " +
-					"attempts together.",
+					"example `15s`, which is the default. The `timeouts` block of a data source, ephemeral resource or action bounds " +
+					"all attempts together.",
 				Validators: []validator.String{statusread.PositiveDuration()},
 			},
 			"max_concurrency": schema.NumberAttribute{
