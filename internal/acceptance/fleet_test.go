@@ -57,7 +57,7 @@ func TestFleet(t *testing.T) {
 			ids: append(slices.Clone(readyMembers), failedMember), more: []string{ready},
 			says: []string{
 				"Error: SAE Application Requirement Not Met",
-				"1 of 4 SAE applications in region cn-hangzhou do not satisfy the require block:", "fleet-0998: ready: required true, found false.",
+				"1 of 4 SAE applications in region cn-hangzhou does not satisfy the require block:", "fleet-0998: ready: required true, found false.",
 			},
 		},
 		"missing": {

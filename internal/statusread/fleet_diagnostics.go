@@ -126,14 +126,15 @@ func sentence(s *Spec, e *apierr.Error, op operation) string {
 // unsatisfiedDiagnostic is for readings that do not satisfy require.
 func (r *fleetReader) unsatisfiedDiagnostic(p *pass, open map[string][]result) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at(r.op.require.at, common(open)), r.s.Noun+" Requirement Not Met", lines(
-		[]string{fmt.Sprintf("%d of %s do not satisfy the require block:", len(open), r.allOf(p)), ""},
+		[]string{fmt.Sprintf("%d of %s %s not satisfy the require block:", len(open), r.allOf(p), agree(len(open), "does", "do")), ""},
 		r.resultList(p.readings, open, "required")))
 }
 
 // failOnDiagnostic is for readings that fail_on matches.
 func (r *fleetReader) failOnDiagnostic(p *pass, matched map[string][]result, state *fleetState) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(at(r.op.wait.failOn.at, common(matched)), "Wait for "+r.s.Noun+" Failed", lines(
-		[]string{fmt.Sprintf("%d of %s match fail_on, which ends the wait, after %s:", len(matched), r.allOf(p), r.length(state)), ""},
+		[]string{fmt.Sprintf("%d of %s %s fail_on, which ends the wait, after %s:",
+			len(matched), r.allOf(p), agree(len(matched), "matches", "match"), r.length(state)), ""},
 		r.resultList(p.readings, matched, "fails on")))
 }
 
@@ -193,8 +194,8 @@ func (r *fleetReader) reason(id string, state *fleetState) string {
 // manualDiagnostic warns of statuses that do not change without manual action.
 func (r *fleetReader) manualDiagnostic(p *pass, manual map[string]string) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(path.Root("wait"), "Manual Action Required for "+r.s.Noun, lines(
-		[]string{fmt.Sprintf("%d of %s have a status that changes only by manual action in the console. The wait continues until its "+
-			"timeout.", len(manual), r.allOf(p)), ""},
+		[]string{fmt.Sprintf("%d of %s %s a status that changes only by manual action in the console. The wait continues until its "+
+			"timeout.", len(manual), r.allOf(p), agree(len(manual), "has", "have")), ""},
 		r.list(sorted(manual), p.readings, func(id string) string { return manual[id] })))
 }
 
@@ -252,6 +253,14 @@ func common(all map[string][]result) []result {
 		}
 	}
 	return first
+}
+
+// agree gives the form of a verb that goes with n.
+func agree(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
 }
 
 // list shows the first ids with their labels, one per line, and how many more there are.

@@ -237,7 +237,7 @@ func TestFleetErrors(t *testing.T) {
 		},
 		"require, the opposite": {
 			n: 2, scripts: map[string][]any{"k-002": {"COLD"}}, block: object{"require": object{"hot": false}},
-			said: []string{"Error: Tea Kettle Requirement Not Met (require.hot)\n1 of 2 Tea kettles in region cn-hangzhou do not satisfy the " +
+			said: []string{"Error: Tea Kettle Requirement Not Met (require.hot)\n1 of 2 Tea kettles in region cn-hangzhou does not satisfy the " +
 				"require block:\n\n  k-001: hot: required false, found true"},
 		},
 		"the time is over": {
@@ -318,7 +318,7 @@ func TestFleetWait(t *testing.T) {
 			scripts: map[string][]any{"k-002": {"COLD"}, "k-003": {"COLD", "BURNT"}},
 			block:   object{"require": object{"hot": true}, "wait": object{"fail_on": object{"status": []string{"BURNT"}}}},
 			took:    10 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-002", "k-003"},
-			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\n1 of 3 Tea kettles in region cn-hangzhou match fail_on, which " +
+			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\n1 of 3 Tea kettles in region cn-hangzhou matches fail_on, which " +
 				"ends the wait, after 2 reads in 10s:\n\n  k-003: status: fails on BURNT, found BURNT"},
 		},
 		"an error for good": {
@@ -339,7 +339,7 @@ func TestFleetWait(t *testing.T) {
 		"manual action": {
 			scripts: map[string][]any{"k-002": {"WAIT_FOR_WATER", "WAIT_FOR_WATER", "BOILING"}},
 			took:    20 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-002", "k-002", "k-001", "k-002", "k-003"},
-			said: []string{"Warning: Manual Action Required for Tea Kettle (wait)\n1 of 3 Tea kettles in region cn-hangzhou have a status that changes " +
+			said: []string{"Warning: Manual Action Required for Tea Kettle (wait)\n1 of 3 Tea kettles in region cn-hangzhou has a status that changes " +
 				"only by manual action in the console. The wait continues until its timeout.\n\n  k-002: status=WAIT_FOR_WATER"},
 		},
 		"before the first read": {
