@@ -188,6 +188,7 @@ func (p *pool) take(host string) (c *conn, wait time.Duration) {
 		return c, 0
 	}
 	if p.wantsMore(h) {
+		h.opened(1) // before anyone else asks
 		return nil, 0
 	}
 	return nil, max(least, soon)
@@ -245,9 +246,8 @@ func (p *pool) dialWithin(ctx context.Context, host string, u *url.URL) (*conn, 
 	}
 }
 
-// dial opens a connection. Where another request has meanwhile opened an HTTP/2 connection, that serves both.
+// dial opens a connection, which take has counted. Where another request has meanwhile opened an HTTP/2 connection, that serves both.
 func (p *pool) dial(ctx context.Context, host string, u *url.URL) (*conn, error) {
-	p.opened(host, 1)
 	d := &dialing{url: u}
 	client, err := p.http.NewClientConn(context.WithValue(ctx, dialingKey{}, d), u.Scheme, hostPort(u))
 	if err != nil {
@@ -278,7 +278,10 @@ func (p *pool) dial(ctx context.Context, host string, u *url.URL) (*conn, error)
 func (p *pool) opened(host string, n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	h := p.of(host)
+	p.of(host).opened(n)
+}
+
+func (h *hostConns) opened(n int) {
 	h.open += n
 	h.most = max(h.most, h.open)
 }
