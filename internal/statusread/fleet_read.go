@@ -87,12 +87,17 @@ type pass struct {
 // unread is how many ids were not reached, or not to the end, when the time was over or the run was interrupted.
 func (p *pass) unread() int { return len(p.ids) - len(p.readings) - len(p.errors) }
 
-// pass reads ids side by side. The first one of a block goes ahead alone, to find out whether the credentials are valid.
+// pass reads ids side by side. The first one of a block goes ahead alone, to find out whether the credentials are valid and
+// the API responds.
 func (r *fleetReader) pass(ctx context.Context, ids []string) *pass {
 	p := &pass{ids: ids, readings: map[string]Reading{}, errors: map[string]*apierr.Error{}}
 	rest := ids
 	if r.passes++; r.passes == 1 {
-		if p.failure = r.readInto(ctx, p, ids[0]); p.failure != nil {
+		p.failure = r.readInto(ctx, p, ids[0])
+		if e := p.errors[ids[0]]; e != nil && r.op.wait == nil && noResponse(e) {
+			p.failure = e // rather than retry each id until the time is over
+		}
+		if p.failure != nil {
 			return p
 		}
 		rest = ids[1:]
@@ -129,6 +134,9 @@ func (r *fleetReader) readInto(ctx context.Context, p *pass, id string) *apierr.
 	defer p.mu.Unlock()
 	switch {
 	case e == nil:
+		for _, name := range r.s.Plural.Omitted {
+			delete(reading.Values, name) // neither needed nor to be kept
+		}
 		p.readings[id] = reading
 	case ctx.Err() != nil || deadlineExceeded(e) || e.Kind == apierr.Interrupted: // unread
 	case concernsAll(e):
@@ -156,6 +164,9 @@ func concernsAll(e *apierr.Error) bool {
 	}
 	return false
 }
+
+// noResponse reports whether an API did not respond at all, whatever it was asked.
+func noResponse(e *apierr.Error) bool { return e.Kind == apierr.Unavailable && e.HTTPStatus == 0 }
 
 // slotted is an API's client for fleets, all of which together have a bounded number of requests in flight.
 type slotted struct{ api API }
