@@ -63,7 +63,8 @@ func TestString(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := NewFields(v)
-	for name, want := range map[string]string{"text": "x", "number": "1.50", "empty": "", "blank": " ",
+	for name, want := range map[string]string{
+		"text": "x", "number": "1.50", "empty": "", "blank": " ",
 		"exponent": "1.50e3", "long": "12345678901234567890123", "no": "false", "null": "", "absent": "",
 	} {
 		if got := r.String(name); got != want || r.Err() != nil {
