@@ -12,7 +12,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 )
 
@@ -34,8 +33,6 @@ const (
 	brokenSettle = 50 * time.Millisecond
 	brokenFactor = 10
 	brokenWithin = time.Second
-	// soon is how long a connection may take to begin its next read.
-	soon = 50 * time.Microsecond
 	// maxIdle is more than Terraform ever reads at once, so that parallel reads find their connections again.
 	maxIdle     = 1024
 	idleTimeout = 90 * time.Second
@@ -171,27 +168,20 @@ func (p *pool) take(host string) (c *conn, wait time.Duration) {
 		}
 	}
 	least := h.settle
-	for i := 0; i < len(h.idle); {
-		c := h.idle[i]
-		quiet, reading := c.socket.quiet()
-		if !reading || quiet < h.settle {
-			least = min(least, h.settle-quiet)
-			i++
-			continue
+	for i, c := range h.idle {
+		wait := c.socket.unsettled(h.settle)
+		if wait == 0 {
+			h.idle = slices.Delete(h.idle, i, i+1)
+			h.prove()
+			return c, 0
 		}
-		h.idle = slices.Delete(h.idle, i, i+1)
-		if c.socket.pending() {
-			closing = append(closing, c)
-			continue
-		}
-		h.prove()
-		return c, 0
+		least = min(least, wait)
 	}
 	if p.wantsMore(h) {
 		h.opened(1) // before anyone else asks
 		return nil, 0
 	}
-	return nil, max(least, soon)
+	return nil, least
 }
 
 // wantsMore reports whether a request is better off with a new connection than with one that has still to settle.
@@ -201,9 +191,11 @@ func (p *pool) wantsMore(h *hostConns) bool {
 
 // prove counts a response that was followed by silence.
 func (h *hostConns) prove() {
+	if h.broken {
+		return
+	}
 	h.silent++
 	switch {
-	case h.broken:
 	case h.silent >= trusted:
 		h.settle = trustedSettle
 	case h.silent >= min(h.most, maxProof):
@@ -394,57 +386,4 @@ func closeAll(conns []*conn) {
 	for _, c := range conns {
 		c.Close()
 	}
-}
-
-// socket is a network connection that knows whether anybody is waiting for its bytes.
-type socket struct {
-	net.Conn
-	// reading is when the read that is under way began, since epoch; 0: none is. While one is, all that came before has
-	// been read by TLS and HTTP, and neither had enough of it.
-	reading atomic.Int64
-	written atomic.Bool
-	// early: bytes came before anything was written, which no peer does that speaks TLS or HTTP.
-	early atomic.Bool
-}
-
-// epoch is what sockets count their time from.
-var epoch = time.Now()
-
-func (s *socket) Read(b []byte) (int, error) {
-	s.reading.Store(int64(time.Since(epoch)))
-	n, err := s.Conn.Read(b)
-	s.reading.Store(0)
-	if n > 0 && !s.written.Load() {
-		s.early.Store(true)
-	}
-	return n, err
-}
-
-func (s *socket) Write(b []byte) (int, error) {
-	s.written.Store(true)
-	return s.Conn.Write(b)
-}
-
-// quiet is how long the read that is under way has been waiting for bytes; reading is false when there is none.
-func (s *socket) quiet() (quiet time.Duration, reading bool) {
-	since := s.reading.Load()
-	return time.Since(epoch) - time.Duration(since), since != 0
-}
-
-// pending reports whether bytes have come, or the end of them, that the read under way has not been told of yet. A
-// process that had to wait for the processor asks for this, where that can be asked.
-func (s *socket) pending() bool {
-	raw, ok := s.Conn.(syscall.Conn)
-	if !ok {
-		return false
-	}
-	c, err := raw.SyscallConn()
-	if err != nil {
-		return true
-	}
-	pending := false
-	if err := c.Control(func(fd uintptr) { pending = readable(fd) }); err != nil {
-		return true
-	}
-	return pending
 }

@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -28,9 +29,14 @@ import (
 type doubling struct {
 	*httptest.Server
 	late func() time.Duration
+	// settled is how long a connection waits at least.
+	settled func() time.Duration
 	// connections and doubles count what there was.
 	connections, doubles atomic.Int32
 	open                 sync.WaitGroup
+	// overdue are the responses that a busy machine sent again later than late says, and those that came after them. Nobody
+	// can tell what they respond to.
+	overdue sync.Map
 }
 
 func newDoubling(t *testing.T, secure bool, late func() time.Duration) *doubling {
@@ -46,8 +52,11 @@ func newDoubling(t *testing.T, secure bool, late func() time.Duration) *doubling
 		defer d.open.Done()
 		defer conn.Close()
 		d.connections.Add(1)
+		overdue := false
 		for err == nil {
-			d.respond(conn, r.URL.Path)
+			if overdue = d.respond(conn, r.URL.Path) || overdue; overdue {
+				d.overdue.Store(r.URL.Path, true)
+			}
 			r, err = http.ReadRequest(buffered.Reader)
 		}
 	}))
@@ -59,24 +68,25 @@ func newDoubling(t *testing.T, secure bool, late func() time.Duration) *doubling
 	return d
 }
 
-// respond sends a response, every fourth twice.
-func (d *doubling) respond(conn net.Conn, body string) {
+// respond sends a response, every fourth twice. It reports whether the second came later than a settled connection waits.
+func (d *doubling) respond(conn net.Conn, body string) (overdue bool) {
 	response := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 	if rand.N(4) != 0 {
 		io.WriteString(conn, response)
-		return
+		return false
 	}
 	d.doubles.Add(1)
 	if d.late == nil {
 		io.WriteString(conn, response+response)
-		return
+		return false
 	}
-	io.WriteString(conn, response)
 	start := time.Now()
+	io.WriteString(conn, response)
 	time.Sleep(d.late())
-	if time.Since(start) < settle { // on a busy machine it may be later than it should
+	if time.Since(start) < d.settled() {
 		io.WriteString(conn, response)
 	}
+	return time.Since(start) >= d.settled()
 }
 
 // transport makes a transport that trusts the peer, by way of a proxy if there is one.
@@ -123,13 +133,13 @@ func tunnel(t *testing.T) (address string, closeAll func()) {
 	return server.URL, server.Close
 }
 
-// readAll makes reads of different things, parallel at a time, and gives how many got what another had asked for.
-func readAll(t *testing.T, transport *Transport, target string, reads, parallel int) (mixed int) {
+// readAll makes reads of different things, parallel at a time, and gives the responses that came to another.
+func readAll(t *testing.T, transport *Transport, target string, reads, parallel int) (mixed []string) {
 	t.Helper()
 	var (
 		work sync.WaitGroup
 		next atomic.Int64
-		bad  atomic.Int64
+		mu   sync.Mutex // guards mixed
 	)
 	for range parallel {
 		work.Go(func() {
@@ -144,13 +154,43 @@ func readAll(t *testing.T, transport *Transport, target string, reads, parallel 
 				case err != nil && apierr.From(err).Kind != apierr.Unavailable:
 					t.Error(err)
 				case err == nil && string(response.Body) != want:
-					bad.Add(1)
+					mu.Lock()
+					mixed = append(mixed, string(response.Body))
+					mu.Unlock()
 				}
 			}
 		})
 	}
 	work.Wait()
-	return int(bad.Load())
+	return mixed
+}
+
+// settleOf is how long a connection to a host waits now, and how long one has waited at least.
+func settleOf(p *pool, host string) (now, least time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	h := p.of(host)
+	if h.silent >= trusted { // where the machine was so busy that for long nothing was sent twice
+		return h.settle, trustedSettle
+	}
+	return h.settle, settle
+}
+
+// reuse makes reads until a connection that has settled is used again, and gives the responses that came to another.
+func reuse(t *testing.T, d *doubling, transport *Transport) (mixed []string) {
+	t.Helper()
+	start := time.Now()
+	for opened := int32(-1); d.connections.Load() > opened; {
+		if time.Since(start) > time.Minute {
+			t.Error("no connection that has settled was used again")
+			break
+		}
+		now, _ := settleOf(transport.base, d.URL)
+		time.Sleep(now)
+		opened = d.connections.Load()
+		mixed = append(mixed, readAll(t, transport, d.URL, 1, 1)...)
+	}
+	return mixed
 }
 
 // A response belongs to its request, also where the peer sends it twice: at once, or when the next request may be under way.
@@ -178,14 +218,24 @@ func TestResponsesSentTwice(t *testing.T) {
 				proxy, closeProxy = tunnel(t)
 			}
 			transport := d.transport(t, proxy)
-			if mixed := readAll(t, transport, d.URL, test.reads, parallel); mixed > 0 {
-				t.Errorf("%d of %d reads got another's response", mixed, test.reads)
+			d.settled = func() time.Duration {
+				_, least := settleOf(transport.base, d.URL)
+				return least
 			}
-			if n := int(d.connections.Load()); n > test.reads*9/10 || d.doubles.Load() == 0 {
-				t.Errorf("%d reads opened %d connections, which sent %d responses twice", test.reads, n, d.doubles.Load())
+			mixed := readAll(t, transport, d.URL, test.reads, parallel)
+			if d.doubles.Load() == 0 {
+				t.Error("no response was sent twice")
 			}
+			mixed = append(mixed, reuse(t, d, transport)...)
 			transport.CloseIdleConnections()
 			d.open.Wait() // no connection is left
+			mixed = slices.DeleteFunc(mixed, func(body string) bool {
+				_, overdue := d.overdue.Load(body)
+				return overdue
+			})
+			if len(mixed) > 0 {
+				t.Errorf("%d of %d reads got another's response", len(mixed), test.reads)
+			}
 			d.Close()
 			closeProxy()
 			for start := time.Now(); runtime.NumGoroutine() > goroutines; time.Sleep(10 * time.Millisecond) {

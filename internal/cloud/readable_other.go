@@ -5,5 +5,7 @@
 
 package cloud
 
-// readable: elsewhere a socket cannot be asked while it is being read.
+// canPoll: elsewhere a socket cannot be asked while it is being read.
+const canPoll = false
+
 func readable(uintptr) bool { return false }

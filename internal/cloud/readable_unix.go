@@ -5,14 +5,19 @@
 
 package cloud
 
-import (
-	"errors"
-	"syscall"
-)
+import "golang.org/x/sys/unix"
 
-// readable reports whether a read of a socket would return at once. The socket does not block, and keeps what there is.
+// canPoll: readable knows.
+const canPoll = true
+
+// readable reports whether a read of a socket would return at once. An error of the connection, which the system tells only
+// once, is left to the read.
 func readable(fd uintptr) bool {
-	var b [1]byte
-	_, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK)
-	return !errors.Is(err, syscall.EAGAIN)
+	fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}} //nolint:gosec // it is an int32 to the system
+	for {
+		n, err := unix.Poll(fds, 0)
+		if err != unix.EINTR {
+			return n != 0
+		}
+	}
 }

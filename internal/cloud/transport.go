@@ -69,7 +69,7 @@ func newPool(connections int, dial Dial, proxy func(*http.Request) (*url.URL, er
 			if err != nil {
 				return nil, err
 			}
-			s := &socket{Conn: c}
+			s := newSocket(c)
 			if d := dialingOf(ctx); d != nil {
 				d.socket = s
 			}
