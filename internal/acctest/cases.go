@@ -121,30 +121,118 @@ func (s *lastState) CheckState(_ context.Context, req statecheck.CheckStateReque
 	s.req = req
 }
 
-// Fails reads each case as a data source, which must fail.
+// Fails reads each case as a data source, which must fail. It calls the provider in process; FailsByCLI proves that a CLI
+// shows such errors.
 func (s TypeUnderTest) Fails(t *testing.T, cases map[string]Case) {
 	t.Helper()
-	s.fails(t, s.Data, cases)
+	s.fails(t, "data", cases)
 }
 
 // FailsEphemeral is Fails for the ephemeral resource.
 func (s TypeUnderTest) FailsEphemeral(t *testing.T, cases map[string]Case) {
 	t.Helper()
-	s.fails(t, s.Ephemeral, cases)
+	s.fails(t, "ephemeral", cases)
 }
 
-func (s TypeUnderTest) fails(t *testing.T, block func(id string, body ...string) string, cases map[string]Case) {
+func (s TypeUnderTest) fails(t *testing.T, kind string, cases map[string]Case) {
 	t.Helper()
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server, provider := s.start(t, c)
-			Run(t, resource.TestStep{Config: provider + block(s.id(c), c.Body), ExpectError: Says(c.Says...)})
+			found := s.failure(t, kind, provider+s.block(kind, "test", s.id(c), []string{c.Body}))
+			if !Says(c.Says...).MatchString(found) {
+				t.Errorf("want %q, got\n%s", c.Says, found)
+			}
 			if calls := server.Calls(s.API); calls != c.Calls && (c.Calls >= 0 || calls < -c.Calls) {
 				t.Errorf("%s was called %d times, want %d", s.API, calls, c.Calls)
 			}
 		})
 	}
+}
+
+// failure validates, configures and reads in process, as a CLI does until an error, and gives the errors as a CLI prints
+// them.
+func (s TypeUnderTest) failure(t *testing.T, kind, config string) string {
+	t.Helper()
+	plugin, blocks := NewPlugin(t), parse(t, config)
+	validate, read := plugin.Validate, plugin.Read
+	if kind == "ephemeral" {
+		validate, read = plugin.ValidateEphemeral, plugin.Open
+	}
+	for _, step := range []struct {
+		block string
+		call  func(Object) []Diagnostic
+	}{
+		{"provider", plugin.ValidateProvider},
+		{kind, func(o Object) []Diagnostic { return validate(s.Type, o) }},
+		{"provider", plugin.Configure},
+		{kind, func(o Object) []Diagnostic { diags, _ := read(s.Type, o); return diags }},
+	} {
+		var found strings.Builder
+		for _, d := range step.call(blocks[step.block].object(t)) {
+			if !d.Warning {
+				fmt.Fprintf(&found, "Error: %s\n%s\n%s\n", d.Summary, blocks[step.block].line(d.At), d.Detail)
+			}
+		}
+		if found.Len() > 0 {
+			return found.String()
+		}
+	}
+	return ""
+}
+
+// FailsByCLI is Fails and FailsEphemeral through the CLI, whose one run shows the errors of all blocks. So the cases fail in
+// the same phase, its validation or its plan, and have neither a provider block nor responses of their own.
+func (s TypeUnderTest) FailsByCLI(t *testing.T, data, ephemeral map[string]Case) {
+	t.Helper()
+	t.Run("by CLI", func(t *testing.T) {
+		t.Parallel()
+		server := Emulator(t)
+		config, calls := Provider(server), 0
+		says := map[string][]string{} // by the block's header
+		add := func(kind string, cases map[string]Case) {
+			for _, c := range cases {
+				if c.Setup != nil || len(c.Responses) > 0 || c.Calls < 0 {
+					t.Fatalf("not a case for FailsByCLI: %+v", c)
+				}
+				label := fmt.Sprintf("case%d", len(says))
+				config += s.block(kind, label, s.id(c), []string{c.Body})
+				says[fmt.Sprintf("in %s %q %q:", kind, s.Type, label)] = c.Says
+				calls += c.Calls
+			}
+		}
+		add("data", data)
+		add("ephemeral", ephemeral)
+		found := planErrors(t, config)
+		for header, parts := range says {
+			if !slices.ContainsFunc(found, func(text string) bool {
+				return strings.Contains(text, header) && Says(parts...).MatchString(text)
+			}) {
+				t.Errorf("want %s %q, got\n%s", header, parts, strings.Join(found, ""))
+			}
+		}
+		if got := server.Calls(s.API); got != calls {
+			t.Errorf("%s was called %d times, want %d", s.API, got, calls)
+		}
+	})
+}
+
+// planErrors plans a configuration with the CLI and gives each error.
+func planErrors(t *testing.T, config string) (found []string) {
+	t.Helper()
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: Factories(),
+		Steps:                    []resource.TestStep{{Config: config, PlanOnly: true}},
+		ErrorCheck: func(err error) error {
+			found = strings.SplitAfter(err.Error(), "\n\nError: ")
+			for i := range found {
+				found[i] = "Error: " + strings.TrimSuffix(found[i], "Error: ")
+			}
+			return nil
+		},
+	})
+	return found
 }
 
 // Says matches text that contains the parts in this order, however the CLI wraps it.

@@ -28,8 +28,7 @@ func TestRefused(t *testing.T) {
 			},
 		},
 	}
-	pts.Fails(t, cases)
-	pts.FailsEphemeral(t, cases)
+	pts.FailsByCLI(t, cases, cases)
 	pts.Fails(t, map[string]acctest.Case{
 		"no permission": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaDenied }), Calls: 1,

@@ -40,13 +40,19 @@ func TestRequireUnmet(t *testing.T) {
 				"PTS Scene Requirement Not Met", "status: required STOPPED, found RUNNING", "idle: required true, found false",
 			},
 		},
+	}
+	pts.FailsByCLI(t, cases, cases)
+}
+
+func TestWrittenWrong(t *testing.T) {
+	cases := map[string]acctest.Case{
 		"mistyped": {
 			Body: "require {\n idel = true\n}",
 			Says: []string{"Unsupported argument", `An argument named "idel" is not expected here. Did you mean "idle"?`},
 		},
+		"a blank id": {ID: " ", Says: []string{"Invalid scene_id", `scene_id = " "`, "it must not be empty."}},
 	}
-	pts.Fails(t, cases)
-	pts.FailsEphemeral(t, cases)
+	pts.FailsByCLI(t, cases, cases)
 }
 
 func TestRequireValidated(t *testing.T) {

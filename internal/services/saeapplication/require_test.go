@@ -90,7 +90,7 @@ var unmets = map[string]acctest.Case{
 }
 
 func TestRequireUnmet(t *testing.T) {
-	sae.Fails(t, unmets)
+	sae.FailsByCLI(t, unmets, unmets)
 	sae.Fails(t, map[string]acctest.Case{
 		"what the response lacks": {
 			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING"}}`), Calls: 1,
@@ -105,24 +105,28 @@ func TestRequireUnmet(t *testing.T) {
 	})
 }
 
-func TestRequireUnmetEphemeral(t *testing.T) { sae.FailsEphemeral(t, unmets) }
-
 // A mistyped name is the CLI's own error, since these are blocks.
 func TestMistypedNames(t *testing.T) {
 	mistyped := func(body, says string) acctest.Case {
 		return acctest.Case{Body: body, Says: []string{"Unsupported argument", says}}
 	}
-	cases := map[string]acctest.Case{
-		"require":  mistyped("require {\n redy = true\n}", `An argument named "redy" is not expected here. Did you mean "ready"?`),
-		"wait":     mistyped("require {\n ready = true\n}\nwait {\n intervall = \"1s\"\n}", `Did you mean "interval"?`),
-		"fail_on":  mistyped("require {\n ready = true\n}\nwait {\n fail_on {\n sub_state = [\"NORMAL\"]\n}\n}", `An argument named "sub_state"`),
-		"timeouts": mistyped("timeouts {\n create = \"1m\"\n}", `An argument named "create"`),
-		"top":      mistyped(`application = "x"`, `An argument named "application"`),
+	cases := func(verb, other string) map[string]acctest.Case {
+		return map[string]acctest.Case{
+			"require":  mistyped("require {\n redy = true\n}", `An argument named "redy" is not expected here. Did you mean "ready"?`),
+			"wait":     mistyped("require {\n ready = true\n}\nwait {\n intervall = \"1s\"\n}", `Did you mean "interval"?`),
+			"fail_on":  mistyped("require {\n ready = true\n}\nwait {\n fail_on {\n sub_state = [\"NORMAL\"]\n}\n}", `An argument named "sub_state"`),
+			"timeouts": mistyped("timeouts {\n create = \"1m\"\n}", `An argument named "create"`),
+			"top":      mistyped(`application = "x"`, `An argument named "application"`),
+			// The other kind's timeout.
+			other: mistyped("timeouts {\n "+other+" = \"1m\"\n}", `An argument named "`+other+`"`),
+			// Errors of the provider's validation stand beside them.
+			verb: {
+				Body: "timeouts {\n " + verb + " = \"0s\"\n}",
+				Says: []string{"Invalid timeouts." + verb, verb + ` = "0s"`, "timeouts." + verb + " must be a duration above zero"},
+			},
+		}
 	}
-	sae.Fails(t, cases)
-	sae.FailsEphemeral(t, cases)
-	sae.Fails(t, map[string]acctest.Case{"open in a data source": mistyped("timeouts {\n open = \"1m\"\n}", `An argument named "open"`)})
-	sae.FailsEphemeral(t, map[string]acctest.Case{"read in an ephemeral resource": mistyped("timeouts {\n read = \"1m\"\n}", `An argument named "read"`)})
+	sae.FailsByCLI(t, cases("read", "open"), cases("open", "read"))
 }
 
 // What is written wrong is said before anything is read, and where.

@@ -23,14 +23,6 @@ func TestTimeoutsValidated(t *testing.T) {
 		cases["good "+name] = acctest.ValidationCase{Config: acctest.Object{"timeouts": acctest.Object{"read": text}}}
 	}
 	sae.Validates(t, cases)
-	refused := func(verb string) map[string]acctest.Case {
-		return map[string]acctest.Case{verb: {
-			Body: "timeouts {\n " + verb + " = \"0s\"\n}",
-			Says: []string{"Invalid timeouts." + verb, verb + ` = "0s"`, "timeouts." + verb + " must be a duration above zero"},
-		}}
-	}
-	sae.Fails(t, refused("read"))
-	sae.FailsEphemeral(t, refused("open"))
 }
 
 func TestTimeouts(t *testing.T) {

@@ -39,7 +39,7 @@ func TestWait(t *testing.T) {
 }
 
 func TestWaitFails(t *testing.T) {
-	sae.Fails(t, map[string]acctest.Case{
+	cases := map[string]acctest.Case{
 		"at once, on fail_on": {
 			ID: failedID, Body: untilReady, Calls: 1,
 			Says: []string{
@@ -49,6 +49,12 @@ func TestWaitFails(t *testing.T) {
 				"sub_status: fails on RUNNING_BUT_HAS_ERROR, found RUNNING_BUT_HAS_ERROR", "Request ID: ",
 			},
 		},
+		"at once, when there is no such application": {
+			ID: "no-such-app", Body: untilReady, Calls: 1, Says: []string{"SAE Application Not Found"},
+		},
+	}
+	sae.FailsByCLI(t, cases, cases)
+	sae.Fails(t, map[string]acctest.Case{
 		"when the time is over": {
 			ID: stoppedID, Body: untilReady + "timeouts {\n read = \"3s\"\n}", Calls: -2,
 			Says: []string{
@@ -70,12 +76,8 @@ func TestWaitFails(t *testing.T) {
 			Responses: []emulator.Response{emulator.Usual(), emulator.Refusal(403, "NoPermission", "You are not authorized.")},
 			Says:      []string{"Permission Denied for SAE Application", "sae:DescribeApplicationStatus", "HTTP status: 403"},
 		},
-		"at once, when there is no such application": {
-			ID: "no-such-app", Body: untilReady, Calls: 1, Says: []string{"SAE Application Not Found"},
-		},
 	})
 	sae.FailsEphemeral(t, map[string]acctest.Case{
-		"ephemeral, on fail_on": {ID: failedID, Body: untilReady, Calls: 1, Says: []string{"Wait for SAE Application Failed"}},
 		"ephemeral, when the time is over": {
 			ID: stoppedID, Body: untilReady + "timeouts {\n open = \"2s\"\n}", Calls: -1,
 			Says: []string{"Wait for SAE Application Timed Out", "within 2s"},

@@ -28,8 +28,7 @@ func TestRefused(t *testing.T) {
 			},
 		},
 	}
-	testplan.Fails(t, cases)
-	testplan.FailsEphemeral(t, cases)
+	testplan.FailsByCLI(t, cases, cases)
 	token := func(token string) acctest.Change {
 		return acctest.AsHuawei(func(emulator.Keys) emulator.Identity { return emulator.Identity{AuthToken: token} })
 	}

@@ -36,6 +36,12 @@ func TestRequireUnmet(t *testing.T) {
 			Body: "require {\n licensed = false\n}", Calls: 1,
 			Says: []string{"Requirement Not Met", "licensed: required false, found true"},
 		},
+	}
+	testplan.FailsByCLI(t, cases, cases)
+}
+
+func TestWrittenWrong(t *testing.T) {
+	cases := map[string]acctest.Case{
 		"mistyped": {
 			Body: "require {\n licenced = true\n}",
 			Says: []string{"Unsupported argument", `An argument named "licenced" is not expected here. Did you mean "licensed"?`},
@@ -44,9 +50,9 @@ func TestRequireUnmet(t *testing.T) {
 			Body: "require {\n licensed = true\n}\nwait {\n}",
 			Says: []string{"Unsupported block type", `Blocks of type "wait" are not expected here.`},
 		},
+		"a blank id": {ID: " ", Says: []string{"Invalid service_id", `service_id = " "`, "32 hexadecimal characters"}},
 	}
-	testplan.Fails(t, cases)
-	testplan.FailsEphemeral(t, cases)
+	testplan.FailsByCLI(t, cases, cases)
 }
 
 func TestValidated(t *testing.T) {

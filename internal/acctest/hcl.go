@@ -1,0 +1,105 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package acctest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// block is a block of a configuration without references.
+type block struct {
+	*hclsyntax.Block
+	lines []string // of the configuration
+}
+
+// parse gives the blocks of a configuration by their type; there is one of each.
+func parse(t testing.TB, config string) map[string]block {
+	t.Helper()
+	file, diags := hclsyntax.ParseConfig([]byte(config), "test.tf", hcl.InitialPos)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	body, ok := file.Body.(*hclsyntax.Body)
+	if !ok {
+		t.Fatalf("the configuration is a %T", file.Body)
+	}
+	blocks := map[string]block{}
+	for _, found := range body.Blocks {
+		blocks[found.Type] = block{found, strings.Split(config, "\n")}
+	}
+	return blocks
+}
+
+// object is the block as the Plugin takes it.
+func (b block) object(t testing.TB) Object {
+	t.Helper()
+	return bodyObject(t, b.Body)
+}
+
+func bodyObject(t testing.TB, body *hclsyntax.Body) Object {
+	t.Helper()
+	object := Object{}
+	for name, attribute := range body.Attributes {
+		value, diags := attribute.Expr.Value(nil)
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		object[name] = plain(value)
+	}
+	for _, nested := range body.Blocks {
+		object[nested.Type] = bodyObject(t, nested.Body)
+	}
+	return object
+}
+
+// plain is a value as an Object has it.
+func plain(value cty.Value) any {
+	switch kind := value.Type(); {
+	case value.IsNull():
+		return nil
+	case kind == cty.String:
+		return value.AsString()
+	case kind == cty.Bool:
+		return value.True()
+	case kind == cty.Number:
+		number, _ := value.AsBigFloat().Float64()
+		return number
+	case kind.IsObjectType():
+		object := Object{}
+		for name, member := range value.AsValueMap() {
+			object[name] = plain(member)
+		}
+		return object
+	default:
+		list := []any{}
+		for _, element := range value.AsValueSlice() {
+			list = append(list, plain(element))
+		}
+		return list
+	}
+}
+
+// line is the line that a CLI shows for a diagnostic at a path: that of the argument or block, or that of the block that
+// lacks it.
+func (b block) line(path string) string {
+	at, body := b.TypeRange, b.Body
+	for name := range strings.SplitSeq(path, ".") {
+		name, _, _ = strings.Cut(name, "[")
+		if attribute, ok := body.Attributes[name]; ok {
+			at = attribute.SrcRange
+			break
+		}
+		for _, nested := range body.Blocks {
+			if nested.Type == name {
+				at, body = nested.TypeRange, nested.Body
+			}
+		}
+	}
+	return b.lines[at.Start.Line-1]
+}
