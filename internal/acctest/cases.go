@@ -59,10 +59,18 @@ func (s TypeUnderTest) start(t *testing.T, c Case) (server *emulator.Server, pro
 // Reads reads each case as a data source and as an ephemeral resource: both must have the wanted values, and a second
 // plan must be empty. One run of the CLI reads all cases with the default provider block; a case with responses of its
 // own and no id gets an id, by which the emulator finds them.
-func (s TypeUnderTest) Reads(t *testing.T, cases map[string]Case) {
+func (s TypeUnderTest) Reads(t *testing.T, groups ...map[string]Case) {
 	t.Helper()
 	server := Emulator(t)
-	shared := map[string]Case{}
+	cases, shared := map[string]Case{}, map[string]Case{}
+	for _, group := range groups {
+		for name, c := range group {
+			if _, ok := cases[name]; ok {
+				t.Fatalf("two cases are called %q", name)
+			}
+			cases[name] = c
+		}
+	}
 	for i, name := range slices.Sorted(maps.Keys(cases)) {
 		c := cases[name]
 		if c.Setup != nil {

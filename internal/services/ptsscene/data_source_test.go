@@ -62,7 +62,7 @@ func TestReads(t *testing.T) {
 	busy := func(status string) acctest.Values {
 		return bare.With(acctest.Values{"status": exactly(status), "idle": no, "not_idle_reason": notIdle(status)})
 	}
-	pts.Reads(t, map[string]acctest.Case{
+	pts.Reads(t, requireMet, waits, map[string]acctest.Case{
 		"full": {Want: full},
 		"running": {ID: runningID, Want: full.With(acctest.Values{
 			"scene_id": exactly(runningID), "status": exactly("RUNNING"), "idle": no, "not_idle_reason": notIdle("RUNNING"), "scene_name": exactly("下单场景"),

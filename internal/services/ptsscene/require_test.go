@@ -9,15 +9,14 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 )
 
-func TestRequireMet(t *testing.T) {
-	pts.Reads(t, map[string]acctest.Case{
-		"each argument": {Body: "require {\n status = [\"CREATED\", \"stopped\"]\n idle = true\n}", Want: full},
-		"not idle": {
-			Responses: acctest.Respond(`{"Success": true, "Status": "Running"}`),
-			Body:      "require {\n status = [\"RUNNING\"]\n idle = false\n}",
-			Want:      bare.With(acctest.Values{"status": exactly("RUNNING"), "idle": no, "not_idle_reason": notIdle("RUNNING")}),
-		},
-	})
+// requireMet are reads that satisfy their require block.
+var requireMet = map[string]acctest.Case{
+	"each argument": {Body: "require {\n status = [\"CREATED\", \"stopped\"]\n idle = true\n}", Want: full},
+	"not idle": {
+		Responses: acctest.Respond(`{"Success": true, "Status": "Running"}`),
+		Body:      "require {\n status = [\"RUNNING\"]\n idle = false\n}",
+		Want:      bare.With(acctest.Values{"status": exactly("RUNNING"), "idle": no, "not_idle_reason": notIdle("RUNNING")}),
+	},
 }
 
 func TestRequireUnmet(t *testing.T) {

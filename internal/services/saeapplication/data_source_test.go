@@ -78,7 +78,7 @@ var full = acctest.Values{
 
 // Both kinds have to give the same.
 func TestReads(t *testing.T) {
-	sae.Reads(t, map[string]acctest.Case{
+	sae.Reads(t, requireMet, waits, map[string]acctest.Case{
 		"full": {Want: full},
 		"the document's sample": {
 			ID: documentID,

@@ -9,58 +9,57 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 )
 
-func TestRequireMet(t *testing.T) {
-	sae.Reads(t, map[string]acctest.Case{
-		"each argument": {
-			Body: `require {
+// requireMet are reads that satisfy their require block.
+var requireMet = map[string]acctest.Case{
+	"each argument": {
+		Body: `require {
     current_status           = ["RUNNING"]
     last_change_order_status = ["SUCCESS", "READY"]
     sub_status               = ["NORMAL"]
     ready                    = true
   }`,
-			Want: full,
-		},
-		"the change order": {
-			Body: "require {\n last_change_order_id = [\"0000\", \"7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6\"]\n}", Want: full,
-		},
-		"values in other spellings": {
-			Body: `require {
+		Want: full,
+	},
+	"the change order": {
+		Body: "require {\n last_change_order_id = [\"0000\", \"7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6\"]\n}", Want: full,
+	},
+	"values in other spellings": {
+		Body: `require {
     current_status           = ["running"]
     last_change_order_status = ["Success"]
     sub_status               = ["normal", "runningButHasError"]
   }`,
-			Want: full,
-		},
-		"a response in another spelling": {
-			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "Running", "SubStatus": "runningButHasError"}}`),
-			Body: `require {
+		Want: full,
+	},
+	"a response in another spelling": {
+		Responses: acctest.Respond(`{"Data": {"CurrentStatus": "Running", "SubStatus": "runningButHasError"}}`),
+		Body: `require {
     current_status = ["RUNNING"]
     sub_status     = ["RUNNING_BUT_HAS_ERROR"]
   }`,
-			Want: bare.With(acctest.Values{
-				"sub_status": exactly("RUNNING_BUT_HAS_ERROR"), "ready": no,
-				"not_ready_reason": exactly("sub_status is RUNNING_BUT_HAS_ERROR: the last change order met an error and cannot end by itself; roll the application back."),
-			}),
-		},
-		"a value that no document knows": {
-			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "HIBERNATING"}}`),
-			Body: `require {
+		Want: bare.With(acctest.Values{
+			"sub_status": exactly("RUNNING_BUT_HAS_ERROR"), "ready": no,
+			"not_ready_reason": exactly("sub_status is RUNNING_BUT_HAS_ERROR: the last change order met an error and cannot end by itself; roll the application back."),
+		}),
+	},
+	"a value that no document knows": {
+		Responses: acctest.Respond(`{"Data": {"CurrentStatus": "HIBERNATING"}}`),
+		Body: `require {
     current_status = ["hibernating", "HIBERNATING"]
   }`,
-			Want: bare.With(acctest.Values{
-				"current_status": exactly("HIBERNATING"), "ready": no, "not_ready_reason": exactly("current_status is HIBERNATING, not RUNNING."),
-			}),
-		},
-		"the opposite": {
-			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "STOPPED"}}`),
-			Body: `require {
+		Want: bare.With(acctest.Values{
+			"current_status": exactly("HIBERNATING"), "ready": no, "not_ready_reason": exactly("current_status is HIBERNATING, not RUNNING."),
+		}),
+	},
+	"the opposite": {
+		Responses: acctest.Respond(`{"Data": {"CurrentStatus": "STOPPED"}}`),
+		Body: `require {
     ready = false
   }`,
-			Want: bare.With(acctest.Values{
-				"current_status": exactly("STOPPED"), "ready": no, "not_ready_reason": exactly("current_status is STOPPED, not RUNNING."),
-			}),
-		},
-	})
+		Want: bare.With(acctest.Values{
+			"current_status": exactly("STOPPED"), "ready": no, "not_ready_reason": exactly("current_status is STOPPED, not RUNNING."),
+		}),
+	},
 }
 
 func unmet(id, require string, says ...string) acctest.Case {

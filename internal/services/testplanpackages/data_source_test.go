@@ -110,7 +110,7 @@ func over(code, sent string, at knownvalue.Check) knownvalue.Check {
 }
 
 func TestReads(t *testing.T) {
-	testplan.Reads(t, map[string]acctest.Case{
+	testplan.Reads(t, requireMet, map[string]acctest.Case{
 		"full": {Want: full},
 		"the document's sample": {
 			ID: documentID,

@@ -9,14 +9,13 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 )
 
-func TestRequireMet(t *testing.T) {
-	testplan.Reads(t, map[string]acctest.Case{
-		"licensed": {Body: "require {\n licensed = true\n}", Want: full},
-		"not licensed, for one code": {
-			Body: "spec_code = \"" + pro + "\"\nrequire {\n licensed = false\n}",
-			Want: read(licensedID, no, unlicensedPro).With(acctest.Values{"spec_code": exactly(pro)}),
-		},
-	})
+// requireMet are reads that satisfy their require block.
+var requireMet = map[string]acctest.Case{
+	"licensed": {Body: "require {\n licensed = true\n}", Want: full},
+	"not licensed, for one code": {
+		Body: "spec_code = \"" + pro + "\"\nrequire {\n licensed = false\n}",
+		Want: read(licensedID, no, unlicensedPro).With(acctest.Values{"spec_code": exactly(pro)}),
+	},
 }
 
 func TestRequireUnmet(t *testing.T) {
