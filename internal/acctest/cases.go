@@ -212,7 +212,7 @@ func (s TypeUnderTest) FailsByCLI(t *testing.T, data, ephemeral map[string]Case)
 		}
 		add("data", data)
 		add("ephemeral", ephemeral)
-		found := planErrors(t, config)
+		found := PlanErrors(t, config)
 		for header, parts := range says {
 			if !slices.ContainsFunc(found, func(text string) bool {
 				return strings.Contains(text, header) && Says(parts...).MatchString(text)
@@ -226,8 +226,8 @@ func (s TypeUnderTest) FailsByCLI(t *testing.T, data, ephemeral map[string]Case)
 	})
 }
 
-// planErrors plans a configuration with the CLI and gives each error.
-func planErrors(t *testing.T, config string) (found []string) {
+// PlanErrors plans a configuration with the CLI and gives each error.
+func PlanErrors(t *testing.T, config string) (found []string) {
 	t.Helper()
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: Factories(),

@@ -5,6 +5,8 @@ package provider_test
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -74,25 +76,47 @@ func TestOneCloudAlone(t *testing.T) {
 func TestWrittenWrong(t *testing.T) {
 	for name, tc := range map[string]struct {
 		setup acctest.Setup
-		says  []string
+		says  [][]string
 	}{
-		"in alicloud":    {acctest.Setup{InAlicloud: []string{`regon = "cn-hangzhou"`}}, []string{"Unsupported argument", `named "regon" is not expected here. Did you mean "region"?`}},
-		"in huaweicloud": {acctest.Setup{InHuaweicloud: []string{`auth_tokn = "x"`}}, []string{"Unsupported argument", `Did you mean "auth_token"?`}},
-		"in assume_role": {acctest.Setup{InAlicloud: []string{"assume_role {", `rol_arn = "x"`, "}"}}, []string{"Unsupported argument", `Did you mean "role_arn"?`}},
-		"in assume_role_with_oidc": {
-			acctest.Setup{InAlicloud: []string{"assume_role_with_oidc {", `session_name = "x"`, "}"}},
-			[]string{"Unsupported argument", `named "session_name" is not expected here.`},
+		"names": {
+			acctest.Setup{
+				InAlicloud:    []string{`regon = "cn-hangzhou"`, "assume_role {", `rol_arn = "x"`, "}", "assume_role_with_oidc {", `session_name = "x"`, "}"},
+				InHuaweicloud: []string{`auth_tokn = "x"`},
+				More:          []string{`max_retry = 1`, `aliclud = { region = "cn-hangzhou" }`},
+			},
+			[][]string{
+				{"Unsupported argument", `named "regon" is not expected here. Did you mean "region"?`},
+				{"Unsupported argument", `Did you mean "auth_token"?`},
+				{"Unsupported argument", `Did you mean "role_arn"?`},
+				{"Unsupported argument", `named "session_name" is not expected here.`},
+				{"Unsupported argument", `named "max_retry" is not expected here.`},
+				{"Unsupported argument", `aliclud = { region = "cn-hangzhou" }`, `named "aliclud" is not expected here.`},
+			},
 		},
-		"in the provider":         {acctest.Setup{More: []string{`max_retry = 1`}}, []string{"Unsupported argument", `named "max_retry" is not expected here.`}},
-		"a block, as an argument": {acctest.Setup{More: []string{`aliclud = { region = "cn-hangzhou" }`}}, []string{"Unsupported argument"}},
-		"half a retry":            {acctest.Setup{More: []string{`max_retries = 2.5`}}, []string{"Invalid max_retries", "max_retries must be a whole number from 0 to 10."}},
-		"half a pair":             {acctest.Setup{InAlicloud: []string{`access_key = "x"`}}, []string{"Incomplete Credentials", "alicloud.secret_key is not"}},
-		"two identities":          {acctest.Setup{InAlicloud: []string{`profile = "x"`, `ecs_role_name = "y"`}}, []string{"Conflicting Credentials", "alicloud.ecs_role_name"}},
-		"an endpoint":             {acctest.Setup{InAlicloud: []string{`endpoints = { oss = "https://example.com" }`}}, []string{"Unknown Endpoint", "The keys are pts, sae, sts."}},
+		"values": {
+			acctest.Setup{
+				InAlicloud: []string{`access_key = "x"`, `endpoints = { oss = "https://example.com" }`},
+				More:       []string{`max_retries = 2.5`},
+			},
+			[][]string{
+				{"Invalid max_retries", "max_retries must be a whole number from 0 to 10."},
+				{"Incomplete Credentials", "alicloud.secret_key is not"},
+				{"Unknown Endpoint", "The keys are pts, sae, sts."},
+			},
+		},
+		"two identities": {
+			acctest.Setup{InAlicloud: []string{`profile = "x"`, `ecs_role_name = "y"`}},
+			[][]string{{"Conflicting Credentials", "alicloud.ecs_role_name"}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			acctest.Run(t, resource.TestStep{Config: tc.setup.String() + sae.Data(sae.Good), ExpectError: acctest.Says(tc.says...)})
+			found := acctest.PlanErrors(t, tc.setup.String()+sae.Data(sae.Good))
+			for _, parts := range tc.says {
+				if !slices.ContainsFunc(found, acctest.Says(parts...).MatchString) {
+					t.Errorf("want %q, got\n%s", parts, strings.Join(found, ""))
+				}
+			}
 		})
 	}
 }
