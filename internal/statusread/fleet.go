@@ -113,7 +113,6 @@ type fleetOperation struct {
 	ids      []string // sorted
 	labels   map[string]string
 	tolerate bool
-	invalid  string // what is wrong with the ids
 }
 
 // regionOf is the region that was read, the same for all ids.
@@ -127,9 +126,13 @@ func (op fleetOperation) regionOf(readings map[string]Reading) string {
 func (t fleet) config(ctx context.Context, config tfsdk.Config, k kind) (fleetOperation, diag.Diagnostics) {
 	c := configReader{ctx: ctx, config: config}
 	op := fleetOperation{operation: readOperation(&c, t.s, k), labels: map[string]string{}}
+	at := path.Root(t.s.Plural.IDs)
 	var ids idsValue
-	c.diags.Append(config.GetAttribute(ctx, path.Root(t.s.Plural.IDs), &ids)...)
-	op.ids, op.invalid = t.readIDs(ids.SetValue)
+	c.diags.Append(config.GetAttribute(ctx, at, &ids)...)
+	var invalid string
+	if op.ids, invalid = t.readIDs(ids.SetValue); invalid != "" {
+		c.diags.AddAttributeError(at, "Invalid "+at.String(), at.String()+" "+invalid)
+	}
 	var labels types.Map
 	c.diags.Append(config.GetAttribute(ctx, path.Root("labels"), &labels)...)
 	for id, label := range labels.Elements() {
@@ -173,10 +176,6 @@ func (t fleet) validate(ctx context.Context, config tfsdk.Config, k kind) diag.D
 	op, diags := t.config(ctx, config, k)
 	if diags.HasError() {
 		return diags
-	}
-	if op.invalid != "" {
-		at := path.Root(t.s.Plural.IDs)
-		diags.AddAttributeError(at, "Invalid "+at.String(), at.String()+" "+op.invalid)
 	}
 	if op.tolerate && (op.require != nil || op.wait != nil) {
 		diags.AddAttributeError(path.Root(tolerate), "Conflicting tolerate_unreadable", tolerate+" lets ids be unreadable, and require and wait need "+

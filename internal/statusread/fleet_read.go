@@ -32,12 +32,9 @@ func (t fleet) read(
 	ctx context.Context, p *Provider, config tfsdk.Config, k kind, lines *progress,
 ) (map[string]attr.Value, diag.Diagnostics) {
 	op, diags := t.config(ctx, config, k)
+	api, more := p.api(t.s, k)
+	diags.Append(more...)
 	if diags.HasError() {
-		return nil, diags
-	}
-	api := p.APIs[t.s.Name]
-	if api.Unknown != "" {
-		diags.Append(unknownDiagnostic(t.s, api.Unknown, k))
 		return nil, diags
 	}
 	ctx, cancel := context.WithTimeout(ctx, op.timeout)

@@ -147,6 +147,17 @@ func TestFleet(t *testing.T) {
 	})
 }
 
+// Ids that cannot be read fail the read too, whatever has been validated.
+func TestFleetRefusesWrongIDs(t *testing.T) {
+	for want, ids := range map[string][]string{"is an empty set": {}, "contains an empty string": {"k-001", " "}} {
+		c := &kitchen{}
+		_, diags := readKettles(t, t.Context(), c, ids, nil)
+		if !diags.HasError() || !strings.Contains(diags[0].Detail(), want) || len(c.requests) > 0 {
+			t.Errorf("%v, after the requests %v", diags, c.requests)
+		}
+	}
+}
+
 // All is true only if each was read and holds.
 func TestFleetHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

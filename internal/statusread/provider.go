@@ -6,6 +6,8 @@ package statusread
 import (
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
@@ -28,6 +30,15 @@ type API struct {
 	Limiter *retry.RateLimiter
 	// Slots are the requests that fleets may have in flight, one element each. All APIs of a cloud share them.
 	Slots chan struct{}
+}
+
+// api gives an API, or the error that its configuration is not known yet.
+func (p *Provider) api(s *Spec, k kind) (API, diag.Diagnostics) {
+	api := p.APIs[s.Name]
+	if api.Unknown != "" {
+		return API{}, diag.Diagnostics{unknownDiagnostic(s, api.Unknown, k)}
+	}
+	return api, nil
 }
 
 // policy bounds the reads of an API.

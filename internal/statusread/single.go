@@ -70,12 +70,9 @@ func (t single) read(
 ) (map[string]attr.Value, diag.Diagnostics) {
 	s := t.Spec
 	op, diags := t.config(ctx, config, k)
+	api, more := p.api(s, k)
+	diags.Append(more...)
 	if diags.HasError() {
-		return nil, diags
-	}
-	api := p.APIs[s.Name]
-	if api.Unknown != "" {
-		diags.Append(unknownDiagnostic(s, api.Unknown, k))
 		return nil, diags
 	}
 	ctx, cancel := context.WithTimeout(ctx, op.timeout)
