@@ -20,12 +20,11 @@ const (
 	// request, until as many responses as there are connections, at most maxProof, were followed by that silence.
 	proofSettle = 50 * time.Millisecond
 	maxProof    = 32
-	// settle is the same from then on, and trustedSettle after trusted such responses. So that nobody waits for it, spare
-	// connections take turns with the others.
-	settle        = 6 * time.Millisecond
-	trustedSettle = time.Millisecond
-	trusted       = 128
-	spare         = 8
+	// settle is the same from then on. So that nobody waits for it, spare connections take turns with the others. Where none
+	// may be opened, denseSettle is enough after maxProof responses that were followed by the long silence.
+	settle      = 6 * time.Millisecond
+	denseSettle = time.Millisecond
+	spare       = 8
 	// defaultConnections is how many connections to a host there may be with spare ones.
 	defaultConnections = 32
 	// A host that breaks the silence is given brokenFactor times as long, at least brokenSettle. One that does so later
@@ -65,7 +64,7 @@ type hostConns struct {
 	busy int // requests
 
 	settle time.Duration
-	silent int  // responses that were followed by silence
+	silent int  // responses that were followed by the long silence
 	broken bool // the silence was
 }
 
@@ -167,9 +166,10 @@ func (p *pool) take(host string) (c *conn, wait time.Duration) {
 			return c, 0
 		}
 	}
-	least := h.settle
+	silence := p.silence(h)
+	least := silence
 	for i, c := range h.idle {
-		wait := c.socket.unsettled(h.settle)
+		wait := c.socket.unsettled(silence)
 		if wait == 0 {
 			h.idle = slices.Delete(h.idle, i, i+1)
 			h.prove()
@@ -189,16 +189,20 @@ func (p *pool) wantsMore(h *hostConns) bool {
 	return h.broken || h.open < max(h.busy, min(h.busy+spare, p.connections))
 }
 
-// prove counts a response that was followed by silence.
+// silence is how long a connection has to be silent before it carries another request.
+func (p *pool) silence(h *hostConns) time.Duration {
+	if h.settle == settle && h.silent >= maxProof && h.open >= p.connections {
+		return denseSettle
+	}
+	return h.settle
+}
+
+// prove counts a response that was followed by the long silence.
 func (h *hostConns) prove() {
-	if h.broken {
+	if h.broken || h.settle == settle {
 		return
 	}
-	h.silent++
-	switch {
-	case h.silent >= trusted:
-		h.settle = trustedSettle
-	case h.silent >= min(h.most, maxProof):
+	if h.silent++; h.silent >= min(h.most, maxProof) {
 		h.settle = settle
 	}
 }

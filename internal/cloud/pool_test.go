@@ -170,8 +170,8 @@ func settleOf(p *pool, host string) (now, least time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	h := p.of(host)
-	if h.silent >= trusted { // where the machine was so busy that for long nothing was sent twice
-		return h.settle, trustedSettle
+	if h.silent >= maxProof { // where the machine was so busy that at first nothing was sent twice
+		return h.settle, denseSettle
 	}
 	return h.settle, settle
 }
