@@ -74,7 +74,8 @@ func (t fleet) computed() map[string]schema.Attribute {
 	p, c := t.s.Plural, t.condition()
 	return map[string]schema.Attribute{
 		p.Elements: schema.MapNestedAttribute{
-			Computed: true,
+			CustomType: newElementsType(t.elementTypes()),
+			Computed:   true,
 			MarkdownDescription: "What was read, by id exactly as given. The values are read side by side, which is no snapshot of one " +
 				"moment.",
 			NestedObject: schema.NestedAttributeObject{Attributes: t.elements()},
@@ -103,6 +104,14 @@ func (t fleet) elements() map[string]schema.Attribute {
 	out := maps.Clone(t.s.Attributes)
 	for _, name := range slices.Concat(t.s.Plural.Omitted, []string{"request_id", "trace_id"}) {
 		delete(out, name)
+	}
+	return out
+}
+
+func (t fleet) elementTypes() map[string]attr.Type {
+	out := map[string]attr.Type{}
+	for name, attribute := range t.elements() {
+		out[name] = attribute.GetType()
 	}
 	return out
 }
@@ -188,15 +197,11 @@ func (t fleet) validate(ctx context.Context, config tfsdk.Config, k kind) diag.D
 // values are those of the computed attributes and the region.
 func (t fleet) values(op fleetOperation, p *pass, k kind) (map[string]attr.Value, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	attributes := t.elements()
-	kinds := map[string]attr.Type{}
-	for name, attribute := range attributes {
-		kinds[name] = attribute.GetType()
-	}
+	kinds := t.elementTypes()
 	elements, not, unreadable := map[string]attr.Value{}, map[string]attr.Value{}, map[string]attr.Value{}
 	for id, reading := range p.readings {
 		values := map[string]attr.Value{}
-		for name := range attributes {
+		for name := range kinds {
 			if value, ok := reading.Values[name]; ok {
 				values[name] = value
 			}
