@@ -242,7 +242,8 @@ func (p *pool) dialWithin(ctx context.Context, host string, u *url.URL) (*conn, 
 	}
 }
 
-// dial opens a connection, which take has counted. Where another request has meanwhile opened an HTTP/2 connection, that serves both.
+// dial opens a connection, which take has counted. Where another request has meanwhile opened an HTTP/2 connection, that
+// serves both.
 func (p *pool) dial(ctx context.Context, host string, u *url.URL) (*conn, error) {
 	d := &dialing{url: u}
 	client, err := p.http.NewClientConn(context.WithValue(ctx, dialingKey{}, d), u.Scheme, hostPort(u))

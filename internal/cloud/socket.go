@@ -37,12 +37,12 @@ func newSocket(c net.Conn) *socket {
 }
 
 func (s *socket) Read(b []byte) (int, error) {
-	s.wait(time.Now())
+	s.setWaiting(time.Now())
 	if s.raw != nil {
 		_ = s.raw.Read(s.arrived) // where it fails, so does the next line
 	}
 	n, err := s.Conn.Read(b)
-	s.wait(time.Time{})
+	s.setWaiting(time.Time{})
 	if n > 0 && !s.written.Load() {
 		s.early.Store(true)
 	}
@@ -54,7 +54,7 @@ func (s *socket) Write(b []byte) (int, error) {
 	return s.Conn.Write(b)
 }
 
-func (s *socket) wait(since time.Time) {
+func (s *socket) setWaiting(since time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.waiting = since
@@ -74,13 +74,13 @@ func (s *socket) arrived(fd uintptr) bool {
 
 // unsettled is how long to wait before asking again whether the peer has been silent for that long; 0: it has, and nothing
 // that it sent has come, also where this process had to wait for the processor.
-func (s *socket) unsettled(settle time.Duration) (wait time.Duration) {
+func (s *socket) unsettled(silence time.Duration) (wait time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.waiting.IsZero() {
 		return soon
 	}
-	if wait = settle - time.Since(s.waiting); wait > 0 {
+	if wait = silence - time.Since(s.waiting); wait > 0 {
 		return max(wait, soon)
 	}
 	if s.pending() {
