@@ -37,6 +37,11 @@ func (t elementsType) Equal(other attr.Type) bool {
 // String names the type in errors of the framework.
 func (t elementsType) String() string { return "statusread.elementsType" }
 
+// value gives the value with some elements, which are of its element type.
+func (t elementsType) value(ctx context.Context, elements map[string]tftypes.Value) attr.Value {
+	return &elementsValue{t, tftypes.NewValue(t.TerraformType(ctx), elements)}
+}
+
 // ValueType gives a value of this type.
 func (t elementsType) ValueType(context.Context) attr.Value { return &elementsValue{typ: t} }
 

@@ -74,7 +74,7 @@ func (t fleet) computed() map[string]schema.Attribute {
 	p, c := t.s.Plural, t.condition()
 	return map[string]schema.Attribute{
 		p.Elements: schema.MapNestedAttribute{
-			CustomType: newElementsType(t.elementTypes()),
+			CustomType: t.elementsType(),
 			Computed:   true,
 			MarkdownDescription: "What was read, by id exactly as given. The values are read side by side, which is no snapshot of one " +
 				"moment.",
@@ -102,18 +102,22 @@ func (t fleet) computed() map[string]schema.Attribute {
 // elements are the attributes of one element: those of the single type, without what is new at every read.
 func (t fleet) elements() map[string]schema.Attribute {
 	out := maps.Clone(t.s.Attributes)
-	for _, name := range slices.Concat(t.s.Plural.Omitted, []string{"request_id", "trace_id"}) {
+	for _, name := range t.omitted() {
 		delete(out, name)
 	}
 	return out
 }
 
-func (t fleet) elementTypes() map[string]attr.Type {
-	out := map[string]attr.Type{}
+func (t fleet) omitted() []string {
+	return append([]string{"request_id", "trace_id"}, t.s.Plural.Omitted...)
+}
+
+func (t fleet) elementsType() elementsType {
+	types := map[string]attr.Type{}
 	for name, attribute := range t.elements() {
-		out[name] = attribute.GetType()
+		types[name] = attribute.GetType()
 	}
-	return out
+	return newElementsType(types)
 }
 
 // fleetOperation is one read of many as its block configures it. Its request has no id.
@@ -195,20 +199,9 @@ func (t fleet) validate(ctx context.Context, config tfsdk.Config, k kind) diag.D
 }
 
 // values are those of the computed attributes and the region.
-func (t fleet) values(op fleetOperation, p *pass, k kind) (map[string]attr.Value, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	kinds := t.elementTypes()
-	elements, not, unreadable := map[string]attr.Value{}, map[string]attr.Value{}, map[string]attr.Value{}
+func (t fleet) values(ctx context.Context, op fleetOperation, p *pass, k kind) map[string]attr.Value {
+	not, unreadable := map[string]attr.Value{}, map[string]attr.Value{}
 	for id, reading := range p.readings {
-		values := map[string]attr.Value{}
-		for name := range kinds {
-			if value, ok := reading.Values[name]; ok {
-				values[name] = value
-			}
-		}
-		element, more := types.ObjectValue(kinds, values) // an error if the mapping forgot one
-		diags.Append(more...)
-		elements[id] = element
 		if !t.holds(reading) {
 			not[id] = reading.Values[t.condition().Reason]
 		}
@@ -218,15 +211,15 @@ func (t fleet) values(op fleetOperation, p *pass, k kind) (map[string]attr.Value
 	}
 	out := map[string]attr.Value{
 		"region":            StringOrNull(op.regionOf(p.readings)),
-		t.s.Plural.Elements: types.MapValueMust(types.ObjectType{AttrTypes: kinds}, elements),
-		t.all():             types.BoolValue(len(not) == 0 && len(elements) == len(op.ids)),
+		t.s.Plural.Elements: t.elementsType().value(ctx, p.elements),
+		t.all():             types.BoolValue(len(not) == 0 && len(p.elements) == len(op.ids)),
 		t.not():             types.MapValueMust(types.StringType, not),
 		"unreadable":        types.MapValueMust(types.StringType, unreadable),
 	}
 	if k == dataSourceKind {
 		out[t.s.Plural.IDs] = restoredIDs
 	}
-	return out, diags
+	return out
 }
 
 // holds reports whether the condition is true for a reading.

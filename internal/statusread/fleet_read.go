@@ -4,6 +4,7 @@
 package statusread
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"sync/atomic"
@@ -13,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
@@ -26,6 +28,8 @@ type fleetReader struct {
 	policy retry.Policy
 	lines  *progress
 	passes int
+	// element is the type of one element.
+	element tftypes.Type
 }
 
 func (t fleet) read(
@@ -39,7 +43,8 @@ func (t fleet) read(
 	}
 	ctx, cancel := context.WithTimeout(ctx, op.timeout)
 	defer cancel()
-	r := &fleetReader{fleet: t, op: op, api: api, policy: p.policy(api), lines: lines}
+	element := t.elementsType().ElemType.TerraformType(ctx)
+	r := &fleetReader{fleet: t, op: op, api: api, policy: p.policy(api), lines: lines, element: element}
 	readAndRequire := r.check
 	if op.wait != nil && op.require != nil {
 		readAndRequire = r.poll
@@ -49,10 +54,12 @@ func (t fleet) read(
 	if diags.HasError() {
 		return nil, diags
 	}
+	if last.defect != nil {
+		diags.Append(defect(t, last.defect))
+		return nil, diags
+	}
 	lines.fleetStatus(r, last)
-	values, more := t.values(op, last, k)
-	diags.Append(more...)
-	return values, diags
+	return t.values(ctx, op, last, k), diags
 }
 
 // check reads each id once and evaluates require.
@@ -74,11 +81,13 @@ func (r *fleetReader) check(ctx context.Context) (*pass, diag.Diagnostics) {
 type pass struct {
 	ids      []string
 	readings map[string]Reading
+	elements map[string]tftypes.Value // the readings as Terraform has them
 	errors   map[string]*apierr.Error // those that concern one id
 	failure  *apierr.Error            // the error that concerns all, which ends the pass
+	defect   error                    // a reading does not fit the schema
 	retried  atomic.Int64             // attempts that failed and could be repeated
 
-	mu sync.Mutex // guards the maps
+	mu sync.Mutex // guards the maps and the defect
 }
 
 // unread is how many ids were not reached, or not to the end, when the time was over or the run was interrupted.
@@ -87,7 +96,7 @@ func (p *pass) unread() int { return len(p.ids) - len(p.readings) - len(p.errors
 // pass reads ids side by side. The first one of a block goes ahead alone, to find out whether the credentials are valid and
 // the API responds.
 func (r *fleetReader) pass(ctx context.Context, ids []string) *pass {
-	p := &pass{ids: ids, readings: map[string]Reading{}, errors: map[string]*apierr.Error{}}
+	p := &pass{ids: ids, readings: map[string]Reading{}, elements: map[string]tftypes.Value{}, errors: map[string]*apierr.Error{}}
 	rest := ids
 	if r.passes++; r.passes == 1 {
 		p.failure = r.readInto(ctx, p, ids[0])
@@ -127,14 +136,21 @@ func (r *fleetReader) readInto(ctx context.Context, p *pass, id string) *apierr.
 	if e != nil && deadlineExceeded(e) && e.Last != nil {
 		e = e.Last // the next attempt would have come too late
 	}
+	var element tftypes.Value
+	var defect error
+	if e == nil {
+		for _, name := range r.omitted() {
+			delete(reading.Values, name) // neither needed nor to be kept
+		}
+		// It is made here, while other ids are being read: afterwards, a thousand of them would take their time.
+		element, defect = newObject(ctx, r.element, reading.Values, nil)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
 	case e == nil:
-		for _, name := range r.s.Plural.Omitted {
-			delete(reading.Values, name) // neither needed nor to be kept
-		}
-		p.readings[id] = reading
+		p.readings[id], p.elements[id] = reading, element
+		p.defect = cmp.Or(p.defect, defect)
 	case ctx.Err() != nil || deadlineExceeded(e) || e.Kind == apierr.Interrupted: // unread
 	case concernsAll(e):
 		return e

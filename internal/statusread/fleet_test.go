@@ -84,7 +84,7 @@ func kettleIDs(n int) []string {
 }
 
 // cooking is a provider that reads kettles, slots at a time.
-func cooking(c *kitchen, slots int) *Provider {
+func cooking(c Client, slots int) *Provider {
 	p := configured(c)
 	api := p.APIs[kettle().Name]
 	api.Slots = make(chan struct{}, slots)
@@ -93,7 +93,7 @@ func cooking(c *kitchen, slots int) *Provider {
 }
 
 // readKettles reads kettles as a data source, 4 at a time.
-func readKettles(t *testing.T, ctx context.Context, c *kitchen, ids []string, block object) (map[string]attr.Value, diag.Diagnostics) {
+func readKettles(t *testing.T, ctx context.Context, c Client, ids []string, block object) (map[string]attr.Value, diag.Diagnostics) {
 	t.Helper()
 	all := object{"kettle_ids": ids}
 	maps.Copy(all, block)
@@ -136,7 +136,9 @@ func TestFleet(t *testing.T) {
 		if got := stringsOf(t, values["not_hot"]); !maps.Equal(got, want) {
 			t.Errorf("not_hot is %v", got)
 		}
-		elements := values["kettles"].(types.Map).Elements()
+		kettles, diags := values["kettles"].(*elementsValue).ToMapValue(t.Context())
+		same(t, diags)
+		elements := kettles.Elements()
 		if len(elements) != 9 {
 			t.Errorf("%d elements", len(elements))
 		}
@@ -479,5 +481,26 @@ func TestRestoredIDs(t *testing.T) {
 	NewDataSource(kettles()).Schema(t.Context(), datasource.SchemaRequest{}, &resp)
 	if kind := resp.Schema.Attributes["kettle_ids"].GetType(); !kind.Equal(newIDsType()) {
 		t.Errorf("the ids are %s", kind)
+	}
+}
+
+// forgetful is a client whose mapping has no value for one attribute.
+type forgetful struct{}
+
+func (forgetful) Read(context.Context, Request) (Reading, error) {
+	reading := kettleReading("BOILING", "cn-hangzhou")
+	delete(reading.Values, "why")
+	return reading, nil
+}
+
+// A mapping that forgot an attribute is told as such, by the type's name.
+func TestDefect(t *testing.T) {
+	one := readWith(t, t.Context(), configured(forgetful{}), nil)
+	_, many := readKettles(t, t.Context(), forgetful{}, kettleIDs(9), nil)
+	for name, diags := range map[string]diag.Diagnostics{"a_kettle": one, "kettles": many} {
+		if len(diags) != 1 || diags[0].Summary() != "Provider Defect" || !strings.Contains(diags[0].Detail(), name) ||
+			!strings.Contains(diags[0].Detail(), "why") {
+			t.Errorf("%s: %v", name, diags)
+		}
 	}
 }

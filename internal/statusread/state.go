@@ -21,11 +21,17 @@ func merge(ctx context.Context, t Type, config tfsdk.Config, values map[string]a
 			return tftypes.Value{}, fmt.Errorf("%s: the mapping has no value", name)
 		}
 	}
-	var members map[string]tftypes.Value
-	if err := config.Raw.As(&members); err != nil {
+	var configured map[string]tftypes.Value
+	if err := config.Raw.As(&configured); err != nil {
 		return tftypes.Value{}, err
 	}
-	members = maps.Clone(members)
+	return newObject(ctx, config.Schema.Type().TerraformType(ctx), values, configured)
+}
+
+// newObject makes an object of values, and of defaults for the attributes that have none.
+func newObject(ctx context.Context, typ tftypes.Type, values map[string]attr.Value, defaults map[string]tftypes.Value) (tftypes.Value, error) {
+	members := make(map[string]tftypes.Value, max(len(values), len(defaults)))
+	maps.Copy(members, defaults)
 	for name, value := range values {
 		raw, err := value.ToTerraformValue(ctx)
 		if err != nil {
@@ -33,11 +39,10 @@ func merge(ctx context.Context, t Type, config tfsdk.Config, values map[string]a
 		}
 		members[name] = raw
 	}
-	object := config.Schema.Type().TerraformType(ctx)
-	if err := tftypes.ValidateValue(object, members); err != nil {
+	if err := tftypes.ValidateValue(typ, members); err != nil {
 		return tftypes.Value{}, err
 	}
-	return tftypes.NewValue(object, members), nil
+	return tftypes.NewValue(typ, members), nil
 }
 
 // configure takes the provider's data, which is nil while validating.
