@@ -62,8 +62,9 @@ func (t idsType) ValueFromTerraform(ctx context.Context, in tftypes.Value) (attr
 type idsValue struct{ basetypes.SetValue }
 
 // restoredIDs stands for the ids in the state of a data source. The framework puts those of the configuration in its place,
-// as SetSemanticEquals has it, before it compares the state with itself, which takes the square of their number.
-var restoredIDs = idsValue{types.SetValueMust(types.StringType, nil)}
+// as SetSemanticEquals has it, before it compares the state with itself, which takes the square of their number. Its one
+// element, which no configuration has, ends that comparison early.
+var restoredIDs = idsValue{types.SetValueMust(types.StringType, []attr.Value{types.StringValue("")})}
 
 // Type is idsType.
 func (v idsValue) Type(context.Context) attr.Type { return newIDsType() }
