@@ -51,7 +51,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	raw, err := merge(ctx, d.typ, req.Config, values)
+	raw, err := save(ctx, d.typ, req.Config, values)
 	if err != nil {
 		resp.Diagnostics.Append(defect(d.typ, err))
 		return

@@ -47,7 +47,7 @@ func (e *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	raw, err := merge(ctx, e.typ, req.Config, values)
+	raw, err := save(ctx, e.typ, req.Config, values)
 	if err != nil {
 		resp.Diagnostics.Append(defect(e.typ, err))
 		return

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // fleet is the type that reads many statuses at once: one block takes one of Terraform's parallel operations, and tells one
@@ -74,8 +75,7 @@ func (t fleet) computed() map[string]schema.Attribute {
 	p, c := t.s.Plural, t.condition()
 	return map[string]schema.Attribute{
 		p.Elements: schema.MapNestedAttribute{
-			CustomType: t.elementsType(),
-			Computed:   true,
+			Computed: true,
 			MarkdownDescription: "What was read, by id exactly as given. The values are read side by side, which is no snapshot of one " +
 				"moment.",
 			NestedObject: schema.NestedAttributeObject{Attributes: t.elements()},
@@ -112,12 +112,13 @@ func (t fleet) omitted() []string {
 	return append([]string{"request_id", "trace_id"}, t.s.Plural.Omitted...)
 }
 
-func (t fleet) elementsType() elementsType {
-	types := map[string]attr.Type{}
+// elementType is the type of one element.
+func (t fleet) elementType(ctx context.Context) tftypes.Type {
+	attributes := map[string]tftypes.Type{}
 	for name, attribute := range t.elements() {
-		types[name] = attribute.GetType()
+		attributes[name] = attribute.GetType().TerraformType(ctx)
 	}
-	return newElementsType(types)
+	return tftypes.Object{AttributeTypes: attributes}
 }
 
 // fleetOperation is one read of many as its block configures it. Its request has no id.
@@ -199,27 +200,30 @@ func (t fleet) validate(ctx context.Context, config tfsdk.Config, k kind) diag.D
 }
 
 // values are those of the computed attributes and the region.
-func (t fleet) values(ctx context.Context, op fleetOperation, p *pass, k kind) map[string]attr.Value {
+func (r *fleetReader) values(ctx context.Context, p *pass) (map[string]tftypes.Value, error) {
+	if p.defect != nil {
+		return nil, p.defect
+	}
 	not, unreadable := map[string]attr.Value{}, map[string]attr.Value{}
 	for id, reading := range p.readings {
-		if !t.holds(reading) {
-			not[id] = reading.Values[t.condition().Reason]
+		if !r.holds(reading) {
+			not[id] = reading.Values[r.condition().Reason]
 		}
 	}
 	for id, e := range p.errors {
-		unreadable[id] = types.StringValue(sentence(t.s, e, op.operation))
+		unreadable[id] = types.StringValue(sentence(r.s, e, r.op.operation))
 	}
-	out := map[string]attr.Value{
-		"region":            StringOrNull(op.regionOf(p.readings)),
-		t.s.Plural.Elements: t.elementsType().value(ctx, p.elements),
-		t.all():             types.BoolValue(len(not) == 0 && len(p.elements) == len(op.ids)),
-		t.not():             types.MapValueMust(types.StringType, not),
-		"unreadable":        types.MapValueMust(types.StringType, unreadable),
+	values, err := terraformValues(ctx, map[string]attr.Value{
+		"region":     StringOrNull(r.op.regionOf(p.readings)),
+		r.all():      types.BoolValue(len(not) == 0 && len(p.elements) == len(r.op.ids)),
+		r.not():      types.MapValueMust(types.StringType, not),
+		"unreadable": types.MapValueMust(types.StringType, unreadable),
+	})
+	if err != nil {
+		return nil, err
 	}
-	if k == dataSourceKind {
-		out[t.s.Plural.IDs] = restoredIDs
-	}
-	return out
+	values[r.s.Plural.Elements] = tftypes.NewValue(tftypes.Map{ElementType: r.element}, p.elements)
+	return values, nil
 }
 
 // holds reports whether the condition is true for a reading.

@@ -11,7 +11,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -28,13 +27,13 @@ type fleetReader struct {
 	policy retry.Policy
 	lines  *progress
 	passes int
-	// element is the type of one element.
-	element tftypes.Type
+
+	element tftypes.Type // of one element
 }
 
 func (t fleet) read(
 	ctx context.Context, p *Provider, config tfsdk.Config, k kind, lines *progress,
-) (map[string]attr.Value, diag.Diagnostics) {
+) (map[string]tftypes.Value, diag.Diagnostics) {
 	op, diags := t.config(ctx, config, k)
 	api, more := p.api(t.s, k)
 	diags.Append(more...)
@@ -43,8 +42,7 @@ func (t fleet) read(
 	}
 	ctx, cancel := context.WithTimeout(ctx, op.timeout)
 	defer cancel()
-	element := t.elementsType().ElemType.TerraformType(ctx)
-	r := &fleetReader{fleet: t, op: op, api: api, policy: p.policy(api), lines: lines, element: element}
+	r := &fleetReader{fleet: t, op: op, api: api, policy: p.policy(api), lines: lines, element: t.elementType(ctx)}
 	readAndRequire := r.check
 	if op.wait != nil && op.require != nil {
 		readAndRequire = r.poll
@@ -54,12 +52,13 @@ func (t fleet) read(
 	if diags.HasError() {
 		return nil, diags
 	}
-	if last.defect != nil {
-		diags.Append(defect(t, last.defect))
+	values, err := r.values(ctx, last)
+	if err != nil {
+		diags.Append(defect(t, err))
 		return nil, diags
 	}
 	lines.fleetStatus(r, last)
-	return t.values(ctx, op, last, k), diags
+	return values, diags
 }
 
 // check reads each id once and evaluates require.
@@ -143,7 +142,7 @@ func (r *fleetReader) readInto(ctx context.Context, p *pass, id string) *apierr.
 			delete(reading.Values, name) // neither needed nor to be kept
 		}
 		// It is made here, while other ids are being read: afterwards, a thousand of them would take their time.
-		element, defect = newObject(ctx, r.element, reading.Values, nil)
+		element, defect = r.newElement(ctx, reading)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -158,6 +157,15 @@ func (r *fleetReader) readInto(ctx context.Context, p *pass, id string) *apierr.
 		p.errors[id] = e
 	}
 	return nil
+}
+
+// newElement makes an element of a reading.
+func (r *fleetReader) newElement(ctx context.Context, reading Reading) (tftypes.Value, error) {
+	values, err := terraformValues(ctx, reading.Values)
+	if err != nil {
+		return tftypes.Value{}, err
+	}
+	return newObject(r.element, values)
 }
 
 // count counts the attempts that failed and could be repeated.

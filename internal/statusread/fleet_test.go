@@ -15,11 +15,9 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
@@ -93,7 +91,7 @@ func cooking(c Client, slots int) *Provider {
 }
 
 // readKettles reads kettles as a data source, 4 at a time.
-func readKettles(t *testing.T, ctx context.Context, c Client, ids []string, block object) (map[string]attr.Value, diag.Diagnostics) {
+func readKettles(t *testing.T, ctx context.Context, c Client, ids []string, block object) (map[string]tftypes.Value, diag.Diagnostics) {
 	t.Helper()
 	all := object{"kettle_ids": ids}
 	maps.Copy(all, block)
@@ -102,16 +100,26 @@ func readKettles(t *testing.T, ctx context.Context, c Client, ids []string, bloc
 	return kettles().read(ctx, cooking(c, 4), config, dataSourceKind, nil)
 }
 
-// stringsOf is a map of strings.
-func stringsOf(t *testing.T, v attr.Value) map[string]string {
+// membersOf are the members of a map or an object.
+func membersOf(t *testing.T, v tftypes.Value) map[string]tftypes.Value {
 	t.Helper()
-	m, ok := v.(types.Map)
-	if !ok {
-		t.Fatalf("%v is no map", v)
+	var out map[string]tftypes.Value
+	if err := v.As(&out); err != nil {
+		t.Fatal(err)
 	}
+	return out
+}
+
+// stringsOf is a map of strings.
+func stringsOf(t *testing.T, v tftypes.Value) map[string]string {
+	t.Helper()
 	out := map[string]string{}
-	for id, text := range m.Elements() {
-		out[id] = stringOf(text)
+	for id, member := range membersOf(t, v) {
+		var text string
+		if err := member.As(&text); err != nil {
+			t.Fatal(err)
+		}
+		out[id] = text
 	}
 	return out
 }
@@ -129,21 +137,20 @@ func TestFleet(t *testing.T) {
 		if c.most != 4 || c.requests[0] != "k-001" || len(c.requests) != 10 {
 			t.Errorf("%d at a time, %v", c.most, c.requests)
 		}
-		if !values["region"].Equal(types.StringValue("cn-hangzhou")) || !values["all_hot"].Equal(types.BoolValue(false)) {
+		if !values["region"].Equal(tftypes.NewValue(tftypes.String, "cn-hangzhou")) || !values["all_hot"].Equal(tftypes.NewValue(tftypes.Bool, false)) {
 			t.Errorf("got %v", values)
 		}
 		want := map[string]string{"k-003": "The kettle is COLD.", "k-007": "The kettle is HEATING."}
 		if got := stringsOf(t, values["not_hot"]); !maps.Equal(got, want) {
 			t.Errorf("not_hot is %v", got)
 		}
-		kettles, diags := values["kettles"].(*elementsValue).ToMapValue(t.Context())
-		same(t, diags)
-		elements := kettles.Elements()
+		elements := membersOf(t, values["kettles"])
 		if len(elements) != 9 {
 			t.Errorf("%d elements", len(elements))
 		}
-		attributes := elements["k-003"].(types.Object).Attributes()
-		if names := sorted(attributes); !slices.Equal(names, []string{"hot", "status", "why"}) || stringOf(attributes["status"]) != "COLD" {
+		attributes := membersOf(t, elements["k-003"])
+		if names := sorted(attributes); !slices.Equal(names, []string{"hot", "status", "why"}) ||
+			!attributes["status"].Equal(tftypes.NewValue(tftypes.String, "COLD")) {
 			t.Errorf("an element is %v", attributes)
 		}
 	})
@@ -165,14 +172,14 @@ func TestFleetHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		values, diags := readKettles(t, t.Context(), &kitchen{}, kettleIDs(3), nil)
 		same(t, diags)
-		if !values["all_hot"].Equal(types.BoolValue(true)) || len(stringsOf(t, values["not_hot"])) != 0 {
+		if !values["all_hot"].Equal(tftypes.NewValue(tftypes.Bool, true)) || len(stringsOf(t, values["not_hot"])) != 0 {
 			t.Errorf("got %v", values)
 		}
 		missing := map[string][]any{"k-002": {&apierr.Error{Kind: apierr.NotFound, RequestID: "R-9"}}}
 		values, diags = readKettles(t, t.Context(), &kitchen{scripts: missing}, kettleIDs(3), object{tolerate: true})
 		same(t, diags)
 		want := map[string]string{"k-002": "Tea has no kettle with this kettle_id in region cn-hangzhou."}
-		if got := stringsOf(t, values["unreadable"]); !maps.Equal(got, want) || !values["all_hot"].Equal(types.BoolValue(false)) {
+		if got := stringsOf(t, values["unreadable"]); !maps.Equal(got, want) || !values["all_hot"].Equal(tftypes.NewValue(tftypes.Bool, false)) {
 			t.Errorf("unreadable is %v, all_hot %v", got, values["all_hot"])
 		}
 	})
@@ -399,7 +406,7 @@ func TestFleetWaitOutlastsErrors(t *testing.T) {
 		c := &kitchen{scripts: map[string][]any{"k-002": {busy, busy, busy, busy, busy, "BOILING"}}}
 		values, diags := readKettles(t, t.Context(), c, kettleIDs(3), object{"require": object{"hot": true}, "wait": object{}})
 		same(t, diags)
-		if !values["all_hot"].Equal(types.BoolValue(true)) {
+		if !values["all_hot"].Equal(tftypes.NewValue(tftypes.Bool, true)) {
 			t.Errorf("got %v", values)
 		}
 	})
@@ -465,42 +472,5 @@ func TestValidateFleet(t *testing.T) {
 			config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), tc.written)}
 			same(t, kettles().validate(t.Context(), config, dataSourceKind), tc.said...)
 		})
-	}
-}
-
-// The ids of the state are those of the configuration: restoredIDs stands for them until the framework has put them back.
-func TestRestoredIDs(t *testing.T) {
-	ids := idsValue{types.SetValueMust(types.StringType, []attr.Value{types.StringValue("k-1")})}
-	if equal, diags := restoredIDs.SetSemanticEquals(t.Context(), ids); !equal || diags.HasError() {
-		t.Error("the configuration's ids are not put back")
-	}
-	if restoredIDs.Equal(ids) || !ids.Equal(ids) {
-		t.Error("they are compared wrongly")
-	}
-	var resp datasource.SchemaResponse
-	NewDataSource(kettles()).Schema(t.Context(), datasource.SchemaRequest{}, &resp)
-	if kind := resp.Schema.Attributes["kettle_ids"].GetType(); !kind.Equal(newIDsType()) {
-		t.Errorf("the ids are %s", kind)
-	}
-}
-
-// forgetful is a client whose mapping has no value for one attribute.
-type forgetful struct{}
-
-func (forgetful) Read(context.Context, Request) (Reading, error) {
-	reading := kettleReading("BOILING", "cn-hangzhou")
-	delete(reading.Values, "why")
-	return reading, nil
-}
-
-// A mapping that forgot an attribute is told as such, by the type's name.
-func TestDefect(t *testing.T) {
-	one := readWith(t, t.Context(), configured(forgetful{}), nil)
-	_, many := readKettles(t, t.Context(), forgetful{}, kettleIDs(9), nil)
-	for name, diags := range map[string]diag.Diagnostics{"a_kettle": one, "kettles": many} {
-		if len(diags) != 1 || diags[0].Summary() != "Provider Defect" || !strings.Contains(diags[0].Detail(), name) ||
-			!strings.Contains(diags[0].Detail(), "why") {
-			t.Errorf("%s: %v", name, diags)
-		}
 	}
 }

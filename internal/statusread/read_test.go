@@ -8,6 +8,7 @@ import (
 	"errors"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,8 +18,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/state"
 )
 
 // What is written stays as it is, what is read is laid over it, and the region that was used is told.
@@ -45,6 +48,34 @@ func TestReadKeepsWhatIsWritten(t *testing.T) {
 	})
 }
 
+// The server gets the state; the framework, which would walk it several times, gets null.
+func TestReadHandsTheStateToTheServer(t *testing.T) {
+	for name, typ := range map[string]Type{"one": single{kettle()}, "many": kettles()} {
+		full := dataSourceSchema(typ)
+		typed := full.Type().TerraformType(t.Context())
+		config := tfsdk.Config{Schema: full, Raw: value(typed, object{"kettle_id": "k-1", "kettle_ids": []string{"k-1"}})}
+		source := &dataSource{typ: typ, provider: cooking(&kitchen{}, 4)}
+		read := func(ctx context.Context) tftypes.Value {
+			resp := datasource.ReadResponse{State: tfsdk.State{Schema: full}}
+			source.Read(ctx, datasource.ReadRequest{Config: config}, &resp)
+			same(t, resp.Diagnostics)
+			return resp.State.Raw
+		}
+		want := read(t.Context())
+		ctx, holder := state.NewContext(t.Context())
+		if left := read(ctx); !left.IsNull() || !left.Type().Equal(typed) {
+			t.Errorf("%s: the framework gets %s", name, left)
+		}
+		got, err := holder.Take().Unmarshal(typed)
+		if err != nil || !got.Equal(want) || want.IsNull() {
+			t.Errorf("%s: got %s, want %s; %v", name, got, want, err)
+		}
+		if again := holder.Take(); again != nil {
+			t.Errorf("%s: the context still has the state", name)
+		}
+	}
+}
+
 // The state and the diagnostics have the region that was used, which the configuration need not have.
 func TestRegions(t *testing.T) {
 	for name, tc := range map[string]struct {
@@ -64,13 +95,13 @@ func TestRegions(t *testing.T) {
 				written := config(t, s, dataSourceKind, object{"region": tc.block})
 				values, diags := single{s}.read(t.Context(), configured(&fakeClient{region: tc.provider, script: []any{"COLD"}}), written, dataSourceKind, nil)
 				same(t, diags)
-				raw, err := merge(t.Context(), single{s}, written, values)
+				raw, err := save(t.Context(), single{s}, written, values)
 				if err != nil {
 					t.Fatal(err)
 				}
 				var region types.String
-				state := tfsdk.State{Schema: dataSourceSchema(single{s}), Raw: raw}
-				if diags := state.GetAttribute(t.Context(), path.Root("region"), &region); diags.HasError() || !region.Equal(tc.want) {
+				saved := tfsdk.State{Schema: dataSourceSchema(single{s}), Raw: raw}
+				if diags := saved.GetAttribute(t.Context(), path.Root("region"), &region); diags.HasError() || !region.Equal(tc.want) {
 					t.Errorf("the state has the region %s, want %s; %v", region, tc.want, diags)
 				}
 				failing := &fakeClient{region: tc.provider, script: []any{&apierr.Error{Kind: apierr.NotFound}}}
@@ -179,17 +210,24 @@ func TestForeignErrorsAreHidden(t *testing.T) {
 		"Error: Tea Request Rejected\nThe provider met an error it does not know. Look the code up in the API's documentation.")
 }
 
-// A value that a mapping forgot is a defect of the provider, not null.
-func TestMergeNeedsEveryAttribute(t *testing.T) {
-	s := kettle()
-	written := config(t, s, dataSourceKind, nil)
-	whole := kettleReading("COLD", "cn-hangzhou")
-	if _, err := merge(t.Context(), single{s}, written, whole.Values); err != nil {
-		t.Error(err)
-	}
-	delete(whole.Values, "hot")
-	if _, err := merge(t.Context(), single{s}, written, whole.Values); err == nil {
-		t.Error("a reading without hot passes")
+// forgetful is a client whose mapping has no value for one attribute.
+type forgetful struct{}
+
+func (forgetful) Read(context.Context, Request) (Reading, error) {
+	reading := kettleReading("BOILING", "cn-hangzhou")
+	delete(reading.Values, "why")
+	return reading, nil
+}
+
+// An attribute that a mapping forgot is a defect of the provider, not null.
+func TestDefect(t *testing.T) {
+	one := readWith(t, t.Context(), configured(forgetful{}), nil)
+	_, many := readKettles(t, t.Context(), forgetful{}, kettleIDs(9), nil)
+	for name, diags := range map[string]diag.Diagnostics{"a_kettle": one, "kettles": many} {
+		if len(diags) != 1 || diags[0].Summary() != "Provider Defect" || !strings.Contains(diags[0].Detail(), name) ||
+			!strings.Contains(diags[0].Detail(), "why") {
+			t.Errorf("%s: %v", name, diags)
+		}
 	}
 }
 

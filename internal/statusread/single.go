@@ -7,11 +7,11 @@ import (
 	"context"
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
@@ -67,7 +67,7 @@ func (t single) validate(ctx context.Context, config tfsdk.Config, k kind) diag.
 // read is one read or polls, then require.
 func (t single) read(
 	ctx context.Context, p *Provider, config tfsdk.Config, k kind, lines *progress,
-) (map[string]attr.Value, diag.Diagnostics) {
+) (map[string]tftypes.Value, diag.Diagnostics) {
 	s := t.Spec
 	op, diags := t.config(ctx, config, k)
 	api, more := p.api(s, k)
@@ -90,8 +90,12 @@ func (t single) read(
 		return nil, diags
 	}
 	lines.status(op, reading)
-	values := maps.Clone(reading.Values)
-	values["region"] = StringOrNull(reading.Region)
+	read := maps.Clone(reading.Values)
+	read["region"] = StringOrNull(reading.Region)
+	values, err := terraformValues(ctx, read)
+	if err != nil {
+		diags.Append(defect(t, err))
+	}
 	return values, diags
 }
 

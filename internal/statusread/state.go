@@ -12,10 +12,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/state"
 )
 
-// merge makes the state: arguments and blocks as configured, whatever their kind's types, and what was read.
-func merge(ctx context.Context, t Type, config tfsdk.Config, values map[string]attr.Value) (tftypes.Value, error) {
+// save makes the state, arguments and blocks as configured and what was read, and hands it to the server. What it returns is
+// for the framework: the state where there is no server, else null.
+func save(ctx context.Context, t Type, config tfsdk.Config, values map[string]tftypes.Value) (tftypes.Value, error) {
 	for name := range t.computed() {
 		if _, ok := values[name]; !ok {
 			return tftypes.Value{}, fmt.Errorf("%s: the mapping has no value", name)
@@ -25,24 +28,37 @@ func merge(ctx context.Context, t Type, config tfsdk.Config, values map[string]a
 	if err := config.Raw.As(&configured); err != nil {
 		return tftypes.Value{}, err
 	}
-	return newObject(ctx, config.Schema.Type().TerraformType(ctx), values, configured)
+	members := maps.Clone(configured)
+	maps.Copy(members, values)
+	full, err := newObject(config.Schema.Type().TerraformType(ctx), members)
+	if err != nil {
+		return tftypes.Value{}, err
+	}
+	if handed, err := state.Put(ctx, full); err != nil || !handed {
+		return full, err
+	}
+	return tftypes.NewValue(full.Type(), nil), nil
 }
 
-// newObject makes an object of values, and of defaults for the attributes that have none.
-func newObject(ctx context.Context, typ tftypes.Type, values map[string]attr.Value, defaults map[string]tftypes.Value) (tftypes.Value, error) {
-	members := make(map[string]tftypes.Value, max(len(values), len(defaults)))
-	maps.Copy(members, defaults)
+// newObject makes an object of its members.
+func newObject(object tftypes.Type, members map[string]tftypes.Value) (tftypes.Value, error) {
+	if err := tftypes.ValidateValue(object, members); err != nil {
+		return tftypes.Value{}, err
+	}
+	return tftypes.NewValue(object, members), nil
+}
+
+// terraformValues makes Terraform's values of the framework's.
+func terraformValues(ctx context.Context, values map[string]attr.Value) (map[string]tftypes.Value, error) {
+	out := make(map[string]tftypes.Value, len(values))
 	for name, value := range values {
 		raw, err := value.ToTerraformValue(ctx)
 		if err != nil {
-			return tftypes.Value{}, fmt.Errorf("%s: %w", name, err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		members[name] = raw
+		out[name] = raw
 	}
-	if err := tftypes.ValidateValue(typ, members); err != nil {
-		return tftypes.Value{}, err
-	}
-	return tftypes.NewValue(typ, members), nil
+	return out, nil
 }
 
 // configure takes the provider's data, which is nil while validating.

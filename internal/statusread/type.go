@@ -6,10 +6,10 @@ package statusread
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // Type is what the provider has in each kind: the status of one (single), or of many at once (fleet).
@@ -29,7 +29,7 @@ type Type interface {
 	validate(ctx context.Context, config tfsdk.Config, k kind) diag.Diagnostics
 	// read gives a value for each of the computed attributes and the region, or diagnostics with an error. lines is nil for
 	// a kind that shows no progress.
-	read(ctx context.Context, p *Provider, config tfsdk.Config, k kind, lines *progress) (map[string]attr.Value, diag.Diagnostics)
+	read(ctx context.Context, p *Provider, config tfsdk.Config, k kind, lines *progress) (map[string]tftypes.Value, diag.Diagnostics)
 }
 
 // Types gives a Spec's types: the one that reads one, and the one that reads many if the Spec names its plural.
