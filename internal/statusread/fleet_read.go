@@ -92,6 +92,10 @@ type pass struct {
 // unread is how many ids were not reached, or not to the end, when the time was over or the run was interrupted.
 func (p *pass) unread() int { return len(p.ids) - len(p.readings) - len(p.errors) }
 
+// begun is how many times as many reads are begun as requests may be in flight: reads that wait before their next attempt
+// then hold up no other.
+const begun = 8
+
 // pass reads ids side by side. The first one of a block goes ahead alone, to find out whether the credentials are valid and
 // the API responds.
 func (r *fleetReader) pass(ctx context.Context, ids []string) *pass {
@@ -108,7 +112,7 @@ func (r *fleetReader) pass(ctx context.Context, ids []string) *pass {
 		rest = ids[1:]
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(cap(r.api.Slots))
+	group.SetLimit(begun * cap(r.api.Slots))
 	for _, id := range rest {
 		if ctx.Err() != nil {
 			break

@@ -156,6 +156,22 @@ func TestFleet(t *testing.T) {
 	})
 }
 
+// An id that waits before its next attempt holds up no other: each is read before one is read again.
+func TestFleetRetriesHoldUpNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &kitchen{took: time.Millisecond, scripts: map[string][]any{}}
+		ids := kettleIDs(33)
+		for _, id := range ids[1:17] {
+			c.scripts[id] = []any{busy, "BOILING"}
+		}
+		_, diags := readKettles(t, t.Context(), c, ids, nil)
+		same(t, diags)
+		if first := c.requests[:33]; !slices.Equal(slices.Sorted(slices.Values(first)), ids) || len(c.requests) != 49 || c.most > 4 {
+			t.Errorf("%d at a time, %v", c.most, c.requests)
+		}
+	})
+}
+
 // Ids that cannot be read fail the read too, whatever has been validated.
 func TestFleetRefusesWrongIDs(t *testing.T) {
 	for want, ids := range map[string][]string{"is an empty set": {}, "contains an empty string": {"k-001", " "}} {
