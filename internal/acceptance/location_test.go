@@ -86,6 +86,6 @@ ephemeral "` + saeType + `" "web" {
   }
 }
 `,
-		ExpectError: acctest.Says("Empty require Block", `In ephemeral "`+saeType+`" with app_id = "7171a6ca"`),
+		ExpectError: acctest.Contains("Empty require Block", `In ephemeral "`+saeType+`" with app_id = "7171a6ca"`),
 	})
 }

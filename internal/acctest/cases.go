@@ -30,10 +30,10 @@ type Case struct {
 
 	// Want are the expected values of a read that succeeds.
 	Want Values
-	// Says are parts of the error of a read that fails, in order. Calls is the number of requests that the API gets; a
+	// Contains are parts of the error of a read that fails, in order. Calls is the number of requests that the API gets; a
 	// negative number is a minimum, for reads whose number of attempts depends on time.
-	Says  []string
-	Calls int
+	Contains []string
+	Calls    int
 }
 
 // id is the case's required argument.
@@ -149,8 +149,8 @@ func (s TypeUnderTest) fails(t *testing.T, kind string, cases map[string]Case) {
 			t.Parallel()
 			server, provider := s.start(t, c)
 			found := s.failure(t, kind, provider+s.block(kind, "test", s.id(c), []string{c.Body}))
-			if !Says(c.Says...).MatchString(found) {
-				t.Errorf("want %q, got\n%s", c.Says, found)
+			if !Contains(c.Contains...).MatchString(found) {
+				t.Errorf("want %q, got\n%s", c.Contains, found)
 			}
 			if calls := server.Calls(s.API); calls != c.Calls && (c.Calls >= 0 || calls < -c.Calls) {
 				t.Errorf("%s was called %d times, want %d", s.API, calls, c.Calls)
@@ -198,24 +198,24 @@ func (s TypeUnderTest) FailsByCLI(t *testing.T, data, ephemeral map[string]Case)
 		t.Parallel()
 		server := Emulator(t)
 		config, calls := Provider(server), 0
-		says := map[string][]string{} // by the block's header
+		want := map[string][]string{} // by the block's header
 		add := func(kind string, cases map[string]Case) {
 			for _, c := range cases {
 				if c.Setup != nil || len(c.Responses) > 0 || c.Calls < 0 {
 					t.Fatalf("not a case for FailsByCLI: %+v", c)
 				}
-				label := fmt.Sprintf("case%d", len(says))
+				label := fmt.Sprintf("case%d", len(want))
 				config += s.block(kind, label, s.id(c), []string{c.Body})
-				says[fmt.Sprintf("in %s %q %q:", kind, s.Type, label)] = c.Says
+				want[fmt.Sprintf("in %s %q %q:", kind, s.Type, label)] = c.Contains
 				calls += c.Calls
 			}
 		}
 		add("data", data)
 		add("ephemeral", ephemeral)
 		found := PlanErrors(t, config)
-		for header, parts := range says {
+		for header, parts := range want {
 			if !slices.ContainsFunc(found, func(text string) bool {
-				return strings.Contains(text, header) && Says(parts...).MatchString(text)
+				return strings.Contains(text, header) && Contains(parts...).MatchString(text)
 			}) {
 				t.Errorf("want %s %q, got\n%s", header, parts, strings.Join(found, ""))
 			}
@@ -243,8 +243,8 @@ func PlanErrors(t *testing.T, config string) (found []string) {
 	return found
 }
 
-// Says matches text that contains the parts in this order, however the CLI wraps it.
-func Says(parts ...string) *regexp.Regexp {
+// Contains matches text that contains the parts in this order, however the CLI wraps it.
+func Contains(parts ...string) *regexp.Regexp {
 	patterns := make([]string, len(parts))
 	for i, part := range parts {
 		words := strings.Fields(part)

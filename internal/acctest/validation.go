@@ -13,10 +13,10 @@ import (
 type ValidationCase struct {
 	// Config is the block without its id.
 	Config Object
-	// At is the path that the diagnostic points at, Says are parts of its text, in order.
-	At      string
-	Says    []string
-	Warning bool
+	// At is the path that the diagnostic points at, Contains are parts of its text, in order.
+	At       string
+	Contains []string
+	Warning  bool
 }
 
 // Validates validates each case as a data source, as an ephemeral resource and as an action. The cases are written for the
@@ -41,8 +41,8 @@ func (s TypeUnderTest) Validates(t *testing.T, cases map[string]ValidationCase) 
 				}
 				of := strings.NewReplacer("timeouts.read", "timeouts."+k.verb, "this data source", "this "+k.kind)
 				want := ValidationCase{At: of.Replace(c.At), Warning: c.Warning}
-				for _, part := range c.Says {
-					want.Says = append(want.Says, of.Replace(part))
+				for _, part := range c.Contains {
+					want.Contains = append(want.Contains, of.Replace(part))
 				}
 				want.check(t, k.kind, k.validate(k.typ, config))
 			}
@@ -52,7 +52,7 @@ func (s TypeUnderTest) Validates(t *testing.T, cases map[string]ValidationCase) 
 
 func (c ValidationCase) check(t *testing.T, kind string, diags []Diagnostic) {
 	t.Helper()
-	if len(c.Says) == 0 {
+	if len(c.Contains) == 0 {
 		if len(diags) > 0 {
 			t.Errorf("%s: want no diagnostics, got\n%v", kind, diags)
 		}
@@ -61,7 +61,7 @@ func (c ValidationCase) check(t *testing.T, kind string, diags []Diagnostic) {
 	if len(diags) != 1 {
 		t.Fatalf("%s: want one diagnostic, got %d:\n%v", kind, len(diags), diags)
 	}
-	if d := diags[0]; d.At != c.At || d.Warning != c.Warning || !Says(c.Says...).MatchString(d.String()) {
-		t.Errorf("%s: want at %s (a warning: %t) %q, got\n%s", kind, c.At, c.Warning, c.Says, d)
+	if d := diags[0]; d.At != c.At || d.Warning != c.Warning || !Contains(c.Contains...).MatchString(d.String()) {
+		t.Errorf("%s: want at %s (a warning: %t) %q, got\n%s", kind, c.At, c.Warning, c.Contains, d)
 	}
 }

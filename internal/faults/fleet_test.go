@@ -137,7 +137,7 @@ func TestFleetErrors(t *testing.T) {
 					if o.kind() != tc.kind || o.at() != tc.at {
 						t.Fatalf("the result is %q at %q:\n%s", o.kind(), o.at(), o.errors)
 					}
-					if found := o.errors[0].String(); !acctest.Says(tc.says...).MatchString(found) || strings.Contains(found, "fleet-0") {
+					if found := o.errors[0].String(); !acctest.Contains(tc.says...).MatchString(found) || strings.Contains(found, "fleet-0") {
 						t.Errorf("want %q, got\n%s", tc.says, found)
 					}
 					if n := fx.server.Calls(f.action); n != tc.requests {

@@ -99,7 +99,7 @@ func TestIrregularFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			output, err := planInProcess(t, environment, fill(r.cloud.config(r.row.block)))
-			if says := acctest.Says("Error: Invalid", "Credentials", path+" cannot be read: "+r.why, fill(r.check)); err == nil || !says.MatchString(output) {
+			if says := acctest.Contains("Error: Invalid", "Credentials", path+" cannot be read: "+r.why, fill(r.check)); err == nil || !says.MatchString(output) {
 				t.Errorf("%v, want %s\n%s", err, says, output)
 			}
 			if calls := server.Journal(); len(calls) > 0 {

@@ -55,7 +55,7 @@ func (c cloud) checkError(t *testing.T, diags []acctest.Diagnostic, file string,
 	for i, part := range says {
 		parts[i] = strings.ReplaceAll(part, "FILE", file)
 	}
-	if !acctest.Says(parts...).MatchString(diags[0].String()) {
+	if !acctest.Contains(parts...).MatchString(diags[0].String()) {
 		t.Errorf("want %q, got\n%s", parts, diags[0])
 	}
 }

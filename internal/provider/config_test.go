@@ -25,7 +25,7 @@ func (v validated) check(t *testing.T) {
 	switch {
 	case v.at == "" && len(said) > 0:
 		t.Errorf("nothing is wrong, and this is said:\n%v", said)
-	case v.at != "" && (len(said) != 1 || said[0].Warning || said[0].At != v.at || !acctest.Says(v.says...).MatchString(said[0].String())):
+	case v.at != "" && (len(said) != 1 || said[0].Warning || said[0].At != v.at || !acctest.Contains(v.says...).MatchString(said[0].String())):
 		t.Errorf("want one error at %s that says %q, got\n%v", v.at, v.says, said)
 	}
 }

@@ -67,7 +67,7 @@ func TestOneCloudAlone(t *testing.T) {
 		t.Parallel()
 		acctest.Run(t, resource.TestStep{
 			Config:      pts.Data(pts.Good),
-			ExpectError: acctest.Says("Missing Alibaba Cloud Credentials", "Looked at, in order:"),
+			ExpectError: acctest.Contains("Missing Alibaba Cloud Credentials", "Looked at, in order:"),
 		})
 	})
 }
@@ -113,7 +113,7 @@ func TestWrittenWrong(t *testing.T) {
 			t.Parallel()
 			found := acctest.PlanErrors(t, tc.setup.String()+sae.Data(sae.Good))
 			for _, parts := range tc.says {
-				if !slices.ContainsFunc(found, acctest.Says(parts...).MatchString) {
+				if !slices.ContainsFunc(found, acctest.Contains(parts...).MatchString) {
 					t.Errorf("want %q, got\n%s", parts, strings.Join(found, ""))
 				}
 			}

@@ -82,7 +82,7 @@ func TestUnknown(t *testing.T) {
 
 func expect(t *testing.T, said []acctest.Diagnostic, parts ...string) {
 	t.Helper()
-	if len(said) != 1 || said[0].Warning || !acctest.Says(parts...).MatchString(said[0].String()) {
+	if len(said) != 1 || said[0].Warning || !acctest.Contains(parts...).MatchString(said[0].String()) {
 		t.Errorf("want one error that says %q, got\n%v", parts, said)
 	}
 }
@@ -124,14 +124,14 @@ func TestUnknownWhilePlanning(t *testing.T) {
 		t.Parallel()
 		acctest.Run(t, resource.TestStep{
 			Config:      lateRegion(acctest.Emulator(t)) + sae.Data(sae.Good),
-			ExpectError: acctest.Says("Provider Configuration Not Known Yet", "alicloud.region in the provider's configuration", "depends_on"),
+			ExpectError: acctest.Contains("Provider Configuration Not Known Yet", "alicloud.region in the provider's configuration", "depends_on"),
 		})
 	})
 	t.Run("ephemeral resource", func(t *testing.T) {
 		t.Parallel()
 		acctest.Run(t, resource.TestStep{
 			Config:      lateRegion(acctest.Emulator(t)) + sae.Ephemeral(sae.Good),
-			ExpectError: acctest.Says("Provider Configuration Not Known Yet", "alicloud.region in the provider's configuration"),
+			ExpectError: acctest.Contains("Provider Configuration Not Known Yet", "alicloud.region in the provider's configuration"),
 		})
 	})
 	t.Run("data source with depends_on", func(t *testing.T) {

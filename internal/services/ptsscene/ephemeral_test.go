@@ -23,7 +23,7 @@ resource "terraform_data" "guarded" {
   depends_on = [ephemeral.cloudstatus_alicloud_pts_scene.test]
 }
 `,
-		ExpectError: acctest.Says("Error running apply", "PTS Scene Requirement Not Met", "idle: required true, found false"),
+		ExpectError: acctest.Contains("Error running apply", "PTS Scene Requirement Not Met", "idle: required true, found false"),
 	})
 	if calls := server.Calls(pts.API); calls != 2 {
 		t.Errorf("%d calls, want one in the plan and one in the apply", calls)

@@ -15,14 +15,14 @@ func TestRefused(t *testing.T) {
 	cases := map[string]acctest.Case{
 		"the document's sample": {
 			ID: documentID, Calls: 1,
-			Says: []string{
+			Contains: []string{
 				"Error: ", `scene_id = "` + documentID + `"`, "Code: 4001", "HTTP status: 200 (answer says 400)",
 				"Request ID: DC4E3177-6745-4925-B423-4E89VV34221A",
 			},
 		},
 		"not found": {
 			ID: "N0NE", Calls: 1,
-			Says: []string{
+			Contains: []string{
 				"PTS Scene Not Found", `scene_id = "N0NE"`, "PTS has no scene with this scene_id in the account that the credentials belong to.",
 				"Code: GetPtsSceneRunningStatusFail", "HTTP status: 403", "Request ID: ", "Message: The scene does not exist",
 			},
@@ -32,7 +32,7 @@ func TestRefused(t *testing.T) {
 	pts.Fails(t, map[string]acctest.Case{
 		"no permission": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaDenied }), Calls: 1,
-			Says: []string{
+			Contains: []string{
 				"Permission Denied for PTS Scene", "the RAM action pts:GetPtsSceneRunningStatus", "Code: NoPermission", "HTTP status: 403",
 			},
 		},
@@ -40,46 +40,46 @@ func TestRefused(t *testing.T) {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity {
 				return emulator.Identity{AccessKeyID: "LTAInobodysKey", Secret: k.Alibaba.Secret}
 			}),
-			Calls: 1, Says: []string{"Invalid Alibaba Cloud Credentials", "does not know this access key", "HTTP status: 404"},
+			Calls: 1, Contains: []string{"Invalid Alibaba Cloud Credentials", "does not know this access key", "HTTP status: 404"},
 		},
 		"wrong secret": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity {
 				return emulator.Identity{AccessKeyID: k.Alibaba.AccessKeyID, Secret: "emulatorAlibabaSecretOfNobody"}
 			}),
-			Calls: 1, Says: []string{"Invalid Alibaba Cloud Credentials", "Check the secret key.", "Code: SignatureDoesNotMatch"},
+			Calls: 1, Contains: []string{"Invalid Alibaba Cloud Credentials", "Check the secret key.", "Code: SignatureDoesNotMatch"},
 		},
 		"expired token": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaSTSExpired }), Calls: 1,
-			Says: []string{"Invalid Alibaba Cloud Credentials", "The security token has expired."},
+			Contains: []string{"Invalid Alibaba Cloud Credentials", "The security token has expired."},
 		},
 		"clock off": {
 			Responses: acctest.Refused(400, "IllegalTimestamp", "The input parameter Timestamp is not allowed."), Calls: 1,
-			Says: []string{"System Clock Skew", "Set this machine's clock", "Code: IllegalTimestamp"},
+			Contains: []string{"System Clock Skew", "Set this machine's clock", "Code: IllegalTimestamp"},
 		},
 		"throttled": {
 			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(400, "Throttling.User", "too many"),
-			Says: []string{"PTS Scene Read Throttled", "after 2 attempts.", "Code: Throttling.User", "Attempts: 2"},
+			Contains: []string{"PTS Scene Read Throttled", "after 2 attempts.", "Code: Throttling.User", "Attempts: 2"},
 		},
 		"unavailable": {
 			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(503, "ServiceUnavailable", "busy"),
-			Says: []string{"PTS Unavailable", "after 2 attempts.", "HTTP status: 503", "Attempts: 2"},
+			Contains: []string{"PTS Unavailable", "after 2 attempts.", "HTTP status: 503", "Attempts: 2"},
 		},
 		"nobody there": {
-			Setup: acctest.All(acctest.With("max_retries = 1"), acctest.RefusingPort(t)),
-			Says:  []string{"PTS Unavailable", "was refused. Gave up after 2 attempts."},
+			Setup:    acctest.All(acctest.With("max_retries = 1"), acctest.RefusingPort(t)),
+			Contains: []string{"PTS Unavailable", "was refused. Gave up after 2 attempts."},
 		},
-		"TLS to a port without": {Setup: acctest.PlainPort, Says: []string{"PTS Endpoint Unreachable", "does not speak TLS there."}},
-		"a blank id":            {ID: " ", Says: []string{"Invalid scene_id", "scene_id must be the id of a PTS scene, such as NHBG6V; it must not be empty."}},
+		"TLS to a port without": {Setup: acctest.PlainPort, Contains: []string{"PTS Endpoint Unreachable", "does not speak TLS there."}},
+		"a blank id":            {ID: " ", Contains: []string{"Invalid scene_id", "scene_id must be the id of a PTS scene, such as NHBG6V; it must not be empty."}},
 		"a region that can be none": {
-			Body: `region = "cn hangzhou"`, Says: []string{"Invalid region", "region must be a region id"},
+			Body: `region = "cn hangzhou"`, Contains: []string{"Invalid region", "region must be a region id"},
 		},
 		"no credentials": {
-			Setup: acctest.AsAlibaba(func(emulator.Keys) emulator.Identity { return emulator.Identity{} }),
-			Says:  []string{"Missing Alibaba Cloud Credentials", "Looked at, in order:"},
+			Setup:    acctest.AsAlibaba(func(emulator.Keys) emulator.Identity { return emulator.Identity{} }),
+			Contains: []string{"Missing Alibaba Cloud Credentials", "Looked at, in order:"},
 		},
 		"no response in time": {
 			Responses: acctest.WithFault(emulator.Fault{Break: emulator.Stall}), Calls: 1, Body: "timeouts {\n read = \"1s\"\n}",
-			Says: []string{"PTS Scene Read Timed Out", "There was no response within 1s, after one attempt."},
+			Contains: []string{"PTS Scene Read Timed Out", "There was no response within 1s, after one attempt."},
 		},
 	})
 }
@@ -88,7 +88,7 @@ func TestUndecodable(t *testing.T) {
 	undecodable := func(reason string, response emulator.Response) acctest.Case {
 		return acctest.Case{
 			Responses: []emulator.Response{response}, Calls: 1,
-			Says: []string{"Malformed PTS Response", reason, "HTTP status: 200", "Content type: "},
+			Contains: []string{"Malformed PTS Response", reason, "HTTP status: 200", "Content type: "},
 		}
 	}
 	pts.Fails(t, map[string]acctest.Case{
@@ -102,7 +102,7 @@ func TestUndecodable(t *testing.T) {
 		"cut off":          undecodable("the body is cut off", emulator.Text(200, `{"Success": true, "Stat`)),
 		"a redirect": {
 			Responses: acctest.WithFault(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
-			Says: []string{"Malformed PTS Response", "redirect (HTTP 307), which is never followed"},
+			Contains: []string{"Malformed PTS Response", "redirect (HTTP 307), which is never followed"},
 		},
 	})
 }

@@ -23,7 +23,7 @@ func TestRequireUnmet(t *testing.T) {
 	cases := map[string]acctest.Case{
 		"status": {
 			ID: runningID, Body: "require {\n status = [\"CREATED\", \"STOPPED\"]\n}", Calls: 1,
-			Says: []string{
+			Contains: []string{
 				"PTS Scene Requirement Not Met", `status = ["CREATED", "STOPPED"]`,
 				"PTS Scene " + runningID + " in region cn-hangzhou does not satisfy its require block:",
 				"status: required CREATED or STOPPED, found RUNNING", "Request ID: ",
@@ -31,11 +31,11 @@ func TestRequireUnmet(t *testing.T) {
 		},
 		"idle": {
 			ID: runningID, Body: "require {\n idle = true\n}", Calls: 1,
-			Says: []string{"PTS Scene Requirement Not Met", "idle: required true, found false. status is RUNNING: only CREATED and STOPPED count as idle."},
+			Contains: []string{"PTS Scene Requirement Not Met", "idle: required true, found false. status is RUNNING: only CREATED and STOPPED count as idle."},
 		},
 		"both in one error": {
 			ID: runningID, Body: "require {\n idle = true\n status = [\"STOPPED\"]\n}", Calls: 1,
-			Says: []string{
+			Contains: []string{
 				"PTS Scene Requirement Not Met", "status: required STOPPED, found RUNNING", "idle: required true, found false",
 			},
 		},
@@ -46,10 +46,10 @@ func TestRequireUnmet(t *testing.T) {
 func TestWrittenWrong(t *testing.T) {
 	cases := map[string]acctest.Case{
 		"mistyped": {
-			Body: "require {\n idel = true\n}",
-			Says: []string{"Unsupported argument", `An argument named "idel" is not expected here. Did you mean "idle"?`},
+			Body:     "require {\n idel = true\n}",
+			Contains: []string{"Unsupported argument", `An argument named "idel" is not expected here. Did you mean "idle"?`},
 		},
-		"a blank id": {ID: " ", Says: []string{"Invalid scene_id", `scene_id = " "`, "it must not be empty."}},
+		"a blank id": {ID: " ", Contains: []string{"Invalid scene_id", `scene_id = " "`, "it must not be empty."}},
 	}
 	pts.FailsByCLI(t, cases, cases)
 }
@@ -57,18 +57,18 @@ func TestWrittenWrong(t *testing.T) {
 func TestRequireValidated(t *testing.T) {
 	type o = acctest.Object
 	pts.Validates(t, map[string]acctest.ValidationCase{
-		"nothing required": {Config: o{"require": o{}}, At: "require", Says: []string{
+		"nothing required": {Config: o{"require": o{}}, At: "require", Contains: []string{
 			"Empty require Block", "require needs at least one argument: status, idle.",
 		}},
-		"an empty set": {Config: o{"require": o{"status": []any{}}}, At: "require.status", Says: []string{
+		"an empty set": {Config: o{"require": o{"status": []any{}}}, At: "require.status", Contains: []string{
 			"Invalid require.status", "is an empty set", "CREATED, SYNCING, SYNC_DONE, UPLOADING, UPLOADED, PREPARING, READY, RUNNING, STOPPING, STOPPED.",
 		}},
 		"a value that no document knows": {
 			Config: o{"require": o{"status": []any{"STOPED"}}}, At: "require.status", Warning: true,
-			Says: []string{"Undocumented Value in require.status", `"STOPED" is not among the values that PTS documents`},
+			Contains: []string{"Undocumented Value in require.status", `"STOPED" is not among the values that PTS documents`},
 		},
-		"an empty id":       {Config: o{"scene_id": ""}, At: "scene_id", Says: []string{"Invalid scene_id", "it must not be empty."}},
-		"a timeout of 0s":   {Config: o{"timeouts": o{"read": "0s"}}, At: "timeouts.read", Says: []string{"Invalid timeouts.read"}},
+		"an empty id":       {Config: o{"scene_id": ""}, At: "scene_id", Contains: []string{"Invalid scene_id", "it must not be empty."}},
+		"a timeout of 0s":   {Config: o{"timeouts": o{"read": "0s"}}, At: "timeouts.read", Contains: []string{"Invalid timeouts.read"}},
 		"nothing known yet": {Config: o{"scene_id": acctest.Unknown, "require": acctest.Unknown, "wait": acctest.Unknown}},
 	})
 }

@@ -52,14 +52,14 @@ func TestWaitFails(t *testing.T) {
 		"at once, on fail_on": {
 			ID: runningID, Calls: 1,
 			Body: "require {\n idle = true\n}\nwait {\n fail_on {\n status = [\"RUNNING\", \"stopping\"]\n}\n}",
-			Says: []string{
+			Contains: []string{
 				"Wait for PTS Scene Failed", "matches fail_on, which ends the wait, after 1 read in",
 				"status: fails on RUNNING or STOPPING, found RUNNING",
 			},
 		},
 		"when the time is over": {
 			ID: runningID, Calls: -2, Body: untilStopped + "timeouts {\n read = \"3s\"\n}",
-			Says: []string{
+			Contains: []string{
 				"Wait for PTS Scene Timed Out", "did not satisfy its require block within 3s, after", "reads in",
 				"Last read:", "status: required STOPPED, found RUNNING",
 			},
@@ -70,13 +70,13 @@ func TestWaitFails(t *testing.T) {
 func TestWaitValidated(t *testing.T) {
 	type o = acctest.Object
 	pts.Validates(t, map[string]acctest.ValidationCase{
-		"without require": {Config: o{"wait": o{}}, At: "wait", Says: []string{"Missing require Block"}},
-		"an empty fail_on": {Config: o{"require": o{"idle": true}, "wait": o{"fail_on": o{}}}, At: "wait.fail_on", Says: []string{
+		"without require": {Config: o{"wait": o{}}, At: "wait", Contains: []string{"Missing require Block"}},
+		"an empty fail_on": {Config: o{"require": o{"idle": true}, "wait": o{"fail_on": o{}}}, At: "wait.fail_on", Contains: []string{
 			"Empty wait.fail_on Block", "needs at least one argument: status.",
 		}},
 		"a value in both": {
 			Config: o{"require": o{"status": []any{"READY"}}, "wait": o{"fail_on": o{"status": []any{"ready"}}}},
-			At:     "wait.fail_on.status", Says: []string{"Value in Both fail_on and require", `"READY"`},
+			At:     "wait.fail_on.status", Contains: []string{"Value in Both fail_on and require", `"READY"`},
 		},
 	})
 }

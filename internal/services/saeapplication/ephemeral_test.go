@@ -47,7 +47,7 @@ func TestGateHoldsInTheApply(t *testing.T) {
 	server.Script(sae.API, readyID, emulator.Usual(), emulator.JSON(`{"Data": {"CurrentStatus": "STOPPED"}}`))
 	acctest.Run(t, resource.TestStep{
 		Config: acctest.Provider(server) + sae.Ephemeral(readyID, gate) + guarded,
-		ExpectError: acctest.Says("Error running apply", "SAE Application Requirement Not Met",
+		ExpectError: acctest.Contains("Error running apply", "SAE Application Requirement Not Met",
 			"ready: required true, found false. current_status is STOPPED, not RUNNING."),
 	})
 	if calls := server.Calls(sae.API); calls != 2 {
@@ -69,7 +69,7 @@ resource "terraform_data" "guarded" {
   }
 }
 `,
-		ExpectError: acctest.Says("Resource precondition failed", "The application is not ready."),
+		ExpectError: acctest.Contains("Resource precondition failed", "The application is not ready."),
 	})
 }
 
@@ -89,7 +89,7 @@ ephemeral "cloudstatus_alicloud_sae_application" "test" {
   }
 }
 ` + guarded,
-		ExpectError: acctest.Says("Error running apply", "SAE Application Requirement Not Met"),
+		ExpectError: acctest.Contains("Error running apply", "SAE Application Requirement Not Met"),
 	})
 	if calls := server.Calls(sae.API); calls != 1 {
 		t.Errorf("%d calls, want the one in the apply", calls)

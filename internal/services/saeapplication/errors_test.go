@@ -15,7 +15,7 @@ func TestRefused(t *testing.T) {
 	sae.Fails(t, map[string]acctest.Case{
 		"not found": {
 			ID: "no-such-app", Calls: 1,
-			Says: []string{
+			Contains: []string{
 				"Error: SAE Application Not Found", `app_id = "no-such-app"`,
 				"SAE has no application with this app_id in region cn-hangzhou. Check the id, and the region: an application is visible only in its own.",
 				"Code: InvalidAppId.NotFound", "HTTP status: 404", "Request ID: ", "Trace ID: ",
@@ -24,25 +24,25 @@ func TestRefused(t *testing.T) {
 		},
 		"not found, in the code for HTTP 400": {
 			ID: "0a1b2c3d-0000-4000-8000-000000000400", Calls: 1,
-			Says: []string{"SAE Application Not Found", "app_id =", "Code: InvalidApplication.NotFound", "HTTP status: 400"},
+			Contains: []string{"SAE Application Not Found", "app_id =", "Code: InvalidApplication.NotFound", "HTTP status: 400"},
 		},
 		"not found, HTTP 200": {
 			Responses: acctest.Respond(`{"RequestId": "r-1", "TraceId": "t-1", "Success": false, "Code": "404",
 				"ErrorCode": "InvalidAppId.NotFound", "Message": "The specified AppId does not exist."}`),
 			Calls: 1,
-			Says: []string{
+			Contains: []string{
 				"SAE Application Not Found", "HTTP status: 200 (answer says 404)", "Request ID: r-1", "Trace ID: t-1",
 			},
 		},
 		"invalid argument": {
 			Responses: acctest.Respond(`{"Success": false, "Code": "400", "ErrorCode": "InvalidParameter.NotEmpty",
 				"Message": "You must specify the parameter AppId."}`),
-			Calls: 1,
-			Says:  []string{"Invalid Argument for SAE Application", "app_id =", "Check app_id.", "Code: InvalidParameter.NotEmpty"},
+			Calls:    1,
+			Contains: []string{"Invalid Argument for SAE Application", "app_id =", "Check app_id.", "Code: InvalidParameter.NotEmpty"},
 		},
 		"no permission": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaDenied }), Calls: 1,
-			Says: []string{
+			Contains: []string{
 				"Permission Denied for SAE Application", "the RAM action sae:DescribeApplicationStatus", "Code: NoPermission",
 				"HTTP status: 403",
 			},
@@ -52,7 +52,7 @@ func TestRefused(t *testing.T) {
 				return emulator.Identity{AccessKeyID: "LTAInobodysKey", Secret: k.Alibaba.Secret}
 			}),
 			Calls: 1,
-			Says: []string{
+			Contains: []string{
 				"Invalid Alibaba Cloud Credentials", "Alibaba Cloud does not know this access key.",
 				"Code: InvalidAccessKeyId.NotFound", "HTTP status: 404",
 			},
@@ -62,18 +62,18 @@ func TestRefused(t *testing.T) {
 				return emulator.Identity{AccessKeyID: k.Alibaba.AccessKeyID, Secret: "emulatorAlibabaSecretOfNobody"}
 			}),
 			Calls: 1,
-			Says: []string{
+			Contains: []string{
 				"Invalid Alibaba Cloud Credentials", "the secret key is not the one of this access key.", "Check the secret key.",
 				"Code: SignatureDoesNotMatch",
 			},
 		},
 		"disabled key": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaDisabled }), Calls: 1,
-			Says: []string{"Invalid Alibaba Cloud Credentials", "The access key is disabled.", "Code: InvalidAccessKeyId.Inactive"},
+			Contains: []string{"Invalid Alibaba Cloud Credentials", "The access key is disabled.", "Code: InvalidAccessKeyId.Inactive"},
 		},
 		"expired token": {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity { return k.AlibabaSTSExpired }), Calls: 1,
-			Says: []string{
+			Contains: []string{
 				"Invalid Alibaba Cloud Credentials", "The security token has expired.", "Get a new temporary key",
 				"Code: InvalidSecurityToken.Expired",
 			},
@@ -82,20 +82,20 @@ func TestRefused(t *testing.T) {
 			Setup: acctest.AsAlibaba(func(k emulator.Keys) emulator.Identity {
 				return emulator.Identity{AccessKeyID: k.AlibabaSTS.AccessKeyID, Secret: k.AlibabaSTS.Secret}
 			}),
-			Calls: 1,
-			Says:  []string{"Invalid Alibaba Cloud Credentials", "came without its security token", "Code: MissingSecurityToken"},
+			Calls:    1,
+			Contains: []string{"Invalid Alibaba Cloud Credentials", "came without its security token", "Code: MissingSecurityToken"},
 		},
 		"clock off": {
 			Responses: acctest.Refused(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired."), Calls: 1,
-			Says: []string{"System Clock Skew", "differs too much from the cloud's clock", "Set this machine's clock", "Code: InvalidTimeStamp.Expired"},
+			Contains: []string{"System Clock Skew", "differs too much from the cloud's clock", "Set this machine's clock", "Code: InvalidTimeStamp.Expired"},
 		},
 		"a code that nobody knows": {
 			Responses: acctest.Refused(400, "Weird.Code", "Something odd."), Calls: 1,
-			Says: []string{"SAE Request Rejected", "Code: Weird.Code", "Message: Something odd."},
+			Contains: []string{"SAE Request Rejected", "Code: Weird.Code", "Message: Something odd."},
 		},
 		"a 5xx that does not pass": {
 			Responses: acctest.Refused(501, "NotImplemented", "no"), Calls: 1,
-			Says: []string{"Error: SAE", "HTTP status: 501"},
+			Contains: []string{"Error: SAE", "HTTP status: 501"},
 		},
 	})
 }
@@ -105,37 +105,37 @@ func TestRetried(t *testing.T) {
 	sae.Fails(t, map[string]acctest.Case{
 		"throttled": {
 			Setup: twice, Calls: 2, Responses: acctest.Refused(400, "Throttling.User", "Request was denied due to user flow control."),
-			Says: []string{
+			Contains: []string{
 				"SAE Application Read Throttled", "after 2 attempts.", "lower -parallelism, or raise max_retries",
 				"Code: Throttling.User", "Attempts: 2", "Message: Request was denied due to user flow control.",
 			},
 		},
 		"throttled, and not tried again": {
 			Setup: acctest.With("max_retries = 0"), Calls: 1, Responses: []emulator.Response{emulator.Text(429, "slow down")},
-			Says: []string{"SAE Application Read Throttled", "one attempt.", "HTTP status: 429"},
+			Contains: []string{"SAE Application Read Throttled", "one attempt.", "HTTP status: 429"},
 		},
 		"unavailable": {
 			Setup: acctest.With("max_retries = 2"), Calls: 3, Responses: acctest.Refused(503, "ServiceUnavailable", "The service is busy."),
-			Says: []string{
+			Contains: []string{
 				"SAE Unavailable", "SAE could not serve the request, after 3 attempts. Run again later", "Code: ServiceUnavailable",
 				"HTTP status: 503", "Request ID: ", "Attempts: 3", "Message: The service is busy.",
 			},
 		},
 		"a load balancer's page": {
 			Setup: twice, Calls: 2, Responses: []emulator.Response{emulator.HTML(502)},
-			Says: []string{"SAE Unavailable", "HTTP status: 502", "Content type: text/html", "Attempts: 2"},
+			Contains: []string{"SAE Unavailable", "HTTP status: 502", "Content type: text/html", "Attempts: 2"},
 		},
 		"a response cut off": {
 			Setup: twice, Calls: 2, Responses: acctest.WithFault(emulator.Fault{Break: emulator.Truncate}),
-			Says: []string{"SAE Unavailable", "closed before the whole response had arrived. Gave up after 2 attempts.", "Attempts: 2"},
+			Contains: []string{"SAE Unavailable", "closed before the whole response had arrived. Gave up after 2 attempts.", "Attempts: 2"},
 		},
 		"a reset connection": {
 			Setup: twice, Calls: 2, Responses: acctest.WithFault(emulator.Fault{Break: emulator.Reset}),
-			Says: []string{"SAE Unavailable", "The connection to 127.0.0.1:", "Gave up after 2 attempts."},
+			Contains: []string{"SAE Unavailable", "The connection to 127.0.0.1:", "Gave up after 2 attempts."},
 		},
 		"nobody there": {
-			Setup: acctest.All(twice, acctest.RefusingPort(t)),
-			Says:  []string{"SAE Unavailable", "The connection to 127.0.0.1:", "was refused. Gave up after 2 attempts.", "Attempts: 2"},
+			Setup:    acctest.All(twice, acctest.RefusingPort(t)),
+			Contains: []string{"SAE Unavailable", "The connection to 127.0.0.1:", "was refused. Gave up after 2 attempts.", "Attempts: 2"},
 		},
 	})
 }
@@ -144,7 +144,7 @@ func TestUndecodable(t *testing.T) {
 	undecodable := func(reason string, response emulator.Response) acctest.Case {
 		return acctest.Case{
 			Responses: []emulator.Response{response}, Calls: 1,
-			Says: []string{
+			Contains: []string{
 				"Malformed SAE Response", reason, "Check the endpoint and any proxy in between", "HTTP status: 200", "Content type: ",
 			},
 		}
@@ -163,7 +163,7 @@ func TestUndecodable(t *testing.T) {
 			emulator.JSON(`{"Data": {"AppId": "`+stoppedID+`", "CurrentStatus": "RUNNING"}}`)),
 		"a redirect": {
 			Responses: acctest.WithFault(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
-			Says: []string{"Malformed SAE Response", "responded with a redirect (HTTP 307), which is never followed", "HTTP status: 307"},
+			Contains: []string{"Malformed SAE Response", "responded with a redirect (HTTP 307), which is never followed", "HTTP status: 307"},
 		},
 	})
 }
@@ -171,23 +171,23 @@ func TestUndecodable(t *testing.T) {
 func TestNotSent(t *testing.T) {
 	sae.Fails(t, map[string]acctest.Case{
 		"a blank id": {
-			ID:   " ",
-			Says: []string{"Invalid app_id", `app_id = " "`, "app_id must be the id of an SAE application; it must not be empty."},
+			ID:       " ",
+			Contains: []string{"Invalid app_id", `app_id = " "`, "app_id must be the id of an SAE application; it must not be empty."},
 		},
 		"a region that can be none": {
-			Body: `region = "cn_hangzhou"`,
-			Says: []string{"Invalid region", `region = "cn_hangzhou"`, "region must be a region id such as cn-hangzhou"},
+			Body:     `region = "cn_hangzhou"`,
+			Contains: []string{"Invalid region", `region = "cn_hangzhou"`, "region must be a region id such as cn-hangzhou"},
 		},
 		"no region": {
 			Setup: func(_ *emulator.Server, setup *acctest.Setup) { setup.AlibabaRegion = "" },
-			Says: []string{
+			Contains: []string{
 				"Missing Region for SAE Application", "Set region here or in the provider's alicloud block, ALIBABA_CLOUD_REGION",
 				"region of the CLI profile",
 			},
 		},
 		"no credentials": {
 			Setup: acctest.AsAlibaba(func(emulator.Keys) emulator.Identity { return emulator.Identity{} }),
-			Says: []string{
+			Contains: []string{
 				"Missing Alibaba Cloud Credentials", "Looked at, in order: the provider's alicloud block",
 				"ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (not set)",
 				"ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY (not set)", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "config.json",
@@ -195,8 +195,8 @@ func TestNotSent(t *testing.T) {
 			},
 		},
 		"TLS to a port without": {
-			Setup: acctest.PlainPort,
-			Says:  []string{"SAE Endpoint Unreachable", "does not speak TLS there.", "Check the endpoint's host and port."},
+			Setup:    acctest.PlainPort,
+			Contains: []string{"SAE Endpoint Unreachable", "does not speak TLS there.", "Check the endpoint's host and port."},
 		},
 	})
 }

@@ -65,7 +65,7 @@ var requireMet = map[string]acctest.Case{
 func unmet(id, require string, says ...string) acctest.Case {
 	return acctest.Case{
 		ID: id, Body: "require {\n" + require + "\n}", Calls: 1,
-		Says: append([]string{"SAE Application Requirement Not Met"}, says...),
+		Contains: append([]string{"SAE Application Requirement Not Met"}, says...),
 	}
 }
 
@@ -93,13 +93,13 @@ func TestRequireUnmet(t *testing.T) {
 	sae.Fails(t, map[string]acctest.Case{
 		"what the response lacks": {
 			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING"}}`), Calls: 1,
-			Body: "require {\n sub_status = [\"NORMAL\"]\n}",
-			Says: []string{"SAE Application Requirement Not Met", "sub_status: required NORMAL, found none"},
+			Body:     "require {\n sub_status = [\"NORMAL\"]\n}",
+			Contains: []string{"SAE Application Requirement Not Met", "sub_status: required NORMAL, found none"},
 		},
 		"only what does not hold": {
 			ID: stoppedID, Calls: 1,
-			Body: "require {\n sub_status = [\"NORMAL\"]\n current_status = [\"RUNNING\"]\n}",
-			Says: []string{"Requirement Not Met", "block:\n\n  current_status: required RUNNING, found STOPPED\n\n  Request ID"},
+			Body:     "require {\n sub_status = [\"NORMAL\"]\n current_status = [\"RUNNING\"]\n}",
+			Contains: []string{"Requirement Not Met", "block:\n\n  current_status: required RUNNING, found STOPPED\n\n  Request ID"},
 		},
 	})
 }
@@ -107,7 +107,7 @@ func TestRequireUnmet(t *testing.T) {
 // A mistyped name is the CLI's own error, since these are blocks.
 func TestMistypedNames(t *testing.T) {
 	mistyped := func(body, says string) acctest.Case {
-		return acctest.Case{Body: body, Says: []string{"Unsupported argument", says}}
+		return acctest.Case{Body: body, Contains: []string{"Unsupported argument", says}}
 	}
 	cases := func(verb, other string) map[string]acctest.Case {
 		return map[string]acctest.Case{
@@ -120,8 +120,8 @@ func TestMistypedNames(t *testing.T) {
 			other: mistyped("timeouts {\n "+other+" = \"1m\"\n}", `An argument named "`+other+`"`),
 			// Errors of the provider's validation stand beside them.
 			verb: {
-				Body: "timeouts {\n " + verb + " = \"0s\"\n}",
-				Says: []string{"Invalid timeouts." + verb, verb + ` = "0s"`, "timeouts." + verb + " must be a duration above zero"},
+				Body:     "timeouts {\n " + verb + " = \"0s\"\n}",
+				Contains: []string{"Invalid timeouts." + verb, verb + ` = "0s"`, "timeouts." + verb + " must be a duration above zero"},
 			},
 		}
 	}
@@ -132,32 +132,32 @@ func TestMistypedNames(t *testing.T) {
 func TestRequireValidated(t *testing.T) {
 	type o = acctest.Object
 	sae.Validates(t, map[string]acctest.ValidationCase{
-		"nothing required": {Config: o{"require": o{}}, At: "require", Says: []string{
+		"nothing required": {Config: o{"require": o{}}, At: "require", Contains: []string{
 			"Empty require Block", "require needs at least one argument: current_status, last_change_order_status, sub_status, last_change_order_id, ready.",
 		}},
-		"nothing but nulls": {Config: o{"require": o{"ready": nil, "sub_status": nil}}, At: "require", Says: []string{"Empty require Block"}},
-		"an empty set": {Config: o{"require": o{"sub_status": []any{}}}, At: "require.sub_status", Says: []string{
+		"nothing but nulls": {Config: o{"require": o{"ready": nil, "sub_status": nil}}, At: "require", Contains: []string{"Empty require Block"}},
+		"an empty set": {Config: o{"require": o{"sub_status": []any{}}}, At: "require.sub_status", Contains: []string{
 			"Invalid require.sub_status", "is an empty set, which no response can satisfy.", "The documented values are NORMAL, RUNNING_BUT_HAS_ERROR.",
 		}},
 		"ids, whatever they are": {Config: o{"require": o{"last_change_order_id": []any{"success", "x"}}}},
-		"an empty set of ids": {Config: o{"require": o{"last_change_order_id": []any{}}}, At: "require.last_change_order_id", Says: []string{
+		"an empty set of ids": {Config: o{"require": o{"last_change_order_id": []any{}}}, At: "require.last_change_order_id", Contains: []string{
 			"Invalid require.last_change_order_id", "is an empty set",
 		}},
-		"null for an id": {Config: o{"require": o{"last_change_order_id": []any{nil}}}, At: "require.last_change_order_id", Says: []string{
+		"null for an id": {Config: o{"require": o{"last_change_order_id": []any{nil}}}, At: "require.last_change_order_id", Contains: []string{
 			"Invalid require.last_change_order_id", "contains null.",
 		}},
-		"a blank id in a set": {Config: o{"require": o{"last_change_order_id": []any{" "}}}, At: "require.last_change_order_id", Says: []string{
+		"a blank id in a set": {Config: o{"require": o{"last_change_order_id": []any{" "}}}, At: "require.last_change_order_id", Contains: []string{
 			"Invalid require.last_change_order_id", "contains an empty string.",
 		}},
-		"null in a set": {Config: o{"require": o{"current_status": []any{"RUNNING", nil}}}, At: "require.current_status", Says: []string{
+		"null in a set": {Config: o{"require": o{"current_status": []any{"RUNNING", nil}}}, At: "require.current_status", Contains: []string{
 			"Invalid require.current_status", "contains null.",
 		}},
-		"an empty text in a set": {Config: o{"require": o{"current_status": []any{""}}}, At: "require.current_status", Says: []string{
+		"an empty text in a set": {Config: o{"require": o{"current_status": []any{""}}}, At: "require.current_status", Contains: []string{
 			"Invalid require.current_status", "contains an empty string.",
 		}},
 		"a value that no document knows": {
 			Config: o{"require": o{"current_status": []any{"RUNING", "running"}}}, At: "require.current_status", Warning: true,
-			Says: []string{
+			Contains: []string{
 				"Undocumented Value in require.current_status", `"RUNING" is not among the values that SAE documents: RUNNING, STOPPED, UNKNOWN.`,
 				"If it is a new value, ignore this warning; if it is a typo,",
 			},
@@ -170,8 +170,8 @@ func TestRequireValidated(t *testing.T) {
 		"all unknown": {Config: o{
 			"app_id": acctest.Unknown, "region": acctest.Unknown, "require": acctest.Unknown, "wait": acctest.Unknown, "timeouts": acctest.Unknown,
 		}},
-		"an empty id": {Config: o{"app_id": ""}, At: "app_id", Says: []string{"Invalid app_id", "it must not be empty."}},
-		"a bad region": {Config: o{"region": "Hangzhou"}, At: "region", Says: []string{
+		"an empty id": {Config: o{"app_id": ""}, At: "app_id", Contains: []string{"Invalid app_id", "it must not be empty."}},
+		"a bad region": {Config: o{"region": "Hangzhou"}, At: "region", Contains: []string{
 			"Invalid region", "region must be a region id such as cn-hangzhou",
 		}},
 	})

@@ -15,7 +15,7 @@ func TestTimeoutsValidated(t *testing.T) {
 	for _, text := range []string{"0s", "-5s", "abc", "", "10", "1d"} {
 		cases[text] = acctest.ValidationCase{
 			Config: acctest.Object{"timeouts": acctest.Object{"read": text}}, At: "timeouts.read",
-			Says: []string{"Invalid timeouts.read", "timeouts.read must be a duration above zero: a number with a unit (s, m or h)"},
+			Contains: []string{"Invalid timeouts.read", "timeouts.read must be a duration above zero: a number with a unit (s, m or h)"},
 		}
 	}
 	for _, text := range []any{"1ms", "90s", "1h30m", nil, acctest.Unknown} {
@@ -34,13 +34,13 @@ func TestTimeouts(t *testing.T) {
 		return map[string]acctest.Case{
 			verb + " without a response": {
 				Responses: []emulator.Response{stalled}, Setup: patient, Body: within("1s"), Calls: 1,
-				Says: []string{
+				Contains: []string{
 					"SAE Application Read Timed Out", "There was no response within 1s, after one attempt.", "Allow more time in the timeouts block",
 				},
 			},
 			verb + " with a real error before": {
 				Responses: []emulator.Response{busy, stalled}, Setup: patient, Body: within("3s"), Calls: 2,
-				Says: []string{
+				Contains: []string{
 					"SAE Application Read Timed Out", "There was no response within 3s, after 2 attempts.",
 					"The last error before that: SAE could not serve the request.", "Code: ServiceUnavailable", "HTTP status: 503",
 					"Attempts: 2", "Message: The service is busy.",
@@ -48,18 +48,18 @@ func TestTimeouts(t *testing.T) {
 			},
 			verb + " with errors all along": {
 				Responses: []emulator.Response{busy}, Setup: acctest.With("max_retries = 10"), Body: within("1500ms"), Calls: -1,
-				Says: []string{
+				Contains: []string{
 					"SAE Application Read Timed Out", "There was no response within 1.5s, after", "The last error before that: SAE could not serve the request",
 					"Code: ServiceUnavailable",
 				},
 			},
 			verb + " with half a response": {
 				Responses: []emulator.Response{emulator.Usual().With(emulator.Fault{Break: emulator.StallBody})}, Setup: patient,
-				Body: within("1s"), Calls: 1, Says: []string{"SAE Application Read Timed Out", "There was no response within 1s"},
+				Body: within("1s"), Calls: 1, Contains: []string{"SAE Application Read Timed Out", "There was no response within 1s"},
 			},
 			verb + " of each try": {
 				Responses: []emulator.Response{stalled}, Setup: acctest.With(`request_timeout = "500ms"`, "max_retries = 1"), Calls: 2,
-				Says: []string{
+				Contains: []string{
 					"SAE Application Read Timed Out", "had not responded when the time for this attempt was over. Gave up after 2 attempts.",
 					"Raise request_timeout in the provider's configuration", "Attempts: 2",
 				},

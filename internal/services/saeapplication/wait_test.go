@@ -41,7 +41,7 @@ func TestWaitFails(t *testing.T) {
 	cases := map[string]acctest.Case{
 		"at once, on fail_on": {
 			ID: failedID, Body: untilReady, Calls: 1,
-			Says: []string{
+			Contains: []string{
 				"Wait for SAE Application Failed",
 				"SAE Application " + failedID + " in region cn-hangzhou matches fail_on, which ends the wait, after 1 read in",
 				"last_change_order_status: fails on ABORT, FAIL or SYSTEM_FAIL, found FAIL",
@@ -49,14 +49,14 @@ func TestWaitFails(t *testing.T) {
 			},
 		},
 		"at once, when there is no such application": {
-			ID: "no-such-app", Body: untilReady, Calls: 1, Says: []string{"SAE Application Not Found"},
+			ID: "no-such-app", Body: untilReady, Calls: 1, Contains: []string{"SAE Application Not Found"},
 		},
 	}
 	sae.FailsByCLI(t, cases, cases)
 	sae.Fails(t, map[string]acctest.Case{
 		"when the time is over": {
 			ID: stoppedID, Body: untilReady + "timeouts {\n read = \"3s\"\n}", Calls: -2,
-			Says: []string{
+			Contains: []string{
 				"Wait for SAE Application Timed Out", "did not satisfy its require block within 3s, after", "reads in", "Last read:",
 				"ready: required true, found false. current_status is STOPPED, not RUNNING.", "Request ID: ",
 				"Allow more time in the timeouts block",
@@ -65,7 +65,7 @@ func TestWaitFails(t *testing.T) {
 		"when the time is over, with a fault at the end": {
 			ID: stoppedID, Body: untilReady + "timeouts {\n read = \"3s\"\n}", Calls: -2, Setup: acctest.With("max_retries = 0"),
 			Responses: []emulator.Response{emulator.Usual(), emulator.Refusal(503, "ServiceUnavailable", "The service is busy.")},
-			Says: []string{
+			Contains: []string{
 				"Wait for SAE Application Timed Out", "within 3s", "Last read:", "ready: required true, found false.",
 				"The last read failed: SAE could not serve the request", "Code: ServiceUnavailable", "Message: The service is busy.",
 			},
@@ -73,13 +73,13 @@ func TestWaitFails(t *testing.T) {
 		"at once, on an error for good": {
 			ID: deployingID, Body: untilReady, Calls: 2,
 			Responses: []emulator.Response{emulator.Usual(), emulator.Refusal(403, "NoPermission", "You are not authorized.")},
-			Says:      []string{"Permission Denied for SAE Application", "sae:DescribeApplicationStatus", "HTTP status: 403"},
+			Contains:  []string{"Permission Denied for SAE Application", "sae:DescribeApplicationStatus", "HTTP status: 403"},
 		},
 	})
 	sae.FailsEphemeral(t, map[string]acctest.Case{
 		"ephemeral, when the time is over": {
 			ID: stoppedID, Body: untilReady + "timeouts {\n open = \"2s\"\n}", Calls: -1,
-			Says: []string{"Wait for SAE Application Timed Out", "within 2s"},
+			Contains: []string{"Wait for SAE Application Timed Out", "within 2s"},
 		},
 	})
 }
@@ -188,7 +188,7 @@ func TestWaitForAPerson(t *testing.T) {
 	said, _ := plugin.Read(sae.Type, acctest.Object{
 		"app_id": byHandID, "require": acctest.Object{"ready": true}, "wait": acctest.Object{"interval": "1s"},
 	})
-	want := acctest.Says("Manual Action Required for SAE Application", "last_change_order_status", byHandID, "WAIT_BATCH_CONFIRM",
+	want := acctest.Contains("Manual Action Required for SAE Application", "last_change_order_status", byHandID, "WAIT_BATCH_CONFIRM",
 		"changes only by manual action in the console")
 	if len(said) != 1 || !said[0].Warning || said[0].At != "wait" || !want.MatchString(said[0].String()) {
 		t.Errorf("got %v", said)
@@ -202,42 +202,42 @@ func TestWaitValidated(t *testing.T) {
 	type o = acctest.Object
 	ready := o{"ready": true}
 	sae.Validates(t, map[string]acctest.ValidationCase{
-		"without require": {Config: o{"wait": o{}}, At: "wait", Says: []string{
+		"without require": {Config: o{"wait": o{}}, At: "wait", Contains: []string{
 			"Missing require Block", "wait polls until require is satisfied, and this data source has no require block.",
 		}},
 		"an interval as long as the timeout": {
 			Config: o{"require": ready, "wait": o{"interval": "30s"}, "timeouts": o{"read": "30s"}}, At: "wait.interval",
-			Says: []string{"Interval Not Below the Timeout", "wait.interval is 30s and timeouts.read is 30s"},
+			Contains: []string{"Interval Not Below the Timeout", "wait.interval is 30s and timeouts.read is 30s"},
 		},
 		"an interval as long as the default timeout": {
 			Config: o{"require": ready, "wait": o{"interval": "20m"}}, At: "wait.interval",
-			Says: []string{"Interval Not Below the Timeout", "20m"},
+			Contains: []string{"Interval Not Below the Timeout", "20m"},
 		},
 		"the default interval and a short timeout": {
 			Config: o{"require": ready, "wait": o{}, "timeouts": o{"read": "10s"}}, At: "wait.interval",
-			Says: []string{"Interval Not Below the Timeout", "10s"},
+			Contains: []string{"Interval Not Below the Timeout", "10s"},
 		},
-		"an interval below 1s": {Config: o{"require": ready, "wait": o{"interval": "999ms"}}, At: "wait.interval", Says: []string{
+		"an interval below 1s": {Config: o{"require": ready, "wait": o{"interval": "999ms"}}, At: "wait.interval", Contains: []string{
 			"Invalid wait.interval", "wait.interval must be a duration of at least 1s",
 		}},
-		"an interval that is none": {Config: o{"require": ready, "wait": o{"interval": "10"}}, At: "wait.interval", Says: []string{
+		"an interval that is none": {Config: o{"require": ready, "wait": o{"interval": "10"}}, At: "wait.interval", Contains: []string{
 			"Invalid wait.interval", "a number with a unit (s, m or h)",
 		}},
 		"a delay as long as the timeout": {
 			Config: o{"require": ready, "wait": o{"delay": "30s"}, "timeouts": o{"read": "30s"}}, At: "wait.delay",
-			Says: []string{"Delay Not Below the Timeout", "wait.delay is 30s and timeouts.read is 30s: there would be no read."},
+			Contains: []string{"Delay Not Below the Timeout", "wait.delay is 30s and timeouts.read is 30s: there would be no read."},
 		},
-		"a negative delay": {Config: o{"require": ready, "wait": o{"delay": "-1s"}}, At: "wait.delay", Says: []string{
+		"a negative delay": {Config: o{"require": ready, "wait": o{"delay": "-1s"}}, At: "wait.delay", Contains: []string{
 			"Invalid wait.delay", "wait.delay must be a duration of at least 0s",
 		}},
 		"a delay below the timeout": {Config: o{"require": ready, "wait": o{"delay": "29s"}, "timeouts": o{"read": "30s"}}},
-		"an empty fail_on": {Config: o{"require": ready, "wait": o{"fail_on": o{}}}, At: "wait.fail_on", Says: []string{
+		"an empty fail_on": {Config: o{"require": ready, "wait": o{"fail_on": o{}}}, At: "wait.fail_on", Contains: []string{
 			"Empty wait.fail_on Block", "needs at least one argument: current_status, last_change_order_status, sub_status.",
 		}},
-		"an empty set": {Config: o{"require": ready, "wait": o{"fail_on": o{"sub_status": []any{}}}}, At: "wait.fail_on.sub_status", Says: []string{
+		"an empty set": {Config: o{"require": ready, "wait": o{"fail_on": o{"sub_status": []any{}}}}, At: "wait.fail_on.sub_status", Contains: []string{
 			"Invalid wait.fail_on.sub_status", "is an empty set",
 		}},
-		"null in a set": {Config: o{"require": ready, "wait": o{"fail_on": o{"sub_status": []any{nil}}}}, At: "wait.fail_on.sub_status", Says: []string{
+		"null in a set": {Config: o{"require": ready, "wait": o{"fail_on": o{"sub_status": []any{nil}}}}, At: "wait.fail_on.sub_status", Contains: []string{
 			"Invalid wait.fail_on.sub_status", "contains null.",
 		}},
 		"a value in both": {
@@ -245,13 +245,13 @@ func TestWaitValidated(t *testing.T) {
 				"require": o{"current_status": []any{"RUNNING", "STOPPED"}},
 				"wait":    o{"fail_on": o{"current_status": []any{"stopped", "UNKNOWN"}}},
 			},
-			At: "wait.fail_on.current_status", Says: []string{
+			At: "wait.fail_on.current_status", Contains: []string{
 				"Value in Both fail_on and require", `wait.fail_on.current_status contains "STOPPED", which require.current_status accepts`,
 			},
 		},
 		"a value that no document knows": {
 			Config: o{"require": ready, "wait": o{"fail_on": o{"sub_status": []any{"ABNORMAL"}}}}, At: "wait.fail_on.sub_status", Warning: true,
-			Says: []string{"Undocumented Value in wait.fail_on.sub_status", `"ABNORMAL"`, "it can never end the wait"},
+			Contains: []string{"Undocumented Value in wait.fail_on.sub_status", `"ABNORMAL"`, "it can never end the wait"},
 		},
 		"all good":                   {Config: o{"require": ready, "wait": o{"interval": "10s"}, "timeouts": o{"read": "11s"}}},
 		"an interval not known yet":  {Config: o{"require": ready, "wait": o{"interval": acctest.Unknown}, "timeouts": o{"read": "5s"}}},

@@ -23,7 +23,7 @@ resource "terraform_data" "guarded" {
   depends_on = [ephemeral.cloudstatus_huaweicloud_codearts_testplan_packages.test]
 }
 `,
-		ExpectError: acctest.Says("Error running apply", "Requirement Not Met", "licensed: required true, found false"),
+		ExpectError: acctest.Contains("Error running apply", "Requirement Not Met", "licensed: required true, found false"),
 	})
 	if calls := server.Calls(testplan.API); calls != 2 {
 		t.Errorf("%d calls, want one in the plan and one in the apply", calls)
