@@ -196,7 +196,7 @@ func (i *identity) refused() *apierr.Error {
 	return i.refusal
 }
 
-// contextErrorAt is the error of a read that ended in the queue. The last error of the identity says why it was not proven.
+// ended is the error of a read that ended in the queue. The last error of the identity says why it was not proven.
 func (i *identity) ended(ctx context.Context) *apierr.Error {
 	e := ContextError(ctx, "Another request with these credentials had not ended when the time for this one was over.")
 	i.mu.Lock()

@@ -23,7 +23,7 @@ type outcome struct {
 	kind apierr.Kind // "": success
 }
 
-// requests plays an API: the n-th request goes as the n-th outcome says, the last repeats.
+// requests simulates an API: the n-th request has the n-th outcome, the last repeats.
 type requests struct {
 	outcomes []outcome
 
@@ -134,7 +134,7 @@ func TestAdmissionKeepsARefusal(t *testing.T) {
 		} {
 			before := len(r.started)
 			if e := a.Do(t.Context(), other, r.send); e == nil || e.RequestID == "R-1" || len(r.started) != before+1 {
-				t.Errorf("%+v was not tried: %+v", other, e)
+				t.Errorf("no request was sent for %+v: %+v", other, e)
 			}
 		}
 		if e := a.Do(t.Context(), someone, r.send); e == nil || e.RequestID != "R-1" {
@@ -143,7 +143,7 @@ func TestAdmissionKeepsARefusal(t *testing.T) {
 	})
 }
 
-// The latest verdict counts: a key can be disabled, and a success that was under way says more than a refusal.
+// The latest verdict counts: a key can be disabled, and a success that was under way overrides a refusal.
 func TestAdmissionLatestVerdict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var a Admission
@@ -163,7 +163,7 @@ func TestAdmissionLatestVerdict(t *testing.T) {
 	})
 }
 
-// What a source renews stays proven, and what is no renewal has to prove itself.
+// Credentials that a provider refreshes stay proven, and others have to prove themselves.
 func TestAdmissionOfRenewedCredentials(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var a Admission
@@ -191,7 +191,7 @@ func TestAdmissionOfRenewedCredentials(t *testing.T) {
 	})
 }
 
-// However often sessions are renewed, few are remembered.
+// The number of identities that are kept is bounded, however often sessions are refreshed.
 func TestAdmissionIsBounded(t *testing.T) {
 	var a Admission
 	for n := range 5 * remembered {
@@ -204,7 +204,7 @@ func TestAdmissionIsBounded(t *testing.T) {
 	}
 }
 
-// A read that ends in the queue says what the identity's last error was; it has sent nothing.
+// The error of a read that ends in the queue has the identity's last error; the read has sent nothing.
 func TestAdmissionEndsWithItsContext(t *testing.T) {
 	for name, tt := range map[string]struct {
 		end  func(context.Context) (context.Context, context.CancelFunc)

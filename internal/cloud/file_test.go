@@ -49,7 +49,7 @@ func TestFile(t *testing.T) {
 // refusedFile checks the error of a file that cannot be read.
 func refusedFile(t *testing.T, path, reason string) *apierr.Error {
 	t.Helper()
-	// Whoever hangs is told so, in place of the whole run.
+	// A read that hangs fails the test, and not the whole run.
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	content, e := File{Path: path, Setting: "the setting"}.Read(ctx, "The token file")
@@ -73,7 +73,7 @@ func TestFileRefused(t *testing.T) {
 	refusedFile(t, writeFile(t, strings.Repeat("x", maxFileSize+1)), "cannot be read: it is larger than 1 MiB")
 }
 
-// The system's own words, without the path that stands before them already.
+// The text of a system error, without the path, which the message already has.
 func TestPlainText(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
@@ -88,7 +88,7 @@ func TestPlainText(t *testing.T) {
 	}
 }
 
-// A mount that does not respond holds a read no longer than its context does.
+// A read from a mount that does not respond ends with its context.
 func TestDetachedEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	for name, stop := range map[string]func(context.Context) (context.Context, context.CancelFunc){
@@ -121,7 +121,7 @@ func TestDetachedEndsWithTheContext(t *testing.T) {
 	}
 }
 
-// What a read says that its context ended: who was slow, or that the run was interrupted.
+// The error of a read whose context ended names the slow file system, or the interrupt.
 func TestFileReadEnded(t *testing.T) {
 	t.Parallel()
 	file := File{Path: writeFile(t, "x")}
@@ -139,8 +139,8 @@ func TestFileReadEnded(t *testing.T) {
 	}
 }
 
-// However many reads hang on a mount, they hold a bounded number of threads; when it responds, reading goes on.
-func TestDetachedIsBounded(t *testing.T) { // not parallel: it takes the places of all other reads
+// Reads that hang on a mount use a bounded number of threads, and reading continues when it responds.
+func TestDetachedIsBounded(t *testing.T) { // not parallel: it uses up the bound of all reads
 	responds := make(chan struct{})
 	for range maxFileReads {
 		ctx, leave := context.WithCancel(t.Context())

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// What is not a regular file is refused at once, whoever is or is not at its other end.
+// A file that is not regular is refused at once, with or without a peer at its other end.
 func TestFileNotRegular(t *testing.T) {
 	t.Parallel()
 	dir, err := os.MkdirTemp("", "cs") //nolint:usetesting // t.TempDir's names are too long for a socket.

@@ -24,7 +24,7 @@ func FuzzParseEndpoint(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		e, err := ParseEndpoint(text)
 		if err != nil {
-			if says := err.Error(); len(text) > 20 && strings.Contains(says, text) || e != (Endpoint{}) {
+			if message := err.Error(); len(text) > 20 && strings.Contains(message, text) || e != (Endpoint{}) {
 				t.Fatalf("%q: %v, %v", text, e, err)
 			}
 			return

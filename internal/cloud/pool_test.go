@@ -34,8 +34,8 @@ type doubling struct {
 	// connections and doubles count what there was.
 	connections, doubles atomic.Int32
 	open                 sync.WaitGroup
-	// overdue are the responses that a busy machine sent again later than late says, and those that came after them. Nobody
-	// can tell what they respond to.
+	// overdue are the responses that a busy machine sent again later than late allows, and those that came after them. Nobody
+	// can know what they respond to.
 	overdue sync.Map
 }
 
@@ -108,7 +108,7 @@ func (d *doubling) transport(t *testing.T, proxy string) *Transport {
 	return transport
 }
 
-// tunnel is a proxy that connects to wherever it is asked to.
+// tunnel is a proxy that connects to any address.
 func tunnel(t *testing.T) (address string, closeAll func()) {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -278,7 +278,7 @@ func TestSettledConnectionsAreReused(t *testing.T) {
 	}
 }
 
-// HTTP/2 tells responses apart: its connection serves all requests at once.
+// HTTP/2 distinguishes responses: its connection serves all requests at once.
 func TestHTTP2IsShared(t *testing.T) {
 	var atOnce sync.WaitGroup
 	atOnce.Add(50)

@@ -90,7 +90,7 @@ func reset(conn net.Conn) {
 	conn.Close()
 }
 
-func TestSendReadsTheWholeAnswer(t *testing.T) {
+func TestSendReadsTheWholeResponse(t *testing.T) {
 	var agent, encoding, cookie atomic.Value
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		agent.Store(r.Header.Get("User-Agent"))
@@ -175,7 +175,7 @@ func TestSendNeverFollowsRedirects(t *testing.T) {
 	}
 }
 
-func TestSendFaults(t *testing.T) {
+func TestSendErrors(t *testing.T) {
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -318,7 +318,7 @@ func TestSendIsBoundedByTheContext(t *testing.T) {
 	}
 }
 
-// lookup makes the transport's dialer answer with err, as a resolver would.
+// lookup makes the transport's dialer fail with err, as a resolver would.
 func lookup(transport *Transport, err error) {
 	transport.base.http.DialContext = func(context.Context, string, string) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: err}
@@ -450,8 +450,8 @@ func TestTrustStoreThatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestSendProxyFaults(t *testing.T) {
-	answering := func(status int) string {
+func TestSendProxyErrors(t *testing.T) {
+	proxyWith := func(status int) string {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(status)
 		}))
@@ -465,16 +465,16 @@ func TestSendProxyFaults(t *testing.T) {
 		kind   apierr.Kind
 		reason string
 	}{
-		"407":     {answering(407), apierr.Unreachable, "HTTP 407"},
-		"403":     {answering(403), apierr.Unreachable, "HTTP 403"},
-		"502":     {answering(502), apierr.Unavailable, "HTTP 502"},
+		"407":     {proxyWith(407), apierr.Unreachable, "HTTP 407"},
+		"403":     {proxyWith(403), apierr.Unreachable, "HTTP 403"},
+		"502":     {proxyWith(502), apierr.Unavailable, "HTTP 502"},
 		"refused": {closed.URL, apierr.Unavailable, "The connection to the proxy was refused."},
 		"not HTTP": {
 			raw(t, func(c net.Conn) { fmt.Fprint(c, "SSH-2.0-OpenSSH_9.9\r\n\r\n") }), apierr.Unreachable,
 			"The proxy sent a malformed HTTP response",
 		},
 		"closed":  {raw(t, func(net.Conn) {}), apierr.Unavailable, "The connection to the proxy was closed"},
-		"not TLS": {strings.Replace(answering(200), "http:", "https:", 1), apierr.Unreachable, "The proxy does not speak TLS"},
+		"not TLS": {strings.Replace(proxyWith(200), "http:", "https:", 1), apierr.Unreachable, "The proxy does not speak TLS"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -593,6 +593,6 @@ func TestRetryAfter(t *testing.T) {
 		}
 	}
 	if (Response{}).RetryAfter() != 0 || (Response{}).ContentType() != "" {
-		t.Error("a response without headers asks for nothing")
+		t.Error("a response without headers has a Retry-After")
 	}
 }

@@ -218,8 +218,7 @@ func TestDoShowsNoSecret(t *testing.T) {
 	}
 }
 
-// The SDK's own client panics on these.
-// a response that is good may quote what signed its request, and become part of a message later.
+// A successful response may quote what signed its request, and become part of a message later.
 func TestDoHidesWhatSigned(t *testing.T) {
 	s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, signature(r), " ", temporaryKey.SecretKey, " ", temporaryKey.SecurityToken)
@@ -295,7 +294,7 @@ func TestDoCompletesAFailure(t *testing.T) {
 		return 0, &apierr.Error{Kind: apierr.PermissionDenied, HTTPStatus: 1, RequestID: "own", Advice: "own", RetryAfter: 1}
 	})
 	if e := apierr.From(err); e.HTTPStatus != 1 || e.RequestID != "own" || e.Advice != "own" || e.RetryAfter != 1 {
-		t.Errorf("what the decoder says counts: got %+v", e)
+		t.Errorf("want the error of the decoder, got %+v", e)
 	}
 }
 
@@ -318,8 +317,8 @@ func TestDoForgetsAnIdentityThatIsRefused(t *testing.T) {
 	}
 }
 
-// A refusal is kept for exactly the credentials that were refused: those that the source renews are tried, and those that
-// it gives again are not.
+// A refusal is kept for exactly the credentials that were refused: a request is sent with those that the provider has
+// refreshed, and none with the same ones.
 func TestDoKeepsARefusal(t *testing.T) {
 	for name, tt := range map[string]struct {
 		code string

@@ -98,7 +98,7 @@ func TestFailure(t *testing.T) {
 			t.Errorf("%q: no advice", test.code)
 		}
 		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice || clean.Code != e.Code {
-			t.Errorf("%q: our own words do not survive cleaning: %+v", test.code, clean)
+			t.Errorf("%q: our own text does not survive cleaning: %+v", test.code, clean)
 		}
 	}
 }

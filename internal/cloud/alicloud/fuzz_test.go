@@ -21,7 +21,7 @@ func long(text string) []string {
 	return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return len(line) < 24 })
 }
 
-// FuzzCLIConfig: whatever stands in the CLI's file, it gives a profile's source or an error that shows nothing of it.
+// FuzzCLIConfig: any CLI configuration file gives a profile's provider or an error that shows nothing of the file.
 func FuzzCLIConfig(f *testing.F) {
 	for _, content := range []string{
 		"{\"current\":\"p\",\"profiles\":[{\"name\":\"p\",\"mode\":\"AK\",\"access_key_id\":\"LTAIfuzz\",\"access_key_secret\":\"s\",\"region_id\":\"cn-hangzhou\"}]}",
@@ -61,8 +61,8 @@ func FuzzCLIConfig(f *testing.F) {
 	})
 }
 
-// FuzzTemporary: what a giver of credentials answers is credentials that can be used, or an error that shows nothing of
-// it; STS's form and the flat one.
+// FuzzTemporary: a response of a credentials API gives usable credentials, or an error and none, in the format of STS and
+// in the flat one.
 func FuzzTemporary(f *testing.F) {
 	for _, body := range []string{
 		"{\"Credentials\":{\"AccessKeyId\":\"STS.a\",\"AccessKeySecret\":\"s\",\"SecurityToken\":\"t\",\"Expiration\":\"2099-01-02T03:04:05Z\"}}",

@@ -78,14 +78,14 @@ func TestProfile(t *testing.T) {
 				t.Error(err)
 			}
 			asked <- q.Get("RoleArn") + " " + q.Get("RoleSessionName") + " " + q.Get("DurationSeconds") + " " + q.Get("ExternalId")
-			fmt.Fprintf(w, stsAnswer, "")
+			fmt.Fprintf(w, stsResponse, "")
 		case q.Get("Action") == "AssumeRoleWithOIDC":
 			asked <- r.FormValue("OIDCToken")
-			fmt.Fprintf(w, stsAnswer, "")
+			fmt.Fprintf(w, stsResponse, "")
 		case r.URL.Path == "/uri":
-			fmt.Fprint(w, flatAnswer)
+			fmt.Fprint(w, flatResponse)
 		default:
-			instance(t, "reader", flatAnswer)(w, r)
+			instance(t, "reader", flatResponse)(w, r)
 		}
 	})
 	file := writeFile(t, "config.json", strings.NewReplacer(
@@ -252,7 +252,7 @@ func TestProfileIfPresent(t *testing.T) {
 	}
 	write(`{`)
 	if _, err := source.Retrieve(t.Context()); kind(t, err) != apierr.InvalidCredentials {
-		t.Errorf("a broken file is not passed over: got %v", err)
+		t.Errorf("an invalid file was skipped: got %v", err)
 	}
 	write(cliFile)
 	if c, err := source.Retrieve(t.Context()); err != nil || c.AccessKeyID != "LTAIplain" {
@@ -260,6 +260,6 @@ func TestProfileIfPresent(t *testing.T) {
 	}
 	named := Resolver{}.Profile(ProfileSettings{File: fileAt(file), IfPresent: true, Name: "nowhere"})
 	if _, err := named.Retrieve(t.Context()); kind(t, err) != apierr.InvalidCredentials {
-		t.Errorf("a profile that somebody named: got %v", err)
+		t.Errorf("a profile that was set: got %v", err)
 	}
 }

@@ -33,7 +33,7 @@ func serving(t *testing.T, handler http.HandlerFunc) Resolver {
 	return Resolver{Transport: transport, Endpoints: map[string]cloud.Endpoint{"sts": endpoint}, Metadata: endpoint}
 }
 
-const stsAnswer = `{"RequestId":"R","AssumedRoleUser":{"Arn":"a"},"Credentials":{"AccessKeyId":"STS.new",` +
+const stsResponse = `{"RequestId":"R","AssumedRoleUser":{"Arn":"a"},"Credentials":{"AccessKeyId":"STS.new",` +
 	`"AccessKeySecret":"NEWSECRET","SecurityToken":"NEWTOKEN"%s}}`
 
 // closeTo allows for the time a test takes.
@@ -47,7 +47,7 @@ func TestAssumeRole(t *testing.T) {
 		}
 		query := r.URL.Query()
 		seen.Store(&query)
-		fmt.Fprintf(w, stsAnswer, `,"Expiration":"2030-01-02T03:04:05Z"`)
+		fmt.Fprintf(w, stsResponse, `,"Expiration":"2030-01-02T03:04:05Z"`)
 	})
 	base := temporaryKey
 	base.Region = "cn-shanghai"
@@ -90,7 +90,7 @@ func TestSTSWithoutExpiration(t *testing.T) {
 	for expiration, life := range map[string]time.Duration{
 		"": 0, `,"Expiration":null`: 0, `,"Expiration":"soon"`: 0,
 	} {
-		resolver := serving(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintf(w, stsAnswer, expiration) })
+		resolver := serving(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintf(w, stsResponse, expiration) })
 		c, err := resolver.AssumeRole(credentials.Static(temporaryKey), Role{ARN: role, Duration: life}).Retrieve(t.Context())
 		if err != nil || !closeTo(c.Expires, time.Now().Add(time.Hour)) {
 			t.Errorf("%s: got %v, %v", expiration, c.Expires, err)
@@ -153,7 +153,7 @@ func TestSTSRefuses(t *testing.T) {
 		"half":           {200, `{"Credentials":{"AccessKeyId":"STS.x"}}`, apierr.InvalidCredentials, "without an access key"},
 		"redirect":       {302, ``, apierr.InvalidCredentials, "redirect"},
 	}
-	// Whatever the status of a refusal is, the code says what it means.
+	// The code of a refusal decides, and not its HTTP status.
 	for name, code := range map[string]string{
 		"no permission": "NoPermission", "no such role": "EntityNotExist.Role", "wrong secret": "SignatureDoesNotMatch",
 		"clock": "InvalidTimeStamp.Expired", "throttled": "Throttling.User", "not available": "ServiceUnavailable",
@@ -193,9 +193,9 @@ func TestSTSRefuses(t *testing.T) {
 	}
 }
 
-// What STS has against a role, by code: what happened and what to do, with the code, the request id and the message.
+// A refusal by STS is explained by its code: what happened and what to do, with the code, the request id and the message.
 func TestSTSCodes(t *testing.T) {
-	for code, says := range map[string][]string{
+	for code, parts := range map[string][]string{
 		"EntityNotExist.Role":                           {"There is no role of this ARN.", "STS may take a few seconds to know a new role."},
 		"NoPermission":                                  {role + ".", "Allow this identity sts:AssumeRole on the role", "trust policy"},
 		"InvalidParameter.DurationSeconds":              {"a session of this length", "session_expiration"},
@@ -220,9 +220,9 @@ func TestSTSCodes(t *testing.T) {
 				!strings.HasPrefix(text, "STS refused to let this identity assume the role "+role) {
 				t.Errorf("%s, HTTP %d: %+v", code, status, e)
 			}
-			for _, part := range says {
+			for _, part := range parts {
 				if !strings.Contains(text, part) {
-					t.Errorf("%s, HTTP %d: %q does not say %q", code, status, text, part)
+					t.Errorf("%s, HTTP %d: %q does not contain %q", code, status, text, part)
 				}
 			}
 		}
@@ -262,7 +262,7 @@ func TestOIDC(t *testing.T) {
 			r.Header.Get("Content-Type") != "application/x-www-form-urlencoded" {
 			t.Errorf("%s %s, %v", r.Method, r.URL, r.Header)
 		}
-		fmt.Fprintf(w, stsAnswer, `,"Expiration":"2030-01-02T03:04:05Z"`)
+		fmt.Fprintf(w, stsResponse, `,"Expiration":"2030-01-02T03:04:05Z"`)
 	})
 	source := resolver.OIDC(OIDCRole{
 		ProviderARN: "acs:ram::1:oidc-provider/p", RoleARN: role, TokenFile: fileAt(file), SessionName: "me", Policy: "{}",
@@ -328,12 +328,12 @@ func instance(t *testing.T, names, response string) http.HandlerFunc {
 	}
 }
 
-const flatAnswer = `{"AccessKeyId":"STS.new","AccessKeySecret":"NEWSECRET","SecurityToken":"NEWTOKEN",` +
+const flatResponse = `{"AccessKeyId":"STS.new","AccessKeySecret":"NEWSECRET","SecurityToken":"NEWTOKEN",` +
 	`"Expiration":"2030-01-02T03:04:05Z","LastUpdated":"2030-01-01T00:00:00Z","Code":"Success"}`
 
 func TestECSRole(t *testing.T) {
 	for _, name := range []string{"reader", ""} {
-		resolver := serving(t, instance(t, "reader\n", flatAnswer))
+		resolver := serving(t, instance(t, "reader\n", flatResponse))
 		c, err := resolver.ECSRole(name).Retrieve(t.Context())
 		if err != nil || c.AccessKeyID != "STS.new" || c.SecretKey != "NEWSECRET" || c.SecurityToken != "NEWTOKEN" ||
 			c.Expires.Year() != 2030 || c.Source != "the RAM role reader of this ECS instance" {
@@ -380,7 +380,7 @@ func TestECSRole(t *testing.T) {
 	}
 }
 
-func TestECSRoleWhereNothingAnswers(t *testing.T) {
+func TestECSRoleWithoutMetadataService(t *testing.T) {
 	resolver := serving(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	start := time.Now()
 	_, err := resolver.ECSRole("reader").Retrieve(t.Context())
@@ -402,7 +402,7 @@ func TestURI(t *testing.T) {
 	var response atomic.Value
 	var status atomic.Int32
 	status.Store(200)
-	response.Store(flatAnswer)
+	response.Store(flatResponse)
 	resolver := serving(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.RequestURI() != "/a?token=URITOKENURI" || r.Header.Get("User-Agent") != "agent/1" {
 			t.Errorf("asked for %s", r.URL)
@@ -427,10 +427,10 @@ func TestURI(t *testing.T) {
 		{200, `{"AccessKeyId":"x","SecurityToken":"NEWTOKEN"`, apierr.InvalidCredentials},
 		{200, `{"AccessKeyId":"x","SecurityToken":"NEWTOKEN"}`, apierr.InvalidCredentials},
 		{200, `{"Code":"Fail","AccessKeySecret":"NEWSECRET"}`, apierr.InvalidCredentials},
-		{404, flatAnswer, apierr.InvalidCredentials},
-		{302, flatAnswer, apierr.InvalidCredentials},
-		{503, flatAnswer, apierr.Unavailable},
-		{429, flatAnswer, apierr.Throttled},
+		{404, flatResponse, apierr.InvalidCredentials},
+		{302, flatResponse, apierr.InvalidCredentials},
+		{503, flatResponse, apierr.Unavailable},
+		{429, flatResponse, apierr.Throttled},
 	} {
 		status.Store(int32(test.status))
 		response.Store(test.body)

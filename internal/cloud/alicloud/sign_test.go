@@ -126,7 +126,7 @@ func verify(r *http.Request, c credentials.Credentials) error {
 	return nil
 }
 
-// The verifiers above against vectors that a third implementation agrees with.
+// The verifiers above agree with the vectors of a third implementation.
 func TestGoldenSignatures(t *testing.T) {
 	query, err := url.ParseQuery("AccessKeyId=STS.testAK&Action=GetPtsSceneRunningStatus&Format=JSON" +
 		"&RegionId=cn-hangzhou&SceneId=NHBG6V&SecurityToken=STSTOKEN%2F%2B%3Dabc&SignatureMethod=HMAC-SHA1" +

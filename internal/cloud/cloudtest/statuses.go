@@ -12,7 +12,7 @@ import (
 )
 
 // CheckStatuses compares an API's status values with those of the vendor's document, in testdata/statuses.txt: one line for
-// each value, with the field, a space and the value, in the document's order. Lines that begin with # say which document.
+// each value, with the field, a space and the value, in the document's order. Lines that begin with # name the document.
 func CheckStatuses(t *testing.T, values map[string][]string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", "statuses.txt"))

@@ -13,10 +13,10 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
-// Secret stands in a body that no error may show.
+// Secret is in a body that no error may show.
 const Secret = "S3CRET"
 
-// CheckUnreadable checks the error of a response whose body cannot be used: its kind, what the header tells, and that the
+// CheckUnreadable checks the error of a response whose body cannot be used: its kind, its facts from the header, and that the
 // body is not shown. idHeader is the header that has the request id.
 func CheckUnreadable(t *testing.T, response cloud.Response, idHeader string, kind apierr.Kind, refused func(*testing.T, cloud.Response) *apierr.Error) {
 	t.Helper()

@@ -45,12 +45,12 @@ func TestCredentialsAreRetrievedOnceForAll(t *testing.T) {
 			time.Sleep(time.Second)
 			return key(1), nil
 		}}
-		var told atomic.Int32
+		var observed atomic.Int32
 		cache := NewCache(f, func(_ context.Context, source, tail string) {
 			if source != "the test" || tail != "ey-1" {
-				t.Errorf("told %q, %q", source, tail)
+				t.Errorf("observed %q, %q", source, tail)
 			}
-			told.Add(1)
+			observed.Add(1)
 		})
 		var group sync.WaitGroup
 		for range 64 {
@@ -62,8 +62,8 @@ func TestCredentialsAreRetrievedOnceForAll(t *testing.T) {
 		}
 		group.Wait()
 		time.Sleep(1000 * time.Hour)
-		if _, err := cache.Get(t.Context()); err != nil || f.calls.Load() != 1 || told.Load() != 1 {
-			t.Errorf("%d retrievals, told %d times, %v", f.calls.Load(), told.Load(), err)
+		if _, err := cache.Get(t.Context()); err != nil || f.calls.Load() != 1 || observed.Load() != 1 {
+			t.Errorf("%d retrievals, observed %d times, %v", f.calls.Load(), observed.Load(), err)
 		}
 	})
 }
@@ -170,8 +170,8 @@ func TestTheLastCallerCancelsTheRetrieval(t *testing.T) {
 	})
 }
 
-// A retrieval that takes all the time of the caller that began it is cancelled. That caller is told who was slow, and those
-// who still wait begin one other.
+// A retrieval that takes all the time of the caller that began it is cancelled. The error of that caller names the slow
+// source, and those who still wait begin one other.
 func TestATimeoutEndsTheRetrieval(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := stalling(1, "STS at localhost")
@@ -202,8 +202,8 @@ func TestATimeoutEndsTheRetrieval(t *testing.T) {
 	})
 }
 
-// Who waits for the retrieval of another caller is told who was slow as well.
-func TestAWaiterIsToldWhoIsSlow(t *testing.T) {
+// The error of a caller that waits for the retrieval of another names the slow source too.
+func TestWaiterTimeoutNamesTheSource(t *testing.T) {
 	for peer, want := range map[string]string{"": "the source of the credentials", "STS at localhost": "STS at localhost"} {
 		synctest.Test(t, func(t *testing.T) {
 			f := stalling(1, peer)
@@ -288,7 +288,7 @@ func TestValidCredentialsAreUsedWhileARefreshFailsOrLasts(t *testing.T) {
 			switch call {
 			case 2:
 				return Credentials{}, &apierr.Error{Kind: apierr.Unavailable}
-			case 3: // stalls until whoever asked gives up
+			case 3: // stalls until the caller gives up
 				<-ctx.Done()
 				return Credentials{}, &apierr.Error{Kind: apierr.Timeout, Err: ctx.Err()}
 			}
@@ -303,7 +303,7 @@ func TestValidCredentialsAreUsedWhileARefreshFailsOrLasts(t *testing.T) {
 			}
 		}
 		if f.calls.Load() != 2 {
-			t.Errorf("%d retrievals: a refresh that has just failed was tried again at once", f.calls.Load())
+			t.Errorf("%d retrievals: a refresh that has just failed was retried at once", f.calls.Load())
 		}
 		time.Sleep(refreshPause)
 		short, cancel := context.WithTimeout(t.Context(), 10*time.Second)

@@ -22,24 +22,24 @@ var keyPair = Credentials{AccessKeyID: "HPUATESTACCESSKEY042", SecretKey: secret
 
 func TestStatic(t *testing.T) {
 	for name, tt := range map[string]struct {
-		c    Credentials
-		says string // "" if the credentials are accepted
+		c        Credentials
+		contains string // "" if the credentials are accepted
 	}{
 		"key":                   {c: keyPair},
 		"temporary key":         {c: Credentials{AccessKeyID: "a", SecretKey: "s", SecurityToken: "t/+=", ProjectID: "p", Source: "S"}},
 		"token":                 {c: Credentials{AuthToken: "t", Source: "S"}},
-		"nothing":               {c: Credentials{Source: "S"}, says: "S gives neither a key nor a token."},
-		"no secret":             {c: Credentials{AccessKeyID: "a", Source: "S"}, says: "S gives an access key without its secret key."},
-		"no key":                {c: Credentials{SecretKey: secret, Source: "S"}, says: "S gives a secret key without its access key."},
-		"white space for a key": {c: Credentials{AccessKeyID: " ", SecretKey: secret, Source: "S"}, says: "The access key from S holds white space"},
-		"key with a space":      {c: Credentials{AccessKeyID: " a", SecretKey: secret, Source: "S"}, says: "The access key from S holds white space"},
-		"key with a null":       {c: Credentials{AccessKeyID: "a\x00", SecretKey: secret, Source: "S"}, says: "The access key from S holds white space"},
-		"secret with a break":   {c: Credentials{AccessKeyID: "a", SecretKey: secret + "\n", Source: "S"}, says: "The secret key from S holds white space"},
-		"secret not ASCII":      {c: Credentials{AccessKeyID: "a", SecretKey: secret + "ä", Source: "S"}, says: "The secret key from S holds white space"},
-		"space in a token":      {c: Credentials{AccessKeyID: "a", SecretKey: secret, SecurityToken: "a b", Source: "S"}, says: "The security token from S holds white space"},
-		"token not ASCII":       {c: Credentials{AccessKeyID: "a", SecretKey: "s", SecurityToken: secret + "é", Source: "S"}, says: "The security token from S holds white space"},
-		"token with a break":    {c: Credentials{AuthToken: secret + "\n", Source: "S"}, says: "The auth token from S holds white space"},
-		"project of two lines":  {c: Credentials{AuthToken: "t", ProjectID: "two lines\n", Source: "S"}, says: "The project id from S holds white space"},
+		"nothing":               {c: Credentials{Source: "S"}, contains: "S gives neither a key nor a token."},
+		"no secret":             {c: Credentials{AccessKeyID: "a", Source: "S"}, contains: "S gives an access key without its secret key."},
+		"no key":                {c: Credentials{SecretKey: secret, Source: "S"}, contains: "S gives a secret key without its access key."},
+		"white space for a key": {c: Credentials{AccessKeyID: " ", SecretKey: secret, Source: "S"}, contains: "The access key from S holds white space"},
+		"key with a space":      {c: Credentials{AccessKeyID: " a", SecretKey: secret, Source: "S"}, contains: "The access key from S holds white space"},
+		"key with a null":       {c: Credentials{AccessKeyID: "a\x00", SecretKey: secret, Source: "S"}, contains: "The access key from S holds white space"},
+		"secret with a break":   {c: Credentials{AccessKeyID: "a", SecretKey: secret + "\n", Source: "S"}, contains: "The secret key from S holds white space"},
+		"secret not ASCII":      {c: Credentials{AccessKeyID: "a", SecretKey: secret + "ä", Source: "S"}, contains: "The secret key from S holds white space"},
+		"space in a token":      {c: Credentials{AccessKeyID: "a", SecretKey: secret, SecurityToken: "a b", Source: "S"}, contains: "The security token from S holds white space"},
+		"token not ASCII":       {c: Credentials{AccessKeyID: "a", SecretKey: "s", SecurityToken: secret + "é", Source: "S"}, contains: "The security token from S holds white space"},
+		"token with a break":    {c: Credentials{AuthToken: secret + "\n", Source: "S"}, contains: "The auth token from S holds white space"},
+		"project of two lines":  {c: Credentials{AuthToken: "t", ProjectID: "two lines\n", Source: "S"}, contains: "The project id from S holds white space"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			// The cache checks what a provider gives, a static one or another.
@@ -49,14 +49,14 @@ func TestStatic(t *testing.T) {
 				func() (Credentials, error) { return NewCache(unchecked(tt.c), nil).Get(t.Context()) },
 			} {
 				got, err := get()
-				if tt.says == "" {
+				if tt.contains == "" {
 					if err != nil || got != tt.c {
 						t.Errorf("%#v, %v", got, err)
 					}
 					continue
 				}
 				e := cloud.RedactError(apierr.From(err))
-				if e.Kind != apierr.InvalidCredentials || !strings.HasPrefix(e.Reason, tt.says) || got != (Credentials{}) ||
+				if e.Kind != apierr.InvalidCredentials || !strings.HasPrefix(e.Reason, tt.contains) || got != (Credentials{}) ||
 					strings.Contains(fmt.Sprintf("%+v", *apierr.From(err)), secret) {
 					t.Errorf("%#v, %+v", got, e)
 				}
@@ -89,7 +89,7 @@ func TestChain(t *testing.T) {
 	} {
 		_, err := chain(NotConfigured("A (not set)"), failing, Static(keyPair)).Retrieve(t.Context())
 		if err == nil || apierr.From(err).Kind == apierr.CredentialsMissing {
-			t.Errorf("%v: a provider that fails was passed over", err)
+			t.Errorf("%v: a provider that fails was skipped", err)
 		}
 	}
 	if _, err := chain(Misconfigured(invalid), Static(keyPair)).Retrieve(t.Context()); apierr.From(err) != invalid {

@@ -37,14 +37,14 @@ const (
 
 var keyPair = credentials.Credentials{AccessKeyID: testAK, SecretKey: testSK, Source: "the test"}
 
-// server answers every request with answer and keeps what came.
+// server responds to every request with response and keeps the requests.
 func server(t *testing.T, response http.HandlerFunc) (cloud.Endpoint, func() []*http.Request) {
 	t.Helper()
 	var mu sync.Mutex
-	var came []*http.Request
+	var received []*http.Request
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
-		came = append(came, r)
+		received = append(received, r)
 		mu.Unlock()
 		response(w, r)
 	}))
@@ -56,7 +56,7 @@ func server(t *testing.T, response http.HandlerFunc) (cloud.Endpoint, func() []*
 	return endpoint, func() []*http.Request {
 		mu.Lock()
 		defer mu.Unlock()
-		return came
+		return received
 	}
 }
 
@@ -89,7 +89,7 @@ func kindOf(t *testing.T, err error) *apierr.Error {
 	return e
 }
 
-// TestRequest looks at what goes over the wire, in each way to sign.
+// TestRequest checks what goes over the wire, for each way to sign.
 func TestRequest(t *testing.T) {
 	t.Parallel()
 	with := func(change func(*credentials.Credentials)) credentials.Credentials {
@@ -107,15 +107,15 @@ func TestRequest(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			endpoint, came := server(t, ok)
+			endpoint, received := server(t, ok)
 			got, err := Do(t.Context(), newClient(endpoint, credentials.Static(c)), call(""), bodyOf)
 			if err != nil || got != "ok" {
 				t.Fatalf("%q, %v", got, err)
 			}
-			if len(came()) != 1 {
-				t.Fatalf("%d requests were sent, want 1", len(came()))
+			if len(received()) != 1 {
+				t.Fatalf("%d requests were sent, want 1", len(received()))
 			}
-			r := came()[0]
+			r := received()[0]
 			if line := r.Method + " " + r.RequestURI; line != "GET /v1/projects/"+testService+"/package/status" {
 				t.Errorf("the request is %s", line)
 			}
@@ -138,10 +138,10 @@ func TestRequest(t *testing.T) {
 	}
 }
 
-// TestNothingElse: the SDK asks IAM for a project, obeys variables that turn regions elsewhere, and writes a file into
-// the home directory, unless it is kept from all three.
+// TestNothingElse: the SDK asks IAM for a project, reads variables that change the host of a region, and writes a file
+// into the home directory, unless all three are prevented.
 func TestNothingElse(t *testing.T) {
-	elsewhere, strayed := server(t, ok)
+	elsewhere, elsewhereReceived := server(t, ok)
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	t.Setenv("USERPROFILE", home)
@@ -149,14 +149,14 @@ func TestNothingElse(t *testing.T) {
 	t.Setenv("HUAWEICLOUD_SDK_REGION_CLOUDTEST_CN_NORTH_4", elsewhere.String())
 	t.Setenv("HUAWEICLOUD_SDK_AK", "HPUAOTHERKEY")
 	t.Setenv("HUAWEICLOUD_SDK_SK", "other")
-	endpoint, came := server(t, ok)
+	endpoint, received := server(t, ok)
 	if _, err := Do(t.Context(), newClient(endpoint, credentials.Static(keyPair)), call(""), bodyOf); err != nil {
 		t.Fatal(err)
 	}
-	if len(came()) != 1 || len(strayed()) != 0 {
-		t.Errorf("%d requests to the API and %d elsewhere, want 1 and 0", len(came()), len(strayed()))
+	if len(received()) != 1 || len(elsewhereReceived()) != 0 {
+		t.Errorf("%d requests to the API and %d elsewhere, want 1 and 0", len(received()), len(elsewhereReceived()))
 	}
-	verify(t, came()[0], testAK, testSK)
+	verify(t, received()[0], testAK, testSK)
 	if left, err := os.ReadDir(home); err != nil || len(left) != 0 {
 		t.Errorf("the home directory holds %v (%v), want nothing", left, err)
 	}
@@ -165,7 +165,7 @@ func TestNothingElse(t *testing.T) {
 // TestRedirect: the SDK would count it as success.
 func TestRedirect(t *testing.T) {
 	t.Parallel()
-	elsewhere, strayed := server(t, ok)
+	elsewhere, elsewhereReceived := server(t, ok)
 	endpoint, _ := server(t, func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, elsewhere.String(), http.StatusTemporaryRedirect)
 	})
@@ -173,12 +173,12 @@ func TestRedirect(t *testing.T) {
 	if e := kindOf(t, err); e.Kind != apierr.MalformedResponse || e.HTTPStatus != http.StatusTemporaryRedirect {
 		t.Errorf("%+v", e)
 	}
-	if len(strayed()) != 0 {
+	if len(elsewhereReceived()) != 0 {
 		t.Error("the redirect was followed")
 	}
 }
 
-// TestErrorsAreClean: whatever a decoder makes of a response, the identity's secrets are not in it.
+// TestErrorsAreClean: a decoder's error does not show the identity's secrets.
 func TestErrorsAreClean(t *testing.T) {
 	t.Parallel()
 	endpoint, _ := server(t, ok)
@@ -201,7 +201,7 @@ func TestErrorsAreClean(t *testing.T) {
 	}
 }
 
-// A response that is good may quote what signed its request, and become part of a message later.
+// A successful response may quote what signed its request, and become part of a message later.
 func TestDoHidesWhatSigned(t *testing.T) {
 	temporary := keyPair
 	temporary.SecurityToken = testToken
@@ -238,26 +238,26 @@ func TestRegion(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {
 		own, override, host string
-		fault               bool
+		invalid             bool
 	}{
 		{own: "cn-north-4", host: "cn-north-4.invalid"},
 		{own: "cn-north-4", override: "cn-east-2", host: "cn-east-2.invalid"},
 		{override: "la-north-2", host: "la-north-2.invalid"},
-		{fault: true},
-		{override: "CN-NORTH-4", fault: true},
-		{override: "cn-north-4.evil.example", fault: true},
-		{override: "cn-north-4/", fault: true},
-		{override: "cn north", fault: true},
-		{override: "-cn", fault: true},
-		{override: "cn--north", fault: true},
-		{override: "user@host", fault: true},
-		{override: strings.Repeat("a", 64), fault: true},
-		{own: "$(region)", fault: true},
+		{invalid: true},
+		{override: "CN-NORTH-4", invalid: true},
+		{override: "cn-north-4.evil.example", invalid: true},
+		{override: "cn-north-4/", invalid: true},
+		{override: "cn north", invalid: true},
+		{override: "-cn", invalid: true},
+		{override: "cn--north", invalid: true},
+		{override: "user@host", invalid: true},
+		{override: strings.Repeat("a", 64), invalid: true},
+		{own: "$(region)", invalid: true},
 	} {
 		s := NewClient(Config{Region: cloud.Region{ID: row.own}, Provider: credentials.Static(keyPair), Transport: cloud.NewTransport(userAgent)})
 		endpoint, err := s.endpoint(t.Context(), call("").Product, row.override)
 		switch {
-		case row.fault:
+		case row.invalid:
 			if e := kindOf(t, err); e.Kind != apierr.InvalidArgument || e.Argument != "region" || e.Advice == "" {
 				t.Errorf("%+v: %+v", row, e)
 			}
@@ -267,10 +267,10 @@ func TestRegion(t *testing.T) {
 	}
 }
 
-// TestRegionWanted: an endpoint of the user's own does not stand in for a region, and nothing is sent without.
+// TestRegionWanted: an endpoint of the user's own does not replace a region, and nothing is sent without one.
 func TestRegionWanted(t *testing.T) {
 	t.Parallel()
-	endpoint, came := server(t, ok)
+	endpoint, received := server(t, ok)
 	s := newClient(endpoint, credentials.Static(keyPair))
 	s.config.Region = cloud.Region{}
 	_, err := Do(t.Context(), s, call(""), bodyOf)
@@ -281,12 +281,12 @@ func TestRegionWanted(t *testing.T) {
 	if region, err := s.Region(t.Context(), ""); region != "" || err != nil {
 		t.Errorf("Region gives %q, %v", region, err)
 	}
-	if len(came()) != 0 {
+	if len(received()) != 0 {
 		t.Error("a request was sent")
 	}
 }
 
-// counting is a provider that says how often it was asked, fails as often as told, and may be slow.
+// counting is a provider that counts its retrievals, fails the given number of times, and may be slow.
 type counting struct {
 	asked, failures atomic.Int32
 	hold            chan struct{}
@@ -305,15 +305,15 @@ func (c *counting) Retrieve(context.Context) (credentials.Credentials, error) {
 
 func TestIdentityIsResolvedOnce(t *testing.T) {
 	t.Parallel()
-	endpoint, came := server(t, ok)
+	endpoint, received := server(t, ok)
 	provider := &counting{}
 	provider.failures.Store(1)
 	s := newClient(endpoint, provider)
-	var told atomic.Int32
+	var observed atomic.Int32
 	config := s.config
 	config.Retrieved = func(_ context.Context, source, tail string) {
-		if told.Add(1); source != "the test" || tail != testAK[len(testAK)-4:] {
-			t.Errorf("told of %q, %q", source, tail)
+		if observed.Add(1); source != "the test" || tail != testAK[len(testAK)-4:] {
+			t.Errorf("observed %q, %q", source, tail)
 		}
 	}
 	s = NewClient(config)
@@ -332,9 +332,9 @@ func TestIdentityIsResolvedOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if provider.asked.Load() != 2 || told.Load() != 1 || len(came()) != 30 {
-		t.Errorf("asked %d times (want 2: a failure is not kept), told %d times, %d requests",
-			provider.asked.Load(), told.Load(), len(came()))
+	if provider.asked.Load() != 2 || observed.Load() != 1 || len(received()) != 30 {
+		t.Errorf("asked %d times (want 2: a failure is not kept), observed %d times, %d requests",
+			provider.asked.Load(), observed.Load(), len(received()))
 	}
 }
 
@@ -364,13 +364,13 @@ func TestWaitingForTheIdentityEnds(t *testing.T) {
 	}
 }
 
-// TestProjectID: the configuration's own goes before the one that comes with the credentials.
+// TestProjectID: the configured project id takes precedence over that of the credentials.
 func TestProjectID(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "credentials")
 	write(t, file, "[basic]\nak="+testAK+"\nsk="+testSK+"\nproject_id="+testProject+"\n")
 	for own, want := range map[string]string{"": testProject, "feed": "feed"} {
-		endpoint, came := server(t, ok)
+		endpoint, received := server(t, ok)
 		s := newClient(endpoint, CredentialsFile(fileAt(file)))
 		config := s.config
 		config.ProjectID = own
@@ -378,21 +378,21 @@ func TestProjectID(t *testing.T) {
 		if _, err := Do(t.Context(), s, call(""), bodyOf); err != nil {
 			t.Fatal(err)
 		}
-		if got := came()[0].Header.Get("X-Project-Id"); got != want {
+		if got := received()[0].Header.Get("X-Project-Id"); got != want {
 			t.Errorf("X-Project-Id is %q, want %q", got, want)
 		}
 	}
-	endpoint, came := server(t, ok)
+	endpoint, received := server(t, ok)
 	s := newClient(endpoint, credentials.Static(keyPair))
 	config := s.config
 	config.ProjectID = "two lines\n"
 	s = NewClient(config)
-	if _, err := Do(t.Context(), s, call(""), bodyOf); kindOf(t, err).Kind != apierr.InvalidCredentials || len(came()) != 0 {
+	if _, err := Do(t.Context(), s, call(""), bodyOf); kindOf(t, err).Kind != apierr.InvalidCredentials || len(received()) != 0 {
 		t.Errorf("a project id of two lines: %v", err)
 	}
 }
 
-// TestUnknownHost: a region is at fault where it made the host's name, and nowhere else.
+// TestUnknownHost: an unknown host is an error of the region only if the host's name comes from it.
 func TestUnknownHost(t *testing.T) {
 	t.Parallel()
 	guess := apierr.Error{Kind: apierr.Unreachable, Argument: "region", Advice: "Check the region's spelling."}
@@ -407,14 +407,14 @@ func TestUnknownHost(t *testing.T) {
 	}
 }
 
-// TestSDKSurprise: what the SDK cannot make a request of is an error, not a crash of the provider.
+// TestSDKSurprise: a request that the SDK cannot build is an error, not a crash of the provider.
 func TestSDKSurprise(t *testing.T) {
 	t.Parallel()
-	endpoint, came := server(t, ok)
+	endpoint, received := server(t, ok)
 	c := call("")
 	c.Request = 7
 	_, err := Do(t.Context(), newClient(endpoint, credentials.Static(keyPair)), c, bodyOf)
-	if e := kindOf(t, err); e.Kind != apierr.Rejected || len(came()) != 0 {
+	if e := kindOf(t, err); e.Kind != apierr.Rejected || len(received()) != 0 {
 		t.Errorf("%+v", e)
 	}
 }

@@ -30,9 +30,9 @@ func TestCredentialsFile(t *testing.T) {
 	pair := "ak = " + testAK + "\nsk = " + testSK + "\n"
 	full := credentials.Credentials{AccessKeyID: testAK, SecretKey: testSK, SecurityToken: testToken, ProjectID: testProject}
 	for name, row := range map[string]struct {
-		content string
-		want    credentials.Credentials
-		says    string
+		content  string
+		want     credentials.Credentials
+		contains string
 	}{
 		"basic":      {content: "[basic]\n" + pair, want: keyPair},
 		"all keys":   {content: "[basic]\n" + pair + "security_token=" + testToken + "\nproject_id: " + testProject, want: full},
@@ -43,31 +43,31 @@ func TestCredentialsFile(t *testing.T) {
 		"comments":   {content: "; x\n[basic]\nak = " + testAK + "   # x\nsk = " + testSK + "\t; y # z\n", want: keyPair},
 		"IAM unused": {content: "[basic]\niam_endpoint = https://iam.example.com\n" + pair, want: keyPair},
 
-		"empty":           {content: "", says: "has neither a section [basic] nor a section [global]."},
-		"no section":      {content: pair, says: "has neither a section [basic] nor a section [global]."},
-		"no keys":         {content: "[basic]\nproject_id = s3cr3t\n", says: "has no ak and no sk."},
-		"no keys, IAM":    {content: "[basic]\niam_endpoint = s3cr3t\n", says: "iam_endpoint is of no use here"},
-		"no sk":           {content: "[basic]\nak = s3cr3t\n", says: "gives an access key without its secret key."},
-		"no ak":           {content: "[basic]\nsk = s3cr3t\n", says: "gives a secret key without its access key."},
-		"IdP":             {content: "[basic]\nidp_id = s3cr3t\nid_token_file = s3cr3t\n", says: "(idp_id, id_token_file), which this provider does not support."},
-		"IdP and keys":    {content: "[basic]\n" + pair + "idp_id = s3cr3t\n", says: "(idp_id, id_token_file), which this provider does not support."},
-		"JSON":            {content: "\n {\"ak\": \"s3cr3t\"}", says: "holds JSON"},
-		"no key=value":    {content: "[basic]\nak = a\ns3cr3t\n", says: "Line 3 of the credentials file"},
-		"no key":          {content: "[basic]\n= s3cr3t\n", says: "Line 2 of the credentials file"},
-		"open section":    {content: "[basic s3cr3t\n", says: "Line 1 of the credentials file"},
-		"open quote":      {content: "[basic]\nak = \"s3cr3t\n", says: "Line 2 of the credentials file"},
-		"after the quote": {content: "[basic]\nak = \"a\" s3cr3t\n", says: "Line 2 of the credentials file"},
-		"section, text":   {content: "[basic] s3cr3t\n", says: "Line 1 of the credentials file"},
-		"binary":          {content: "[basic]\x00s3cr3t", says: "is no UTF-8 text"},
-		"not UTF-8":       {content: "[basic]\nak = s3cr3t\xff", says: "is no UTF-8 text"},
-		"huge":            {content: strings.Repeat("# s3cr3t\n", 200_000), says: "it is larger than 1 MiB."},
+		"empty":           {content: "", contains: "has neither a section [basic] nor a section [global]."},
+		"no section":      {content: pair, contains: "has neither a section [basic] nor a section [global]."},
+		"no keys":         {content: "[basic]\nproject_id = s3cr3t\n", contains: "has no ak and no sk."},
+		"no keys, IAM":    {content: "[basic]\niam_endpoint = s3cr3t\n", contains: "iam_endpoint is of no use here"},
+		"no sk":           {content: "[basic]\nak = s3cr3t\n", contains: "gives an access key without its secret key."},
+		"no ak":           {content: "[basic]\nsk = s3cr3t\n", contains: "gives a secret key without its access key."},
+		"IdP":             {content: "[basic]\nidp_id = s3cr3t\nid_token_file = s3cr3t\n", contains: "(idp_id, id_token_file), which this provider does not support."},
+		"IdP and keys":    {content: "[basic]\n" + pair + "idp_id = s3cr3t\n", contains: "(idp_id, id_token_file), which this provider does not support."},
+		"JSON":            {content: "\n {\"ak\": \"s3cr3t\"}", contains: "holds JSON"},
+		"no key=value":    {content: "[basic]\nak = a\ns3cr3t\n", contains: "Line 3 of the credentials file"},
+		"no key":          {content: "[basic]\n= s3cr3t\n", contains: "Line 2 of the credentials file"},
+		"open section":    {content: "[basic s3cr3t\n", contains: "Line 1 of the credentials file"},
+		"open quote":      {content: "[basic]\nak = \"s3cr3t\n", contains: "Line 2 of the credentials file"},
+		"after the quote": {content: "[basic]\nak = \"a\" s3cr3t\n", contains: "Line 2 of the credentials file"},
+		"section, text":   {content: "[basic] s3cr3t\n", contains: "Line 1 of the credentials file"},
+		"binary":          {content: "[basic]\x00s3cr3t", contains: "is no UTF-8 text"},
+		"not UTF-8":       {content: "[basic]\nak = s3cr3t\xff", contains: "is no UTF-8 text"},
+		"huge":            {content: strings.Repeat("# s3cr3t\n", 200_000), contains: "it is larger than 1 MiB."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "credentials")
 			write(t, path, row.content)
 			c, err := CredentialsFile(fileAt(path)).Retrieve(t.Context())
-			if row.says == "" {
+			if row.contains == "" {
 				if !strings.HasSuffix(c.Source, "] of "+path) {
 					t.Errorf("the source is %q", c.Source)
 				}
@@ -78,8 +78,8 @@ func TestCredentialsFile(t *testing.T) {
 				return
 			}
 			e := cloud.RedactError(kindOf(t, err))
-			if e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, row.says) || !strings.Contains(e.Reason, path) {
-				t.Errorf("%q does not say %q of %s", e.Reason, row.says, path)
+			if e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, row.contains) || !strings.Contains(e.Reason, path) {
+				t.Errorf("%q does not contain %q and %s", e.Reason, row.contains, path)
 			}
 			if strings.Contains(e.Reason+e.Advice, "s3cr3t") {
 				t.Errorf("%q shows what the file holds", e.Reason)

@@ -21,16 +21,16 @@ func TestFailure(t *testing.T) {
 		code, message string
 		kind          apierr.Kind
 		argument      string
-		says          string
+		contains      string
 	}{
-		{status: 401, code: "APIGW.0301", message: incorrect + "verify aksk signature fail", kind: apierr.InvalidCredentials, says: "finds the signature wrong"},
-		{status: 401, code: "APIG.0301", message: incorrect + "verify aksk signature fail, canonicalRequest:GET", kind: apierr.InvalidCredentials, says: "finds the signature wrong"},
-		{status: 401, code: "APIGW.0301", message: incorrect + "Get secretKey failed,ak:AAA,err:ak not exist", kind: apierr.InvalidCredentials, says: "does not know the access key"},
-		{status: 401, code: "APIGW.0301", message: incorrect + "ak AAA not exist", kind: apierr.InvalidCredentials, says: "does not know the access key"},
-		{status: 401, code: "APIGW.0301", message: incorrect + "decrypt token fail", kind: apierr.InvalidCredentials, says: "does not accept the token"},
+		{status: 401, code: "APIGW.0301", message: incorrect + "verify aksk signature fail", kind: apierr.InvalidCredentials, contains: "finds the signature wrong"},
+		{status: 401, code: "APIG.0301", message: incorrect + "verify aksk signature fail, canonicalRequest:GET", kind: apierr.InvalidCredentials, contains: "finds the signature wrong"},
+		{status: 401, code: "APIGW.0301", message: incorrect + "Get secretKey failed,ak:AAA,err:ak not exist", kind: apierr.InvalidCredentials, contains: "does not know the access key"},
+		{status: 401, code: "APIGW.0301", message: incorrect + "ak AAA not exist", kind: apierr.InvalidCredentials, contains: "does not know the access key"},
+		{status: 401, code: "APIGW.0301", message: incorrect + "decrypt token fail", kind: apierr.InvalidCredentials, contains: "does not accept the token"},
 		{status: 401, code: "APIGW.0301", message: incorrect + "signature expired, signature time:20261121T205118Z,server time:…", kind: apierr.ClockSkew},
 		{status: 401, code: "APIGW.0303", message: "Incorrect app authentication information: signature expired", kind: apierr.ClockSkew},
-		{status: 401, code: "APIGW.0301", message: incorrect + "AK access failed to reach the limit,forbidden", kind: apierr.InvalidCredentials, says: "five minutes"},
+		{status: 401, code: "APIGW.0301", message: incorrect + "AK access failed to reach the limit,forbidden", kind: apierr.InvalidCredentials, contains: "five minutes"},
 		{status: 401, code: "APIGW.0301", message: "", kind: apierr.InvalidCredentials},
 		{status: 401, code: "APIGW.0303", message: "", kind: apierr.InvalidCredentials},
 		{status: 401, code: "APIGW.0305", message: "", kind: apierr.InvalidCredentials},
@@ -40,8 +40,8 @@ func TestFailure(t *testing.T) {
 		{status: 429, code: "APIGW.0308", kind: apierr.Throttled},
 		{status: 429, code: "APIG.0308", kind: apierr.Throttled},
 		{status: 400, code: "APIGW.0308", kind: apierr.Throttled}, // the code wins
-		{status: 404, code: "APIGW.0101", kind: apierr.InvalidArgument, argument: "region", says: "does not have this API"},
-		{status: 404, code: "APIG.0101", kind: apierr.InvalidArgument, argument: "region", says: "region"},
+		{status: 404, code: "APIGW.0101", kind: apierr.InvalidArgument, argument: "region", contains: "does not have this API"},
+		{status: 404, code: "APIG.0101", kind: apierr.InvalidArgument, argument: "region", contains: "region"},
 		{status: 400, code: "APIGW.0106", kind: apierr.InvalidArgument},
 		{status: 401, code: "NEW.1", message: "认证信息过期", kind: apierr.InvalidCredentials},
 		{status: 403, code: "NEW.1", kind: apierr.PermissionDenied},
@@ -58,7 +58,7 @@ func TestFailure(t *testing.T) {
 	} {
 		header := http.Header{"Retry-After": {"7"}, "Content-Type": {"application/json; charset=utf-8"}}
 		e := Failure(cloud.Response{Status: row.status, Header: header}, row.code, row.message, "rid")
-		if e.Kind != row.kind || e.Argument != row.argument || !strings.Contains(e.Reason+e.Advice, row.says) {
+		if e.Kind != row.kind || e.Argument != row.argument || !strings.Contains(e.Reason+e.Advice, row.contains) {
 			t.Errorf("%d %s %q: %+v", row.status, row.code, row.message, e)
 		}
 		if e.Code != row.code || e.Message != row.message || e.RequestID != "rid" || e.HTTPStatus != row.status ||
@@ -66,10 +66,10 @@ func TestFailure(t *testing.T) {
 			t.Errorf("%d %s: facts are lost: %+v", row.status, row.code, e)
 		}
 		if e.Kind == apierr.InvalidCredentials && e.Retryable() {
-			t.Errorf("%s would be tried again, which locks the key", row.code)
+			t.Errorf("%s would be retried, which locks the key", row.code)
 		}
 		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
-			t.Errorf("our own words are cut: %q, %q", clean.Reason, clean.Advice)
+			t.Errorf("our own text is cut: %q, %q", clean.Reason, clean.Advice)
 		}
 	}
 }

@@ -29,7 +29,7 @@ func signatureOf(path string, header http.Header, signed []string, secret string
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// verify checks a request's signature and that the headers that matter are under it.
+// verify checks a request's signature, and that the headers that matter are signed.
 func verify(t *testing.T, r *http.Request, accessKey, secret string) {
 	t.Helper()
 	rest, ok := strings.CutPrefix(r.Header.Get("Authorization"), "SDK-HMAC-SHA256 Access="+accessKey+", SignedHeaders=")

@@ -13,7 +13,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
-// field reads one field, sent as the given JSON ("" leaves it out), and says how that went.
+// field reads one field, sent as the given JSON ("" leaves it out), and returns the result.
 func field[T any](t *testing.T, sent string, read func(*Fields) *T) (*T, error) {
 	t.Helper()
 	body := "{}"
@@ -247,7 +247,7 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
-// FuzzParseScalar: whatever is read as a number is that number, exactly.
+// FuzzParseScalar: text that is read as a number is exactly that number.
 func FuzzParseScalar(f *testing.F) {
 	for _, seed := range []string{"3", "3.0", "1e3", "30e-1", "-0", "1e999999999", "1234.5", "01", "", "9223372036854775808"} {
 		f.Add(seed)
