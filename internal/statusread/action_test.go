@@ -34,7 +34,7 @@ func invokeKettle(t *testing.T, ctx context.Context, c *fakeClient, block object
 	return lines, resp.Diagnostics
 }
 
-// An action fails as the other kinds do, and says how it goes on.
+// An action fails as the other kinds do, and reports its progress.
 func TestProgress(t *testing.T) {
 	hot := object{"hot": true}
 	throttled := &apierr.Error{Kind: apierr.Throttled, HTTPStatus: 429}

@@ -16,14 +16,14 @@ func TestRequire(t *testing.T) {
 	for name, tc := range map[string]struct {
 		status  string
 		require object
-		said    []string
+		want    []string
 	}{
 		"met":                          {"BOILING", object{"status": []string{"BOILING"}, "hot": true}, nil},
 		"met by one of several":        {"HEATING", object{"status": []string{"BOILING", "HEATING"}}, nil},
 		"met in another spelling":      {"WAIT_FOR_WATER", object{"status": []string{"waitForWater"}}, nil},
-		"met by an answer in another":  {"boiling", object{"status": []string{"BOILING"}}, nil},
-		"met by what nobody documents": {"MELTED", object{"status": []string{"MELTED"}}, nil},
-		"not met in another case of what nobody documents": {"MELTED", object{"status": []string{"melted"}}, unmet("require.status",
+		"met by a response in another": {"boiling", object{"status": []string{"BOILING"}}, nil},
+		"met by an undocumented value": {"MELTED", object{"status": []string{"MELTED"}}, nil},
+		"not met by an undocumented value in another letter case": {"MELTED", object{"status": []string{"melted"}}, unmet("require.status",
 			"  status: required melted, found MELTED")},
 		"the opposite": {"COLD", object{"hot": false}, nil},
 		"status":       {"COLD", object{"status": []string{"heating", "BOILING"}}, unmet("require.status", "  status: required BOILING or HEATING, found COLD")},
@@ -45,8 +45,8 @@ func TestRequire(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				same(t, readKettle(t, t.Context(), &fakeClient{region: "cn-hangzhou", script: []any{tc.status}}, object{"require": tc.require}), tc.said...)
-				same(t, openKettle(t, t.Context(), &fakeClient{region: "cn-hangzhou", script: []any{tc.status}}, object{"require": tc.require}), tc.said...)
+				same(t, readKettle(t, t.Context(), &fakeClient{region: "cn-hangzhou", script: []any{tc.status}}, object{"require": tc.require}), tc.want...)
+				same(t, openKettle(t, t.Context(), &fakeClient{region: "cn-hangzhou", script: []any{tc.status}}, object{"require": tc.require}), tc.want...)
 			})
 		})
 	}
@@ -55,7 +55,7 @@ func TestRequire(t *testing.T) {
 func TestValidate(t *testing.T) {
 	for name, tc := range map[string]struct {
 		written object
-		said    []string
+		want    []string
 	}{
 		"nothing":                {nil, nil},
 		"require":                {object{"require": object{"hot": true}}, nil},
@@ -120,12 +120,12 @@ func TestValidate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := kettle()
-			same(t, single{s}.validate(t.Context(), config(t, s, dataSourceKind, tc.written), dataSourceKind), tc.said...)
+			same(t, single{s}.validate(t.Context(), config(t, s, dataSourceKind, tc.written), dataSourceKind), tc.want...)
 		})
 	}
 }
 
-// A word that no document knows is a warning, since clouds add new ones.
+// An undocumented value is a warning, since clouds add new ones.
 func TestUndocumentedWords(t *testing.T) {
 	s := kettle()
 	diags := single{s}.validate(t.Context(), config(t, s, dataSourceKind, object{

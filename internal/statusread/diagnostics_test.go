@@ -24,7 +24,7 @@ func TestErrorDiagnostic(t *testing.T) {
 			err: apierr.Error{Kind: apierr.InvalidArgument, Argument: "kettle_id"}, region: "cn-hangzhou",
 			want: "Error: Invalid Argument for Tea Kettle (kettle_id)\nTea rejected an argument of the request. Check kettle_id.",
 		},
-		"an argument of nobody's": {
+		"an argument that does not exist": {
 			err: apierr.Error{Kind: apierr.InvalidArgument, Argument: "lid"}, region: "cn-hangzhou",
 			want: "Error: Invalid Argument for Tea Kettle\nTea rejected an argument of the request. Check kettle_id.",
 		},
@@ -105,11 +105,11 @@ func TestErrorDiagnostic(t *testing.T) {
 			want: "Error: Tea Kettle Read Throttled\nTea gets too many requests and rejected this one, after one attempt. Run again after " +
 				"that.\n\n  HTTP status: 429\n  Retry-After: 1h",
 		},
-		"no answer in the read's time": {
+		"no response within the read's timeout": {
 			err:  apierr.Error{Kind: apierr.Timeout, Attempts: 2},
 			want: "Error: Tea Kettle Read Timed Out\nThere was no response within 2m, after 2 attempts. Allow more time in the timeouts block, or find out why Tea is slow.\n\n  Attempts:    2",
 		},
-		"no answer in the read's time, with an error before": {
+		"no response within the read's timeout, with an error before": {
 			err: apierr.Error{Kind: apierr.Timeout, Attempts: 2, Last: busy},
 			want: "Error: Tea Kettle Read Timed Out\nThere was no response within 2m, after 2 attempts. The last error before that: Tea could " +
 				"not serve the request. Allow more time in the timeouts block, or find out why Tea is slow.\n\n" +
@@ -119,11 +119,11 @@ func TestErrorDiagnostic(t *testing.T) {
 				"  Attempts:    2\n" +
 				"  Message:     Later.",
 		},
-		"not even one try": {
+		"not even one attempt": {
 			err:  apierr.Error{Kind: apierr.Timeout},
 			want: "Error: Tea Kettle Read Timed Out\nThere was no response within 2m. Allow more time in the timeouts block, or find out why Tea is slow.",
 		},
-		"no answer in a try's time": {
+		"no response within an attempt's timeout": {
 			err: apierr.Error{Kind: apierr.Timeout, Attempts: 3, Reason: "example.com:443 had not responded when the time for this attempt was over."},
 			want: "Error: Tea Kettle Read Timed Out\nexample.com:443 had not responded when the time for this attempt was over. Gave up after 3 " +
 				"attempts. Raise request_timeout in the provider's configuration, or find out why Tea is slow.\n\n  Attempts:    3",

@@ -172,7 +172,7 @@ func TestFleetRetriesHoldUpNothing(t *testing.T) {
 	})
 }
 
-// Ids that cannot be read fail the read too, whatever has been validated.
+// Invalid ids fail the read too, and not only the validation.
 func TestFleetRefusesWrongIDs(t *testing.T) {
 	for want, ids := range map[string][]string{"is an empty set": {}, "contains an empty string": {"k-001", " "}} {
 		c := &kitchen{}
@@ -201,7 +201,7 @@ func TestFleetHolds(t *testing.T) {
 	})
 }
 
-// Errors are told once.
+// An error of many ids is reported once.
 func TestFleetErrors(t *testing.T) {
 	missing := &apierr.Error{Kind: apierr.NotFound, Argument: "kettle_id", Code: "NoSuchKettle", RequestID: "R-9"}
 	refused := &apierr.Error{Kind: apierr.InvalidCredentials, Code: "BadKey"}
@@ -224,66 +224,66 @@ func TestFleetErrors(t *testing.T) {
 		block    object
 		took     time.Duration // -1: not checked, since attempts come after random times
 		requests int           // 0: not checked
-		said     []string
+		want     []string
 	}{
 		"the credentials: one request": {
 			n: 50, scripts: everything(50, refused), requests: 1,
-			said: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
+			want: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
 				"secret and, for temporary keys, the security token.\n\n  Code:        BadKey"},
 		},
 		"the credentials, tolerated or not": {
 			n: 50, scripts: everything(50, refused), block: object{tolerate: true}, requests: 1,
-			said: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
+			want: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
 				"secret and, for temporary keys, the security token.\n\n  Code:        BadKey"},
 		},
 		"the credentials, later": {
 			n: 3, scripts: map[string][]any{"k-002": {refused}},
-			said: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
+			want: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
 				"secret and, for temporary keys, the security token.\n\n  Code:        BadKey"},
 		},
 		"no response: the first id's attempts": {
 			n: 50, scripts: everything(50, &apierr.Error{Kind: apierr.Unavailable, Reason: "The connection was refused."}), requests: 5, took: -1,
-			said: []string{"Error: Tea Unavailable\nThe connection was refused. Gave up after 5 attempts. Run again later; if the error stays, " +
+			want: []string{"Error: Tea Unavailable\nThe connection was refused. Gave up after 5 attempts. Run again later; if the error stays, " +
 				"check the cloud's status page and the network in between.\n\n  Attempts:    5"},
 		},
 		"some, of one kind": {
 			n: 20, scripts: map[string][]any{"k-002": {missing}, "k-011": {missing}}, requests: 20,
 			block: object{"labels": map[string]string{"k-011": "the green one", "other": "no matter"}},
-			said: []string{"Error: Tea Kettle Not Found (kettle_ids)\n2 of 20 Tea kettles in region cn-hangzhou could not be read:\n\n" +
+			want: []string{"Error: Tea Kettle Not Found (kettle_ids)\n2 of 20 Tea kettles in region cn-hangzhou could not be read:\n\n" +
 				"  k-002: Tea Kettle Not Found, code NoSuchKettle, request id R-9\n" +
 				"  k-011 (the green one): Tea Kettle Not Found, code NoSuchKettle, request id R-9\n\n" +
 				"Tea has no kettle with this kettle_id in region cn-hangzhou. Check the id."},
 		},
 		"some, of different kinds": {
 			n: 20, scripts: map[string][]any{"k-002": {missing}, "k-011": {forbidden}},
-			said: []string{"Error: Some Tea Kettles Could Not Be Read\n2 of 20 Tea kettles in region cn-hangzhou could not be read:\n\n" +
+			want: []string{"Error: Some Tea Kettles Could Not Be Read\n2 of 20 Tea kettles in region cn-hangzhou could not be read:\n\n" +
 				"  k-002: Tea Kettle Not Found, code NoSuchKettle, request id R-9\n" +
 				"  k-011: Permission Denied for Tea Kettle"},
 		},
 		"of different kinds, of which the list shows one": {
 			n: 12, scripts: lastForbidden,
-			said: []string{"Error: Some Tea Kettles Could Not Be Read\n12 of 12 Tea kettles in region cn-hangzhou could not be read:\n\n" +
+			want: []string{"Error: Some Tea Kettles Could Not Be Read\n12 of 12 Tea kettles in region cn-hangzhou could not be read:\n\n" +
 				tenMissing + "  and 2 more\n\nBy kind: Permission Denied for Tea Kettle: 1; Tea Kettle Not Found: 11."},
 		},
 		"more than are listed": {
 			n: 12, scripts: everything(12, missing), requests: 12,
-			said: []string{"Error: Tea Kettle Not Found (kettle_ids)\n12 of 12 Tea kettles in region cn-hangzhou could not be read:\n\n" +
+			want: []string{"Error: Tea Kettle Not Found (kettle_ids)\n12 of 12 Tea kettles in region cn-hangzhou could not be read:\n\n" +
 				tenMissing + "  and 2 more\n\nTea has no kettle with this kettle_id in region cn-hangzhou. Check the id."},
 		},
 		"require": {
 			n: 4, scripts: map[string][]any{"k-002": {"COLD"}, "k-004": {"HEATING"}}, block: object{"require": object{"hot": true}},
-			said: []string{"Error: Tea Kettle Requirement Not Met (require.hot)\n2 of 4 Tea kettles in region cn-hangzhou do not satisfy the " +
+			want: []string{"Error: Tea Kettle Requirement Not Met (require.hot)\n2 of 4 Tea kettles in region cn-hangzhou do not satisfy the " +
 				"require block:\n\n  k-002: hot: required true, found false. The kettle is COLD.\n" +
 				"  k-004: hot: required true, found false. The kettle is HEATING."},
 		},
 		"require, the opposite": {
 			n: 2, scripts: map[string][]any{"k-002": {"COLD"}}, block: object{"require": object{"hot": false}},
-			said: []string{"Error: Tea Kettle Requirement Not Met (require.hot)\n1 of 2 Tea kettles in region cn-hangzhou does not satisfy the " +
+			want: []string{"Error: Tea Kettle Requirement Not Met (require.hot)\n1 of 2 Tea kettles in region cn-hangzhou does not satisfy the " +
 				"require block:\n\n  k-001: hot: required false, found true"},
 		},
 		"the time is over": {
 			n: 20, scripts: everything(20, 2*time.Second), block: object{"timeouts": object{"read": "5s"}}, took: 5 * time.Second,
-			said: []string{"Error: Tea Kettle Read Timed Out\n5 of 20 read: the time in timeouts (5s) was over before the others were read. " +
+			want: []string{"Error: Tea Kettle Read Timed Out\n5 of 20 read: the time in timeouts (5s) was over before the others were read. " +
 				"Allow more time in the timeouts block, or raise max_concurrency in the provider's configuration."},
 		},
 	} {
@@ -292,7 +292,7 @@ func TestFleetErrors(t *testing.T) {
 				c := &kitchen{scripts: tc.scripts}
 				start := time.Now()
 				_, diags := readKettles(t, t.Context(), c, kettleIDs(tc.n), tc.block)
-				same(t, diags, tc.said...)
+				same(t, diags, tc.want...)
 				if took := time.Since(start); took != tc.took && tc.took >= 0 {
 					t.Errorf("it took %s", took)
 				}
@@ -309,12 +309,12 @@ func TestFleetInterrupted(t *testing.T) {
 	for name, tc := range map[string]struct {
 		block   object
 		scripts map[string][]any
-		said    string
+		want    string
 	}{
-		"reading": {scripts: map[string][]any{"k-002": {time.Hour}}, said: "Error: Tea Kettle Read Interrupted\n"},
+		"reading": {scripts: map[string][]any{"k-002": {time.Hour}}, want: "Error: Tea Kettle Read Interrupted\n"},
 		"waiting": {
 			scripts: map[string][]any{"k-002": {"COLD"}}, block: object{"require": object{"hot": true}, "wait": object{}},
-			said: "Error: Wait for Tea Kettle Interrupted (wait)\n1 of 3 Tea kettles in region cn-hangzhou did not satisfy the require block " +
+			want: "Error: Wait for Tea Kettle Interrupted (wait)\n1 of 3 Tea kettles in region cn-hangzhou did not satisfy the require block " +
 				"before the run was interrupted, after 1 read in 3s. The last reads:",
 		},
 	} {
@@ -324,7 +324,7 @@ func TestFleetInterrupted(t *testing.T) {
 				time.AfterFunc(3*time.Second, interrupt)
 				start := time.Now()
 				_, diags := readKettles(t, ctx, &kitchen{scripts: tc.scripts}, kettleIDs(3), tc.block)
-				if got := texts(diags); len(got) != 1 || !strings.HasPrefix(got[0], tc.said) {
+				if got := texts(diags); len(got) != 1 || !strings.HasPrefix(got[0], tc.want) {
 					t.Errorf("got %q", got)
 				}
 				if took := time.Since(start); took != 3*time.Second {
@@ -343,7 +343,7 @@ func TestFleetWait(t *testing.T) {
 		block    object
 		requests []string // sorted within a pass
 		took     time.Duration
-		said     []string
+		want     []string
 	}{
 		"at once": {requests: []string{"k-001", "k-002", "k-003"}},
 		"confirmed": {
@@ -359,13 +359,13 @@ func TestFleetWait(t *testing.T) {
 			scripts: map[string][]any{"k-002": {"COLD"}, "k-003": {"COLD", "BURNT"}},
 			block:   object{"require": object{"hot": true}, "wait": object{"fail_on": object{"status": []string{"BURNT"}}}},
 			took:    10 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-002", "k-003"},
-			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\n1 of 3 Tea kettles in region cn-hangzhou matches fail_on, which " +
+			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\n1 of 3 Tea kettles in region cn-hangzhou matches fail_on, which " +
 				"ends the wait, after 2 reads in 10s:\n\n  k-003: status: fails on BURNT, found BURNT"},
 		},
 		"an error for good": {
 			scripts: map[string][]any{"k-002": {"COLD"}, "k-003": {"COLD", forbidden}}, block: hot,
 			took: 10 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-002", "k-003"},
-			said: []string{"Error: Permission Denied for Tea Kettle\n1 of 3 Tea kettles in region cn-hangzhou could not be read:\n\n" +
+			want: []string{"Error: Permission Denied for Tea Kettle\n1 of 3 Tea kettles in region cn-hangzhou could not be read:\n\n" +
 				"  k-003: Permission Denied for Tea Kettle\n\nThe credentials are valid, and their identity has no permission for this call. " +
 				"Grant it the RAM action tea:DescribeKettle."},
 		},
@@ -373,19 +373,19 @@ func TestFleetWait(t *testing.T) {
 			scripts: map[string][]any{"k-002": {"COLD"}},
 			block:   object{"require": object{"hot": true}, "wait": object{}, "timeouts": object{"read": "15s"}},
 			took:    10 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-002"},
-			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\n1 of 3 Tea kettles in region cn-hangzhou did not satisfy the require block " +
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\n1 of 3 Tea kettles in region cn-hangzhou did not satisfy the require block " +
 				"within 15s, after 2 reads in 10s. The last reads:\n\n  k-002: hot: required true, found false. The kettle is COLD.\n\n" +
 				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"manual action": {
 			scripts: map[string][]any{"k-002": {"WAIT_FOR_WATER", "WAIT_FOR_WATER", "BOILING"}},
 			took:    20 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-002", "k-002", "k-001", "k-002", "k-003"},
-			said: []string{"Warning: Manual Action Required for Tea Kettle (wait)\n1 of 3 Tea kettles in region cn-hangzhou has a status that changes " +
+			want: []string{"Warning: Manual Action Required for Tea Kettle (wait)\n1 of 3 Tea kettles in region cn-hangzhou has a status that changes " +
 				"only by manual action in the console. The wait continues until its timeout.\n\n  k-002: status=WAIT_FOR_WATER"},
 		},
 		"before the first read": {
 			block: object{"require": object{"hot": true}, "wait": object{"delay": "30s"}, "timeouts": object{"read": "30s"}},
-			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\n3 Tea kettles were not read: timeouts allows 30s, which ended before the " +
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\n3 Tea kettles were not read: timeouts allows 30s, which ended before the " +
 				"first read (wait.delay is 30s)."},
 		},
 	} {
@@ -398,7 +398,7 @@ func TestFleetWait(t *testing.T) {
 				}
 				start := time.Now()
 				_, diags := readKettles(t, t.Context(), c, kettleIDs(3), block)
-				same(t, diags, tc.said...)
+				same(t, diags, tc.want...)
 				if took := time.Since(start); took != tc.took {
 					t.Errorf("it took %s", took)
 				}
@@ -456,37 +456,37 @@ func TestFleetProgress(t *testing.T) {
 	})
 }
 
-// What is wrong with a fleet's arguments is said on the argument.
+// An error about a fleet's argument points at the argument.
 func TestValidateFleet(t *testing.T) {
 	for name, tc := range map[string]struct {
 		written object
-		said    []string
+		want    []string
 	}{
 		"well":          {written: object{"kettle_ids": []string{"k-1"}}},
 		"not yet known": {written: object{"kettle_ids": unknown}},
 		"no ids": {
 			written: object{"kettle_ids": []string{}},
-			said: []string{"Error: Invalid kettle_ids (kettle_ids)\nkettle_ids is an empty set, and kettle_ids must have at least one id. Where there " +
+			want: []string{"Error: Invalid kettle_ids (kettle_ids)\nkettle_ids is an empty set, and kettle_ids must have at least one id. Where there " +
 				"can be none, leave the whole block out, with a count: count = length(var.kettle_ids) > 0 ? 1 : 0."},
 		},
 		"a blank id": {
 			written: object{"kettle_ids": []string{"k-1", " "}},
-			said:    []string{"Error: Invalid kettle_ids (kettle_ids)\nkettle_ids contains an empty string. Leave it out."},
+			want:    []string{"Error: Invalid kettle_ids (kettle_ids)\nkettle_ids contains an empty string. Leave it out."},
 		},
 		"tolerate beside require": {
 			written: object{"kettle_ids": []string{"k-1"}, tolerate: true, "require": object{"hot": true}},
-			said: []string{"Error: Conflicting tolerate_unreadable (tolerate_unreadable)\ntolerate_unreadable lets ids be unreadable, and require and " +
+			want: []string{"Error: Conflicting tolerate_unreadable (tolerate_unreadable)\ntolerate_unreadable lets ids be unreadable, and require and " +
 				"wait need the status of each. Remove tolerate_unreadable, or the require and wait blocks."},
 		},
 		"what the singular refuses": {
 			written: object{"kettle_ids": []string{"k-1"}, "require": object{}},
-			said:    []string{"Error: Empty require Block (require)\nrequire needs at least one argument: status, batch, hot."},
+			want:    []string{"Error: Empty require Block (require)\nrequire needs at least one argument: status, batch, hot."},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			full := dataSourceSchema(kettles())
 			config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), tc.written)}
-			same(t, kettles().validate(t.Context(), config, dataSourceKind), tc.said...)
+			same(t, kettles().validate(t.Context(), config, dataSourceKind), tc.want...)
 		})
 	}
 }

@@ -23,8 +23,8 @@ var (
 	needsWater = "Warning: Manual Action Required for Tea Kettle (wait)\nstatus of k-1 is WAIT_FOR_WATER, which changes only by manual action in the console. The wait continues until its timeout."
 )
 
-// after runs a wait in a bubble, where time is exact, and tells how long it took and how often it asked.
-func after(t *testing.T, script []any, written object, check func(t *testing.T, took time.Duration, attempts int, said []string)) {
+// after runs a wait in a bubble, where time is exact, and passes on its duration, its attempts and its diagnostics.
+func after(t *testing.T, script []any, written object, check func(t *testing.T, took time.Duration, attempts int, got []string)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		c := &fakeClient{region: "cn-hangzhou", script: script}
@@ -40,7 +40,7 @@ func TestWaitEnds(t *testing.T) {
 		written  object
 		took     time.Duration
 		attempts int
-		said     []string
+		want     []string
 	}{
 		"at once, when it holds": {
 			script: []any{"BOILING"}, written: object{"require": hot, "wait": object{}}, attempts: 1,
@@ -54,7 +54,7 @@ func TestWaitEnds(t *testing.T) {
 		},
 		"after the default 20 minutes": {
 			script: []any{"COLD"}, written: object{"require": hot, "wait": object{"interval": "7m"}}, took: 14 * time.Minute, attempts: 3,
-			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 20m, after 3 reads in 14m; the next read would have been too late. Last read:\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 20m, after 3 reads in 14m; the next read would have been too late. Last read:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"Allow more time in the timeouts block, or find out why require is not satisfied."},
@@ -62,42 +62,42 @@ func TestWaitEnds(t *testing.T) {
 		"after the time in timeouts": {
 			script: []any{"COLD"}, took: 20 * time.Second, attempts: 3,
 			written: object{"require": object{"hot": true, "status": []string{"BOILING", "heating"}}, "wait": object{}, "timeouts": object{"read": "25s"}},
-			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 25s, after 3 reads in 20s; the next read would have been too late. Last read:\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 25s, after 3 reads in 20s; the next read would have been too late. Last read:\n\n" +
 				"  status: required BOILING or HEATING, found COLD\n" +
 				"  hot:    required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
-		"after an answer that never came": {
+		"after a response that never came": {
 			script: []any{"COLD", time.Hour}, written: object{"require": hot, "wait": object{}, "timeouts": object{"read": "15s"}},
 			took: 15 * time.Second, attempts: 2,
-			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 15s, after 2 reads in 15s. Last read:\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 15s, after 2 reads in 15s. Last read:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"on an error for good": {
 			script: []any{"COLD", forbidden}, written: object{"require": hot, "wait": object{}}, took: 10 * time.Second, attempts: 2,
-			said: []string{"Error: Permission Denied for Tea Kettle\nThe credentials are valid, and their identity has no permission for this call. Grant it the RAM " +
+			want: []string{"Error: Permission Denied for Tea Kettle\nThe credentials are valid, and their identity has no permission for this call. Grant it the RAM " +
 				"action tea:DescribeKettle.\n\n  HTTP status: 403"},
 		},
 		"on fail_on": {
 			script: []any{"HEATING", "BURNT"}, took: 10 * time.Second, attempts: 2,
 			written: object{"require": hot, "wait": object{"fail_on": object{"status": []string{"burnt", "COLD"}}}},
-			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 2 reads in 10s:\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 2 reads in 10s:\n\n" +
 				"  status: fails on BURNT or COLD, found BURNT\n\n" +
 				"  Request ID: R-1"},
 		},
 		"on fail_on, before require": {
 			script: []any{"BOILING"}, attempts: 1,
 			written: object{"require": hot, "wait": object{"fail_on": object{"status": []string{"BOILING"}}}},
-			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 1 read in 0s:\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 1 read in 0s:\n\n" +
 				"  status: fails on BOILING, found BOILING\n\n" +
 				"  Request ID: R-1"},
 		},
 		"well, with a warning once": {
 			script: []any{"WAIT_FOR_WATER", "WAIT_FOR_WATER", "HEATING", "WAIT_FOR_WATER", "BOILING"}, written: object{"require": hot, "wait": object{}},
-			took: 40 * time.Second, attempts: 5, said: []string{needsWater},
+			took: 40 * time.Second, attempts: 5, want: []string{needsWater},
 		},
 		"after a delay and an interval": {
 			script: []any{"COLD", "BOILING"}, written: object{"require": hot, "wait": object{"delay": "30s"}}, took: 40 * time.Second, attempts: 2,
@@ -105,14 +105,14 @@ func TestWaitEnds(t *testing.T) {
 		"after a delay that the timeout counts": {
 			script: []any{"COLD"}, took: 50 * time.Second, attempts: 3,
 			written: object{"require": hot, "wait": object{"delay": "30s"}, "timeouts": object{"read": "1m"}},
-			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 1m, after 3 reads in 50s; the next read would have been too late. Last read:\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 1m, after 3 reads in 50s; the next read would have been too late. Last read:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"before the first read, when the delay is all the time": {
 			script: []any{"BOILING"}, written: object{"require": hot, "wait": object{"delay": "30s"}, "timeouts": object{"read": "30s"}},
-			said: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 was not read: timeouts allows 30s, which ended before the first read (wait.delay is 30s)."},
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 was not read: timeouts allows 30s, which ended before the first read (wait.delay is 30s)."},
 		},
 		"when it is the required one": {
 			script: []any{"BOILING/b-1", "HEATING/b-2", "BOILING/b-2"}, took: 20 * time.Second, attempts: 3,
@@ -123,7 +123,7 @@ func TestWaitEnds(t *testing.T) {
 			written: object{
 				"require": object{"hot": true, "batch": []string{"b-2"}}, "wait": object{"fail_on": object{"status": []string{"BURNT"}}},
 			},
-			said: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 2 reads in 10s:\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 2 reads in 10s:\n\n" +
 				"  status: fails on BURNT, found BURNT\n\n" +
 				"  Request ID: R-1"},
 		},
@@ -133,35 +133,35 @@ func TestWaitEnds(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			after(t, tc.script, tc.written, func(t *testing.T, took time.Duration, attempts int, said []string) {
+			after(t, tc.script, tc.written, func(t *testing.T, took time.Duration, attempts int, got []string) {
 				if took != tc.took || attempts != tc.attempts {
 					t.Errorf("%d attempts in %s, want %d in %s", attempts, took, tc.attempts, tc.took)
 				}
-				sameTexts(t, said, tc.said)
+				sameTexts(t, got, tc.want)
 			})
 		})
 	}
 }
 
-// A fault that may pass, and outlasts its retries, costs one poll and not the wait.
-func TestWaitOutlivesFaults(t *testing.T) {
+// A transient error that outlasts its retries costs one poll and does not end the wait.
+func TestWaitOutlastsErrors(t *testing.T) {
 	script := []any{"COLD"}
 	for range 5 { // the first attempt and its four retries
 		script = append(script, busy)
 	}
-	after(t, append(script, "BOILING"), object{"require": hot, "wait": object{}}, func(t *testing.T, took time.Duration, attempts int, said []string) {
-		sameTexts(t, said, nil)
+	after(t, append(script, "BOILING"), object{"require": hot, "wait": object{}}, func(t *testing.T, took time.Duration, attempts int, got []string) {
+		sameTexts(t, got, nil)
 		if attempts != 7 || took < 20*time.Second || took > time.Minute {
 			t.Errorf("%d attempts in %s", attempts, took)
 		}
 	})
 }
 
-// When time is over, what was last seen and what failed last are both told.
-func TestWaitTellsTheLastFault(t *testing.T) {
+// A timeout reports both the last status and the last error.
+func TestWaitReportsTheLastError(t *testing.T) {
 	after(t, []any{"COLD", busy}, object{"require": hot, "wait": object{"interval": "1m"}, "timeouts": object{"read": "90s"}},
-		func(t *testing.T, _ time.Duration, _ int, said []string) {
-			sameTexts(t, said, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 1m30s, after 2 reads in " + lengthOf(said) + "; the next read would have been too late. Last read:\n\n" +
+		func(t *testing.T, _ time.Duration, _ int, got []string) {
+			sameTexts(t, got, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 1m30s, after 2 reads in " + lengthOf(got) + "; the next read would have been too late. Last read:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"The last read failed: Tea could not serve the request, after 5 attempts.\n\n" +
@@ -176,8 +176,8 @@ func TestWaitTellsTheLastFault(t *testing.T) {
 	later := *busy
 	later.RetryAfter = time.Minute
 	after(t, []any{"COLD", &later}, object{"require": hot, "wait": object{}, "timeouts": object{"read": "30s"}},
-		func(t *testing.T, _ time.Duration, _ int, said []string) {
-			sameTexts(t, said, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 30s, after 3 reads in 20s; the next read would have been too late. Last read:\n\n" +
+		func(t *testing.T, _ time.Duration, _ int, got []string) {
+			sameTexts(t, got, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 30s, after 3 reads in 20s; the next read would have been too late. Last read:\n\n" +
 				"  hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"The last read failed: Tea could not serve the request, after one attempt.\n\n" +
@@ -190,21 +190,21 @@ func TestWaitTellsTheLastFault(t *testing.T) {
 		})
 }
 
-// lengthOf finds how long a wait says it took, which jitter decides where there were retries.
-func lengthOf(said []string) string {
-	found := regexp.MustCompile(`reads? in ([0-9.ms]+);`).FindStringSubmatch(strings.Join(said, ""))
+// lengthOf finds the duration in the diagnostic of a wait, which depends on jitter if there were retries.
+func lengthOf(texts []string) string {
+	found := regexp.MustCompile(`reads? in ([0-9.ms]+);`).FindStringSubmatch(strings.Join(texts, ""))
 	if found == nil {
 		return "no time"
 	}
 	return found[1]
 }
 
-// Interrupting ends a wait within a second, whatever it is doing.
+// An interrupt ends a wait at once, in each of its stages.
 func TestWaitIsInterrupted(t *testing.T) {
 	for name, tc := range map[string]struct {
 		script []any
 		wait   object
-		said   string
+		want   string
 	}{
 		"in the delay": {[]any{"COLD"}, object{"delay": "30s"}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 was not read: " +
 			"the run was interrupted before the first read (wait.delay is 30s)."},
@@ -221,13 +221,13 @@ func TestWaitIsInterrupted(t *testing.T) {
 				if took := time.Since(start); took != 4*time.Second {
 					t.Errorf("it took %s", took)
 				}
-				same(t, diags, tc.said)
+				same(t, diags, tc.want)
 			})
 		})
 	}
 }
 
-// Interrupted before it has begun, a wait without a delay does not speak of one.
+// The diagnostic of a wait without a delay that is interrupted before it starts does not mention a delay.
 func TestWaitIsInterruptedBefore(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()

@@ -24,7 +24,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/state"
 )
 
-// What is written stays as it is, what is read is laid over it, and the region that was used is told.
+// The state has the arguments as configured, the attributes as read, and the region that was used.
 func TestReadKeepsWhatIsWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &fakeClient{region: "cn-hangzhou", script: []any{"BOILING"}}
@@ -112,7 +112,7 @@ func TestRegions(t *testing.T) {
 	}
 }
 
-// The timeout bounds the whole read: 2 minutes unless it says otherwise, in either kind's own argument.
+// The timeout bounds the whole read: 2 minutes unless it is set, in either kind's own argument.
 func TestTimeouts(t *testing.T) {
 	const advice = "Allow more time in the timeouts block, or find out why Tea is slow."
 	kinds := map[string]struct {
@@ -219,7 +219,7 @@ func (forgetful) Read(context.Context, Request) (Reading, error) {
 	return reading, nil
 }
 
-// An attribute that a mapping forgot is a defect of the provider, not null.
+// An attribute that a mapping omits is a defect of the provider, not null.
 func TestDefect(t *testing.T) {
 	one := readWith(t, t.Context(), configured(forgetful{}), nil)
 	_, many := readKettles(t, t.Context(), forgetful{}, kettleIDs(9), nil)
