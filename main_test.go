@@ -26,7 +26,7 @@ import (
 const (
 	// childVar makes the test's own program a provider: "main", or "control", which only does what main's process does.
 	childVar = "CLOUDSTATUS_TEST_CHILD"
-	// plainVar and secureVar say where the child finds the peers.
+	// plainVar and secureVar have the addresses of the peers.
 	plainVar  = "CLOUDSTATUS_TEST_PLAIN"
 	secureVar = "CLOUDSTATUS_TEST_SECURE"
 
@@ -95,18 +95,18 @@ func child(t *testing.T, shaken chan struct{}, env []string, arguments ...string
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
-	return out.said.String(), errs.String(), command.ProcessState.ExitCode()
+	return out.output.String(), errs.String(), command.ProcessState.ExitCode()
 }
 
 // handshake is the standard output of a provider.
 type handshake struct {
-	said   bytes.Buffer // not embedded: it would be filled without Write
+	output bytes.Buffer // not embedded: it would be filled without Write
 	shaken chan struct{}
 }
 
 func (h *handshake) Write(p []byte) (int, error) {
-	n, err := h.said.Write(p)
-	if h.shaken != nil && bytes.Contains(h.said.Bytes(), []byte("|grpc|")) {
+	n, err := h.output.Write(p)
+	if h.shaken != nil && bytes.Contains(h.output.Bytes(), []byte("|grpc|")) {
 		close(h.shaken)
 		h.shaken = nil
 	}
@@ -120,7 +120,7 @@ func peers(t *testing.T, shaken <-chan struct{}) (plain, secure string) {
 	closed := make(chan struct{}, 1)
 	twice := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/twice" {
-			<-closed // whoever closed the connection has logged why
+			<-closed // the client has closed the connection and logged why
 			<-shaken
 			return
 		}
@@ -142,7 +142,7 @@ func peers(t *testing.T, shaken <-chan struct{}) (plain, secure string) {
 	return twice.URL, h2.URL
 }
 
-// cookie is how Terraform tells a provider that it is one.
+// cookie is the environment in which Terraform starts a provider.
 var cookie = []string{
 	"TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
 	"PLUGIN_PROTOCOL_VERSIONS=6",
@@ -161,27 +161,27 @@ func TestOnlyTheProviderWritesToStandardError(t *testing.T) {
 			childVar + "=" + as, plainVar + "=" + plain, secureVar + "=" + secure, "GODEBUG=http2debug=2",
 		}, more...))
 	}
-	out, said, code := run(t, make(chan struct{}), "control")
-	if code != 0 || !strings.Contains(said, bodySecret) || !strings.Contains(said, tokenSecret) {
-		t.Fatalf("the library does not log what this test is about: %d, %s\n%s", code, out, said)
+	out, stderr, code := run(t, make(chan struct{}), "control")
+	if code != 0 || !strings.Contains(stderr, bodySecret) || !strings.Contains(stderr, tokenSecret) {
+		t.Fatalf("the library does not log what this test is about: %d, %s\n%s", code, out, stderr)
 	}
 	for _, level := range []string{"", "TRACE"} {
 		t.Run("TF_LOG="+level, func(t *testing.T) {
-			out, said, code := run(t, make(chan struct{}), "main", append(cookie, "TF_LOG="+level)...)
+			out, stderr, code := run(t, make(chan struct{}), "main", append(cookie, "TF_LOG="+level)...)
 			if code != 0 || !strings.HasPrefix(out, "1|6|") {
 				t.Errorf("exit code %d, the handshake is %q", code, out)
 			}
-			if said == "" {
+			if stderr == "" {
 				t.Error("the log that Terraform reads is gone")
 			}
-			for line := range strings.Lines(said) {
+			for line := range strings.Lines(stderr) {
 				if !json.Valid([]byte(line)) {
-					t.Errorf("this is not of the provider's log: %s", line)
+					t.Errorf("this line is not from the provider's log: %s", line)
 				}
 			}
 			for _, secret := range []string{bodySecret, tokenSecret} {
-				if strings.Contains(out+said, secret) {
-					t.Errorf("%q is shown: %s", secret, said)
+				if strings.Contains(out+stderr, secret) {
+					t.Errorf("%q is shown: %s", secret, stderr)
 				}
 			}
 		})
@@ -192,10 +192,10 @@ func TestOnlyTheProviderWritesToStandardError(t *testing.T) {
 func TestFailedServe(t *testing.T) {
 	// There is no place for the socket.
 	nowhere := filepath.Join(t.TempDir(), "nowhere")
-	_, said, code := child(t, nil, append([]string{
+	_, stderr, code := child(t, nil, append([]string{
 		childVar + "=main", "TMPDIR=" + nowhere, "TMP=" + nowhere, "TEMP=" + nowhere,
 	}, cookie...), "-debug")
-	if code != 1 || !strings.Contains(said, "Error: ") {
-		t.Errorf("exit code %d: %s", code, said)
+	if code != 1 || !strings.Contains(stderr, "Error: ") {
+		t.Errorf("exit code %d: %s", code, stderr)
 	}
 }

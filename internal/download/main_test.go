@@ -47,21 +47,21 @@ func TestDownload(t *testing.T) {
 	}
 	hang := func(_ http.ResponseWriter, req *http.Request) { <-req.Context().Done() }
 	for name, c := range map[string]struct {
-		serve http.HandlerFunc
-		sum   string
-		idle  time.Duration
-		says  string // part of the error, "" if it succeeds
+		serve    http.HandlerFunc
+		sum      string
+		idle     time.Duration
+		contains string // part of the error, "" if it succeeds
 	}{
 		"good":           {serve: send(body), sum: sum},
-		"wrong checksum": {serve: send(other), sum: sum, says: "has the SHA-256 " + otherSum + ", want " + sum},
+		"wrong checksum": {serve: send(other), sum: sum, contains: "has the SHA-256 " + otherSum + ", want " + sum},
 		"truncated": {serve: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100000")
 			_, _ = w.Write(body)
-		}, sum: sum, says: "EOF"},
-		"no such program": {serve: send(other), sum: otherSum, says: "tofu: file does not exist"},
-		"no such file":    {serve: http.NotFound, sum: sum, says: "HTTP status 404"},
-		"no response":     {serve: hang, sum: sum, idle: 100 * time.Millisecond, says: "nothing came for 100ms"},
-		"hangs in between": {idle: 300 * time.Millisecond, sum: sum, says: "nothing came for 300ms", serve: func(w http.ResponseWriter, req *http.Request) {
+		}, sum: sum, contains: "EOF"},
+		"no such program": {serve: send(other), sum: otherSum, contains: "tofu: file does not exist"},
+		"no such file":    {serve: http.NotFound, sum: sum, contains: "HTTP status 404"},
+		"no response":     {serve: hang, sum: sum, idle: 100 * time.Millisecond, contains: "nothing came for 100ms"},
+		"hangs in between": {idle: 300 * time.Millisecond, sum: sum, contains: "nothing came for 300ms", serve: func(w http.ResponseWriter, req *http.Request) {
 			_, _ = w.Write(body[:10])
 			_ = http.NewResponseController(w).Flush()
 			<-req.Context().Done()
@@ -77,9 +77,9 @@ func TestDownload(t *testing.T) {
 				d.idle = time.Minute
 			}
 			err := d.run(t.Context())
-			if c.says != "" {
-				if err == nil || !strings.Contains(err.Error(), c.says) {
-					t.Errorf("error %v does not contain %q", err, c.says)
+			if c.contains != "" {
+				if err == nil || !strings.Contains(err.Error(), c.contains) {
+					t.Errorf("error %v does not contain %q", err, c.contains)
 				}
 				files, err := os.ReadDir(filepath.Dir(to))
 				if err != nil || len(files) > 0 {

@@ -101,7 +101,7 @@ func TestHide(t *testing.T) {
 	}
 }
 
-// What is hidden anew stays; what is not is dropped first.
+// The number of secrets is bounded: the least recently hidden one is dropped first.
 func TestHideIsBounded(t *testing.T) {
 	ctx := NewContext(t.Context())
 	for i := range 10 * maxSecrets {

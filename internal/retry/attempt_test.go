@@ -13,7 +13,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
-// Time in a queue is the read's and not the attempt's, and a read that ends there has made no attempt.
+// Time in a queue counts for the read and not for the attempt, and a read that ends there has made no attempt.
 func TestQueue(t *testing.T) {
 	const second = time.Second
 	refused := &apierr.Error{Kind: apierr.InvalidCredentials}

@@ -21,7 +21,7 @@ type step struct {
 	err  error
 }
 
-// run plays the step as a transport would, with what it makes of an ended context.
+// run runs the step as a transport would, and returns its error for an ended context.
 func (s step) run(ctx context.Context) error {
 	select {
 	case <-time.After(s.took):
@@ -229,7 +229,7 @@ func check(t *testing.T, err error, kind apierr.Kind, attempts int, last apierr.
 }
 
 // The error an attempt returned may be shared: it is copied, with all its fields, never written to.
-func TestDoKeepsTheTrysError(t *testing.T) {
+func TestDoCopiesTheAttemptsError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		shared := &apierr.Error{Kind: apierr.Unavailable, Code: "Busy", RequestID: "r-1", HTTPStatus: 503}
 		_, err := Do(t.Context(), Policy{Retries: 1}, func(context.Context) (int, error) { return 0, shared })
@@ -243,8 +243,8 @@ func TestDoKeepsTheTrysError(t *testing.T) {
 	})
 }
 
-// An API that asks for more time than there is gets its say.
-func TestDoRetryAfterIsTold(t *testing.T) {
+// The error has the Retry-After that is longer than the remaining time.
+func TestDoReportsRetryAfter(t *testing.T) {
 	for asked, want := range map[time.Duration]string{
 		time.Hour: "wait 1h0m0s before", 400 * 24 * time.Hour: "wait a year or more before",
 	} {
@@ -262,7 +262,7 @@ func TestDoRetryAfterIsTold(t *testing.T) {
 	}
 }
 
-// An attempt that passes on the context's error as it is means the same as one that makes an apierr of it.
+// An attempt that returns the context's error has the same result as one that returns an apierr for it.
 func TestDoPlainContextError(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
@@ -295,7 +295,7 @@ func TestDoPlainContextError(t *testing.T) {
 	}
 }
 
-// What Observe is told is the attempt alone, without waits.
+// Observe gets the duration of the attempt alone, without waits.
 func TestDoObserve(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var took []time.Duration

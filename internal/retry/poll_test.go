@@ -127,7 +127,7 @@ func TestPoll(t *testing.T) {
 	}
 }
 
-// A Do inside a poll that the deadline ends: the timeout is Until's, with the polls counted and the real failure kept.
+// If the deadline ends a Do inside a poll, the timeout is that of Until, with the number of polls and the last error.
 func TestPollKeepsTheLastFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)

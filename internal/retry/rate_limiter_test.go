@@ -99,7 +99,7 @@ func (a *api) call(ctx context.Context) (struct{}, error) {
 	return struct{}{}, failure
 }
 
-// rest lets d pass, nothing else being under way.
+// rest lets d pass while nothing else runs.
 func rest(t *testing.T, d time.Duration) {
 	t.Helper()
 	if err := sleep(t.Context(), d); err != nil {
@@ -186,7 +186,7 @@ func TestRateLimiterLoad(t *testing.T) {
 	}
 }
 
-// Other limits than the one above, and other ways to come upon them: every read still succeeds, none starves.
+// Every read also succeeds with other limits and other patterns of load; none starves.
 func TestRateLimiterOddities(t *testing.T) {
 	changing := func() limiter {
 		start := time.Now()
@@ -253,7 +253,7 @@ func TestRateLimiterOddities(t *testing.T) {
 	}
 }
 
-// An API that throttles nothing is used as fast as the callers can.
+// An API without throttling is called as fast as the callers can.
 func TestRateLimiterUnthrottled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewRateLimiter()
@@ -310,7 +310,7 @@ func TestRateLimiterCurve(t *testing.T) {
 	})
 }
 
-// Those who wait are served in the order they came, and one who gives up costs the others nothing.
+// Waiters are served in order, and one that gives up does not delay the others.
 func TestRateLimiterQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewRateLimiter()
@@ -433,7 +433,7 @@ func TestRateLimiterContext(t *testing.T) {
 	})
 }
 
-// What the API asks for holds all its reads, but not for longer than the longest back-off.
+// A Retry-After holds all reads of the API, but not for longer than the longest back-off.
 func TestRateLimiterHold(t *testing.T) {
 	for _, tt := range []struct{ asked, want time.Duration }{
 		{0, window},

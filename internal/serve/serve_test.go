@@ -84,7 +84,7 @@ func TestCallContext(t *testing.T) {
 	}
 }
 
-// The end of the RPC's context reaches the call, told apart: an interrupt with its cause, a deadline as such.
+// The end of the RPC's context reaches the call: an interrupt with its cause, a deadline as such.
 func TestDetachedContextEnds(t *testing.T) {
 	why := errors.New("why")
 	for name, tc := range map[string]struct {
@@ -123,7 +123,7 @@ func (r *retainer) ValidateActionConfig(
 	return &tfprotov6.ValidateActionConfigResponse{Diagnostics: r.invalid}, nil
 }
 
-// revealing is a server whose texts quote what they should not.
+// revealing is a server whose texts have secrets and control characters.
 type revealing struct{ *retainer }
 
 func (revealing) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
@@ -133,7 +133,7 @@ func (revealing) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSource
 	}}, nil
 }
 
-// Whatever is said, by the provider or by the framework, is cleaned, and what another call hid is not.
+// Diagnostics of the provider and of the framework are cleaned. Secrets of another call are not hidden.
 func TestDiagnosticsAreClean(t *testing.T) {
 	s := &server{ProviderServer: revealing{&retainer{}}}
 	response, err := s.ReadDataSource(t.Context(), nil)
@@ -263,8 +263,8 @@ func (a acting) InvokeAction(ctx context.Context, _ *tfprotov6.InvokeActionReque
 	}}, nil
 }
 
-// A provider that is told to stop returns when its actions have reported: plugin-go then drops what they still send, and
-// Terraform takes that for success.
+// StopProvider returns when the actions have reported: plugin-go then drops what they still send, and Terraform takes that
+// for success.
 func TestStopWaitsForActions(t *testing.T) {
 	for name, tc := range map[string]struct {
 		report, took time.Duration
@@ -334,7 +334,7 @@ func TestActionAfterStop(t *testing.T) {
 	})
 }
 
-// An action whose events nobody takes any more still ends: it would wait for ever to send the next one.
+// An action whose events are no longer read still ends, instead of waiting forever to send the next one.
 func TestEventsThatNobodyTakes(t *testing.T) {
 	r := &retainer{}
 	s := &server{ProviderServer: r, ActionServer: revealing{r}}
