@@ -64,7 +64,7 @@ func TestRefused(t *testing.T) {
 			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(503, "ServiceUnavailable", "busy"),
 			Contains: []string{"PTS Unavailable", "after 2 attempts.", "HTTP status: 503", "Attempts: 2"},
 		},
-		"nobody there": {
+		"no listener": {
 			Setup:    acctest.All(acctest.With("max_retries = 1"), acctest.RefusingPort(t)),
 			Contains: []string{"PTS Unavailable", "was refused. Gave up after 2 attempts."},
 		},
@@ -128,11 +128,11 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 			emulator.Refusal(400, "Odd", fmt.Sprintf("token %s and secret %s", id.SecurityToken, id.Secret)),
 		} {
 			server.Script(pts.API, emulator.AnyKey, response)
-			said, _ := plugin.Read(pts.Type, acctest.Object{"scene_id": runningID, "require": acctest.Object{"idle": true}})
-			if len(said) == 0 {
-				t.Errorf("%s: nothing was said", id.AccessKeyID)
+			diags, _ := plugin.Read(pts.Type, acctest.Object{"scene_id": runningID, "require": acctest.Object{"idle": true}})
+			if len(diags) == 0 {
+				t.Errorf("%s: no diagnostics", id.AccessKeyID)
 			}
-			acctest.NoSecrets(t, said, id.Secret, id.SecurityToken)
+			acctest.NoSecrets(t, diags, id.Secret, id.SecurityToken)
 		}
 	}
 }

@@ -43,7 +43,7 @@ func TestRequireUnmet(t *testing.T) {
 	pts.FailsByCLI(t, cases, cases)
 }
 
-func TestWrittenWrong(t *testing.T) {
+func TestInvalidArguments(t *testing.T) {
 	cases := map[string]acctest.Case{
 		"mistyped": {
 			Body:     "require {\n idel = true\n}",

@@ -27,8 +27,8 @@ var waits = map[string]acctest.Case{
 	})},
 }
 
-// A passing fault between two statuses costs one poll and no more.
-func TestWaitThroughAFault(t *testing.T) {
+// A transient error between two statuses costs one poll and no more.
+func TestWaitOutlastsAnError(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)
 	is := func(status string) emulator.Response {
@@ -36,11 +36,11 @@ func TestWaitThroughAFault(t *testing.T) {
 	}
 	server.Script(pts.API, movingID, is("CREATED"), emulator.Refusal(503, "ServiceUnavailable", "busy"), is("SYNCING"), is("RUNNING"))
 	plugin := acctest.Configured(t, server, acctest.Object{"max_retries": 0})
-	said, _ := plugin.Read(pts.Type, acctest.Object{
+	diags, _ := plugin.Read(pts.Type, acctest.Object{
 		"scene_id": movingID, "require": acctest.Object{"status": []any{"RUNNING"}}, "wait": acctest.Object{"interval": "1s"},
 	})
-	if len(said) > 0 {
-		t.Error(said)
+	if len(diags) > 0 {
+		t.Error(diags)
 	}
 	if calls := server.Calls(pts.API); calls != 4 {
 		t.Errorf("%d calls, want 4", calls)

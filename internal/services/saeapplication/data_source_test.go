@@ -35,7 +35,7 @@ const (
 	deployingID = "0a1b2c3d-0000-4000-8000-00000000de91"
 	stoppedID   = "0a1b2c3d-0000-4000-8000-0000000005ee"
 	byHandID    = "0a1b2c3d-0000-4000-8000-00000000ba7c"
-	licenceKey  = "emulator0licence@0123456789abcdef"
+	licenseKey  = "emulator0licence@0123456789abcdef"
 )
 
 var (
@@ -49,7 +49,7 @@ var (
 
 // arms is the ARMS metadata of one of the emulator's applications.
 func arms(id string) knownvalue.Check {
-	return knownvalue.ObjectExact(map[string]knownvalue.Check{"app_id": exactly(id), "license_key": exactly(licenceKey)})
+	return knownvalue.ObjectExact(map[string]knownvalue.Check{"app_id": exactly(id), "license_key": exactly(licenseKey)})
 }
 
 // bare is what a response gives that holds a status and no more.
@@ -178,11 +178,11 @@ func TestReads(t *testing.T) {
 			Want: bare.With(acctest.Values{"app_id": exactly(strings.ToUpper(readyID))}),
 		},
 		"ARMS metadata with other keys": {
-			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": {"AppId": "a", "LicenseKey": "` + licenceKey + `"}}}`),
+			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": {"AppId": "a", "LicenseKey": "` + licenseKey + `"}}}`),
 			Want:      bare,
 		},
 		"ARMS metadata that is no object": {
-			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": "licenseKey=` + licenceKey + `"}}`),
+			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": "licenseKey=` + licenseKey + `"}}`),
 			Want:      bare,
 		},
 		"not ready": {
@@ -225,7 +225,7 @@ resource "terraform_data" "user" {
 	})
 }
 
-// An id that is not known yet puts the read off until the apply.
+// An id that is not known yet defers the read until the apply.
 func TestDataSourceReadsAnUnknownIDInTheApply(t *testing.T) {
 	t.Parallel()
 	address := "data." + sae.Type + ".test"

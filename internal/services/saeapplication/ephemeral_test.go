@@ -36,7 +36,7 @@ func TestGateLetsThrough(t *testing.T) {
 	server := acctest.Emulator(t)
 	acctest.Run(t, resource.TestStep{
 		Config:            acctest.Provider(server) + sae.Ephemeral(readyID, gate) + guarded,
-		ConfigStateChecks: []statecheck.StateCheck{holdsNo(licenceKey), holdsNo("1563373372746")},
+		ConfigStateChecks: []statecheck.StateCheck{holdsNo(licenseKey), holdsNo("1563373372746")},
 	})
 }
 
@@ -55,7 +55,7 @@ func TestGateHoldsInTheApply(t *testing.T) {
 	}
 }
 
-// A precondition can look at what was read.
+// A precondition can use what was read.
 func TestGateByPrecondition(t *testing.T) {
 	t.Parallel()
 	acctest.Run(t, resource.TestStep{
@@ -73,7 +73,7 @@ resource "terraform_data" "guarded" {
 	})
 }
 
-// An id that is not known yet puts the opening off until the apply.
+// An id that is not known yet defers the opening until the apply.
 func TestEphemeralOpensAnUnknownIDInTheApply(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)

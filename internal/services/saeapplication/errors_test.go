@@ -89,7 +89,7 @@ func TestRefused(t *testing.T) {
 			Responses: acctest.Refused(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired."), Calls: 1,
 			Contains: []string{"System Clock Skew", "differs too much from the cloud's clock", "Set this machine's clock", "Code: InvalidTimeStamp.Expired"},
 		},
-		"a code that nobody knows": {
+		"an undocumented code": {
 			Responses: acctest.Refused(400, "Weird.Code", "Something odd."), Calls: 1,
 			Contains: []string{"SAE Request Rejected", "Code: Weird.Code", "Message: Something odd."},
 		},
@@ -110,7 +110,7 @@ func TestRetried(t *testing.T) {
 				"Code: Throttling.User", "Attempts: 2", "Message: Request was denied due to user flow control.",
 			},
 		},
-		"throttled, and not tried again": {
+		"throttled, and not retried": {
 			Setup: acctest.With("max_retries = 0"), Calls: 1, Responses: []emulator.Response{emulator.Text(429, "slow down")},
 			Contains: []string{"SAE Application Read Throttled", "one attempt.", "HTTP status: 429"},
 		},
@@ -133,7 +133,7 @@ func TestRetried(t *testing.T) {
 			Setup: twice, Calls: 2, Responses: acctest.WithFault(emulator.Fault{Break: emulator.Reset}),
 			Contains: []string{"SAE Unavailable", "The connection to 127.0.0.1:", "Gave up after 2 attempts."},
 		},
-		"nobody there": {
+		"no listener": {
 			Setup:    acctest.All(twice, acctest.RefusingPort(t)),
 			Contains: []string{"SAE Unavailable", "The connection to 127.0.0.1:", "was refused. Gave up after 2 attempts.", "Attempts: 2"},
 		},
@@ -201,7 +201,7 @@ func TestNotSent(t *testing.T) {
 	})
 }
 
-// Every identity that is refused, and every response that quotes what was signed, and no secret in any text.
+// No error shows a secret, for every identity that is refused and every response that quotes what was signed.
 func TestErrorsHoldNoSecret(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)
@@ -223,17 +223,17 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 		for name, response := range map[string]emulator.Response{
 			"the emulator's": emulator.Usual(),
 			"a quoting one":  emulator.Refusal(400, "Odd", fmt.Sprintf("token %s and secret %s", id.SecurityToken, id.Secret)),
-			"with the key": emulator.JSON(`{"Success": false, "Code": "400", "Message": "` + licenceKey + `",
-				"Data": {"ArmsApmInfo": {"licenseKey": "` + licenceKey + `"}}}`),
-			"unreadable ARMS": emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": "{\"licenseKey\": \"` + licenceKey + `\""}}`),
-			"a page":          emulator.Text(200, "<html>"+licenceKey+id.SecurityToken+id.Secret),
+			"with the key": emulator.JSON(`{"Success": false, "Code": "400", "Message": "` + licenseKey + `",
+				"Data": {"ArmsApmInfo": {"licenseKey": "` + licenseKey + `"}}}`),
+			"unreadable ARMS": emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": "{\"licenseKey\": \"` + licenseKey + `\""}}`),
+			"a page":          emulator.Text(200, "<html>"+licenseKey+id.SecurityToken+id.Secret),
 		} {
 			server.Script(sae.API, emulator.AnyKey, response)
-			said, _ := plugin.Read(sae.Type, acctest.Object{"app_id": readyID, "require": acctest.Object{"ready": false}})
-			if len(said) == 0 {
-				t.Errorf("%s, %s: nothing was said", id.AccessKeyID, name)
+			diags, _ := plugin.Read(sae.Type, acctest.Object{"app_id": readyID, "require": acctest.Object{"ready": false}})
+			if len(diags) == 0 {
+				t.Errorf("%s, %s: no diagnostics", id.AccessKeyID, name)
 			}
-			acctest.NoSecrets(t, said, id.Secret, id.SecurityToken, licenceKey)
+			acctest.NoSecrets(t, diags, id.Secret, id.SecurityToken, licenseKey)
 		}
 	}
 }
@@ -242,15 +242,15 @@ func TestUnreadableARMSIsAWarning(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)
 	plugin := acctest.Configured(t, server)
-	for _, sent := range []string{`"[]"`, `{"AppId": "a", "LicenseKey": "` + licenceKey + `"}`, `"{\"licensekey\": \"` + licenceKey + `\"}"`} {
+	for _, sent := range []string{`"[]"`, `{"AppId": "a", "LicenseKey": "` + licenseKey + `"}`, `"{\"licensekey\": \"` + licenseKey + `\"}"`} {
 		server.Script(sae.API, readyID, emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": `+sent+`}}`))
 		read, _ := plugin.Read(sae.Type, acctest.Object{"app_id": readyID})
 		opened, _ := plugin.Open(sae.Type, acctest.Object{"app_id": readyID})
-		for _, said := range [][]acctest.Diagnostic{read, opened} {
-			if len(said) != 1 || !said[0].Warning || said[0].At != "arms_apm_info" || said[0].Summary != "Unreadable ARMS Metadata" {
-				t.Errorf("%s: got %v", sent, said)
+		for _, diags := range [][]acctest.Diagnostic{read, opened} {
+			if len(diags) != 1 || !diags[0].Warning || diags[0].At != "arms_apm_info" || diags[0].Summary != "Unreadable ARMS Metadata" {
+				t.Errorf("%s: got %v", sent, diags)
 			}
-			acctest.NoSecrets(t, said, licenceKey)
+			acctest.NoSecrets(t, diags, licenseKey)
 		}
 	}
 }

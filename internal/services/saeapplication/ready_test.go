@@ -39,7 +39,7 @@ func TestNotReady(t *testing.T) {
 			api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: "SUCCESS", LastChangeOrderRunning: &yes},
 			"last_change_order_running is true: the last change order is still being executed.",
 		},
-		"boolean says ended, status does not": {
+		"ended by the boolean, not by the status": {
 			api.Status{CurrentStatus: "RUNNING", LastChangeOrderStatus: "AUTO_BATCH_WAIT", LastChangeOrderRunning: &no},
 			"last_change_order_status is AUTO_BATCH_WAIT: the last change order has not ended.",
 		},

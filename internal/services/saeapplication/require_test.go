@@ -62,10 +62,10 @@ var requireMet = map[string]acctest.Case{
 	},
 }
 
-func unmet(id, require string, says ...string) acctest.Case {
+func unmet(id, require string, parts ...string) acctest.Case {
 	return acctest.Case{
 		ID: id, Body: "require {\n" + require + "\n}", Calls: 1,
-		Contains: append([]string{"SAE Application Requirement Not Met"}, says...),
+		Contains: append([]string{"SAE Application Requirement Not Met"}, parts...),
 	}
 }
 
@@ -106,8 +106,8 @@ func TestRequireUnmet(t *testing.T) {
 
 // A mistyped name is the CLI's own error, since these are blocks.
 func TestMistypedNames(t *testing.T) {
-	mistyped := func(body, says string) acctest.Case {
-		return acctest.Case{Body: body, Contains: []string{"Unsupported argument", says}}
+	mistyped := func(body, want string) acctest.Case {
+		return acctest.Case{Body: body, Contains: []string{"Unsupported argument", want}}
 	}
 	cases := func(verb, other string) map[string]acctest.Case {
 		return map[string]acctest.Case{
@@ -118,7 +118,7 @@ func TestMistypedNames(t *testing.T) {
 			"top":      mistyped(`application = "x"`, `An argument named "application"`),
 			// The other kind's timeout.
 			other: mistyped("timeouts {\n "+other+" = \"1m\"\n}", `An argument named "`+other+`"`),
-			// Errors of the provider's validation stand beside them.
+			// An error of the provider's validation comes in the same run.
 			verb: {
 				Body:     "timeouts {\n " + verb + " = \"0s\"\n}",
 				Contains: []string{"Invalid timeouts." + verb, verb + ` = "0s"`, "timeouts." + verb + " must be a duration above zero"},
@@ -128,7 +128,7 @@ func TestMistypedNames(t *testing.T) {
 	sae.FailsByCLI(t, cases("read", "open"), cases("open", "read"))
 }
 
-// What is written wrong is said before anything is read, and where.
+// An invalid argument is reported at its path before anything is read.
 func TestRequireValidated(t *testing.T) {
 	type o = acctest.Object
 	sae.Validates(t, map[string]acctest.ValidationCase{
@@ -139,7 +139,7 @@ func TestRequireValidated(t *testing.T) {
 		"an empty set": {Config: o{"require": o{"sub_status": []any{}}}, At: "require.sub_status", Contains: []string{
 			"Invalid require.sub_status", "is an empty set, which no response can satisfy.", "The documented values are NORMAL, RUNNING_BUT_HAS_ERROR.",
 		}},
-		"ids, whatever they are": {Config: o{"require": o{"last_change_order_id": []any{"success", "x"}}}},
+		"any ids": {Config: o{"require": o{"last_change_order_id": []any{"success", "x"}}}},
 		"an empty set of ids": {Config: o{"require": o{"last_change_order_id": []any{}}}, At: "require.last_change_order_id", Contains: []string{
 			"Invalid require.last_change_order_id", "is an empty set",
 		}},

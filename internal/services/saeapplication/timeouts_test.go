@@ -57,7 +57,7 @@ func TestTimeouts(t *testing.T) {
 				Responses: []emulator.Response{emulator.Usual().With(emulator.Fault{Break: emulator.StallBody})}, Setup: patient,
 				Body: within("1s"), Calls: 1, Contains: []string{"SAE Application Read Timed Out", "There was no response within 1s"},
 			},
-			verb + " of each try": {
+			verb + " of each attempt": {
 				Responses: []emulator.Response{stalled}, Setup: acctest.With(`request_timeout = "500ms"`, "max_retries = 1"), Calls: 2,
 				Contains: []string{
 					"SAE Application Read Timed Out", "had not responded when the time for this attempt was over. Gave up after 2 attempts.",

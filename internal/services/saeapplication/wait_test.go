@@ -62,7 +62,7 @@ func TestWaitFails(t *testing.T) {
 				"Allow more time in the timeouts block",
 			},
 		},
-		"when the time is over, with a fault at the end": {
+		"when the time is over, with an error at the end": {
 			ID: stoppedID, Body: untilReady + "timeouts {\n read = \"3s\"\n}", Calls: -2, Setup: acctest.With("max_retries = 0"),
 			Responses: []emulator.Response{emulator.Usual(), emulator.Refusal(503, "ServiceUnavailable", "The service is busy.")},
 			Contains: []string{
@@ -84,9 +84,9 @@ func TestWaitFails(t *testing.T) {
 	})
 }
 
-// A fault that may pass, and outlasts its retries, costs one poll.
-func TestWaitOutlivesFaults(t *testing.T) {
-	for name, fault := range map[string]emulator.Response{
+// A transient error that outlasts its retries costs one poll.
+func TestWaitOutlastsErrors(t *testing.T) {
+	for name, response := range map[string]emulator.Response{
 		"unavailable":        emulator.Refusal(503, "ServiceUnavailable", "busy"),
 		"throttled":          emulator.Refusal(400, "Throttling.User", "too many"),
 		"a reset connection": emulator.Usual().With(emulator.Fault{Break: emulator.Reset}),
@@ -95,13 +95,13 @@ func TestWaitOutlivesFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			server.Script(sae.API, readyID, fault, emulator.Usual())
+			server.Script(sae.API, readyID, response, emulator.Usual())
 			plugin := acctest.Configured(t, server, acctest.Object{"max_retries": 0, "request_timeout": "1s"})
-			said, _ := plugin.Read(sae.Type, acctest.Object{
+			diags, _ := plugin.Read(sae.Type, acctest.Object{
 				"app_id": readyID, "require": acctest.Object{"ready": true}, "wait": acctest.Object{"interval": "1s"},
 			})
-			if len(said) > 0 || server.Calls(sae.API) != 2 {
-				t.Errorf("%d calls, %v", server.Calls(sae.API), said)
+			if len(diags) > 0 || server.Calls(sae.API) != 2 {
+				t.Errorf("%d calls, %v", server.Calls(sae.API), diags)
 			}
 		})
 	}
@@ -111,11 +111,11 @@ func TestWaitPollsAtItsInterval(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)
 	plugin := acctest.Configured(t, server)
-	said, _ := plugin.Read(sae.Type, acctest.Object{
+	diags, _ := plugin.Read(sae.Type, acctest.Object{
 		"app_id": deployingID, "require": acctest.Object{"ready": true}, "wait": acctest.Object{"interval": "1s"},
 	})
-	if len(said) > 0 {
-		t.Fatal(said)
+	if len(diags) > 0 {
+		t.Fatal(diags)
 	}
 	entries := server.Entries(sae.API)
 	if len(entries) != 3 {
@@ -128,7 +128,7 @@ func TestWaitPollsAtItsInterval(t *testing.T) {
 	}
 }
 
-// The first read after a change may still find the change order before it: success or failure, it says nothing of this
+// The first read after a change may still find the change order before it: success or failure, it is not that of this
 // one. Either a delay or the order's own id keeps it from counting.
 func TestWaitIgnoresTheOrderBefore(t *testing.T) {
 	order := func(id, status string) emulator.Response {
@@ -142,7 +142,7 @@ func TestWaitIgnoresTheOrderBefore(t *testing.T) {
 		responses     []emulator.Response
 		require, wait o
 		calls         int
-		said          string
+		summary       string
 	}{
 		"success, by id": {[]emulator.Response{order("before", "SUCCESS"), order("own", "SUCCESS")}, own, o{"interval": "1s"}, 2, ""},
 		"failure, by id": {
@@ -163,9 +163,9 @@ func TestWaitIgnoresTheOrderBefore(t *testing.T) {
 			server.Script(sae.API, readyID, tc.responses...)
 			plugin := acctest.Configured(t, server)
 			start := time.Now()
-			said, _ := plugin.Read(sae.Type, o{"app_id": readyID, "require": tc.require, "wait": tc.wait})
-			if tc.said == "" && len(said) > 0 || tc.said != "" && (len(said) != 1 || said[0].Summary != tc.said) {
-				t.Errorf("got %v", said)
+			diags, _ := plugin.Read(sae.Type, o{"app_id": readyID, "require": tc.require, "wait": tc.wait})
+			if tc.summary == "" && len(diags) > 0 || tc.summary != "" && (len(diags) != 1 || diags[0].Summary != tc.summary) {
+				t.Errorf("got %v", diags)
 			}
 			entries := server.Entries(sae.API)
 			if len(entries) != tc.calls {
@@ -185,13 +185,13 @@ func TestWaitForAPerson(t *testing.T) {
 	server.Script(sae.API, byHandID,
 		emulator.Usual(), emulator.Usual(), emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "LastChangeOrderStatus": "SUCCESS"}}`))
 	plugin := acctest.Configured(t, server)
-	said, _ := plugin.Read(sae.Type, acctest.Object{
+	diags, _ := plugin.Read(sae.Type, acctest.Object{
 		"app_id": byHandID, "require": acctest.Object{"ready": true}, "wait": acctest.Object{"interval": "1s"},
 	})
 	want := acctest.Contains("Manual Action Required for SAE Application", "last_change_order_status", byHandID, "WAIT_BATCH_CONFIRM",
 		"changes only by manual action in the console")
-	if len(said) != 1 || !said[0].Warning || said[0].At != "wait" || !want.MatchString(said[0].String()) {
-		t.Errorf("got %v", said)
+	if len(diags) != 1 || !diags[0].Warning || diags[0].At != "wait" || !want.MatchString(diags[0].String()) {
+		t.Errorf("got %v", diags)
 	}
 	if calls := server.Calls(sae.API); calls != 3 {
 		t.Errorf("%d calls, want 3", calls)

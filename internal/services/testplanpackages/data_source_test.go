@@ -143,7 +143,7 @@ func TestReads(t *testing.T) {
 				"tenant_id": "", "start_time": "", "expiration_time": ""}]}`),
 			Want: read(licensedID, no, pack(nil)),
 		},
-		"the older answer": {
+		"the older response": {
 			ID: olderID,
 			Want: read(olderID, yes, pack(acctest.Values{
 				"spec_code": exactly(echotest), "resource_status": exactly("normal"), "tenant_id": exactly(tenant),
@@ -163,7 +163,7 @@ func TestReads(t *testing.T) {
 				"expiration_time": exactly("1699833600000"), "expires_at": exactly("2023-11-13T00:00:00Z"),
 			})),
 		},
-		"in order, whatever the answer's": {
+		"in order, whatever the response's": {
 			Responses: acctest.Respond(`{"status": "ok", "result": [{"spec_code": "b", "resource_id": "1"}, {"spec_code": "a", "resource_id": "2"},
 				{"resource_id": "3"}, {"spec_code": "a", "resource_id": "1"}]}`),
 			Want: read(licensedID, no,

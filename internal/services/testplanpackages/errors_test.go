@@ -108,7 +108,7 @@ func TestRefused(t *testing.T) {
 			Responses: acctest.Respond(`{"status": "failed"}`), Calls: 1,
 			Contains: []string{"Error: ", "TestPlan responded that the call failed, without a reason.", "HTTP status: 200"},
 		},
-		"nobody there": {
+		"no listener": {
 			Setup:    acctest.All(acctest.With("max_retries = 1"), acctest.RefusingPort(t)),
 			Contains: []string{"TestPlan Unavailable", "was refused. Gave up after 2 attempts."},
 		},
@@ -185,11 +185,11 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 			emulator.Text(200, "<html>"+id.SecurityToken+id.AuthToken+id.Secret),
 		} {
 			server.Script(testplan.API, emulator.AnyKey, response)
-			said, _ := plugin.Read(testplan.Type, acctest.Object{"service_id": licensedID, "require": acctest.Object{"licensed": false}})
-			if len(said) == 0 {
-				t.Errorf("%s: nothing was said", id.Name)
+			diags, _ := plugin.Read(testplan.Type, acctest.Object{"service_id": licensedID, "require": acctest.Object{"licensed": false}})
+			if len(diags) == 0 {
+				t.Errorf("%s: no diagnostics", id.Name)
 			}
-			acctest.NoSecrets(t, said, id.Secret, id.SecurityToken, id.AuthToken)
+			acctest.NoSecrets(t, diags, id.Secret, id.SecurityToken, id.AuthToken)
 		}
 	}
 }
@@ -206,9 +206,9 @@ func TestUnreadableTimeIsAWarning(t *testing.T) {
 	read, _ := plugin.Read(testplan.Type, config)
 	opened, _ := plugin.Open(testplan.Type, config)
 	want := acctest.Contains("Unreadable Time in TestPlan Packages", `a has the expiration_time "soon", which cannot be read.`, "does not count for licensed")
-	for _, said := range [][]acctest.Diagnostic{read, opened} {
-		if len(said) != 1 || !said[0].Warning || said[0].At != "packages" || !want.MatchString(said[0].String()) {
-			t.Errorf("got %v", said)
+	for _, diags := range [][]acctest.Diagnostic{read, opened} {
+		if len(diags) != 1 || !diags[0].Warning || diags[0].At != "packages" || !want.MatchString(diags[0].String()) {
+			t.Errorf("got %v", diags)
 		}
 	}
 

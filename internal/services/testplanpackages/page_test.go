@@ -12,7 +12,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/testplanpackages/api"
 )
 
-// TestInferred pins that the page tells the documented words from what they are taken to mean, and has each of them.
+// TestInferred pins that the page separates the documented words from their inferred meanings, and has each of them.
 func TestInferred(t *testing.T) {
 	t.Parallel()
 	documented := map[string]string{"normal": "Normal. Inferred: ", "freeze": "Frozen. Inferred: ", "close": "Closed. Inferred: "}
@@ -29,7 +29,7 @@ func TestInferred(t *testing.T) {
 			t.Errorf("%s: the table has %q, want %q", kind, values, api.ResourceStatuses)
 		}
 		if !strings.Contains(page, "`licensed` rests on ") {
-			t.Errorf("%s: the page does not say what licensed rests on", kind)
+			t.Errorf("%s: the page does not name what licensed rests on", kind)
 		}
 	}
 }

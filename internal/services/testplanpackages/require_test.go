@@ -39,7 +39,7 @@ func TestRequireUnmet(t *testing.T) {
 	testplan.FailsByCLI(t, cases, cases)
 }
 
-func TestWrittenWrong(t *testing.T) {
+func TestInvalidArguments(t *testing.T) {
 	cases := map[string]acctest.Case{
 		"mistyped": {
 			Body:     "require {\n licenced = true\n}",

@@ -242,7 +242,7 @@ func TestNotLicensed(t *testing.T) {
 		"none of an odd code":   {[]api.Package{good}, "p ro", `There is no package with spec_code "p ro".`},
 		"several reasons":       {[]api.Package{frozen, bare, expired}, "", "echo expired at 2019-07-17T14:22:52Z, echo has resource_status freeze, pro has no license."},
 		"the same reason twice": {[]api.Package{bare, bare}, "", "pro has no license."},
-		"nothing is said":       {[]api.Package{{}}, "", "a package without spec_code does not say whether it has a license."},
+		"no member":             {[]api.Package{{}}, "", "a package without spec_code does not say whether it has a license."},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

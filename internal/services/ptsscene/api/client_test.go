@@ -24,7 +24,7 @@ import (
 
 const secret = "S3CRET-S3CRET-S3CRET"
 
-// client asks a server on loopback that answers as told.
+// client calls a server on loopback that responds with the handler.
 func client(t *testing.T, response http.HandlerFunc) *Client {
 	t.Helper()
 	s := httptest.NewServer(response)

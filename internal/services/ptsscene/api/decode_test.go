@@ -123,7 +123,7 @@ func TestRefused(t *testing.T) {
 		kind     apierr.Kind
 		argument string
 		code     string
-		says     int
+		reported int
 	}{
 		{403, `{"Code":"GetPtsSceneRunningStatusFail","Message":"The scene does not exist","RequestId":"r"}`, apierr.NotFound, "scene_id", "GetPtsSceneRunningStatusFail", 0},
 		{200, `{"Code":"GetPtsSceneRunningStatusFail","HttpStatusCode":403,"Success":false,"RequestId":"r"}`, apierr.NotFound, "scene_id", "GetPtsSceneRunningStatusFail", 403},
@@ -157,17 +157,17 @@ func TestRefused(t *testing.T) {
 		{500, `{"Code":"Some.New","RequestId":"r"}`, apierr.Unavailable, "", "Some.New", 0},
 	} {
 		e := refused(t, newResponse(row.status, row.body))
-		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.ReportedStatus != row.says ||
+		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.ReportedStatus != row.reported ||
 			e.HTTPStatus != row.status || e.RequestID != "r" {
 			t.Errorf("%d %s: %+v", row.status, row.body, e)
 		}
 		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
-			t.Errorf("our own words are cut: %q, %q", clean.Reason, clean.Advice)
+			t.Errorf("our own text is cut: %q, %q", clean.Reason, clean.Advice)
 		}
 	}
 }
 
-// TestUndecodable: what says neither what the status is nor why there is none.
+// TestUndecodable has responses with neither a status nor an error.
 func TestUndecodable(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {

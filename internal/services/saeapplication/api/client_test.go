@@ -28,7 +28,7 @@ const (
 	token  = "STSTOKEN/+=abcdefghijk"
 )
 
-// client asks a server on loopback that answers as told.
+// client calls a server on loopback that responds with the handler.
 func client(t *testing.T, response http.HandlerFunc) *Client {
 	t.Helper()
 	s := httptest.NewServer(response)
@@ -124,8 +124,8 @@ func TestClientNumericCode(t *testing.T) {
 // TestNotSent: without an id the SDK would send the request without it, and without a region there is no host.
 func TestNotSent(t *testing.T) {
 	t.Parallel()
-	var came atomic.Int32
-	c := client(t, func(http.ResponseWriter, *http.Request) { came.Add(1) })
+	var received atomic.Int32
+	c := client(t, func(http.ResponseWriter, *http.Request) { received.Add(1) })
 	for argument, call := range map[string]func() (Status, error){
 		"app_id": func() (Status, error) { return c.Status(t.Context(), "cn-hangzhou", "") },
 		"region": func() (Status, error) { return c.Status(t.Context(), "", appID) },
@@ -136,7 +136,7 @@ func TestNotSent(t *testing.T) {
 			t.Errorf("%s: %+v", argument, err)
 		}
 	}
-	if came.Load() != 0 {
-		t.Errorf("%d requests were sent", came.Load())
+	if received.Load() != 0 {
+		t.Errorf("%d requests were sent", received.Load())
 	}
 }

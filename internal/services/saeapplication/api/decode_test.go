@@ -52,7 +52,7 @@ func refused(t *testing.T, a cloud.Response) *apierr.Error {
 	return e
 }
 
-// full is what the document's sample says.
+// full is the Status of the document's sample.
 func full() Status {
 	return Status{
 		CurrentStatus: "RUNNING", SubStatus: "NORMAL", RunningInstances: to(int64(1)),
@@ -223,7 +223,7 @@ func TestRefused(t *testing.T) {
 		body           string
 		kind           apierr.Kind
 		argument, code string
-		says           int
+		reported       int
 	}{
 		{404, `{"Code":"404","ErrorCode":"InvalidAppId.NotFound","Message":"The specified AppId does not exist.","Success":false,"RequestId":"r","TraceId":"t"}`, apierr.NotFound, "app_id", "InvalidAppId.NotFound", 0},
 		{404, `{"Code":"InvalidAppId.NotFound","Message":"The specified AppId does not exist.","HostId":"sae.cn-hangzhou.aliyuncs.com","Recommend":"x","RequestId":"r","TraceId":"t"}`, apierr.NotFound, "app_id", "InvalidAppId.NotFound", 0},
@@ -257,18 +257,18 @@ func TestRefused(t *testing.T) {
 		{400, `{"Code":"Some.New","RequestId":"r","TraceId":"t"}`, apierr.Rejected, "", "Some.New", 0},
 	} {
 		e := refused(t, newResponse(row.status, row.body))
-		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.ReportedStatus != row.says ||
+		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.ReportedStatus != row.reported ||
 			e.HTTPStatus != row.status || e.RequestID != "r" || e.TraceID != "t" {
 			t.Errorf("%d %s: %+v", row.status, row.body, e)
 		}
 		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
-			t.Errorf("our own words are cut: %q, %q", clean.Reason, clean.Advice)
+			t.Errorf("our own text is cut: %q, %q", clean.Reason, clean.Advice)
 		}
 	}
 }
 
-// TestLicenceKeyIsNeverTold: not by a fault beside it, and not by a message that quotes it.
-func TestLicenceKeyIsNeverTold(t *testing.T) {
+// TestLicenseKeyIsNeverShown: an error beside the key does not show it, nor does a message that quotes it.
+func TestLicenseKeyIsNeverShown(t *testing.T) {
 	t.Parallel()
 	const arms = `"ArmsApmInfo":{"appId":"a","licenseKey":"S3CRETKEY"}`
 	for _, body := range []string{
@@ -330,7 +330,7 @@ func TestUndecodable(t *testing.T) {
 	}
 }
 
-// TestAnotherApplication: a response that is about something else is none. Letter case alone makes no other application.
+// TestAnotherApplication: a response about another application is an error. Ids are compared without their letter case.
 func TestAnotherApplication(t *testing.T) {
 	t.Parallel()
 	for sent, good := range map[string]bool{
@@ -356,7 +356,7 @@ func TestAnotherApplication(t *testing.T) {
 	}
 	_, err = decodeFor("a", newResponse(200, `{"Data":{"AppId":"S3CRETKEY","ArmsApmInfo":{"licenseKey":"S3CRETKEY"},"CurrentStatus":"RUNNING"}}`))
 	if e := apierr.From(err); strings.Contains(e.Reason, "S3CRETKEY") {
-		t.Errorf("%q tells the license key", e.Reason)
+		t.Errorf("%q shows the license key", e.Reason)
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 
 const serviceID = "aaaabbbbccccddddeeeeffff00001111"
 
-// client asks a server on loopback that answers as told.
+// client calls a server on loopback that responds with the handler.
 func client(t *testing.T, response http.HandlerFunc) *Client {
 	t.Helper()
 	s := httptest.NewServer(response)
@@ -52,7 +52,7 @@ func TestClient(t *testing.T) {
 		w.Header().Set("X-Request-Id", "head")
 		fmt.Fprint(w, sample)
 	})
-	for range 2 { // an SDK's client would hand out the first response's memory again
+	for range 2 { // an SDK's client would reuse the memory of the first response
 		st, err := c.Status(t.Context(), "", serviceID)
 		if err != nil || len(st.Packages) != 2 || st.RequestID != "head" {
 			t.Errorf("%+v, %v", st, err)
@@ -78,11 +78,11 @@ func TestClientRefused(t *testing.T) {
 	}
 }
 
-// TestServiceID: the SDK pastes it into the path and signs what comes of it.
+// TestServiceID: the SDK inserts it into the path and signs the result.
 func TestServiceID(t *testing.T) {
 	t.Parallel()
-	var came atomic.Int32
-	c := client(t, func(w http.ResponseWriter, _ *http.Request) { came.Add(1); fmt.Fprint(w, `[]`) })
+	var received atomic.Int32
+	c := client(t, func(w http.ResponseWriter, _ *http.Request) { received.Add(1); fmt.Fprint(w, `[]`) })
 	for _, id := range []string{
 		"", "a/../../../v1/evil", "{project_id}", "x?y=1#z", serviceID[1:], serviceID + "0", serviceID + "\n",
 		"aaaabbbb-cccc-dddd-eeee-ffff00001111", "gaaabbbbccccddddeeeeffff00001111", " " + serviceID[1:], strings.Repeat("%41", 11)[:32],
@@ -93,10 +93,10 @@ func TestServiceID(t *testing.T) {
 			t.Errorf("%q: %+v", id, err)
 		}
 	}
-	if came.Load() != 0 {
-		t.Errorf("%d requests were sent", came.Load())
+	if received.Load() != 0 {
+		t.Errorf("%d requests were sent", received.Load())
 	}
-	if _, err := c.Status(t.Context(), "", strings.ToUpper(serviceID)); err != nil || came.Load() != 1 {
+	if _, err := c.Status(t.Context(), "", strings.ToUpper(serviceID)); err != nil || received.Load() != 1 {
 		t.Errorf("in capitals: %v", err)
 	}
 }

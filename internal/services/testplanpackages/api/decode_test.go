@@ -221,7 +221,7 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%d %s: %+v", row.status, row.body, e)
 		}
 		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
-			t.Errorf("our own words are cut: %q, %q", clean.Reason, clean.Advice)
+			t.Errorf("our own text is cut: %q, %q", clean.Reason, clean.Advice)
 		}
 	}
 }
@@ -242,7 +242,7 @@ func TestExplainedAsHuaweiDoes(t *testing.T) {
 	}
 }
 
-// TestFailedWithoutMore: failed is one of the two documented words, and all there need be.
+// TestFailedWithoutMore: a response may have the documented word failed and nothing else.
 func TestFailedWithoutMore(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
