@@ -12,21 +12,21 @@ import (
 
 type o = acctest.Object
 
-// validated is a provider block, and what validating says of it: nothing, or one error at a path.
+// validated is a provider block and the expected result of its validation: nothing, or one error at a path.
 type validated struct {
-	config o
-	at     string
-	says   []string
+	config   o
+	at       string
+	contains []string
 }
 
 func (v validated) check(t *testing.T) {
 	t.Helper()
-	said := acctest.NewPlugin(t).ValidateProvider(v.config)
+	diags := acctest.NewPlugin(t).ValidateProvider(v.config)
 	switch {
-	case v.at == "" && len(said) > 0:
-		t.Errorf("nothing is wrong, and this is said:\n%v", said)
-	case v.at != "" && (len(said) != 1 || said[0].Warning || said[0].At != v.at || !acctest.Contains(v.says...).MatchString(said[0].String())):
-		t.Errorf("want one error at %s that says %q, got\n%v", v.at, v.says, said)
+	case v.at == "" && len(diags) > 0:
+		t.Errorf("want no diagnostics, got\n%v", diags)
+	case v.at != "" && (len(diags) != 1 || diags[0].Warning || diags[0].At != v.at || !acctest.Contains(v.contains...).MatchString(diags[0].String())):
+		t.Errorf("want one error at %s that contains %q, got\n%v", v.at, v.contains, diags)
 	}
 }
 
@@ -149,7 +149,7 @@ func TestTexts(t *testing.T) {
 	} {
 		for _, argument := range arguments {
 			config := o{argument: ""}
-			switch argument { // its other half is there, so that the empty text is all that is wrong
+			switch argument { // the rest of the pair is set, so that only the empty text is wrong
 			case "access_key":
 				config["secret_key"] = "secret"
 			case "secret_key":
@@ -211,7 +211,7 @@ func TestNumbers(t *testing.T) {
 func TestEndpoints(t *testing.T) {
 	for block, key := range map[string]string{"alicloud": "sae", "huaweicloud": "cloudtest"} {
 		at := fmt.Sprintf("%s.endpoints[%q]", block, key)
-		for text, says := range map[string]string{
+		for text, want := range map[string]string{
 			"https://example.com/path":            "this one has a path.",
 			"https://example.com?x=1":             "this one has a query.",
 			"https://example.com#top":             "this one has a fragment.",
@@ -228,7 +228,7 @@ func TestEndpoints(t *testing.T) {
 			"user:hunter2@example.com":            "this one has a user name or a password in it.",
 			"https://user:hunter2@example.com/?x": "this one has",
 		} {
-			tc := validated{o{block: o{"endpoints": o{key: text}}}, at, []string{"Invalid Endpoint", at + ": ", says}}
+			tc := validated{o{block: o{"endpoints": o{key: text}}}, at, []string{"Invalid Endpoint", at + ": ", want}}
 			t.Run(block+", "+text, func(t *testing.T) {
 				tc.check(t)
 				acctest.NoSecrets(t, acctest.NewPlugin(t).ValidateProvider(tc.config), "hunter2")

@@ -15,7 +15,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// Whatever the identity comes from, configuring asks nobody.
+// Configure makes no call, for any source of the credentials.
 func TestConfigureMakesNoCall(t *testing.T) {
 	server := acctest.Emulator(t)
 	keys := server.Keys()
@@ -33,8 +33,8 @@ func TestConfigureMakesNoCall(t *testing.T) {
 		"a profile":         {"endpoints": endpoints, "profile": "nobody", "shared_credentials_file": "/no/such/file"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if said := acctest.NewPlugin(t).Configure(o{"alicloud": block}); len(said) > 0 {
-				t.Error(said)
+			if diags := acctest.NewPlugin(t).Configure(o{"alicloud": block}); len(diags) > 0 {
+				t.Error(diags)
 			}
 			if calls := len(server.Journal()); calls != 0 {
 				t.Errorf("%d calls were made", calls)
@@ -46,21 +46,21 @@ func TestConfigureMakesNoCall(t *testing.T) {
 // A cloud that no block reads needs no credentials, nor a block.
 func TestOneCloudAlone(t *testing.T) {
 	for name, tc := range map[string]struct {
-		without string
-		reads   acctest.TypeUnderTest
-		fails   acctest.TypeUnderTest
-		says    string
+		without  string
+		reads    acctest.TypeUnderTest
+		fails    acctest.TypeUnderTest
+		contains string
 	}{
 		"Alibaba Cloud": {"huaweicloud", sae, testplan, "Missing Huawei Cloud Credentials"},
 		"Huawei Cloud":  {"alicloud", testplan, pts, "Missing Alibaba Cloud Credentials"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			plugin := acctest.Configured(t, acctest.Emulator(t), o{tc.without: nil})
-			if said, _ := plugin.Read(tc.reads.Type, o{tc.reads.ID: tc.reads.Good}); len(said) > 0 {
-				t.Error(said)
+			if diags, _ := plugin.Read(tc.reads.Type, o{tc.reads.ID: tc.reads.Good}); len(diags) > 0 {
+				t.Error(diags)
 			}
-			said, _ := plugin.Read(tc.fails.Type, o{tc.fails.ID: tc.fails.Good, "region": "cn-north-4"})
-			expect(t, said, tc.says)
+			diags, _ := plugin.Read(tc.fails.Type, o{tc.fails.ID: tc.fails.Good, "region": "cn-north-4"})
+			expect(t, diags, tc.contains)
 		})
 	}
 	t.Run("no provider block at all", func(t *testing.T) {
@@ -72,11 +72,11 @@ func TestOneCloudAlone(t *testing.T) {
 	})
 }
 
-// A mistyped name is the CLI's own error, since these are blocks, and a bad value is told before anything is read.
-func TestWrittenWrong(t *testing.T) {
+// A mistyped name is the CLI's own error, since these are blocks, and an invalid value is reported before anything is read.
+func TestInvalidProviderBlock(t *testing.T) {
 	for name, tc := range map[string]struct {
-		setup acctest.Setup
-		says  [][]string
+		setup    acctest.Setup
+		contains [][]string
 	}{
 		"names": {
 			acctest.Setup{
@@ -112,7 +112,7 @@ func TestWrittenWrong(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			found := acctest.PlanErrors(t, tc.setup.String()+sae.Data(sae.Good))
-			for _, parts := range tc.says {
+			for _, parts := range tc.contains {
 				if !slices.ContainsFunc(found, acctest.Contains(parts...).MatchString) {
 					t.Errorf("want %q, got\n%s", parts, strings.Join(found, ""))
 				}
@@ -121,7 +121,7 @@ func TestWrittenWrong(t *testing.T) {
 	}
 }
 
-// Who calls is said in every request, to STS too.
+// Every request has the User-Agent, to STS too.
 func TestUserAgent(t *testing.T) {
 	for name, tc := range map[string]struct {
 		extra string
@@ -137,12 +137,12 @@ func TestUserAgent(t *testing.T) {
 			plugin := environment.Plugin(t)
 			config := acctest.ProviderObject(server)
 			config["alicloud"].(o)["assume_role"] = o{"role_arn": server.Keys().RoleArn}
-			if said := plugin.Configure(config); len(said) > 0 {
-				t.Fatal(said)
+			if diags := plugin.Configure(config); len(diags) > 0 {
+				t.Fatal(diags)
 			}
-			for _, subject := range []acctest.TypeUnderTest{sae, pts, testplan} {
-				if said, _ := plugin.Read(subject.Type, o{subject.ID: subject.Good}); len(said) > 0 {
-					t.Error(said)
+			for _, tested := range []acctest.TypeUnderTest{sae, pts, testplan} {
+				if diags, _ := plugin.Read(tested.Type, o{tested.ID: tested.Good}); len(diags) > 0 {
+					t.Error(diags)
 				}
 			}
 			seen := map[string]bool{}
@@ -178,9 +178,9 @@ func TestRetriesAndTime(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
 			server.Script(pts.API, emulator.AnyKey, tc.response)
-			said, _ := acctest.Configured(t, server, tc.config).Read(pts.Type, o{"scene_id": pts.Good})
-			if calls := server.Calls(pts.API); calls != tc.calls || len(said) != 1 {
-				t.Errorf("%d calls, want %d; %v", calls, tc.calls, said)
+			diags, _ := acctest.Configured(t, server, tc.config).Read(pts.Type, o{"scene_id": pts.Good})
+			if calls := server.Calls(pts.API); calls != tc.calls || len(diags) != 1 {
+				t.Errorf("%d calls, want %d; %v", calls, tc.calls, diags)
 			}
 			nonces := map[string]bool{}
 			for _, nonce := range server.Nonces(pts.API) {

@@ -15,7 +15,8 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 )
 
-// What practitioners build on: each name, its type, and who writes it. A line here changes when the contract does.
+// providerContract is what practitioners build on: each name, its type, and who writes it. A line changes when the
+// contract does.
 const (
 	providerContract = `
 alicloud block
@@ -297,8 +298,8 @@ func TestDescriptions(t *testing.T) {
 	}
 }
 
-// What is new at every read says so, since an output that holds it changes every plan.
-func TestVolatileAttributesSaySo(t *testing.T) {
+// The description of an attribute that is new at every read names that, since an output with it changes every plan.
+func TestVolatileAttributesAreDocumented(t *testing.T) {
 	for name, schema := range acctest.NewPlugin(t).Schema().DataSourceSchemas {
 		for _, a := range schema.Block.Attributes {
 			if a.Name != "request_id" && a.Name != "trace_id" {

@@ -46,7 +46,7 @@ func pages(name string) map[string]string {
 	return map[string]string{"data-sources": name, "ephemeral-resources": name, "actions": name + "_check"}
 }
 
-// TestPages pins what the page of every type says, whatever the API.
+// TestPages checks what the page of every type has in common.
 func TestPages(t *testing.T) {
 	for _, s := range provider.Specs() {
 		for kind, name := range pages(s.Name) {
@@ -101,12 +101,12 @@ func checkPluralPage(t *testing.T, s *statusread.Spec, page, kind string) {
 		}
 	}
 	many := acctest.Section(page, "Many at once")
-	said := []string{"`" + s.Plural.IDs + "`", "`max_concurrency`"}
+	mentioned := []string{"`" + s.Plural.IDs + "`", "`max_concurrency`"}
 	if kind == "data-sources" {
 		condition := s.Conditions[0].Name
-		said = append(said, "`all_"+condition+"`", "`not_"+condition+"`", "`"+s.Plural.Elements+"`")
+		mentioned = append(mentioned, "`all_"+condition+"`", "`not_"+condition+"`", "`"+s.Plural.Elements+"`")
 	}
-	for _, text := range said {
+	for _, text := range mentioned {
 		if !strings.Contains(many, text) {
 			t.Errorf("the section \"Many at once\" does not mention %s", text)
 		}
@@ -130,7 +130,7 @@ func checkMeanings(t *testing.T, status statusread.StatusAttribute, meanings []a
 	for _, m := range meanings {
 		values = append(values, m.Value)
 		if !strings.HasSuffix(m.Text, ".") {
-			t.Errorf("%s %s has no sentence that says what it means", status.Name, m.Value)
+			t.Errorf("%s %s has no sentence with its meaning", status.Name, m.Value)
 		}
 	}
 	if !slices.Equal(values, status.Values) {

@@ -23,7 +23,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
-// What a service has to say of itself for errors, log lines and pages to be whole.
+// A Spec has all that errors, log lines and pages need.
 func TestServices(t *testing.T) {
 	names := map[string]bool{}
 	for _, s := range specs(registry()) {
@@ -47,7 +47,7 @@ func TestServices(t *testing.T) {
 			t.Errorf("%s: its description is longer than three sentences; the rest belongs to templates/types", s.Name)
 		}
 		if !strings.Contains(s.NotFoundDetail(" in region x"), s.ID.Name) {
-			t.Errorf("%s: what is said of an absent thing does not name %s", s.Name, s.ID.Name)
+			t.Errorf("%s: the not-found detail does not name %s", s.Name, s.ID.Name)
 		}
 		for _, name := range []string{"request_id", "region"} {
 			if _, ok := s.Attributes[name]; ok != (name == "request_id") {

@@ -28,7 +28,7 @@ var (
 	}
 )
 
-// What is not known yet keeps its own cloud from being read, names itself, and leaves the other cloud alone.
+// An unknown argument is an error for reads of its own cloud, which names the argument, and does not affect the other cloud.
 func TestUnknown(t *testing.T) {
 	both := []acctest.TypeUnderTest{sae, testplan}
 	unknown := acctest.Unknown
@@ -53,15 +53,15 @@ func TestUnknown(t *testing.T) {
 			server := acctest.Emulator(t)
 			plugin := acctest.Configured(t, server, tc.change)
 			blocked := map[string]bool{}
-			for _, subject := range tc.blocked {
-				blocked[subject.Type] = true
+			for _, tested := range tc.blocked {
+				blocked[tested.Type] = true
 			}
-			for _, subject := range tc.blocked {
-				config := o{subject.ID: subject.Good}
-				read, _ := plugin.Read(subject.Type, config)
+			for _, tested := range tc.blocked {
+				config := o{tested.ID: tested.Good}
+				read, _ := plugin.Read(tested.Type, config)
 				expect(t, read, "Provider Configuration Not Known Yet", tc.named+" in the provider's configuration is not known until something else is applied",
 					"Make this data source depend on the resource the value comes from (depends_on)", "apply that resource first", "the environment")
-				opened, _ := plugin.Open(subject.Type, config)
+				opened, _ := plugin.Open(tested.Type, config)
 				expect(t, opened, "Provider Configuration Not Known Yet", tc.named+" in the provider's configuration is not known until something else is applied",
 					"Apply the resource it comes from first", "the environment")
 			}
@@ -80,32 +80,32 @@ func TestUnknown(t *testing.T) {
 	}
 }
 
-func expect(t *testing.T, said []acctest.Diagnostic, parts ...string) {
+func expect(t *testing.T, diags []acctest.Diagnostic, parts ...string) {
 	t.Helper()
-	if len(said) != 1 || said[0].Warning || !acctest.Contains(parts...).MatchString(said[0].String()) {
-		t.Errorf("want one error that says %q, got\n%v", parts, said)
+	if len(diags) != 1 || diags[0].Warning || !acctest.Contains(parts...).MatchString(diags[0].String()) {
+		t.Errorf("want one error that contains %q, got\n%v", parts, diags)
 	}
 }
 
-// A Terraform that can put a read off is told to; an ephemeral resource cannot be put off.
+// A read is deferred if Terraform allows that; an ephemeral resource cannot be deferred.
 func TestUnknownIsDeferred(t *testing.T) {
 	server := acctest.Emulator(t)
 	plugin := acctest.Configured(t, server, o{"alicloud": o{"region": acctest.Unknown}})
 	plugin.Deferral = true
-	said, deferred := plugin.Read(sae.Type, o{"app_id": sae.Good})
-	if len(said) > 0 || !deferred {
-		t.Errorf("deferred: %t, %v", deferred, said)
+	diags, deferred := plugin.Read(sae.Type, o{"app_id": sae.Good})
+	if len(diags) > 0 || !deferred {
+		t.Errorf("deferred: %t, %v", deferred, diags)
 	}
-	said, deferred = plugin.Open(sae.Type, o{"app_id": sae.Good})
-	if len(said) != 1 || deferred {
-		t.Errorf("deferred: %t, %v", deferred, said)
+	diags, deferred = plugin.Open(sae.Type, o{"app_id": sae.Good})
+	if len(diags) != 1 || deferred {
+		t.Errorf("deferred: %t, %v", deferred, diags)
 	}
-	if said, deferred = plugin.Read(testplan.Type, o{"service_id": testplan.Good}); len(said) > 0 || deferred {
-		t.Errorf("the other cloud: deferred: %t, %v", deferred, said)
+	if diags, deferred = plugin.Read(testplan.Type, o{"service_id": testplan.Good}); len(diags) > 0 || deferred {
+		t.Errorf("the other cloud: deferred: %t, %v", deferred, diags)
 	}
 }
 
-// A provider argument that is known only after the apply of something else.
+// late is a resource whose output is known only after its apply.
 const late = `
 resource "terraform_data" "late" {
   input = "cn-hangzhou"
