@@ -47,8 +47,8 @@ type invocation struct {
 	// lines are its lines of progress, with T for each duration.
 	lines []string
 	// summary is that of its error; without any it succeeds.
-	summary string
-	says    []string
+	summary  string
+	contains []string
 }
 
 func invocations() map[string]invocation {
@@ -64,7 +64,7 @@ func invocations() map[string]invocation {
 		},
 		"unmet": {
 			address: sae + "unmet", summary: "SAE Application Requirement Not Met",
-			says: []string{"ready: required true, found false. current_status is STOPPED, not RUNNING."},
+			contains: []string{"ready: required true, found false. current_status is STOPPED, not RUNNING."},
 		},
 		"waiting, with a retry": {
 			address: sae + "waiting",
@@ -82,7 +82,7 @@ func invocations() map[string]invocation {
 				"manual action required: last_change_order_status=WAIT_BATCH_CONFIRM",
 				"read 1, T of 20m: " + manualLine, readyLine,
 			},
-			says: []string{"Warning: Manual Action Required for SAE Application"},
+			contains: []string{"Warning: Manual Action Required for SAE Application"},
 		},
 		"timeout": {
 			address: sae + "timeout", responses: []emulator.Response{stopped()}, summary: "Wait for SAE Application Timed Out",
@@ -183,7 +183,7 @@ func TestInvoke(t *testing.T) {
 			if !slices.Equal(lines, row.lines) {
 				t.Errorf("got the lines\n%s\nwant\n%s\n%s", strings.Join(lines, "\n"), strings.Join(row.lines, "\n"), out)
 			}
-			f.contains(out, row.says...)
+			f.contains(out, row.contains...)
 			if row.summary != "" {
 				f.contains(out, "Error: "+row.summary)
 			}
@@ -276,8 +276,8 @@ func TestInterruptedInvoke(t *testing.T) {
 	f.contains(out, "Error: Wait for SAE Application Interrupted", "ready: required true, found false")
 }
 
-// TestOtherReadsEnd shows that an action goes on when another action or a data source has ended: internal/serve tells the
-// framework to stop when no call is running, and an action is running while its events are taken.
+// TestOtherReadsEnd shows that an action goes on when another action or a data source has ended: internal/serve stops the
+// framework when no call is running, and an action is running while its events are taken.
 func TestOtherReadsEnd(t *testing.T) {
 	acctest.NeedsTerraform(t, 1, 16)
 	t.Parallel()

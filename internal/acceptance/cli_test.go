@@ -223,13 +223,13 @@ func (f *workDir) run(args ...string) string {
 }
 
 // fail is exec for a run that must fail with an error that contains the parts, however the CLI wraps them.
-func (f *workDir) fail(args []string, says ...string) string {
+func (f *workDir) fail(args []string, parts ...string) string {
 	f.t.Helper()
 	out, code := f.exec(args...)
 	if code == 0 {
 		f.t.Fatalf("%s should have failed:\n%s", strings.Join(args, " "), out)
 	}
-	f.contains(out, says...)
+	f.contains(out, parts...)
 	return out
 }
 

@@ -219,7 +219,7 @@ func newExampleDir(t *testing.T, server *emulator.Server, examples string) *work
 }
 
 // officialApplications matches the official provider's list of applications. The tests do not have that provider, so a local
-// value with the same attributes stands in for it.
+// value with the same attributes replaces it.
 var officialApplications = regexp.MustCompile(`(?ms)^data "alicloud_sae_applications" "(\w+)" \{$.*?^\}$`)
 
 func withoutOfficialProvider(source, id string) string {

@@ -35,9 +35,9 @@ func TestFleet(t *testing.T) {
 	for name, row := range map[string]struct {
 		ids  []string
 		more []string
-		// says is what a plan fails with; without any, outputs are those of the fleet.
-		says    []string
-		outputs []string
+		// contains are parts of the error of the plan; without any, outputs are those of the fleet.
+		contains []string
+		outputs  []string
 	}{
 		"all ready": {
 			ids: readyMembers, more: []string{ready},
@@ -55,14 +55,14 @@ func TestFleet(t *testing.T) {
 		},
 		"not ready": {
 			ids: append(slices.Clone(readyMembers), failedMember), more: []string{ready},
-			says: []string{
+			contains: []string{
 				"Error: SAE Application Requirement Not Met",
 				"1 of 4 SAE applications in region cn-hangzhou does not satisfy the require block:", "fleet-0998: ready: required true, found false.",
 			},
 		},
 		"missing": {
-			ids:  append(slices.Clone(readyMembers), missingMember),
-			says: []string{"Error: SAE Application Not Found", "1 of 4 SAE applications in region cn-hangzhou could not be read:", "fleet-1000: "},
+			ids:      append(slices.Clone(readyMembers), missingMember),
+			contains: []string{"Error: SAE Application Not Found", "1 of 4 SAE applications in region cn-hangzhou could not be read:", "fleet-1000: "},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,8 +86,8 @@ output "unreadable" {
 `)
 			f.env["TF_LOG"] = "TRACE"
 			f.env["TF_LOG_PATH"] = filepath.Join(f.dir, "trace.log")
-			if row.says != nil {
-				f.fail([]string{"plan"}, row.says...)
+			if row.contains != nil {
+				f.fail([]string{"plan"}, row.contains...)
 			} else {
 				f.run("plan", "-out=saved.tfplan")
 				out := f.run("apply", "saved.tfplan")
@@ -146,7 +146,7 @@ action "cloudstatus_alicloud_sae_applications_check" "team" {
 }
 `, strings.Join(ids, `", "`), deployingMember, ready, polls))
 	out, code := f.exec("apply", "-invoke=action.cloudstatus_alicloud_sae_applications_check.team", "-auto-approve")
-	want := []string{ // the second read says the same, and is not shown
+	want := []string{ // the second read has the same status, and is not shown
 		"read 1, T of 20m: 3 of 4 ready: fleet-0999 (checkout): last_change_order_status is RUNNING: the last change order " + order + " has not ended.",
 		"applications=4 all_ready=true not_ready=0",
 	}

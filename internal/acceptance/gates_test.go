@@ -69,9 +69,9 @@ func TestSavedPlan(t *testing.T) {
 	const unguarded = "resource \"terraform_data\" \"unguarded\" {}\n"
 	const refusal = "Error: SAE Application Requirement Not Met"
 	for name, row := range map[string]struct {
-		config string
-		module string
-		says   []string // without any, the apply succeeds
+		config   string
+		module   string
+		contains []string // without any, the apply succeeds
 	}{
 		"data source with require": {
 			config: `
@@ -113,7 +113,7 @@ resource "terraform_data" "guarded" {
   depends_on = [ephemeral.cloudstatus_alicloud_sae_application.gate]
 }
 `,
-			says: []string{refusal, "ready: required true, found false. current_status is STOPPED, not RUNNING."},
+			contains: []string{refusal, "ready: required true, found false. current_status is STOPPED, not RUNNING."},
 		},
 		"ephemeral resource that requires a status": {
 			config: `
@@ -127,7 +127,7 @@ resource "terraform_data" "guarded" {
   depends_on = [ephemeral.cloudstatus_alicloud_sae_application.gate]
 }
 `,
-			says: []string{refusal, "current_status: required RUNNING, found STOPPED"},
+			contains: []string{refusal, "current_status: required RUNNING, found STOPPED"},
 		},
 		"ephemeral resource in a precondition": {
 			config: `
@@ -143,7 +143,7 @@ resource "terraform_data" "guarded" {
   }
 }
 `,
-			says: []string{"Error: Resource precondition failed", "No release for an application that is not ready."},
+			contains: []string{"Error: Resource precondition failed", "No release for an application that is not ready."},
 		},
 		"module that a resource depends on": {
 			config: `
@@ -155,7 +155,7 @@ resource "terraform_data" "guarded" {
   depends_on = [module.gate]
 }
 `,
-			says: []string{refusal, "current_status is STOPPED, not RUNNING."},
+			contains: []string{refusal, "current_status is STOPPED, not RUNNING."},
 		},
 		"module that a resource refers to": {
 			config: `
@@ -167,7 +167,7 @@ resource "terraform_data" "guarded" {
   input = module.gate.passed
 }
 `,
-			says: []string{refusal, "current_status is STOPPED, not RUNNING."},
+			contains: []string{refusal, "current_status is STOPPED, not RUNNING."},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -183,11 +183,11 @@ resource "terraform_data" "guarded" {
 			server.Script(sae, app, stopped())
 
 			want := []string{"terraform_data.unguarded"} // it does not depend on the gate
-			if row.says == nil {
+			if row.contains == nil {
 				f.run("apply", "saved.tfplan")
 				want = []string{"terraform_data.guarded", "terraform_data.unguarded"}
 			} else {
-				f.fail([]string{"apply", "saved.tfplan"}, row.says...)
+				f.fail([]string{"apply", "saved.tfplan"}, row.contains...)
 			}
 			if got := slices.DeleteFunc(f.state(), func(address string) bool { return !strings.HasPrefix(address, "terraform_data.") }); !slices.Equal(got, want) {
 				t.Errorf("the apply made %v, want %v", got, want)

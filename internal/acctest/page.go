@@ -27,7 +27,7 @@ func Section(page, heading string) string {
 	return strings.TrimSpace(text)
 }
 
-// Meaning is a row of a table of values: a value, and the sentence that says what it means.
+// Meaning is a row of a table of values: a value, and the sentence with its meaning.
 type Meaning struct{ Value, Text string }
 
 // Meanings returns the rows of the table of an attribute's values on a page, in order.

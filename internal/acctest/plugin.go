@@ -27,7 +27,7 @@ type Plugin struct {
 	ctx    context.Context
 	server tfprotov6.ProviderServerWithActions //nolint:staticcheck // plugin-go asks for it until actions are in ProviderServer.
 	schema *tfprotov6.GetProviderSchemaResponse
-	// Deferral tells the provider that a read may be deferred; only an experimental Terraform allows that.
+	// Deferral allows the provider to defer a read; only an experimental Terraform allows that.
 	Deferral bool
 }
 
@@ -156,7 +156,7 @@ func (p *Plugin) ValidateEphemeral(name string, config Object) []Diagnostic {
 	return p.diagnostics(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
 }
 
-// Read reads a data source; deferred tells that the provider has deferred the read.
+// Read reads a data source; deferred reports whether the provider has deferred the read.
 func (p *Plugin) Read(name string, config Object) (diags []Diagnostic, deferred bool) {
 	p.t.Helper()
 	response, err := p.server.ReadDataSource(p.ctx, &tfprotov6.ReadDataSourceRequest{

@@ -35,7 +35,7 @@ type cliCase struct {
 	// blocks are the configuration without the provider block.
 	blocks string
 	fails  bool
-	// stores tells that a data source has the license key, which is then in state and plan by design.
+	// stores reports whether a data source has the license key, which is then in state and plan by design.
 	stores bool
 }
 
@@ -82,14 +82,14 @@ func cliCases() []cliCase {
 		{
 			name: "PTS, wrong secret", blocks: twins(pts), fails: true,
 			env: alibaba(func(k emulator.Keys) emulator.Identity {
-				k.Alibaba.Secret = plantedSecret
+				k.Alibaba.Secret = seededSecret
 				return k.Alibaba
 			}),
 		},
 		{
 			name: "SAE, wrong secret", blocks: twins(sae), fails: true,
 			env: alibaba(func(k emulator.Keys) emulator.Identity {
-				k.Alibaba.Secret = plantedSecret
+				k.Alibaba.Secret = seededSecret
 				return k.Alibaba
 			}),
 		},
@@ -101,7 +101,7 @@ func cliCases() []cliCase {
 			name: "PTS, a proxy with a password", url: "https://pts.example.invalid", blocks: twins(pts), fails: true,
 			env: func(fx *fixture, write func(string) string) []string {
 				// Nothing listens there, and with a proxy the host is not resolved.
-				return append(permanent(fx, write), "HTTPS_PROXY=http://user:"+plantedSecret+"@127.0.0.1:1")
+				return append(permanent(fx, write), "HTTPS_PROXY=http://user:"+seededSecret+"@127.0.0.1:1")
 			},
 		},
 		{
@@ -129,13 +129,13 @@ func cliCases() []cliCase {
 		{
 			name: "PTS, a truncated profile", blocks: twins(pts), fails: true,
 			env: func(_ *fixture, write func(string) string) []string {
-				return []string{"ALIBABA_CLOUD_CREDENTIALS_FILE=" + write(`{"profiles":[{"access_key_secret":"`+plantedSecret+`"`)}
+				return []string{"ALIBABA_CLOUD_CREDENTIALS_FILE=" + write(`{"profiles":[{"access_key_secret":"`+seededSecret+`"`)}
 			},
 		},
 		{
 			name: "PTS, credentials URI", blocks: twins(pts),
 			env: func(fx *fixture, _ func(string) string) []string {
-				return []string{"ALIBABA_CLOUD_CREDENTIALS_URI=" + fx.server.URL() + "/credentials?token=" + plantedToken}
+				return []string{"ALIBABA_CLOUD_CREDENTIALS_URI=" + fx.server.URL() + "/credentials?token=" + seededToken}
 			},
 		},
 		{
@@ -154,7 +154,7 @@ func cliCases() []cliCase {
 			name: "TestPlan, wrong secret by ini file", blocks: twins(testplan), fails: true,
 			env: func(fx *fixture, write func(string) string) []string {
 				return []string{"HUAWEICLOUD_SDK_CREDENTIALS_FILE=" + write("[basic]\nak = "+fx.server.Keys().Huawei.AccessKeyID+
-					"\nsk = "+plantedSecret+"\n")}
+					"\nsk = "+seededSecret+"\n")}
 			},
 		},
 	}
@@ -200,7 +200,7 @@ func (r cliCase) run(t *testing.T, cli, settings string) {
 		}
 	}
 	fx := newFixture(t, on)
-	fx.hidden = []string{plantedSecret, plantedToken}
+	fx.hidden = []string{seededSecret, seededToken}
 	fx.respond(emulator.Text(200, fx.good(nil)))
 	if r.inject != nil {
 		r.inject(fx)

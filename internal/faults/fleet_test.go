@@ -102,7 +102,7 @@ func TestFleetLoad(t *testing.T) {
 	work.Wait()
 }
 
-// TestFleetErrors checks that an error of many ids is told once.
+// TestFleetErrors checks that an error of many ids is reported once.
 func TestFleetErrors(t *testing.T) {
 	t.Parallel()
 	const ids = 1000
@@ -113,22 +113,22 @@ func TestFleetErrors(t *testing.T) {
 			ids      []any
 			requests int
 			kind, at string
-			says     []string
+			contains []string
 		}{
 			"a wrong secret": {
-				secret: plantedSecret, ids: members(ids), requests: 1, kind: invalidCredentials,
-				says: []string{"Invalid Alibaba Cloud Credentials"},
+				secret: seededSecret, ids: members(ids), requests: 1, kind: invalidCredentials,
+				contains: []string{"Invalid Alibaba Cloud Credentials"},
 			},
 			"three of 1000 are missing": {
 				ids: missing, requests: ids, kind: notFound, at: f.ids,
-				says: []string{f.name + " ", " Not Found", fmt.Sprintf("3 of %d", ids), "fleet-1000: ", "nope-1: ", "nope-2: "},
+				contains: []string{f.name + " ", " Not Found", fmt.Sprintf("3 of %d", ids), "fleet-1000: ", "nope-1: ", "nope-2: "},
 			},
 		} {
 			for kind, do := range fleetKinds {
 				t.Run(f.name+"/"+name+"/"+kind, func(t *testing.T) {
 					t.Parallel()
 					fx := newFixture(t, f.api)
-					fx.hidden = []string{plantedSecret}
+					fx.hidden = []string{seededSecret}
 					if tc.secret != "" {
 						fx.cloudBlock("alicloud")["secret_key"] = tc.secret
 					}
@@ -137,8 +137,8 @@ func TestFleetErrors(t *testing.T) {
 					if o.kind() != tc.kind || o.at() != tc.at {
 						t.Fatalf("the result is %q at %q:\n%s", o.kind(), o.at(), o.errors)
 					}
-					if found := o.errors[0].String(); !acctest.Contains(tc.says...).MatchString(found) || strings.Contains(found, "fleet-0") {
-						t.Errorf("want %q, got\n%s", tc.says, found)
+					if found := o.errors[0].String(); !acctest.Contains(tc.contains...).MatchString(found) || strings.Contains(found, "fleet-0") {
+						t.Errorf("want %q, got\n%s", tc.contains, found)
 					}
 					if n := fx.server.Calls(f.action); n != tc.requests {
 						t.Errorf("%d requests, want %d", n, tc.requests)

@@ -18,7 +18,7 @@ import (
 
 const wrongSecret = "SECRETofanotherkey00"
 
-// together reads so often at once.
+// readConcurrently makes n reads at once.
 func readConcurrently(t *testing.T, p *acctest.Plugin, a api, n int) []outcome {
 	t.Helper()
 	outcomes := make([]outcome, n)
@@ -30,7 +30,7 @@ func readConcurrently(t *testing.T, p *acctest.Plugin, a api, n int) []outcome {
 	return outcomes
 }
 
-// said is the one error of an outcome as a practitioner reads it, "" for a success.
+// errorText is the one error of an outcome as a practitioner reads it, "" for a success.
 func (o outcome) errorText() string {
 	if o.failed != nil {
 		return o.failed.Error()
@@ -42,7 +42,7 @@ func (o outcome) errorText() string {
 	return text.String()
 }
 
-// TestWrongSecret has many read at once with a secret that is wrong: Huawei Cloud locks a key after five of those.
+// TestWrongSecret makes many reads at once with a wrong secret key: Huawei Cloud locks a key after five of those.
 func TestWrongSecret(t *testing.T) {
 	t.Parallel()
 	plain := func(*fixture, object) {}
@@ -87,10 +87,10 @@ func TestWrongSecret(t *testing.T) {
 			}
 			for i, o := range outcomes {
 				if o.kind() != invalidCredentials || o.errorText() != outcomes[0].errorText() {
-					t.Fatalf("read %d says\n%s\nand the first\n%s", i+1, o.errorText(), outcomes[0].errorText())
+					t.Fatalf("the error of read %d is\n%s\nand that of the first\n%s", i+1, o.errorText(), outcomes[0].errorText())
 				}
 				if found := fx.leaks(o.shown); len(found) > 0 {
-					t.Errorf("somebody is shown %q in:\n%s", found, o.shown)
+					t.Errorf("%q is shown in:\n%s", found, o.shown)
 				}
 			}
 			for _, part := range []string{"not asked again", journal[0].RequestID} {
@@ -102,7 +102,8 @@ func TestWrongSecret(t *testing.T) {
 	}
 }
 
-// TestChangedCredentials: a refusal is kept for the credentials that were refused, and a file that was mended is read.
+// TestChangedCredentials checks that a refusal is kept only for the credentials that were refused: a corrected file is
+// read again.
 func TestChangedCredentials(t *testing.T) {
 	t.Parallel()
 	for _, a := range []api{sae, testplan} {
@@ -148,7 +149,7 @@ func TestChangedCredentials(t *testing.T) {
 	}
 }
 
-// TestNotKept: what may be otherwise a moment later is asked again.
+// TestNotKept checks that an error that may pass is not kept: the next read sends a request.
 func TestNotKept(t *testing.T) {
 	t.Parallel()
 	assume := func(fx *fixture) {
@@ -178,16 +179,16 @@ func TestNotKept(t *testing.T) {
 			p := configured(t, fx.config)
 			first, second := recordRead(t.Context(), p, fx.typ, fx.block()), recordRead(t.Context(), p, fx.typ, fx.block())
 			if first.kind() == "" || strings.Contains(first.errorText(), "not asked again") {
-				t.Errorf("the first read says %q", first.errorText())
+				t.Errorf("the error of the first read is %q", first.errorText())
 			}
 			if second.errorText() != "" || fx.server.Calls(c.asked) != 2 {
-				t.Errorf("after %d calls the second read says %q", fx.server.Calls(c.asked), second.errorText())
+				t.Errorf("after %d calls the error of the second read is %q", fx.server.Calls(c.asked), second.errorText())
 			}
 		})
 	}
 }
 
-// TestFirstRequest has many read behind a first request that does not prove the identity, or does so by an error.
+// TestFirstRequest makes many reads that wait for a first request, which does not prove the identity, or does so by an error.
 func TestFirstRequest(t *testing.T) {
 	t.Parallel()
 	const others = 29

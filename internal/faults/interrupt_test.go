@@ -23,7 +23,7 @@ type stage struct {
 	inject func(fx *fixture) (reached func(context.Context) error)
 	// block is more of the data source's block.
 	block object
-	// first tells that another read precedes this one; both are interrupted.
+	// first reports whether another read precedes this one; both are interrupted.
 	first bool
 	on    api
 }
@@ -46,7 +46,7 @@ func stages() []stage {
 			}
 		}
 	}
-	answered := func(response emulator.Response) func(*fixture) func(context.Context) error {
+	responding := func(response emulator.Response) func(*fixture) func(context.Context) error {
 		return func(fx *fixture) func(context.Context) error {
 			fx.respond(response)
 			return soon(called(fx, fx.action, 1))
@@ -92,16 +92,16 @@ func stages() []stage {
 				}
 			})
 		}},
-		{name: "waiting for the headers", on: pts, inject: answered(emulator.Text(200, "").With(stalled))},
-		{name: "inside the body", on: testplan, inject: answered(
+		{name: "waiting for the headers", on: pts, inject: responding(emulator.Text(200, "").With(stalled))},
+		{name: "inside the body", on: testplan, inject: responding(
 			emulator.Text(200, testplan.good(nil)).With(emulator.Fault{Break: emulator.StallBody}))},
-		{name: "dripping", on: sae, inject: answered(
+		{name: "dripping", on: sae, inject: responding(
 			emulator.Text(200, sae.good(nil)).With(emulator.Fault{Drip: 500 * time.Millisecond}))},
-		{name: "backing off", on: sae, inject: answered(emulator.HTML(503).Header("Retry-After", "60"))},
-		{name: "rate limiting", on: pts, first: true, inject: answered(
+		{name: "backing off", on: sae, inject: responding(emulator.HTML(503).Header("Retry-After", "60"))},
+		{name: "rate limiting", on: pts, first: true, inject: responding(
 			emulator.Refusal(400, "Throttling.User", "Too many.").Header("Retry-After", "60"))},
-		{name: "between two polls", on: sae, block: waiting, inject: answered(notReady)},
-		{name: "in a poll", on: sae, block: waiting, inject: answered(notReady.With(stalled))},
+		{name: "between two polls", on: sae, block: waiting, inject: responding(notReady)},
+		{name: "in a poll", on: sae, block: waiting, inject: responding(notReady.With(stalled))},
 		{name: "assuming a role", on: sae, inject: func(fx *fixture) func(context.Context) error {
 			assume(fx)
 			fx.server.SetFault("AssumeRole", &stalled)
@@ -191,7 +191,7 @@ func (st stage) interrupt(t *testing.T, data bool) (took time.Duration) {
 	begin()
 	waitFor(t, reached, outcomes)
 	if st.first {
-		// Nothing tells when the second read has reached the stage.
+		// Nothing shows when the second read has reached the stage.
 		reads++
 		begin()
 		time.Sleep(300 * time.Millisecond)

@@ -12,10 +12,10 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// The planted secrets are in the files and responses of these tests only.
+// The seeded secrets are in the files and responses of these tests only.
 const (
-	plantedSecret = "plantedSecretKey0123456789abcdef"
-	plantedToken  = "CAISplanted/token+0123456789=="
+	seededSecret = "plantedSecretKey0123456789abcdef"
+	seededToken  = "CAISplanted/token+0123456789=="
 )
 
 // leak is a read that could show a secret.
@@ -66,19 +66,19 @@ func leaks() []leak {
 	}
 	uri := func(response emulator.Response) func(*fixture) {
 		return func(fx *fixture) {
-			setIdentity(ali(fx), object{"credentials_uri": fx.server.URL() + "/credentials?token=" + plantedToken})
+			setIdentity(ali(fx), object{"credentials_uri": fx.server.URL() + "/credentials?token=" + seededToken})
 			fx.server.Script(emulator.CredentialsURI, emulator.AnyKey, response)
 		}
 	}
-	given := `{"AccessKeyId":"STS.planted","AccessKeySecret":"` + plantedSecret + `","SecurityToken":"` + plantedToken + `"`
+	given := `{"AccessKeyId":"STS.planted","AccessKeySecret":"` + seededSecret + `","SecurityToken":"` + seededToken + `"`
 	const cli = `{"current":"p","profiles":[{"name":"p","mode":"AK","access_key_id":"LTAIplanted","access_key_secret":"` +
-		plantedSecret + `","sts_token":"` + plantedToken + `"`
+		seededSecret + `","sts_token":"` + seededToken + `"`
 
 	var all []leak
 	for _, a := range apis {
 		wrong := func(fx *fixture) {
 			id := map[string]emulator.Identity{"alicloud": fx.server.Keys().Alibaba, "huaweicloud": fx.server.Keys().Huawei}[fx.cloud]
-			fx.cloudBlock(fx.cloud)["access_key"], fx.cloudBlock(fx.cloud)["secret_key"] = id.AccessKeyID, plantedSecret
+			fx.cloudBlock(fx.cloud)["access_key"], fx.cloudBlock(fx.cloud)["secret_key"] = id.AccessKeyID, seededSecret
 		}
 		temporary := func(fx *fixture) {
 			id := map[string]emulator.Identity{
@@ -91,7 +91,7 @@ func leaks() []leak {
 			leak{name: a.name + ", temporary key", on: a, inject: temporary},
 			leak{name: a.name + ", wrong token", on: a, kind: invalidCredentials, inject: func(fx *fixture) {
 				temporary(fx)
-				fx.cloudBlock(fx.cloud)["security_token"] = plantedToken
+				fx.cloudBlock(fx.cloud)["security_token"] = seededToken
 			}},
 			leak{name: a.name + ", a message that quotes the token", on: a, kind: kindUnavailable, inject: func(fx *fixture) {
 				temporary(fx)
@@ -112,7 +112,7 @@ func leaks() []leak {
 			ali(fx)["assume_role"] = object{"role_arn": fx.server.Keys().GuardedRoleArn, "external_id": fx.server.Keys().ExternalID}
 		}},
 		leak{name: "role, refused", on: sae, kind: invalidCredentials, inject: func(fx *fixture) {
-			ali(fx)["assume_role"] = object{"role_arn": fx.server.Keys().GuardedRoleArn, "external_id": plantedSecret}
+			ali(fx)["assume_role"] = object{"role_arn": fx.server.Keys().GuardedRoleArn, "external_id": seededSecret}
 		}},
 		leak{name: "role, a truncated response", on: pts, kind: kindUnavailable, inject: func(fx *fixture) {
 			fx.config["max_retries"] = 0
@@ -124,10 +124,10 @@ func leaks() []leak {
 			fx.server.Script("AssumeRole", emulator.AnyKey, emulator.Text(200, `{"Credentials":`+given+`}`))
 		}},
 		leak{name: "OIDC", on: sae, inject: func(fx *fixture) { oidc(fx.server.Keys().OIDCToken)(fx) }},
-		leak{name: "OIDC, refused", on: sae, kind: invalidCredentials, inject: oidc("eyJhbGciOiJub25lIn0." + plantedSecret)},
+		leak{name: "OIDC, refused", on: sae, kind: invalidCredentials, inject: oidc("eyJhbGciOiJub25lIn0." + seededSecret)},
 		leak{name: "OIDC, STS is unavailable", on: pts, kind: kindUnavailable, inject: func(fx *fixture) {
 			fx.config["max_retries"] = 0
-			oidc("eyJhbGciOiJub25lIn0." + plantedSecret)(fx)
+			oidc("eyJhbGciOiJub25lIn0." + seededSecret)(fx)
 			fx.server.SetFault("AssumeRoleWithOIDC", &emulator.Fault{Break: emulator.Reset})
 		}},
 		leak{name: "credentials URI, good", on: pts, kind: invalidCredentials, inject: uri(emulator.Text(200, given+`}`))},
@@ -135,33 +135,33 @@ func leaks() []leak {
 		leak{name: "credentials URI, refuses", on: pts, kind: invalidCredentials, inject: uri(emulator.Text(403, given+`}`))},
 		leak{
 			name: "credentials URI, moved", on: pts, kind: invalidCredentials,
-			inject: uri(emulator.Text(302, given+`}`).Header("Location", "http://127.0.0.1:1/"+plantedToken)),
+			inject: uri(emulator.Text(302, given+`}`).Header("Location", "http://127.0.0.1:1/"+seededToken)),
 		},
 		leak{name: "CLI file, good", on: sae, kind: invalidCredentials, inject: file("shared_credentials_file", cli+`}]}`)},
 		leak{name: "CLI file, truncated", on: sae, kind: invalidCredentials, inject: file("shared_credentials_file", cli)},
 		leak{
 			name: "CLI file, wrong type", on: sae, kind: invalidCredentials,
-			inject: file("shared_credentials_file", cli+`,"expired_seconds":"`+plantedToken+`"}]}`),
+			inject: file("shared_credentials_file", cli+`,"expired_seconds":"`+seededToken+`"}]}`),
 		},
 		leak{
 			name: "CLI file, unknown mode", on: sae, kind: invalidCredentials,
-			inject: file("shared_credentials_file", `{"current":"p","profiles":[{"name":"p","mode":"AK","access_key_secret":"`+plantedSecret+`"}]}`),
+			inject: file("shared_credentials_file", `{"current":"p","profiles":[{"name":"p","mode":"AK","access_key_secret":"`+seededSecret+`"}]}`),
 		},
 		leak{
 			name: "CLI file that is an ini file", on: sae, kind: invalidCredentials,
-			inject: file("shared_credentials_file", "[default]\nsecret = "+plantedSecret+"\n"),
+			inject: file("shared_credentials_file", "[default]\nsecret = "+seededSecret+"\n"),
 		},
 		leak{
 			name: "ini file, good", on: testplan, kind: invalidCredentials,
-			inject: file("shared_credentials_file", "[basic]\nak = HWPLANTED\nsk = "+plantedSecret+"\nsecurity_token = "+plantedToken+"\n"),
+			inject: file("shared_credentials_file", "[basic]\nak = HWPLANTED\nsk = "+seededSecret+"\nsecurity_token = "+seededToken+"\n"),
 		},
 		leak{
 			name: "ini file, an invalid line", on: testplan, kind: invalidCredentials,
-			inject: file("shared_credentials_file", "[basic]\nak = HWPLANTED\n"+plantedSecret+"\n"),
+			inject: file("shared_credentials_file", "[basic]\nak = HWPLANTED\n"+seededSecret+"\n"),
 		},
 		leak{
 			name: "ini file, an open quote", on: testplan, kind: invalidCredentials,
-			inject: file("shared_credentials_file", "[basic]\nak = HWPLANTED\nsk = \""+plantedSecret+"\n"),
+			inject: file("shared_credentials_file", "[basic]\nak = HWPLANTED\nsk = \""+seededSecret+"\n"),
 		},
 		leak{
 			name: "ini file that is JSON", on: testplan, kind: invalidCredentials,
@@ -202,7 +202,7 @@ func TestNothingLeaks(t *testing.T) {
 		t.Run(l.name, func(t *testing.T) {
 			t.Parallel()
 			fx := newFixture(t, l.on)
-			fx.hidden = []string{plantedSecret, plantedToken}
+			fx.hidden = []string{seededSecret, seededToken}
 			fx.respond(emulator.Text(200, fx.good(nil)))
 			if l.inject != nil {
 				l.inject(fx)

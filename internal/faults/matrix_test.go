@@ -27,7 +27,7 @@ type row struct {
 type expected struct {
 	// kind is the kind of the error, "" for a success, and at the argument that it points at.
 	kind, at string
-	// attempts is their number; each is one request, unless unsent tells that none arrives.
+	// attempts is their number; each is one request, unless unsent is set and none arrives.
 	attempts int
 	unsent   bool
 }

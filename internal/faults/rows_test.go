@@ -29,11 +29,11 @@ func codes() section {
 		s.rows = append(s.rows, row{
 			fault: fmt.Sprintf("`%s` %d", code, status),
 			inject: func(fx *fixture) {
-				says := message
-				if says == "" {
-					says = leakyMessage(fx)
+				text := message
+				if text == "" {
+					text = leakyMessage(fx)
 				}
-				fx.respond(emulator.Refusal(status, code, says))
+				fx.respond(emulator.Refusal(status, code, text))
 			},
 			want: want,
 		})
