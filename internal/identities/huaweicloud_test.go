@@ -44,8 +44,8 @@ func TestHuaweicloudEnvironment(t *testing.T) {
 		},
 		"a token with white space around": {env: vars{"HW_AUTH_TOKEN": authToken("other") + "\n"}, key: "other-token", token: "other-token"},
 		"white space inside": {
-			env:  vars{"HW_AUTH_TOKEN": "MII test"},
-			says: []string{"Invalid Huawei Cloud Credentials", "The auth token from HW_AUTH_TOKEN holds white space"},
+			env:      vars{"HW_AUTH_TOKEN": "MII test"},
+			contains: []string{"Invalid Huawei Cloud Credentials", "The auth token from HW_AUTH_TOKEN holds white space"},
 		},
 		"the SDK's file": {files: current, key: "current"},
 		"the SDK's file, temporary": {
@@ -58,28 +58,28 @@ func TestHuaweicloudEnvironment(t *testing.T) {
 		"Windows' line endings": {files: files{huaweiFile: "[basic]\r\nak = " + hw("current").AccessKeyID + "\r\nsk = " + hw("current").Secret + "\r\n"}, key: "current"},
 		"a file that is not there": {
 			env: vars{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "{home}/none.ini"}, files: allFiles,
-			says: []string{"Invalid Huawei Cloud Credentials", "The credentials file {home}/none.ini does not exist.", "HUAWEICLOUD_SDK_CREDENTIALS_FILE"},
+			contains: []string{"Invalid Huawei Cloud Credentials", "The credentials file {home}/none.ini does not exist.", "HUAWEICLOUD_SDK_CREDENTIALS_FILE"},
 		},
 		"a broken file": {
-			files: files{huaweiFile: "[basic]\nSECRETofnobody\n"}, says: []string{"Line 2 of the credentials file {home}/.huaweicloud/credentials"},
+			files: files{huaweiFile: "[basic]\nSECRETofnobody\n"}, contains: []string{"Line 2 of the credentials file {home}/.huaweicloud/credentials"},
 		},
 		"half, no secret": {
-			env:  merged(sdkVars("second"), vars{"HW_ACCESS_KEY": hw("first").AccessKeyID}),
-			says: []string{"HW_ACCESS_KEY is set in the environment and HW_SECRET_KEY is not.", "Set HW_SECRET_KEY too, or unset HW_ACCESS_KEY."},
+			env:      merged(sdkVars("second"), vars{"HW_ACCESS_KEY": hw("first").AccessKeyID}),
+			contains: []string{"HW_ACCESS_KEY is set in the environment and HW_SECRET_KEY is not.", "Set HW_SECRET_KEY too, or unset HW_ACCESS_KEY."},
 		},
 		"half, no key": {
 			env: vars{"HUAWEICLOUD_SDK_SK": hw("first").Secret}, files: current,
-			says: []string{"HUAWEICLOUD_SDK_SK is set in the environment and HUAWEICLOUD_SDK_AK is not."},
+			contains: []string{"HUAWEICLOUD_SDK_SK is set in the environment and HUAWEICLOUD_SDK_AK is not."},
 		},
 		"an incomplete pair of the last variables": {
-			env: vars{"CLOUD_SDK_AK": hw("third").AccessKeyID}, files: current, says: []string{"CLOUD_SDK_AK is set in the environment and CLOUD_SDK_SK is not."},
+			env: vars{"CLOUD_SDK_AK": hw("third").AccessKeyID}, files: current, contains: []string{"CLOUD_SDK_AK is set in the environment and CLOUD_SDK_SK is not."},
 		},
 		"two incomplete pairs": {
-			env:  vars{"HW_ACCESS_KEY": hw("first").AccessKeyID, "HUAWEICLOUD_SDK_SK": hw("first").Secret},
-			says: []string{"HW_ACCESS_KEY is set in the environment and HW_SECRET_KEY is not."},
+			env:      vars{"HW_ACCESS_KEY": hw("first").AccessKeyID, "HUAWEICLOUD_SDK_SK": hw("first").Secret},
+			contains: []string{"HW_ACCESS_KEY is set in the environment and HW_SECRET_KEY is not."},
 		},
 		"nothing": {
-			says: []string{
+			contains: []string{
 				"Missing Huawei Cloud Credentials", "Looked at, in order", "the provider's huaweicloud block", "HW_AUTH_TOKEN",
 				"HW_ACCESS_KEY and HW_SECRET_KEY", "HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK", "CLOUD_SDK_AK and CLOUD_SDK_SK",
 				"{home}/.huaweicloud/credentials (does not exist)",
@@ -117,35 +117,35 @@ func TestHuaweicloudBlock(t *testing.T) {
 			key:   "other-token", token: "other-token",
 		},
 		"a file that is not there": {
-			block: `shared_credentials_file = "{home}/none.ini"`,
-			says:  []string{"Invalid Huawei Cloud Credentials", "The credentials file {home}/none.ini does not exist.", "Check shared_credentials_file"},
+			block:    `shared_credentials_file = "{home}/none.ini"`,
+			contains: []string{"Invalid Huawei Cloud Credentials", "The credentials file {home}/none.ini does not exist.", "Check shared_credentials_file"},
 		},
 		"half, no secret": {
-			block: `access_key = "` + hw("first").AccessKeyID + `"`,
-			says:  []string{"Incomplete Credentials", "huaweicloud.access_key is given and huaweicloud.secret_key is not"},
+			block:    `access_key = "` + hw("first").AccessKeyID + `"`,
+			contains: []string{"Incomplete Credentials", "huaweicloud.access_key is given and huaweicloud.secret_key is not"},
 		},
 		"half, no key": {
-			block: `secret_key = "` + hw("first").Secret + `"`,
-			says:  []string{"Incomplete Credentials", "huaweicloud.secret_key is given and huaweicloud.access_key is not"},
+			block:    `secret_key = "` + hw("first").Secret + `"`,
+			contains: []string{"Incomplete Credentials", "huaweicloud.secret_key is given and huaweicloud.access_key is not"},
 		},
 		"half, only the token": {
-			block: `security_token = "` + hw("first"+session).SecurityToken + `"`,
-			says:  []string{"Incomplete Credentials", "huaweicloud.security_token is given and huaweicloud.access_key is not"},
+			block:    `security_token = "` + hw("first"+session).SecurityToken + `"`,
+			contains: []string{"Incomplete Credentials", "huaweicloud.security_token is given and huaweicloud.access_key is not"},
 		},
 		"a key and a token": {
-			block: keyArguments(hw("block")) + `auth_token = "` + authToken("block") + `"`,
-			says:  []string{"Conflicting Credentials", "huaweicloud.auth_token and huaweicloud.access_key name two identities"},
+			block:    keyArguments(hw("block")) + `auth_token = "` + authToken("block") + `"`,
+			contains: []string{"Conflicting Credentials", "huaweicloud.auth_token and huaweicloud.access_key name two identities"},
 		},
 		"a key and a file": {
-			block: keyArguments(hw("block")) + `shared_credentials_file = "~/other.ini"`,
-			says:  []string{"Conflicting Credentials", "huaweicloud.shared_credentials_file and huaweicloud.access_key name two identities"},
+			block:    keyArguments(hw("block")) + `shared_credentials_file = "~/other.ini"`,
+			contains: []string{"Conflicting Credentials", "huaweicloud.shared_credentials_file and huaweicloud.access_key name two identities"},
 		},
 		"a token and a file": {
-			block: `shared_credentials_file = "~/other.ini"` + "\n" + `auth_token = "` + authToken("block") + `"`,
-			says:  []string{"Conflicting Credentials", "huaweicloud.shared_credentials_file and huaweicloud.auth_token name two identities"},
+			block:    `shared_credentials_file = "~/other.ini"` + "\n" + `auth_token = "` + authToken("block") + `"`,
+			contains: []string{"Conflicting Credentials", "huaweicloud.shared_credentials_file and huaweicloud.auth_token name two identities"},
 		},
-		"a line break": {block: `auth_token = "MII\n"`, says: []string{"Invalid huaweicloud.auth_token", "nor hold spaces or line breaks"}},
-		"an empty key": {block: "access_key = \"\"\nsecret_key = \"x\"", says: []string{"Invalid huaweicloud.access_key"}},
+		"a line break": {block: `auth_token = "MII\n"`, contains: []string{"Invalid huaweicloud.auth_token", "nor hold spaces or line breaks"}},
+		"an empty key": {block: "access_key = \"\"\nsecret_key = \"x\"", contains: []string{"Invalid huaweicloud.access_key"}},
 	}
 	for name, r := range rows {
 		r.env, r.files = allVariables, allFiles

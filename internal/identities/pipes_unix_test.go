@@ -99,8 +99,8 @@ func TestIrregularFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			output, err := planInProcess(t, environment, fill(r.cloud.config(r.row.block)))
-			if says := acctest.Contains("Error: Invalid", "Credentials", path+" cannot be read: "+r.why, fill(r.check)); err == nil || !says.MatchString(output) {
-				t.Errorf("%v, want %s\n%s", err, says, output)
+			if want := acctest.Contains("Error: Invalid", "Credentials", path+" cannot be read: "+r.why, fill(r.check)); err == nil || !want.MatchString(output) {
+				t.Errorf("%v, want %s\n%s", err, want, output)
 			}
 			if calls := server.Journal(); len(calls) > 0 {
 				t.Errorf("%s was called", calls[0].Path)

@@ -46,16 +46,16 @@ func (c cloud) read(t *testing.T, environment *acctest.Environment, server *emul
 }
 
 // checkError checks that there is one error with these parts; FILE stands for a file's name.
-func (c cloud) checkError(t *testing.T, diags []acctest.Diagnostic, file string, says []string) {
+func (c cloud) checkError(t *testing.T, diags []acctest.Diagnostic, file string, parts []string) {
 	t.Helper()
 	if len(diags) != 1 || diags[0].Warning {
 		t.Fatalf("want one error, got %v", diags)
 	}
-	parts := make([]string, len(says))
-	for i, part := range says {
-		parts[i] = strings.ReplaceAll(part, "FILE", file)
+	want := make([]string, len(parts))
+	for i, part := range parts {
+		want[i] = strings.ReplaceAll(part, "FILE", file)
 	}
-	if !acctest.Contains(parts...).MatchString(diags[0].String()) {
-		t.Errorf("want %q, got\n%s", parts, diags[0])
+	if !acctest.Contains(want...).MatchString(diags[0].String()) {
+		t.Errorf("want %q, got\n%s", want, diags[0])
 	}
 }

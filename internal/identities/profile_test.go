@@ -82,27 +82,27 @@ func TestProfileModes(t *testing.T) {
 
 		"External": {
 			profile: profile{"name": "x", "mode": "External", "process_command": "touch " + ran},
-			row:     row{says: []string{`The profile "x" of {home}/config.json has the mode External: it runs a program, which this provider never does.`}},
+			row:     row{contains: []string{`The profile "x" of {home}/config.json has the mode External: it runs a program, which this provider never does.`}},
 		},
 		"CloudSSO": {
 			profile: profile{"name": "x", "mode": "CloudSSO", "access_token": "SECRETofsso"},
-			row:     row{says: []string{`has the mode "CloudSSO", which this provider does not know`, "AK, StsToken, RamRoleArn"}},
+			row:     row{contains: []string{`has the mode "CloudSSO", which this provider does not know`, "AK, StsToken, RamRoleArn"}},
 		},
 		"a source that is not there": {
 			profile: assume("x", profile{"source_profile": "y"}), others: []profile{keyProfile("z", ali("other"))},
-			row: row{says: []string{`has no profile "y". It has: "x", "z".`}},
+			row: row{contains: []string{`has no profile "y". It has: "x", "z".`}},
 		},
 		"a circle": {
 			profile: assume("x", profile{"source_profile": "y"}), others: []profile{assume("y", profile{"source_profile": "x"})},
-			row: row{says: []string{"in a circle: x, y, x"}},
+			row: row{contains: []string{"in a circle: x, y, x"}},
 		},
 		"AK without a secret": {
 			profile: keyProfile("x", ali("named"), profile{"access_key_secret": ""}),
-			row:     row{says: []string{`The profile "x" of {home}/config.json has the mode AK and no access_key_secret.`}},
+			row:     row{contains: []string{`The profile "x" of {home}/config.json has the mode AK and no access_key_secret.`}},
 		},
 		"a secret with a line break": {
 			profile: keyProfile("x", ali("named"), profile{"access_key_secret": "SECRETofnamed\n"}),
-			row:     row{says: []string{`The secret key from the profile "x" of {home}/config.json holds white space`, "line break at its end"}},
+			row:     row{contains: []string{`The secret key from the profile "x" of {home}/config.json holds white space`, "line break at its end"}},
 		},
 	}
 	modes := map[string]row{}
@@ -142,9 +142,9 @@ func TestInvalidFiles(t *testing.T) {
 	t.Parallel()
 	const hidden = "HIDDENhiddenHIDDEN"
 	for name, r := range map[string]struct {
-		cloud   cloud
-		content string
-		says    []string
+		cloud    cloud
+		content  string
+		contains []string
 	}{
 		"ini for config.json": {
 			alicloud, "[default]\ntype = access_key\naccess_key_id = " + hidden + "\naccess_key_secret = " + hidden + "\n",
@@ -188,7 +188,7 @@ func TestInvalidFiles(t *testing.T) {
 			environment, _ := newEnvironment(t, server, row{files: files{"file": r.content}})
 			file := filepath.Join(environment.Home, "file")
 			diags := r.cloud.read(t, environment, server, acctest.Object{"shared_credentials_file": file})
-			r.cloud.checkError(t, diags, file, r.says)
+			r.cloud.checkError(t, diags, file, r.contains)
 			acctest.NoSecrets(t, diags, hidden)
 			if calls := server.Journal(); len(calls) > 0 {
 				t.Errorf("%s was called", calls[0].Path)

@@ -27,88 +27,88 @@ func TestRefused(t *testing.T) {
 	disabled := func(id *emulator.Identity) { id.Disabled = true }
 	otherToken := func(id *emulator.Identity) { id.SecurityToken = "TOKENofnobodyatall" }
 	for name, r := range map[string]struct {
-		cloud cloud
-		id    func(emulator.Keys) emulator.Identity
-		clock func() time.Time
-		says  []string
+		cloud    cloud
+		id       func(emulator.Keys) emulator.Identity
+		clock    func() time.Time
+		contains []string
 	}{
 		"Alibaba, an unknown key": {
 			cloud: alicloud, id: func(emulator.Keys) emulator.Identity { return ali("nobody") },
-			says: []string{"Invalid Alibaba Cloud Credentials", "does not know this access key", "InvalidAccessKeyId.NotFound", "404"},
+			contains: []string{"Invalid Alibaba Cloud Credentials", "does not know this access key", "InvalidAccessKeyId.NotFound", "404"},
 		},
 		"Alibaba, a disabled key": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return k.AlibabaDisabled },
-			says: []string{"Invalid Alibaba Cloud Credentials", "The access key is disabled", "InvalidAccessKeyId.Inactive"},
+			contains: []string{"Invalid Alibaba Cloud Credentials", "The access key is disabled", "InvalidAccessKeyId.Inactive"},
 		},
 		"Alibaba, a wrong secret": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.Alibaba, wrongSecret) },
-			says: []string{"Invalid Alibaba Cloud Credentials", "the secret key is not the one of this access key", "SignatureDoesNotMatch"},
+			contains: []string{"Invalid Alibaba Cloud Credentials", "the secret key is not the one of this access key", "SignatureDoesNotMatch"},
 		},
 		"Alibaba, an expired token": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return k.AlibabaSTSExpired },
-			says: []string{"Invalid Alibaba Cloud Credentials", "The security token has expired", "InvalidSecurityToken.Expired"},
+			contains: []string{"Invalid Alibaba Cloud Credentials", "The security token has expired", "InvalidSecurityToken.Expired"},
 		},
 		"Alibaba, no token": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.AlibabaSTS, noToken) },
-			says: []string{"Invalid Alibaba Cloud Credentials", "came without its security token", "MissingSecurityToken"},
+			contains: []string{"Invalid Alibaba Cloud Credentials", "came without its security token", "MissingSecurityToken"},
 		},
 		"Alibaba, another's token": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity {
 				return changed(k.AlibabaSTS, func(id *emulator.Identity) { id.SecurityToken = k.AlibabaSTSExpired.SecurityToken })
 			},
-			says: []string{"The security token does not belong to this access key", "InvalidSecurityToken.MismatchWithAccessKey"},
+			contains: []string{"The security token does not belong to this access key", "InvalidSecurityToken.MismatchWithAccessKey"},
 		},
 		"Alibaba, a token of nobody": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.AlibabaSTS, otherToken) },
-			says: []string{"The security token is malformed", "InvalidSecurityToken.Malformed"},
+			contains: []string{"The security token is malformed", "InvalidSecurityToken.Malformed"},
 		},
 		"Alibaba, the clock": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return k.Alibaba }, clock: late,
-			says: []string{"System Clock Skew", "Set this machine's clock", "InvalidTimeStamp.Expired"},
+			contains: []string{"System Clock Skew", "Set this machine's clock", "InvalidTimeStamp.Expired"},
 		},
 		"Alibaba, not allowed": {
 			cloud: alicloud, id: func(k emulator.Keys) emulator.Identity { return k.AlibabaDenied },
-			says: []string{"Permission Denied for SAE Application", "sae:DescribeApplicationStatus", "NoPermission"},
+			contains: []string{"Permission Denied for SAE Application", "sae:DescribeApplicationStatus", "NoPermission"},
 		},
 		"Huawei, an unknown key": {
 			cloud: huaweicloud, id: func(emulator.Keys) emulator.Identity { return hw("nobody") },
-			says: []string{"Invalid Huawei Cloud Credentials", "Huawei Cloud does not know the access key", "APIGW.0301", "401"},
+			contains: []string{"Invalid Huawei Cloud Credentials", "Huawei Cloud does not know the access key", "APIGW.0301", "401"},
 		},
 		"Huawei, a wrong secret": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.Huawei, wrongSecret) },
-			says: []string{"Invalid Huawei Cloud Credentials", "knows the access key and finds the signature wrong", "Check the secret key"},
+			contains: []string{"Invalid Huawei Cloud Credentials", "knows the access key and finds the signature wrong", "Check the secret key"},
 		},
 		"Huawei, no token": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.HuaweiTemporary, noToken) },
-			says: []string{"does not know the access key", "A temporary one is known only together with its security token"},
+			contains: []string{"does not know the access key", "A temporary one is known only together with its security token"},
 		},
 		"Huawei, a token of nobody": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.HuaweiTemporary, otherToken) },
-			says: []string{"Huawei Cloud does not accept the token", "Get a new one"},
+			contains: []string{"Huawei Cloud does not accept the token", "Get a new one"},
 		},
 		"Huawei, an expired temporary key": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.HuaweiTemporary, ended) },
-			says: []string{"Huawei Cloud does not accept the token", "a temporary key when its security token does"},
+			contains: []string{"Huawei Cloud does not accept the token", "a temporary key when its security token does"},
 		},
 		"Huawei, a disabled key": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return changed(k.Huawei, disabled) },
-			says: []string{"Invalid Huawei Cloud Credentials", "Huawei Cloud does not know the access key"}, // as its gateway says it
+			contains: []string{"Invalid Huawei Cloud Credentials", "Huawei Cloud does not know the access key"}, // in the form of its gateway
 		},
 		"Huawei, an expired IAM token": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return k.HuaweiTokenExpired },
-			says: []string{"Invalid Huawei Cloud Credentials", "The credentials have expired.", "24 hours", "DEV.00000003"},
+			contains: []string{"Invalid Huawei Cloud Credentials", "The credentials have expired.", "24 hours", "DEV.00000003"},
 		},
 		"Huawei, an IAM token of nobody": {
 			cloud: huaweicloud, id: func(emulator.Keys) emulator.Identity { return emulator.Identity{AuthToken: "MIInobody"} },
-			says: []string{"Invalid Huawei Cloud Credentials", "does not accept the token", "a token of IAM ends after 24 hours"},
+			contains: []string{"Invalid Huawei Cloud Credentials", "does not accept the token", "a token of IAM ends after 24 hours"},
 		},
 		"Huawei, the clock": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return k.Huawei }, clock: late,
-			says: []string{"System Clock Skew", "Set this machine's clock"},
+			contains: []string{"System Clock Skew", "Set this machine's clock"},
 		},
 		"Huawei, not allowed": {
 			cloud: huaweicloud, id: func(k emulator.Keys) emulator.Identity { return k.HuaweiDenied },
-			says: []string{"Permission Denied for", "APIGW.0302"},
+			contains: []string{"Permission Denied for", "APIGW.0302"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -134,7 +134,7 @@ func TestRefused(t *testing.T) {
 				t.Fatal(diags)
 			}
 			diags, _ := plugin.Read(r.cloud.typ(), r.cloud.args())
-			r.cloud.checkError(t, diags, "", r.says)
+			r.cloud.checkError(t, diags, "", r.contains)
 			acctest.NoSecrets(t, diags, id.Secret, id.SecurityToken, id.AuthToken, server.Keys().Alibaba.Secret, server.Keys().Huawei.Secret)
 			if calls := server.Calls(r.cloud.api); calls != 1 {
 				t.Errorf("%d calls, want 1: a refusal is not retried", calls)
@@ -147,8 +147,8 @@ func TestRefused(t *testing.T) {
 func TestRefusedBySTS(t *testing.T) {
 	t.Parallel()
 	for name, r := range map[string]struct {
-		id   func(emulator.Keys) emulator.Identity
-		says []string
+		id       func(emulator.Keys) emulator.Identity
+		contains []string
 	}{
 		"an unknown key":   {func(emulator.Keys) emulator.Identity { return ali("nobody") }, []string{"STS refused", "does not know this access key"}},
 		"a disabled key":   {func(k emulator.Keys) emulator.Identity { return k.AlibabaDisabled }, []string{"STS refused", "The access key is disabled"}},
@@ -174,7 +174,7 @@ func TestRefusedBySTS(t *testing.T) {
 				block["security_token"] = id.SecurityToken
 			}
 			diags := alicloud.read(t, environment, server, block)
-			alicloud.checkError(t, diags, "", r.says)
+			alicloud.checkError(t, diags, "", r.contains)
 			acctest.NoSecrets(t, diags, id.Secret, id.SecurityToken)
 			if calls := server.Calls(emulator.AssumeRole); calls != 1 || server.Calls(alicloud.api) != 0 {
 				t.Errorf("STS was called %d times, the API %d times", calls, server.Calls(alicloud.api))

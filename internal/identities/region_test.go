@@ -54,24 +54,24 @@ func TestRegions(t *testing.T) {
 		"SAE: the profile's": {files: withRegion, block: none, key: "current"},
 		"SAE: none": {
 			env: alibabaVars("first"), block: none,
-			says: []string{"Missing Region for SAE Application", "provider's alicloud block", "ALIBABA_CLOUD_REGION", "region of the CLI profile"},
+			contains: []string{"Missing Region for SAE Application", "provider's alicloud block", "ALIBABA_CLOUD_REGION", "region of the CLI profile"},
 		},
 		"SAE: none that can be one": {
 			env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_REGION": "cn-hangzhou.example.com/"}), block: none,
-			says: []string{
+			contains: []string{
 				"Invalid Argument for SAE Application", `"cn-hangzhou.example.com/", from ALIBABA_CLOUD_REGION in the environment, is not the id of a region`,
 			},
 		},
 		"SAE: capitals in the second variable": {
 			env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_REGION_ID": "CN-HANGZHOU"}), block: none,
-			says: []string{
+			contains: []string{
 				"Invalid Argument for SAE Application", `"CN-HANGZHOU", from ALIBABA_CLOUD_REGION_ID in the environment, is not the id of a region`,
 				"lower-case letters", "cn-hangzhou",
 			},
 		},
 		"SAE: capitals in the profile": {
 			files: files{cliFile: cli(keyProfile("current", ali("current"), profile{"region_id": "CN-HANGZHOU"}))}, block: none,
-			says: []string{"Invalid Argument for SAE Application", `"CN-HANGZHOU", from the profile "current" of`, "is not the id of a region"},
+			contains: []string{"Invalid Argument for SAE Application", `"CN-HANGZHOU", from the profile "current" of`, "is not the id of a region"},
 		},
 	})
 	// Huawei Cloud's region is only in the host, so the dialed host shows it.
@@ -152,8 +152,8 @@ func TestEndpoints(t *testing.T) {
 		},
 		"OIDC": {env: merged(byVariable, pod), files: allFiles, via: []string{emulator.AssumeRoleWithOIDC}},
 		"an address in http beyond this machine": {
-			env:  merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "http://sae.example.com"}),
-			says: []string{"ALIBABA_CLOUD_ENDPOINT_SAE in the environment gives no endpoint.", "http:// is for a loopback host only"},
+			env:      merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "http://sae.example.com"}),
+			contains: []string{"ALIBABA_CLOUD_ENDPOINT_SAE in the environment gives no endpoint.", "http:// is for a loopback host only"},
 		},
 	})
 	bare = pts
@@ -164,8 +164,8 @@ func TestEndpoints(t *testing.T) {
 			env: merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "http://sae.example.com"}), key: "first",
 		},
 		"PTS, and STS's is none": {
-			env:  merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role, "ALIBABA_CLOUD_ENDPOINT_STS": "sts/x"}),
-			says: []string{"ALIBABA_CLOUD_ENDPOINT_STS in the environment gives no endpoint.", "has a path"},
+			env:      merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role, "ALIBABA_CLOUD_ENDPOINT_STS": "sts/x"}),
+			contains: []string{"ALIBABA_CLOUD_ENDPOINT_STS in the environment gives no endpoint.", "has a path"},
 		},
 	})
 	alicloud.run(t, map[string]row{
@@ -187,8 +187,8 @@ func TestEndpoints(t *testing.T) {
 	bare.run(t, map[string]row{
 		"TestPlan": {env: merged(hwVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "{url}"}), key: "first"},
 		"TestPlan, an address in http beyond this machine": {
-			env:  merged(hwVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "http://cloudtest.example.com"}),
-			says: []string{"HW_ENDPOINT_CLOUDTEST in the environment gives no endpoint.", "http:// is for a loopback host only", "Correct it, or unset it."},
+			env:      merged(hwVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "http://cloudtest.example.com"}),
+			contains: []string{"HW_ENDPOINT_CLOUDTEST in the environment gives no endpoint.", "http:// is for a loopback host only", "Correct it, or unset it."},
 		},
 	})
 }

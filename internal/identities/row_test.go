@@ -32,8 +32,8 @@ type row struct {
 	// check checks more of the requests that reached the emulator.
 	check func(t *testing.T, server *emulator.Server)
 
-	// says are parts of the error of a row that fails, in order. Nothing reaches the API then.
-	says []string
+	// contains are parts of the error of a row that fails, in order. Nothing reaches the API then.
+	contains []string
 }
 
 // checkedElsewhere is the key of a row whose check looks at the caller.
@@ -91,14 +91,14 @@ func (c cloud) run(t *testing.T, rows map[string]row) {
 			}
 			before := tree(t, environment.Home)
 			output, err := planInProcess(t, environment, fill(config))
-			says := acctest.Contains(strings.Split(fill(strings.Join(r.says, "\x00")), "\x00")...)
+			want := acctest.Contains(strings.Split(fill(strings.Join(r.contains, "\x00")), "\x00")...)
 			switch {
-			case len(r.says) == 0 && err != nil:
+			case len(r.contains) == 0 && err != nil:
 				t.Errorf("%v\n%s", err, output)
-			case len(r.says) > 0 && err == nil:
-				t.Errorf("no error, want %q", r.says)
-			case len(r.says) > 0 && !says.MatchString(output):
-				t.Errorf("want %q, got\n%s", r.says, output)
+			case len(r.contains) > 0 && err == nil:
+				t.Errorf("no error, want %q", r.contains)
+			case len(r.contains) > 0 && !want.MatchString(output):
+				t.Errorf("want %q, got\n%s", r.contains, output)
 			}
 
 			if after := tree(t, environment.Home); after != before {
@@ -180,7 +180,7 @@ func tree(t *testing.T, root string) string {
 func (r row) checkIdentity(t *testing.T, server *emulator.Server, api string) {
 	t.Helper()
 	calls := server.Entries(api)
-	if len(r.says) > 0 {
+	if len(r.contains) > 0 {
 		if len(calls) > 0 {
 			t.Errorf("%s was called %d times by %q", api, len(calls), calls[0].AccessKeyID)
 		}
@@ -197,7 +197,7 @@ func (r row) checkIdentity(t *testing.T, server *emulator.Server, api string) {
 		for _, call := range calls {
 			if id := given[call.Identity]; id.Via != r.via[i] || call.AccessKeyID != id.AccessKeyID ||
 				call.TokenOf != call.Identity {
-				t.Errorf("%s was called by %s (key %s, token of %s), want a session given by %s",
+				t.Errorf("%s was called by %s (key %s, token of %s), want a session from %s",
 					call.API, call.Identity, call.AccessKeyID, call.TokenOf, r.via[i])
 			}
 		}
@@ -214,9 +214,9 @@ func (r row) checkIdentity(t *testing.T, server *emulator.Server, api string) {
 				call.API, call.Identity, call.AccessKeyID, call.TokenOf, call.Verdict, r.key, r.token)
 		}
 	}
-	for _, giver := range credentialAPIs {
-		if !slices.Contains(r.via, giver) && server.Calls(giver) > 0 {
-			t.Errorf("%s was called unexpectedly", giver)
+	for _, api := range credentialAPIs {
+		if !slices.Contains(r.via, api) && server.Calls(api) > 0 {
+			t.Errorf("%s was called unexpectedly", api)
 		}
 	}
 	if !slices.Contains(r.via, emulator.MetadataCredentials) && server.Calls(emulator.MetadataToken) > 0 {

@@ -48,7 +48,7 @@ func seedIdentities(server *emulator.Server) {
 }
 
 // vars are environment variables. In their values, as in files and blocks, {url} and {addr} are the emulator's and
-// {home} is the home folder.
+// {home} is the home directory.
 type vars = map[string]string
 
 // merged merges sets of variables.
@@ -149,7 +149,7 @@ func ini(id emulator.Identity, more ...string) string {
 	return text + strings.Join(more, "\n")
 }
 
-// keys are the arguments of a provider block for an identity.
+// keyArguments are the arguments of a provider block for an identity.
 func keyArguments(id emulator.Identity) string {
 	text := fmt.Sprintf("access_key = %q\n    secret_key = %q\n", id.AccessKeyID, id.Secret)
 	if id.SecurityToken != "" {

@@ -90,43 +90,42 @@ func users(server *emulator.Server) map[string]int {
 	return used
 }
 
-// TestRefreshes has two hundred read at once when a session has to be renewed, for each giver of sessions. The clock is
-// one that jumps. Where a response does not say when its credentials end, they are taken to last as long as was
-// asked for, or a quarter of an hour where nothing was.
+// TestRefreshes makes two hundred reads at once when a session has to be refreshed, for each credentials API, with a fake
+// clock. Credentials without an expiration are taken to last as long as was requested, or 15 minutes if no duration was.
 func TestRefreshes(t *testing.T) {
 	t.Parallel()
 	asked := map[string]bool{emulator.AssumeRole: true, emulator.AssumeRoleWithOIDC: true}
 	for name, c := range map[string]struct {
 		rules emulator.SessionRules
-		// life is how long a session is taken to last, late how long before that the crowd comes.
-		life  func(giver string) time.Duration
+		// life is how long a session is taken to last, late how long before that the many reads start.
+		life  func(api string) time.Duration
 		late  time.Duration
 		early bool // the session is over before that
 	}{
-		"said": {
+		"expiration": {
 			rules: emulator.SessionRules{Lifetime: 30 * time.Minute},
 			life:  func(string) time.Duration { return 30 * time.Minute }, late: 4 * time.Minute,
 		},
-		"not said": {
+		"no expiration": {
 			rules: emulator.SessionRules{NoExpiration: true},
-			life: func(giver string) time.Duration {
-				if asked[giver] {
+			life: func(api string) time.Duration {
+				if asked[api] {
 					return time.Hour
 				}
 				return 15 * time.Minute
 			},
 			late: 4 * time.Minute,
 		},
-		"not said, and over early": {
+		"no expiration, and over early": {
 			rules: emulator.SessionRules{NoExpiration: true, Lifetime: 2 * time.Minute},
 			life:  func(string) time.Duration { return 3 * time.Minute }, early: true,
 		},
 	} {
-		for _, giver := range credentialAPIs {
-			if c.early && giver != emulator.AssumeRole && giver != emulator.CredentialsURI {
+		for _, api := range credentialAPIs {
+			if c.early && api != emulator.AssumeRole && api != emulator.CredentialsURI {
 				continue // the way is the same for all of them
 			}
-			t.Run(name+", "+giver, func(t *testing.T) {
+			t.Run(name+", "+api, func(t *testing.T) {
 				t.Parallel()
 				var now atomic.Pointer[time.Time]
 				server := acctest.Emulator(t, emulator.Options{
@@ -136,12 +135,12 @@ func TestRefreshes(t *testing.T) {
 				environment, _ := newEnvironment(t, server, row{files: allFiles})
 				synctest.Test(t, func(t *testing.T) {
 					plugin := environment.Plugin(t)
-					crowd := func(people int) {
-						n := time.Now()
-						now.Store(&n)
+					readConcurrently := func(count int) {
+						current := time.Now()
+						now.Store(&current)
 						environment.Reconnect()
 						var group sync.WaitGroup
-						for range people {
+						for range count {
 							group.Go(func() {
 								if diags, _ := plugin.Read(alicloud.typ(), alicloud.args()); len(diags) > 0 {
 									t.Error(diags)
@@ -151,20 +150,20 @@ func TestRefreshes(t *testing.T) {
 						group.Wait()
 						environment.Disconnect()
 					}
-					if diags := plugin.Configure(alicloud.object(server, credentialBlocks(server)[giver])); len(diags) > 0 {
+					if diags := plugin.Configure(alicloud.object(server, credentialBlocks(server)[api])); len(diags) > 0 {
 						t.Fatal(diags)
 					}
-					crowd(2)
-					if calls := server.Calls(giver); calls != 1 {
-						t.Errorf("%s was called %d times for one session", giver, calls)
+					readConcurrently(2)
+					if calls := server.Calls(api); calls != 1 {
+						t.Errorf("%s was called %d times for one session", api, calls)
 					}
-					time.Sleep(c.life(giver) - c.late)
-					crowd(readers)
+					time.Sleep(c.life(api) - c.late)
+					readConcurrently(readers)
 					time.Sleep(time.Second)
-					crowd(2)
+					readConcurrently(2)
 				})
-				if calls := server.Calls(giver); calls != 2 {
-					t.Errorf("%s was called %d times, want 2", giver, calls)
+				if calls := server.Calls(api); calls != 2 {
+					t.Errorf("%s was called %d times, want 2", api, calls)
 				}
 				used := users(server)
 				if used["session-1"]+used["session-2"] != readers+4 || used["session-1"] < 2 || used["session-2"] < 3 {

@@ -23,15 +23,15 @@ func TestSlowCredentialAPIs(t *testing.T) {
 	for api, who := range slow {
 		for name, r := range map[string]struct {
 			provider, read acctest.Object
-			says           []string
+			contains       []string
 		}{
 			"attempt": {
 				provider: acctest.Object{"request_timeout": "1s"},
-				says:     []string{"SAE Application Read Timed Out", "{addr} had not responded", "Raise request_timeout", "find out why {who} is slow"},
+				contains: []string{"SAE Application Read Timed Out", "{addr} had not responded", "Raise request_timeout", "find out why {who} is slow"},
 			},
 			"read": {
 				read: acctest.Object{"timeouts": acctest.Object{"read": "2s"}},
-				says: []string{
+				contains: []string{
 					"SAE Application Read Timed Out", "There was no response from {who} within 2s", "Allow more time", "find out why {who} is slow",
 				},
 			},
@@ -39,7 +39,7 @@ func TestSlowCredentialAPIs(t *testing.T) {
 				read: acctest.Object{
 					"timeouts": acctest.Object{"read": "2s"}, "require": acctest.Object{"ready": true}, "wait": acctest.Object{"interval": "1s"},
 				},
-				says: []string{"Wait for SAE Application Timed Out", "Allow more time", "find out why {who} is slow"},
+				contains: []string{"Wait for SAE Application Timed Out", "Allow more time", "find out why {who} is slow"},
 			},
 		} {
 			t.Run(api+"/"+name, func(t *testing.T) {
@@ -61,11 +61,11 @@ func TestSlowCredentialAPIs(t *testing.T) {
 				args := alicloud.args()
 				maps.Copy(args, r.read)
 				diags, _ := plugin.Read(alicloud.typ(), args)
-				says := make([]string, len(r.says))
-				for i, part := range r.says {
-					says[i] = fill(strings.ReplaceAll(part, "{who}", who))
+				parts := make([]string, len(r.contains))
+				for i, part := range r.contains {
+					parts[i] = fill(strings.ReplaceAll(part, "{who}", who))
 				}
-				alicloud.checkError(t, diags, "", says)
+				alicloud.checkError(t, diags, "", parts)
 				if server.Calls(alicloud.api) > 0 || strings.Contains(diags[0].Detail, "why SAE is slow") {
 					t.Errorf("SAE was called %d times:\n%s", server.Calls(alicloud.api), diags[0])
 				}

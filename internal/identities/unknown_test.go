@@ -56,9 +56,9 @@ func TestUnknownValues(t *testing.T) {
 					way = "(depends_on)"
 				}
 				of := func(c cloud) string { return strings.Replace(c.data, "data ", kind+" ", 1) }
-				says := acctest.Contains("Provider Configuration Not Known Yet", r.argument+" in the provider's configuration", way)
-				if output, err := planInProcess(t, environment, config(of(r.cloud)+of(r.other))); err == nil || !says.MatchString(output) {
-					t.Errorf("want %s, got %v\n%s", says, err, output)
+				want := acctest.Contains("Provider Configuration Not Known Yet", r.argument+" in the provider's configuration", way)
+				if output, err := planInProcess(t, environment, config(of(r.cloud)+of(r.other))); err == nil || !want.MatchString(output) {
+					t.Errorf("want %s, got %v\n%s", want, err, output)
 				}
 				if calls := server.Calls(r.cloud.api); calls > 0 {
 					t.Errorf("%s was called %d times", r.cloud.api, calls)

@@ -31,7 +31,7 @@ type api struct {
 	statuses []string
 	times    []timestamp
 	derived  derived
-	// private are attributes that tell the account apart. They are not printed.
+	// private are attributes that identify the account. They are not printed.
 	private []string
 	// stored is a secret that the data source is documented to store in the state.
 	stored string
@@ -48,7 +48,7 @@ type timestamp struct{ sent, converted, layout string }
 // derived is a boolean that the provider derives, with the reason that it gives while the boolean is false.
 type derived struct {
 	name, reason string
-	// holds says when it has to be true and when it can be. The two differ only near a time limit.
+	// holds returns whether it has to be true and whether it can be. The two differ only near a time limit.
 	holds func(values map[string]any, now time.Time) (must, may bool)
 }
 

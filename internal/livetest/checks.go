@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// problems are what cannot be true of values that were read, whatever the API responded. documented are the documented
+// problems are what cannot be true of values that were read from any response. documented are the documented
 // values of each status.
 func (a api) problems(values map[string]any, documented map[string][]string, now time.Time) []string {
 	var found []string
@@ -104,7 +104,7 @@ func (a api) actionProblems(line string, one map[string]any) []string {
 	return nil
 }
 
-// shown is a line with the values, to print. It only tells whether a private attribute is null.
+// shown is a line with the values, to print. Of a private attribute it only shows whether it is null.
 func (a api) shown(values map[string]any) string {
 	line, err := json.Marshal(a.withoutPrivate(values))
 	if err != nil {

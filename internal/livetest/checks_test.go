@@ -99,7 +99,7 @@ func TestProblems(t *testing.T) {
 				"no package":   {object{"packages": []any{}}, "licensed is true, which does not follow"},
 				"no packages":  {object{"packages": nil, "licensed": false, "not_licensed_reason": "why"}, "packages is null"},
 				"no license":   {with(object{"has_license": false}), "licensed is true, which does not follow"},
-				"not told":     {with(object{"has_license": nil}), "licensed is true, which does not follow"},
+				"null":         {with(object{"has_license": nil}), "licensed is true, which does not follow"},
 				"frozen":       {with(object{"resource_status": "freeze"}), "licensed is true, which does not follow"},
 				"not started":  {with(object{"starts_at": "2026-02-01T00:00:00Z"}), "licensed is true, which does not follow"},
 				"expired":      {with(object{"expires_at": "2026-01-01T00:00:00Z"}), "licensed is true, which does not follow"},

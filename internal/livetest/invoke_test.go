@@ -28,7 +28,8 @@ func findCLI(t *testing.T) acctest.CLI {
 func hasActions(cli acctest.CLI) bool { return cli.IsTerraform(1, 14) }
 
 // invoke invokes the API's action and returns its status line, which is its last. The test framework, which reads the other
-// kinds, does not show what an action says. An action that fails is an error, and does not keep the other kinds from being read.
+// kinds, does not show the progress of an action. An action that fails is an error, and does not keep the other kinds from
+// being read.
 func invoke(
 	t *testing.T, a api, id string, factories map[string]func() (tfprotov6.ProviderServer, error), log string, known *secrets,
 ) string {

@@ -71,7 +71,7 @@ func other(r rune, from string) rune {
 	return choice[rand.IntN(len(choice))] //nolint:gosec // a made-up id is no secret
 }
 
-// plain are strings that tell nothing.
+// plain are strings that reveal nothing.
 var plain = []string{"", "success", "ok", "true", "false"}
 
 // body replaces the values in a JSON text but those of the kept members, and leaves their types, their order and the

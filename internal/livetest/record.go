@@ -33,7 +33,7 @@ type recording struct {
 	unreadable int
 }
 
-// observe records a response of the API. It ignores those of credential sources.
+// observe records a response of the API. It ignores those of credentials APIs.
 func (rec *recording) observe(r *http.Request, response cloud.Response) {
 	if !rec.isCall(r) {
 		return
@@ -55,7 +55,7 @@ func (rec *recording) observe(r *http.Request, response cloud.Response) {
 	rec.responses = append(rec.responses, recorded)
 }
 
-// isCall reports whether a request is a call of the API: no source of credentials is asked about the id.
+// isCall reports whether a request is a call of the API: no request to a credentials API has the id.
 func (rec *recording) isCall(r *http.Request) bool {
 	for _, values := range r.URL.Query() {
 		if slices.Contains(values, rec.id) {

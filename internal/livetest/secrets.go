@@ -76,7 +76,7 @@ func (s *secrets) addFrom(description string, text []byte) {
 // signature matches the signature at the end of an Authorization header.
 var signature = regexp.MustCompile(`(?:Signature=|:)(\S+)$`)
 
-// observe learns the secrets of a request and of its response, be it of an API or of a source of credentials.
+// observe learns the secrets of a request and of its response, be it of an API or of a credentials API.
 func (s *secrets) observe(r *http.Request, response cloud.Response) {
 	if match := signature.FindStringSubmatch(r.Header.Get("Authorization")); match != nil {
 		s.add("the signature of a request", match[1])

@@ -74,8 +74,8 @@ func overTLS(t *testing.T, scenarios ...string) *emulator.Server {
 	return acctest.Emulator(t, emulator.Options{TLS: true, Scenarios: scenarios})
 }
 
-// said matches the lines that show what was read.
-var said = regexp.MustCompile(`(?m)^ +\w+\.go:\d+: (\w+, (?:data source|ephemeral resource|plural data source|action): .*)$`)
+// shownLine matches the lines that show what was read.
+var shownLine = regexp.MustCompile(`(?m)^ +\w+\.go:\d+: (\w+, (?:data source|ephemeral resource|plural data source|action): .*)$`)
 
 // TestRecordAndReplay records from the emulator, serves the recording, and reads the same.
 func TestRecordAndReplay(t *testing.T) {
@@ -91,7 +91,7 @@ func TestRecordAndReplay(t *testing.T) {
 	if !passed {
 		t.Fatalf("the live tests failed against the emulator:\n%s", recorded)
 	}
-	lines := said.FindAllString(recorded, -1)
+	lines := shownLine.FindAllString(recorded, -1)
 	want, closing := 0, "Read: PTS, SAE, TestPlan.\n"
 	for _, a := range apis {
 		want += len(kinds)
@@ -128,7 +128,7 @@ func TestRecordAndReplay(t *testing.T) {
 	if !passed {
 		t.Fatalf("the live tests failed against the recording:\n%s", replayed)
 	}
-	if again := said.FindAllString(replayed, -1); !slices.Equal(again, lines) {
+	if again := shownLine.FindAllString(replayed, -1); !slices.Equal(again, lines) {
 		t.Errorf("read from the recording:\n%s\nread from the emulator:\n%s", strings.Join(again, "\n"), strings.Join(lines, "\n"))
 	}
 }
@@ -144,7 +144,7 @@ func checkPrivate(t *testing.T, server *emulator.Server, dir string, private []s
 		private = append(private, e.Query.Get("Signature"), e.Header.Get("Authorization"), e.RequestID)
 	}
 	if len(server.Sessions()) == 0 {
-		t.Error("no role was assumed, so the check says nothing about temporary keys")
+		t.Error("no role was assumed, so the check proves nothing about temporary keys")
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil || len(files) != len(apis) {
