@@ -14,7 +14,7 @@ if [ "$(go env GOOS)" = windows ]; then
   suffix=.exe
   plugins=${APPDATA:?set APPDATA}/terraform.d/plugins
 fi
-version=0.0.1
+version=0.1.0
 
 program=terraform-provider-cloudstatus_v$version$suffix
 for registry in registry.terraform.io registry.opentofu.org; do
@@ -30,9 +30,11 @@ and the same for OpenTofu.
 
 \`terraform init\` now selects it as version $version, and no release from the registry, until you remove
 $plugins/registry.terraform.io/$provider.
+Nothing else is needed. A configuration that was initialized with an earlier build has that build's checksum: remove the
+provider's entry from its .terraform.lock.hcl, and run \`terraform init\` again.
 
-Or leave out \`init\` and use it for every configuration, with these lines in ~/.terraformrc, or in the file that
-TF_CLI_CONFIG_FILE names:
+Or use it for every configuration without \`terraform init\`, with these lines in ~/.terraformrc, or in the file that
+TF_CLI_CONFIG_FILE names. A configuration that calls modules needs \`terraform get\` then:
 
 provider_installation {
   dev_overrides {

@@ -25,7 +25,7 @@ import (
 // These tests run the CLI as users do: the provider is built once and installed from a filesystem mirror, since a saved
 // plan can be applied only with a provider that has a version.
 
-// version is the provider's version in the mirror; the examples require this version or later.
+// version is the provider's version in the mirror, and the one that `make install` installs. The modules require it or a later one.
 const version = "0.1.0"
 
 // originalEnv is the environment before acctest.RunTests cleans it: a build needs the module cache in the real home.

@@ -137,6 +137,25 @@ func applyExample(t *testing.T, root, path string) {
 	}
 }
 
+// TestInstalledVersion compares the version that tools/install.sh installs, that of these tests, and the one that the modules
+// require: with another one, no module could be initialized.
+func TestInstalledVersion(t *testing.T) {
+	t.Parallel()
+	root := acctest.Root(t)
+	if want := "\nversion=" + version + "\n"; !strings.Contains(read(t, filepath.Join(root, "tools", "install.sh")), want) {
+		t.Errorf("tools/install.sh does not install version %s", version)
+	}
+	modules, err := filepath.Glob(filepath.Join(root, "examples", "modules", "*", "versions.tf"))
+	if err != nil || len(modules) == 0 {
+		t.Fatalf("no modules: %v", err)
+	}
+	for _, module := range modules {
+		if want := fmt.Sprintf("version = %q\n", ">= "+version); !strings.Contains(read(t, module), want) {
+			t.Errorf("%s does not have %s", module, want)
+		}
+	}
+}
+
 // TestUsage applies the usage examples of the modules' READMEs.
 func TestUsage(t *testing.T) {
 	t.Parallel()
