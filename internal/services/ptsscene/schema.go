@@ -17,9 +17,10 @@ const pluralDescription = "Reads the status of many load-test scenes of Alibaba 
 	"ids are given, whether each is idle, and in one boolean whether all are. So a plan can be refused while any load test of a team runs."
 
 var sceneID = statusread.Argument{
-	Name:        "scene_id",
-	Description: "Id of the scene, which PTS generates when the scene is created, for example `NHBG6V`.",
-	Validators:  []statusread.Validator{statusread.NotBlank("be the id of a PTS scene, such as NHBG6V")},
+	Name: "scene_id",
+	Description: "Id of the scene, which PTS generates when the scene is created, for example `NHBG6V`. The API `ListPtsScene` of PTS " +
+		"lists the ids with their names.",
+	Validators: []statusread.Validator{statusread.NotBlank("be the id of a PTS scene, such as NHBG6V")},
 }
 
 var sceneStatus = statusread.StatusAttribute{
