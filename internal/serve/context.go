@@ -26,20 +26,33 @@ func (s *server) callContext(rpc context.Context) (ctx context.Context, end func
 	}
 	parent, cancel := newContext(rpc)
 	ctx = redact.NewContext(parent)
-	s.begin()
+	// The framework's StopProvider cancels only the calls that it knows at that moment. Terraform (1.16) opens ephemeral
+	// resources also after it.
+	forget := context.AfterFunc(s.begin(), cancel)
 	return ctx, func() {
+		forget()
 		cancel()
 		s.end()
 	}
 }
 
-func (s *server) begin() {
+// begin notes that a call runs, and gives the context that ends when the CLI stops the provider.
+func (s *server) begin() (stopped context.Context) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.running == 0 {
 		s.idle = make(chan struct{})
 	}
 	s.running++
+	s.renew()
+	return s.stopped
+}
+
+// renew makes the context that ends with a stop, if there is none. s.mu is held.
+func (s *server) renew() {
+	if s.stopped == nil {
+		s.stopped, s.cancel = context.WithCancel(context.Background()) //nolint:forbidigo // It belongs to no call.
+	}
 }
 
 // end tells the framework to stop if no call is running, which only makes it cancel and drop the contexts that it has. A
@@ -58,14 +71,17 @@ func (s *server) end() {
 func (s *server) start() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.stopped = false
+	if s.stopped != nil && s.stopped.Err() != nil {
+		s.stopped = nil
+	}
 }
 
-// stop notes that the CLI stops the provider, and gives a channel that is closed when no call is running.
+// stop ends all calls, those that are still to come too, and gives a channel that is closed when no call is running.
 func (s *server) stop() (idle <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.stopped = true
+	s.renew()
+	s.cancel()
 	if s.running == 0 {
 		none := make(chan struct{})
 		close(none)
@@ -77,7 +93,7 @@ func (s *server) stop() (idle <-chan struct{}) {
 func (s *server) wasStopped() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.stopped
+	return s.stopped != nil && s.stopped.Err() != nil
 }
 
 // detach gives a context that ends as rpc does, of the same cause, but holds nothing of it.

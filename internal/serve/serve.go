@@ -77,7 +77,9 @@ type server struct {
 	mu      sync.Mutex
 	running int           // calls
 	idle    chan struct{} // closed when the last of them has ended, nil before the first
-	stopped bool          // by the CLI, since the provider was configured
+	// stopped ends when the CLI stops the provider. It is nil before the first call, and after the CLI configures it again.
+	stopped context.Context
+	cancel  context.CancelFunc // of stopped
 }
 
 func (s *server) ValidateProviderConfig(

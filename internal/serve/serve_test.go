@@ -372,3 +372,81 @@ func TestActionIsValidatedWhenInvoked(t *testing.T) {
 		}
 	}
 }
+
+// A call that begins when the provider was stopped ends at once: Terraform opens ephemeral resources also then.
+func TestCallAfterStop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &retainer{}
+		s := &server{ProviderServer: r}
+		read := func() (took time.Duration) {
+			start := time.Now()
+			r.during = func(ctx context.Context) {
+				select {
+				case <-ctx.Done():
+				case <-time.After(time.Minute):
+				}
+			}
+			_, _ = s.ReadDataSource(t.Context(), nil)
+			return time.Since(start)
+		}
+		_, _ = s.StopProvider(t.Context(), nil)
+		if took := read(); took != 0 {
+			t.Errorf("after a stop it took %s", took)
+		}
+		_, _ = s.ConfigureProvider(t.Context(), nil)
+		if took := read(); took != time.Minute {
+			t.Errorf("configured again, it took %s", took)
+		}
+	})
+}
+
+// slow is a server whose validation of an action takes a while. Its framework does not know the action's call yet when it is
+// told to stop.
+type slow struct {
+	tfprotov6.ProviderServer
+	tfprotov6.ActionServer
+	took time.Duration
+}
+
+func (slow) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+	return &tfprotov6.StopProviderResponse{}, nil
+}
+
+func (v slow) ValidateActionConfig(
+	context.Context, *tfprotov6.ValidateActionConfigRequest,
+) (*tfprotov6.ValidateActionConfigResponse, error) {
+	time.Sleep(v.took)
+	return &tfprotov6.ValidateActionConfigResponse{}, nil
+}
+
+func (slow) InvokeAction(ctx context.Context, _ *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
+		<-ctx.Done()
+		push(tfprotov6.InvokeActionEvent{Type: tfprotov6.CompletedInvokeActionEventType{}})
+	}}, nil
+}
+
+// An action that is stopped between its validation and its beginning reports that, before StopProvider returns.
+func TestActionStoppedWhileValidated(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &server{ProviderServer: slow{}, ActionServer: slow{took: time.Second}}
+		events, done := 0, make(chan struct{})
+		go func() {
+			defer close(done)
+			stream, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			stream.Events(func(tfprotov6.InvokeActionEvent) bool { events++; return true })
+		}()
+		time.Sleep(time.Second / 2)
+		start := time.Now()
+		_, _ = s.StopProvider(t.Context(), nil)
+		took := time.Since(start)
+		<-done
+		if took != time.Second/2 || events != 1 {
+			t.Errorf("it took %s, and the action sent %d events", took, events)
+		}
+	})
+}
