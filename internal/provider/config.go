@@ -73,7 +73,7 @@ func (c configuration) connect(ctx context.Context, d dependencies) (*statusread
 	}
 	unknown := c.unknown()
 	clients := c.clouds(ctx, d, concurrency, unknown, &diags)
-	slots := map[string]chan struct{}{"alicloud": make(chan struct{}, concurrency), "huaweicloud": make(chan struct{}, concurrency)}
+	slots := map[string]retry.Slots{"alicloud": make(retry.Slots, concurrency), "huaweicloud": make(retry.Slots, concurrency)}
 	for _, a := range d.apis {
 		configured := statusread.API{Unknown: unknown[a.spec.Cloud], Limiter: retry.NewRateLimiter(), Slots: slots[a.spec.Cloud]}
 		if configured.Unknown == "" {

@@ -23,6 +23,8 @@ type Policy struct {
 	AttemptTimeout time.Duration
 	// Limiter is shared by all reads of one API; nil means no rate limit.
 	Limiter *RateLimiter
+	// Slots bound the attempts in flight of all reads that share them; nil means no bound.
+	Slots Slots
 	// Observe is called after each attempt; it may be nil.
 	Observe func(ctx context.Context, a Attempt)
 }
@@ -49,7 +51,7 @@ func Do[T any](ctx context.Context, p Policy, read func(context.Context) (T, err
 		last *apierr.Error
 	)
 	for n := 1; ; n++ {
-		if err := p.Limiter.Wait(ctx); err != nil {
+		if err := p.Limiter.Wait(ctx, p.Slots); err != nil {
 			return zero, contextError(err, n-1, last)
 		}
 		value, failure, made := attemptOnce(ctx, p, n, read)
@@ -79,10 +81,11 @@ func Do[T any](ctx context.Context, p Policy, read func(context.Context) (T, err
 	}
 }
 
-// attemptOnce makes one attempt within its timeout and reports it to the rate limiter and the observer. made is the number
-// of attempts so far: n, or one less when the read ended before this one sent anything.
+// attemptOnce makes one attempt within its timeout, releases its slot, and reports it to the rate limiter and the observer.
+// made is the number of attempts so far: n, or one less when the read ended before this one sent anything.
 func attemptOnce[T any](ctx context.Context, p Policy, n int, read func(context.Context) (T, error),
 ) (value T, failure *apierr.Error, made int) {
+	defer p.Slots.release()
 	a := newAttempt(ctx, p.AttemptTimeout)
 	defer a.end()
 	value, err := read(a)

@@ -48,14 +48,21 @@ func NewRateLimiter() *RateLimiter {
 	return &RateLimiter{turn: make(chan struct{}, 1)}
 }
 
-// Wait returns when the caller may start its attempt, or ctx's error. Where the wait is known to outlast ctx's deadline it
-// returns context.DeadlineExceeded at once. Each Wait that returned nil is followed by one Done.
-func (l *RateLimiter) Wait(ctx context.Context) error {
-	if err := ctx.Err(); err != nil || l == nil {
+// Wait returns when the caller may start its attempt and has a slot for it, or ctx's error. Where the wait is known to
+// outlast ctx's deadline it returns context.DeadlineExceeded at once. Each Wait that returned nil is followed by one Done, and
+// by the release of the slot.
+//
+// Nobody holds a slot while the limiter has it wait, and nobody who waits for a slot is past the limiter: what is
+// throttled meanwhile holds it back too.
+func (l *RateLimiter) Wait(ctx context.Context, slots Slots) error {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if !l.limited(time.Now()) {
-		return nil
+		if err := slots.take(ctx); err != nil || !l.limited(time.Now()) {
+			return err
+		}
+		slots.release()
 	}
 	select {
 	case l.turn <- struct{}{}:
@@ -64,10 +71,14 @@ func (l *RateLimiter) Wait(ctx context.Context) error {
 	}
 	defer func() { <-l.turn }()
 	for {
+		if err := slots.take(ctx); err != nil {
+			return err
+		}
 		wait := l.take(time.Now())
 		if wait <= 0 {
 			return nil
 		}
+		slots.release()
 		// Asked again afterwards, since an attempt that was throttled meanwhile moves the next start further away.
 		if err := sleep(ctx, wait); err != nil {
 			return err
@@ -117,6 +128,9 @@ func (l *RateLimiter) hold(d time.Duration) {
 
 // limited reports whether attempts have to queue, and ends the limit when none has been throttled for long enough.
 func (l *RateLimiter) limited(now time.Time) bool {
+	if l == nil {
+		return false
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.limit > 0 && now.Sub(l.throttledAt) > unthrottled {

@@ -259,7 +259,7 @@ func TestRateLimiterUnthrottled(t *testing.T) {
 		p := NewRateLimiter()
 		start := time.Now()
 		for range 10000 {
-			if err := p.Wait(t.Context()); err != nil {
+			if err := p.Wait(t.Context(), nil); err != nil {
 				t.Fatal(err)
 			}
 			p.Done(false)
@@ -284,7 +284,7 @@ func TestRateLimiterCurve(t *testing.T) {
 		starts := map[int]int{} // second -> attempts in it
 		var previous time.Time
 		for {
-			if err := p.Wait(t.Context()); err != nil {
+			if err := p.Wait(t.Context(), nil); err != nil {
 				t.Fatal(err)
 			}
 			now := time.Now()
@@ -328,7 +328,7 @@ func TestRateLimiterQueue(t *testing.T) {
 			}
 			wg.Go(func() {
 				defer cancel()
-				err := p.Wait(ctx)
+				err := p.Wait(ctx, nil)
 				mu.Lock()
 				defer mu.Unlock()
 				if err != nil {
@@ -402,7 +402,7 @@ func TestRateLimiterContext(t *testing.T) {
 				ctx, cancel := tt.ctx(t.Context())
 				defer cancel()
 				start := time.Now()
-				if err := p.Wait(ctx); !errors.Is(err, tt.want) {
+				if err := p.Wait(ctx, nil); !errors.Is(err, tt.want) {
 					t.Errorf("got %v, want %v", err, tt.want)
 				}
 				if took := time.Since(start); took != tt.took {
@@ -418,14 +418,14 @@ func TestRateLimiterContext(t *testing.T) {
 			p.Done(true)
 			var wg sync.WaitGroup
 			wg.Go(func() {
-				if err := p.Wait(t.Context()); err != nil {
+				if err := p.Wait(t.Context(), nil); err != nil {
 					t.Errorf("head: %v", err)
 				}
 			})
 			synctest.Wait()
 			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 			defer cancel()
-			if err := p.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			if err := p.Wait(ctx, nil); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("got %v", err)
 			}
 			wg.Wait()
@@ -450,7 +450,7 @@ func TestRateLimiterHold(t *testing.T) {
 					t.Fatal("no error")
 				}
 				start := time.Now()
-				if err := p.Wait(t.Context()); err != nil {
+				if err := p.Wait(t.Context(), nil); err != nil {
 					t.Fatal(err)
 				}
 				if took := time.Since(start); took != tt.want {
@@ -465,7 +465,7 @@ func BenchmarkRateLimiterUnthrottled(b *testing.B) {
 	p := NewRateLimiter()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			if err := p.Wait(b.Context()); err != nil {
+			if err := p.Wait(b.Context(), nil); err != nil {
 				b.Error(err)
 			}
 			p.Done(false)

@@ -42,7 +42,9 @@ func (t fleet) read(
 	}
 	ctx, cancel := context.WithTimeout(ctx, op.timeout)
 	defer cancel()
-	r := &fleetReader{fleet: t, op: op, api: api, policy: p.policy(api), lines: lines, element: t.elementType(ctx)}
+	policy := p.policy(api)
+	policy.Slots = api.Slots
+	r := &fleetReader{fleet: t, op: op, api: api, policy: policy, lines: lines, element: t.elementType(ctx)}
 	readAndRequire := r.check
 	if op.wait != nil && op.require != nil {
 		readAndRequire = r.poll
@@ -134,7 +136,7 @@ func (r *fleetReader) pass(ctx context.Context, ids []string) *pass {
 func (r *fleetReader) readInto(ctx context.Context, p *pass, id string) *apierr.Error {
 	request := r.op.request
 	request.ID = id
-	reading, err := readOnce(ctx, slotted{r.api}, r.policy, request, logAttempt(r.s, request), p.count)
+	reading, err := readOnce(ctx, r.api.Client, r.policy, request, logAttempt(r.s, request), p.count)
 	e := apierr.From(err)
 	if e != nil && deadlineExceeded(e) && e.Last != nil {
 		e = e.Last // the next attempt would have come too late
@@ -192,25 +194,6 @@ func concernsAll(e *apierr.Error) bool {
 
 // noResponse reports whether an API did not respond at all, whatever it was asked.
 func noResponse(e *apierr.Error) bool { return e.Kind == apierr.Unavailable && e.HTTPStatus == 0 }
-
-// slotted is an API's client for fleets, all of which together have a bounded number of requests in flight.
-type slotted struct{ api API }
-
-func (c slotted) Read(ctx context.Context, req Request) (Reading, error) {
-	err := retry.Queue(ctx, func(ctx context.Context) error {
-		select {
-		case c.api.Slots <- struct{}{}:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	})
-	if err != nil {
-		return Reading{}, err
-	}
-	defer func() { <-c.api.Slots }()
-	return c.api.Client.Read(ctx, req)
-}
 
 // unsatisfied evaluates require for each reading, and gives what is not satisfied by id.
 func (r *fleetReader) unsatisfied(p *pass) map[string][]result {

@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
 // kettles is the kettle with a plural.
@@ -168,6 +169,54 @@ func TestFleetRetriesHoldUpNothing(t *testing.T) {
 		same(t, diags)
 		if first := c.requests[:33]; !slices.Equal(slices.Sorted(slices.Values(first)), ids) || len(c.requests) != 49 || c.most > 4 {
 			t.Errorf("%d at a time, %v", c.most, c.requests)
+		}
+	})
+}
+
+// meteredClient accepts 20 requests a second, and asks for 2 s after each other one.
+type meteredClient struct {
+	mu       sync.Mutex
+	accepted []time.Time
+	refused  time.Time // when the first one was throttled
+	late     int       // requests in the 2 s after that
+}
+
+func (c *meteredClient) Read(context.Context, Request) (Reading, error) {
+	const took = 50 * time.Millisecond
+	c.mu.Lock()
+	now := time.Now()
+	if !c.refused.IsZero() && now.After(c.refused) && now.Before(c.refused.Add(2*time.Second)) {
+		c.late++
+	}
+	c.accepted = slices.DeleteFunc(c.accepted, func(at time.Time) bool { return now.Sub(at) >= time.Second })
+	throttled := len(c.accepted) == 20
+	if !throttled {
+		c.accepted = append(c.accepted, now)
+	} else if c.refused.IsZero() {
+		c.refused = now.Add(took)
+	}
+	c.mu.Unlock()
+	time.Sleep(took)
+	if throttled {
+		return Reading{}, &apierr.Error{Kind: apierr.Throttled, RetryAfter: 2 * time.Second}
+	}
+	return kettleReading("BOILING", "cn-hangzhou"), nil
+}
+
+// Once the API has throttled, no read is past the rate limiter, also none that waited for a slot at the time.
+func TestFleetWaitsForTheLimiter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &meteredClient{}
+		p := cooking(c, 32)
+		api := p.APIs[kettle().Name]
+		api.Limiter = retry.NewRateLimiter()
+		p.APIs[kettle().Name] = api
+		full := dataSourceSchema(kettles())
+		config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), object{"kettle_ids": kettleIDs(300)})}
+		_, diags := kettles().read(t.Context(), p, config, dataSourceKind, nil)
+		same(t, diags)
+		if c.refused.IsZero() || c.late > 0 {
+			t.Errorf("%d requests in the time that the API asked for", c.late)
 		}
 	})
 }

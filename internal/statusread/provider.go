@@ -28,8 +28,8 @@ type API struct {
 	Unknown string
 	// Limiter is shared by all reads of the API; nil means no rate limit.
 	Limiter *retry.RateLimiter
-	// Slots are the requests that fleets may have in flight, one element each. All APIs of a cloud share them.
-	Slots chan struct{}
+	// Slots bound the requests that fleets have in flight. All APIs of a cloud share them.
+	Slots retry.Slots
 }
 
 // api gives an API, or the error that its configuration is not known yet.
