@@ -5,20 +5,21 @@ package redact
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 )
 
-// maxSecrets bounds what a call remembers. A call that waits signs hundreds of requests, each with a signature of its own;
-// a response can quote only the last ones, and credentials in use are hidden anew with each request.
-const maxSecrets = 32
+// maxSignatures is twice the requests that a call can have in flight (max_concurrency, at most 256).
+const maxSignatures = 512
 
 type key struct{}
 
-// secrets are the values that no text of a call may show, the latest last.
+// secrets are the values that no text of a call may show.
 type secrets struct {
-	mu     sync.Mutex
-	values []string
+	mu         sync.Mutex
+	kept       map[string]bool
+	signatures []string // the latest last
 }
 
 // NewContext gives a context in which secrets can be hidden. It is safe for concurrent use.
@@ -26,7 +27,8 @@ func NewContext(ctx context.Context) context.Context {
 	return context.WithValue(ctx, key{}, &secrets{})
 }
 
-// Hide keeps values out of every text that the context's call shows from now on.
+// Hide keeps values out of every text that the context's call shows from now on: credentials, and the secrets in responses.
+// They stay hidden until the call ends, since its diagnostics come after its last request.
 func Hide(ctx context.Context, values ...string) {
 	s, _ := ctx.Value(key{}).(*secrets)
 	if s == nil {
@@ -35,15 +37,29 @@ func Hide(ctx context.Context, values ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, value := range values {
-		if len(value) < minSecret {
+		if len(value) < minSecret || s.kept[value] {
 			continue
 		}
-		s.values = slices.DeleteFunc(s.values, func(known string) bool { return known == value })
-		s.values = append(s.values, value)
+		if s.kept == nil {
+			s.kept = map[string]bool{}
+		}
+		s.kept[value] = true
 	}
-	if over := len(s.values) - maxSecrets; over > 0 {
-		s.values = slices.Delete(s.values, 0, over)
+}
+
+// HideSignature does the same for what signs one request. Only the latest stay hidden: a call that waits signs thousands of
+// requests, and a response can quote only the signature of a request that is in flight.
+func HideSignature(ctx context.Context, signature string) {
+	s, _ := ctx.Value(key{}).(*secrets)
+	if s == nil || len(signature) < minSecret {
+		return
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.signatures) == maxSignatures {
+		s.signatures = s.signatures[1:]
+	}
+	s.signatures = append(s.signatures, signature)
 }
 
 // hidden are the context's secrets.
@@ -54,5 +70,5 @@ func hidden(ctx context.Context) []string {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.values)
+	return slices.AppendSeq(slices.Clone(s.signatures), maps.Keys(s.kept))
 }

@@ -101,16 +101,21 @@ func TestHide(t *testing.T) {
 	}
 }
 
-// The number of secrets is bounded: the least recently hidden one is dropped first.
-func TestHideIsBounded(t *testing.T) {
+// A credential and a response's secret stay hidden for the whole call, the latest signatures only.
+func TestHideManySignatures(t *testing.T) {
 	ctx := NewContext(t.Context())
-	for i := range 10 * maxSecrets {
-		Hide(ctx, "credential", fmt.Sprintf("signature-%d", i))
+	HideSignature(t.Context(), "signature") // not prepared: nothing happens
+	Hide(ctx, "credential")
+	const requests = 2 * maxSignatures
+	for i := range requests {
+		HideSignature(ctx, fmt.Sprintf("signature-%04d", i))
+		Hide(ctx, "credential", fmt.Sprintf("license-%04d", i))
 	}
-	if n := len(hidden(ctx)); n != maxSecrets {
+	if n := len(hidden(ctx)); n != maxSignatures+1+requests {
 		t.Errorf("%d secrets", n)
 	}
-	if got := Line(ctx, fmt.Sprintf("credential signature-%d", 10*maxSecrets-1)); got != "[…] […]" {
+	text := fmt.Sprintf("credential license-0000 signature-%04d signature-%04d", requests-maxSignatures, requests-1)
+	if got := Line(ctx, text); got != "[…] […] […] […]" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -150,8 +155,8 @@ func FuzzText(f *testing.F) {
 // BenchmarkText: a status may be as long as a body.
 func BenchmarkText(b *testing.B) {
 	ctx := NewContext(b.Context())
-	for i := range maxSecrets {
-		Hide(ctx, fmt.Sprintf("signature-of-28-characters-%d", i))
+	for i := range maxSignatures {
+		HideSignature(ctx, fmt.Sprintf("signature-of-28-characters-%d", i))
 	}
 	for name, text := range map[string]string{
 		"sentence": "The application is not ready: sub_status is RUNNING_BUT_HAS_ERROR.",

@@ -5,8 +5,8 @@
 // that steer a terminal or deceive a reader are shown as escapes (\u001b, \u202e), and lines are bounded. Values that
 // Terraform gets as attributes do not come through here; they stay as they were sent.
 //
-// A call's secrets travel in its context: NewContext prepares a context for them, Hide adds them, Text and Line leave them
-// out. internal/serve does this for every text that leaves in a diagnostic, internal/logging for every log line.
+// A call's secrets travel in its context: NewContext prepares a context for them, Hide and HideSignature add them, Text and
+// Line leave them out. internal/serve does this for every text that leaves in a diagnostic, internal/logging for every log line.
 package redact
 
 import (
@@ -32,10 +32,11 @@ const (
 
 // Text cleans a text whose line breaks are our own.
 func Text(ctx context.Context, text string) string {
-	if printable(text) && len(text) <= maxLine && len(hidden(ctx)) == 0 {
+	secrets := hidden(ctx)
+	if printable(text) && len(text) <= maxLine && len(secrets) == 0 {
 		return text
 	}
-	lines := strings.Split(Secrets(text, hidden(ctx)...), "\n")
+	lines := strings.Split(Secrets(text, secrets...), "\n")
 	for i, line := range lines {
 		lines[i] = bounded(line)
 	}
@@ -121,10 +122,12 @@ func Secrets(text string, secrets ...string) string {
 	}
 	// The longest first: one secret may be the beginning of another.
 	slices.SortFunc(forms, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
-	for _, form := range slices.Compact(forms) {
-		text = strings.ReplaceAll(text, form, Mark)
+	forms = slices.Compact(forms)
+	pairs := make([]string, 0, 2*len(forms))
+	for _, form := range forms {
+		pairs = append(pairs, form, Mark)
 	}
-	return text
+	return strings.NewReplacer(pairs...).Replace(text) // in one pass, however many there are
 }
 
 // percent escapes as both clouds' signatures do (RFC 3986).

@@ -68,8 +68,9 @@ func (r Resolver) send(ctx context.Context, endpoint cloud.Endpoint, region stri
 	if err != nil {
 		return cloud.Response{}, c.Secrets(), apierr.From(err)
 	}
+	redact.Hide(ctx, c.Secrets()...)
+	redact.HideSignature(ctx, signature(signed))
 	hide := append(c.Secrets(), signature(signed))
-	redact.Hide(ctx, hide...)
 	response, err := r.Transport.Send(ctx, signed)
 	if err != nil {
 		return cloud.Response{}, hide, apierr.From(err)
