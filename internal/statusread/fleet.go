@@ -129,14 +129,6 @@ type fleetOperation struct {
 	tolerate bool
 }
 
-// regionOf is the region that was read, the same for all ids.
-func (op fleetOperation) regionOf(readings map[string]Reading) string {
-	for _, reading := range readings {
-		return reading.Region
-	}
-	return op.request.Region
-}
-
 func (t fleet) config(ctx context.Context, config tfsdk.Config, k kind) (fleetOperation, diag.Diagnostics) {
 	c := configReader{ctx: ctx, config: config}
 	op := fleetOperation{operation: readOperation(&c, t.s, k), labels: map[string]string{}}
@@ -214,7 +206,7 @@ func (r *fleetReader) values(ctx context.Context, p *pass) (map[string]tftypes.V
 		unreadable[id] = types.StringValue(sentence(r.s, e, r.op.operation))
 	}
 	values, err := terraformValues(ctx, map[string]attr.Value{
-		"region":     StringOrNull(r.op.regionOf(p.readings)),
+		"region":     StringOrNull(r.region(p.readings, p.errors)),
 		r.all():      types.BoolValue(len(not) == 0 && len(p.elements) == len(r.op.ids)),
 		r.not():      types.MapValueMust(types.StringType, not),
 		"unreadable": types.MapValueMust(types.StringType, unreadable),

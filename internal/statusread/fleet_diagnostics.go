@@ -46,6 +46,10 @@ func (r *fleetReader) passDiagnostic(ctx context.Context, p *pass) diag.Diagnost
 func (r *fleetReader) unreadDiagnostic(ctx context.Context, p *pass) diag.Diagnostic {
 	kind, reason := apierr.Timeout, "the time in timeouts ("+short(r.op.timeout)+") was over before the others were read. Allow more time "+
 		"in the timeouts block, or raise max_concurrency in the provider's configuration."
+	if len(p.readings) == 0 {
+		reason = "the time in timeouts (" + short(r.op.timeout) + ") was over. Allow more time in the timeouts block, or find out why " +
+			r.s.Product + " is slow."
+	}
 	if errors.Is(ctx.Err(), context.Canceled) {
 		kind, reason = apierr.Interrupted, "the run was interrupted before the others were read."
 	}
@@ -54,6 +58,10 @@ func (r *fleetReader) unreadDiagnostic(ctx context.Context, p *pass) diag.Diagno
 	if len(p.errors) > 0 {
 		summary = r.someUnread()
 		text = slices.Concat(text, []string{"", fmt.Sprintf("%d of %s could not be read:", len(p.errors), r.allOf(p)), ""}, r.errorList(p))
+	}
+	if e := p.ended; e != nil && kind == apierr.Timeout && (e.Last != nil || e.Peer != "") {
+		_, what, _ := words(r.s, e, r.op.operation)
+		text = slices.Concat(text, []string{"", "One that was not read: " + what}, facts(e))
 	}
 	return diag.NewErrorDiagnostic(summary, lines(text))
 }
@@ -153,7 +161,7 @@ func (r *fleetReader) pollDiagnostic(e *apierr.Error, state *fleetState) diag.Di
 		summary, within, advice = "Wait for "+r.s.Noun+" Interrupted", "before the run was interrupted", ""
 	}
 	text := []string{fmt.Sprintf("%d of %s did not satisfy the require block %s, after %s. The last reads:",
-		len(state.pending), r.subjects(len(r.op.ids), r.op.regionOf(state.last)), within, r.length(state)), ""}
+		len(state.pending), r.subjects(len(r.op.ids), r.region(state.last, state.errors)), within, r.length(state)), ""}
 	text = append(text, r.list(state.pending, state.last, func(id string) string { return r.pendingLine(id, state) })...)
 	if advice != "" {
 		text = append(text, "", advice)
@@ -289,11 +297,7 @@ func (r *fleetReader) labeled(id string, readings map[string]Reading) string {
 
 // allOf names what a pass was to read.
 func (r *fleetReader) allOf(p *pass) string {
-	region := r.op.regionOf(p.readings)
-	for _, e := range p.errors {
-		region = cmp.Or(region, regionOf(e))
-	}
-	return r.subjects(len(r.op.ids), region)
+	return r.subjects(len(r.op.ids), r.region(p.readings, p.errors))
 }
 
 // subjects names what is read: "250 SAE applications in region cn-hangzhou".

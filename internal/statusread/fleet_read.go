@@ -85,14 +85,27 @@ type pass struct {
 	elements map[string]tftypes.Value // the readings as Terraform has them
 	errors   map[string]*apierr.Error // those that concern one id
 	failure  *apierr.Error            // the error that concerns all, which ends the pass
+	ended    *apierr.Error            // of the reads that the end of the time ended, the error that says most
 	defect   error                    // a reading does not fit the schema
 	retried  atomic.Int64             // attempts that failed and could be repeated
 
-	mu sync.Mutex // guards the maps and the defect
+	mu sync.Mutex // guards the maps, ended and the defect
 }
 
 // unread is how many ids were not reached, or not to the end, when the time was over or the run was interrupted.
 func (p *pass) unread() int { return len(p.ids) - len(p.readings) - len(p.errors) }
+
+// region is the region that was read, the same for all ids.
+func (r *fleetReader) region(readings map[string]Reading, errs map[string]*apierr.Error) string {
+	for _, reading := range readings {
+		return reading.Region
+	}
+	region := ""
+	for _, e := range errs {
+		region = cmp.Or(region, regionOf(e))
+	}
+	return cmp.Or(region, r.op.request.Region)
+}
 
 // begun is how many times as many reads are begun as requests may be in flight: reads that wait before their next attempt
 // then hold up no other.
@@ -137,7 +150,8 @@ func (r *fleetReader) readInto(ctx context.Context, p *pass, id string) *apierr.
 	request := r.op.request
 	request.ID = id
 	reading, err := readOnce(ctx, r.api.Client, r.policy, request, logAttempt(r.s, request), p.count)
-	e := apierr.From(err)
+	ended := apierr.From(err)
+	e := ended
 	if e != nil && deadlineExceeded(e) && e.Last != nil {
 		e = e.Last // the next attempt would have come too late
 	}
@@ -157,7 +171,10 @@ func (r *fleetReader) readInto(ctx context.Context, p *pass, id string) *apierr.
 		p.readings[id], p.elements[id] = reading, element
 		p.defect = cmp.Or(p.defect, defect)
 	case ctx.Err() != nil || deadlineExceeded(e) || e.Kind == apierr.Interrupted: // unread
-	case concernsAll(e):
+		if p.ended == nil || p.ended.Last == nil && p.ended.Peer == "" {
+			p.ended = ended
+		}
+	case r.concernsAll(e):
 		return e
 	default:
 		p.errors[id] = e
@@ -182,18 +199,21 @@ func (p *pass) count(ctx context.Context, attempt retry.Attempt, _ Reading) {
 }
 
 // concernsAll reports whether an error is not of one id but of the credentials, the configuration or the host.
-func concernsAll(e *apierr.Error) bool {
+func (t fleet) concernsAll(e *apierr.Error) bool {
 	switch e.Kind {
 	case apierr.CredentialsMissing, apierr.InvalidCredentials, apierr.ClockSkew, apierr.Unreachable:
 		return true
 	case apierr.InvalidArgument:
-		return e.Argument == "region"
+		// What no API has refused is wrong in the configuration, or in the environment: a region, for example.
+		return e.Argument == "region" || e.HTTPStatus == 0 && e.Argument != t.s.ID.Name
 	}
 	return false
 }
 
 // noResponse reports whether an API did not respond at all, whatever it was asked.
-func noResponse(e *apierr.Error) bool { return e.Kind == apierr.Unavailable && e.HTTPStatus == 0 }
+func noResponse(e *apierr.Error) bool {
+	return e.HTTPStatus == 0 && (e.Kind == apierr.Unavailable || e.Kind == apierr.Timeout)
+}
 
 // unsatisfied evaluates require for each reading, and gives what is not satisfied by id.
 func (r *fleetReader) unsatisfied(p *pass) map[string][]result {

@@ -247,6 +247,11 @@ func TestFleetHolds(t *testing.T) {
 		if got := stringsOf(t, values["unreadable"]); !maps.Equal(got, want) || !values["all_hot"].Equal(tftypes.NewValue(tftypes.Bool, false)) {
 			t.Errorf("unreadable is %v, all_hot %v", got, values["all_hot"])
 		}
+		values, diags = readKettles(t, t.Context(), &kitchen{scripts: missing}, []string{"k-002"}, object{tolerate: true})
+		same(t, diags)
+		if region := values["region"]; !region.Equal(tftypes.NewValue(tftypes.String, "cn-hangzhou")) {
+			t.Errorf("none is readable, and the region is %s", region)
+		}
 	})
 }
 
@@ -295,6 +300,16 @@ func TestFleetErrors(t *testing.T) {
 			want: []string{"Error: Tea Unavailable\nThe connection was refused. Gave up after 5 attempts. Run again later; if the error stays, " +
 				"check the cloud's status page and the network in between.\n\n  Attempts:    5"},
 		},
+		"a region of the environment": { // refused before a request, so it concerns all, tolerated or not
+			n: 50, requests: 1, block: object{tolerate: true},
+			scripts: everything(50, &apierr.Error{Kind: apierr.InvalidArgument, Reason: `"X", from REGION, is no region.`, Advice: "Set it."}),
+			want:    []string{`Error: Invalid Argument for Tea Kettle` + "\n" + `"X", from REGION, is no region. Set it.`},
+		},
+		"no response within any attempt: the first id's attempts": {
+			n: 50, scripts: everything(50, &apierr.Error{Kind: apierr.Timeout, Reason: "Tea had not responded."}), requests: 5, took: -1,
+			want: []string{"Error: Tea Kettle Read Timed Out\nTea had not responded. Gave up after 5 attempts. Raise request_timeout in the " +
+				"provider's configuration, or find out why Tea is slow.\n\n  Attempts:    5"},
+		},
 		"some, of one kind": {
 			n: 20, scripts: map[string][]any{"k-002": {missing}, "k-011": {missing}}, requests: 20,
 			block: object{"labels": map[string]string{"k-011": "the green one", "other": "no matter"}},
@@ -334,6 +349,18 @@ func TestFleetErrors(t *testing.T) {
 			n: 20, scripts: everything(20, 2*time.Second), block: object{"timeouts": object{"read": "5s"}}, took: 5 * time.Second,
 			want: []string{"Error: Tea Kettle Read Timed Out\n5 of 20 read: the time in timeouts (5s) was over before the others were read. " +
 				"Allow more time in the timeouts block, or raise max_concurrency in the provider's configuration."},
+		},
+		"the time is over before any is read": {
+			n: 3, scripts: everything(3, time.Hour), block: object{"timeouts": object{"read": "12s"}}, took: 12 * time.Second,
+			want: []string{"Error: Tea Kettle Read Timed Out\n0 of 3 read: the time in timeouts (12s) was over. Allow more time in the timeouts " +
+				"block, or find out why Tea is slow."},
+		},
+		"the time is over after an error": {
+			n: 1, scripts: map[string][]any{"k-001": {busy, time.Hour}}, block: object{"timeouts": object{"read": "12s"}}, took: 12 * time.Second,
+			want: []string{"Error: Tea Kettle Read Timed Out\n0 of 1 read: the time in timeouts (12s) was over. Allow more time in the timeouts " +
+				"block, or find out why Tea is slow.\n\nOne that was not read: There was no response within 12s, after 2 attempts. The last " +
+				"error before that: Tea could not serve the request.\n\n  Code:        Busy\n  HTTP status: 503\n  Request ID:  R-2\n" +
+				"  Attempts:    2\n  Message:     Later."},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -501,6 +528,29 @@ func TestFleetProgress(t *testing.T) {
 		}
 		if resp.Diagnostics.HasError() {
 			t.Errorf("got %v", resp.Diagnostics)
+		}
+	})
+}
+
+// A status that waits for manual action is shown once, not at each pass.
+func TestFleetManualProgress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &kitchen{scripts: map[string][]any{"k-001": {
+			"WAIT_FOR_WATER", "WAIT_FOR_WATER", "WAIT_FOR_WATER", "BOILING",
+		}}}
+		full := actionSchema(kettles())
+		written := object{"kettle_ids": kettleIDs(2), "require": object{"hot": true}, "wait": object{}}
+		var lines []string
+		resp := action.InvokeResponse{SendProgress: func(e action.InvokeProgressEvent) { lines = append(lines, e.Message) }}
+		config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), written)}
+		(&checkAction{typ: kettles(), provider: cooking(c, 4)}).Invoke(t.Context(), action.InvokeRequest{Config: config}, &resp)
+		want := []string{
+			"manual action required: k-001: status=WAIT_FOR_WATER",
+			"read 1, 0s of 20m: 1 of 2 hot: k-001: The kettle is WAIT_FOR_WATER.",
+			"kettles=2 all_hot=true not_hot=0",
+		}
+		if !slices.Equal(lines, want) {
+			t.Errorf("got\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
 		}
 	})
 }

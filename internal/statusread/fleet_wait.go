@@ -22,7 +22,8 @@ type fleetState struct {
 	open    map[string][]result      // what the last reading of each of them does not satisfy
 	errors  map[string]*apierr.Error // the error of those that could not be read
 	last    map[string]Reading       // the last reading of each id
-	warned  bool                     // of a status that changes only by manual action
+	manual  map[string]string        // the statuses that change only by manual action, as last shown
+	warned  bool                     // of such a status
 }
 
 // poll reads, after the delay, until one pass over all ids finds that each satisfies require. A pass reads the ids that did
@@ -96,7 +97,10 @@ func (r *fleetReader) judge(ctx context.Context, p *pass, state *fleetState) (di
 		}
 	}
 	if manual := r.manual(p, open); len(manual) > 0 {
-		r.lines.fleetManual(r, manual, p)
+		if !maps.Equal(manual, state.manual) {
+			r.lines.fleetManual(r, manual, p)
+		}
+		state.manual = manual
 		if !state.warned {
 			state.warned = true
 			diags.Append(r.manualDiagnostic(p, manual))
