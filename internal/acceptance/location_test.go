@@ -70,6 +70,25 @@ func TestEphemeralErrorLocation(t *testing.T) {
 	}
 }
 
+// A fleet is told from others of its type by its first id and the number of its ids.
+func TestEphemeralFleetErrorLocation(t *testing.T) {
+	plugin := acctest.NewPlugin(t)
+	const fleet = "cloudstatus_alicloud_sae_applications"
+	for ids, want := range map[string]string{
+		"app-1":             `with app_ids = ["app-1"]`,
+		"app-3 app-2 app-1": `with app_ids = ["app-1" and 2 more]`,
+	} {
+		var elements []any
+		for id := range strings.FieldsSeq(ids) {
+			elements = append(elements, id)
+		}
+		diags := plugin.ValidateEphemeral(fleet, acctest.Object{"app_ids": elements, "require": acctest.Object{}})
+		if len(diags) != 1 || !strings.HasSuffix(diags[0].Detail, `In ephemeral "`+fleet+`" `+want) {
+			t.Errorf("want %s, got\n%v", want, diags)
+		}
+	}
+}
+
 // TestEphemeralErrorLocationInPlan checks that location as a CLI shows it.
 func TestEphemeralErrorLocationInPlan(t *testing.T) {
 	t.Parallel()

@@ -6,6 +6,8 @@ package serve
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -31,7 +33,8 @@ func (s *server) validateEphemeral(
 	return response, nil
 }
 
-// ids gives the required strings of a block, which tell it from others of its type. Null and unknown ones are left out.
+// ids gives the required strings and sets of strings of a block, which tell it from others of its type. Null and unknown ones
+// are left out.
 func (s *server) ids(ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest) string {
 	schemas, err := s.ProviderServer.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil || schemas.EphemeralResourceSchemas[r.TypeName] == nil || r.Config == nil {
@@ -48,11 +51,37 @@ func (s *server) ids(ctx context.Context, r *tfprotov6.ValidateEphemeralResource
 	}
 	var ids []string
 	for _, attribute := range schema.Block.Attributes {
-		var text *string
-		value := members[attribute.Name]
-		if attribute.Required && value.IsKnown() && value.As(&text) == nil && text != nil {
-			ids = append(ids, fmt.Sprintf("%s = %q", attribute.Name, *text))
+		if !attribute.Required {
+			continue
+		}
+		if text := shown(members[attribute.Name]); text != "" {
+			ids = append(ids, attribute.Name+" = "+text)
 		}
 	}
 	return strings.Join(ids, ", ")
+}
+
+// shown is a string in quotes, or the first string of a set and how many there are.
+func shown(value tftypes.Value) string {
+	var text *string
+	if value.IsKnown() && value.As(&text) == nil && text != nil {
+		return strconv.Quote(*text)
+	}
+	var elements []tftypes.Value
+	if !value.IsKnown() || value.As(&elements) != nil {
+		return ""
+	}
+	var quoted []string
+	for _, element := range elements {
+		if one := shown(element); one != "" {
+			quoted = append(quoted, one)
+		}
+	}
+	switch slices.Sort(quoted); len(quoted) {
+	case 0:
+		return ""
+	case 1:
+		return "[" + quoted[0] + "]"
+	}
+	return fmt.Sprintf("[%s and %d more]", quoted[0], len(quoted)-1)
 }
