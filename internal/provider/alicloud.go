@@ -67,15 +67,15 @@ func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 	at := path.Root("alicloud")
 	diags := checkKeyPair(at, b.AccessKey, b.SecretKey, b.SecurityToken)
 	profile := "profile"
-	if !isSet(b.Profile) {
+	if !isGiven(b.Profile) {
 		profile = "shared_credentials_file" // the two name one identity together
 	}
 	diags.Append(exclusive(at,
-		credentialArgument{"access_key", isSet(b.AccessKey) || isSet(b.SecretKey)},
-		credentialArgument{profile, isSet(b.Profile) || isSet(b.SharedCredentialsFile)},
-		credentialArgument{"ecs_role_name", isSet(b.ECSRoleName)},
-		credentialArgument{"credentials_uri", isSet(b.CredentialsURI)},
-		credentialArgument{"assume_role_with_oidc", !b.AssumeRoleWithOIDC.IsNull()},
+		credentialArgument{"access_key", isGiven(b.AccessKey) || isGiven(b.SecretKey)},
+		credentialArgument{profile, isGiven(b.Profile) || isGiven(b.SharedCredentialsFile)},
+		credentialArgument{"ecs_role_name", isGiven(b.ECSRoleName)},
+		credentialArgument{"credentials_uri", isGiven(b.CredentialsURI)},
+		credentialArgument{"assume_role_with_oidc", isGiven(b.AssumeRoleWithOIDC)},
 	)...)
 	var oidc oidcBlock
 	if decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags) {

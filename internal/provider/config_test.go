@@ -46,6 +46,9 @@ func TestIncompleteCredentials(t *testing.T) {
 			"a pair":                     {config: o{block: o{"access_key": "key", "secret_key": "secret"}}},
 			"a pair with a token":        {config: o{block: o{"access_key": "key", "secret_key": "secret", "security_token": "token"}}},
 			"a half that is not known":   {config: o{block: o{"access_key": "key", "secret_key": acctest.Unknown}}},
+			"only a half, not known":     {config: o{block: o{"access_key": acctest.Unknown}}},
+			"only a token, not known":    {config: o{block: o{"security_token": acctest.Unknown}}},
+			"a token, its key not known": {config: o{block: o{"security_token": "token", "access_key": acctest.Unknown}}},
 			"nothing":                    {config: o{block: o{}}},
 			"a block that is not known":  {config: o{block: acctest.Unknown}},
 			"no block":                   {config: o{}},
@@ -91,12 +94,32 @@ func TestConflictingCredentials(t *testing.T) {
 				}}.check)
 			}
 			t.Run(first.argument+" alone", validated{config: o{block: first.config}}.check)
+
+			// What is not known may turn out to be null, as a variable's default.
+			notKnown := o{}
+			for _, identity := range all {
+				for name := range identity.config {
+					notKnown[name] = acctest.Unknown
+				}
+			}
+			for name, value := range first.config {
+				notKnown[name] = value
+			}
+			t.Run(first.argument+" and all others not known", validated{config: o{block: notKnown}}.check)
 		}
 	}
 	role := o{"role_arn": "acs:ram::1:role/x"}
 	for name, tc := range map[string]validated{
 		"a profile and its file": {config: o{"alicloud": o{"profile": "prod", "shared_credentials_file": "config.json"}}},
-		"a file alone":           {config: o{"alicloud": o{"shared_credentials_file": "config.json"}}},
+		"a profile, its file and keys not known": {config: o{"alicloud": o{
+			"profile": "prod", "shared_credentials_file": acctest.Unknown, "access_key": acctest.Unknown, "secret_key": acctest.Unknown,
+		}}},
+		"a file, its profile not known, and keys": {
+			o{"alicloud": o{"shared_credentials_file": "config.json", "profile": acctest.Unknown, "access_key": "key", "secret_key": "secret"}},
+			"alicloud.shared_credentials_file",
+			[]string{"Conflicting Credentials", "alicloud.shared_credentials_file and alicloud.access_key"},
+		},
+		"a file alone": {config: o{"alicloud": o{"shared_credentials_file": "config.json"}}},
 		"a file and keys": {
 			o{"alicloud": o{"shared_credentials_file": "config.json", "access_key": "key", "secret_key": "secret"}},
 			"alicloud.shared_credentials_file",

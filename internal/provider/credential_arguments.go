@@ -6,6 +6,7 @@ package provider
 import (
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -14,10 +15,14 @@ import (
 // isSet reports whether the configuration has the argument, its value known or not.
 func isSet(s types.String) bool { return !s.IsNull() }
 
+// isGiven reports whether the argument or block has a value that is known. One that is not may turn out to be null, and is
+// checked when it is known.
+func isGiven(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
+
 // credentialArgument is an argument, or a group of them, that names an identity.
 type credentialArgument struct {
 	argument string
-	isSet    bool
+	isGiven  bool
 }
 
 // exclusive refuses the second of two identities: the provider does not guess which one was meant.
@@ -26,7 +31,7 @@ func exclusive(block path.Path, identities ...credentialArgument) diag.Diagnosti
 	first := ""
 	for _, a := range identities {
 		switch {
-		case !a.isSet:
+		case !a.isGiven:
 		case first == "":
 			first = a.argument
 		default:
@@ -46,11 +51,11 @@ func checkKeyPair(block path.Path, key, secret, token types.String) diag.Diagnos
 			block, present, block, missing))
 	}
 	switch {
-	case isSet(key) && !isSet(secret):
+	case isGiven(key) && secret.IsNull():
 		refuse("secret_key", "access_key")
-	case isSet(secret) && !isSet(key):
+	case isGiven(secret) && key.IsNull():
 		refuse("access_key", "secret_key")
-	case isSet(token) && !isSet(key):
+	case isGiven(token) && key.IsNull():
 		refuse("access_key", "security_token")
 	}
 	return diags

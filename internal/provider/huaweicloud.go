@@ -47,9 +47,9 @@ func (b huaweicloudBlock) validate() diag.Diagnostics {
 	at := path.Root("huaweicloud")
 	diags := checkKeyPair(at, b.AccessKey, b.SecretKey, b.SecurityToken)
 	diags.Append(exclusive(at,
-		credentialArgument{"access_key", isSet(b.AccessKey) || isSet(b.SecretKey)},
-		credentialArgument{"auth_token", isSet(b.AuthToken)},
-		credentialArgument{"shared_credentials_file", isSet(b.SharedCredentialsFile)},
+		credentialArgument{"access_key", isGiven(b.AccessKey) || isGiven(b.SecretKey)},
+		credentialArgument{"auth_token", isGiven(b.AuthToken)},
+		credentialArgument{"shared_credentials_file", isGiven(b.SharedCredentialsFile)},
 	)...)
 	return diags
 }

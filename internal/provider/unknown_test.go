@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -154,5 +155,74 @@ func TestUnknownWhilePlanning(t *testing.T) {
 				statecheck.ExpectKnownValue(testplan.Address(), tfjsonpath.New("licensed"), knownvalue.Bool(true)),
 			},
 		})
+	})
+}
+
+// An identity that is not known yet conflicts with none, and blocks its cloud's reads: the environment's is not used in its
+// place. When all is known, the identities are compared again.
+func TestUnknownIdentity(t *testing.T) {
+	unknown := acctest.Unknown
+	keys := o{"access_key": "key", "secret_key": "secret"}
+	for name, tc := range map[string]struct {
+		identities o
+		named      string
+	}{
+		"a profile":          {o{"profile": unknown}, "alicloud.profile"},
+		"half a pair":        {o{"access_key": unknown}, "alicloud.access_key"},
+		"keys and a profile": {o{"access_key": "key", "secret_key": "secret", "profile": unknown}, "alicloud.profile"},
+		"keys that are not known, and a profile": {
+			o{"access_key": unknown, "secret_key": unknown, "profile": "prod"}, "alicloud.access_key",
+		},
+		"a block that is not known": {o{"profile": "prod", "assume_role_with_oidc": unknown}, "alicloud.assume_role_with_oidc"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := acctest.Emulator(t)
+			identity := server.Keys().Alibaba
+			environment := &acctest.Environment{Home: t.TempDir(), Env: map[string]string{
+				"ALIBABA_CLOUD_ACCESS_KEY_ID": identity.AccessKeyID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": identity.Secret,
+				"ALIBABA_CLOUD_ENDPOINT_PTS": server.URL(),
+			}}
+			plugin := environment.Plugin(t)
+			for _, diags := range [][]acctest.Diagnostic{
+				plugin.ValidateProvider(o{"alicloud": tc.identities}), plugin.Configure(o{"alicloud": tc.identities}),
+			} {
+				if len(diags) > 0 {
+					t.Fatal(diags)
+				}
+			}
+			read, _ := plugin.Read(pts.Type, o{pts.ID: pts.Good})
+			expect(t, read, "Provider Configuration Not Known Yet", tc.named+" in the provider's configuration")
+			if calls := len(server.Journal()); calls != 0 {
+				t.Errorf("%d calls were made", calls)
+			}
+		})
+	}
+	keys["profile"] = "prod"
+	expect(t, acctest.NewPlugin(t).Configure(o{"alicloud": keys}), "Conflicting Credentials")
+	expect(t, acctest.NewPlugin(t).Configure(o{"alicloud": o{"access_key": "key"}}), "Incomplete Credentials")
+}
+
+// A variable is not known while Terraform validates, even one whose default is null.
+func TestIdentityFromVariables(t *testing.T) {
+	server := acctest.Emulator(t)
+	setup := acctest.DefaultSetup(server)
+	identity := setup.Alibaba
+	setup.Alibaba = emulator.Identity{}
+	setup.InAlicloud = []string{
+		"access_key = var.key", "secret_key = var.secret", "security_token = var.token", "profile = var.profile",
+	}
+	variables := ""
+	for name, value := range map[string]string{"key": identity.AccessKeyID, "secret": identity.Secret, "token": "", "profile": ""} {
+		text := "null"
+		if value != "" {
+			text = fmt.Sprintf("%q", value)
+		}
+		variables += fmt.Sprintf("variable %q {\n  type = string\n  default = %s\n}\n", name, text)
+	}
+	acctest.Run(t, resource.TestStep{
+		Config: setup.String() + variables + pts.Data(pts.Good),
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownValue(pts.Address(), tfjsonpath.New("idle"), knownvalue.Bool(true)),
+		},
 	})
 }
