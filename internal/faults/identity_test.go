@@ -166,8 +166,10 @@ func TestNotKept(t *testing.T) {
 		"TestPlan, no permission": {testplan, testplan.action, emulator.Refusal(403, "APIGW.0302", "m")},
 		"TestPlan, the clock": {testplan, testplan.action, emulator.Refusal(401, "APIGW.0301",
 			"Incorrect IAM authentication information: signature expired, signature time:20261121T205118Z")},
-		"STS, no role":       {sae, emulator.AssumeRole, emulator.Refusal(404, "EntityNotExist.Role", "m")},
-		"STS, no permission": {sae, emulator.AssumeRole, emulator.Refusal(403, "NoPermission", "m")},
+		"TestPlan, a web filter that says 401": {testplan, testplan.action, emulator.Text(401, `{"message":"Login required"}`)},
+		"TestPlan, a web filter that says 403": {testplan, testplan.action, emulator.Text(403, `{"message":"Blocked"}`)},
+		"STS, no role":                         {sae, emulator.AssumeRole, emulator.Refusal(404, "EntityNotExist.Role", "m")},
+		"STS, no permission":                   {sae, emulator.AssumeRole, emulator.Refusal(403, "NoPermission", "m")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -168,8 +168,8 @@ func envelopes() section {
 	add(200, `{"error_code":"DEV.00000003","error_msg":"m"}`, only(testplan, one(invalidCredentials)))
 	add(400, `{"code":"CLOUDTEST.00012002","message":"m"}`, only(testplan, one(invalidArgument, testplan.id)))
 	add(404, `{"error_msg":"m"}`, only(testplan, one(notFound, testplan.id)))
-	add(403, `{"error_msg":"m"}`, only(testplan, one(permissionDenied)))
-	add(401, `{"error_msg":"m"}`, only(testplan, one(invalidCredentials)))
+	add(403, `{"error_msg":"m"}`, only(testplan, malformed))
+	add(401, `{"error_msg":"m"}`, only(testplan, malformed))
 
 	// A message may be as long as a body can be.
 	for i, one := range []map[string]expected{

@@ -25,6 +25,9 @@ func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 	switch passing := wire.Passing(a.Status); {
 	case passing != "":
 		e.Kind = passing
+	case code == "" && (a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden):
+		// No code: this was not the API but something on the way, which says nothing about the identity.
+		e.Kind = apierr.MalformedResponse
 	case a.Status == http.StatusUnauthorized:
 		badIdentity(e)
 	case a.Status == http.StatusForbidden:

@@ -45,6 +45,9 @@ func TestFailure(t *testing.T) {
 		{status: 400, code: "APIGW.0106", kind: apierr.InvalidArgument},
 		{status: 401, code: "NEW.1", message: "认证信息过期", kind: apierr.InvalidCredentials},
 		{status: 403, code: "NEW.1", kind: apierr.PermissionDenied},
+		{status: 401, code: "", message: "Login required", kind: apierr.MalformedResponse},
+		{status: 401, code: "", message: incorrect + "decrypt token fail", kind: apierr.MalformedResponse},
+		{status: 403, code: "", message: "Blocked by the web filter", kind: apierr.MalformedResponse},
 		{status: 404, code: "NEW.1", kind: apierr.Rejected},
 		{status: 400, code: "APIGW.9999", kind: apierr.Rejected},
 		{status: 400, code: "XAPIGW.0308", kind: apierr.Rejected},
@@ -64,6 +67,12 @@ func TestFailure(t *testing.T) {
 		if e.Code != row.code || e.Message != row.message || e.RequestID != "rid" || e.HTTPStatus != row.status ||
 			e.RetryAfter != 7*time.Second {
 			t.Errorf("%d %s: facts are lost: %+v", row.status, row.code, e)
+		}
+		if verdict := cloud.VerdictOf(e); row.code == "" && verdict != cloud.NoVerdict {
+			t.Errorf("%d %q has verdict %d without a code, so it may not be the API's", row.status, row.message, verdict)
+		}
+		if e.ContentType != "application/json" {
+			t.Errorf("%d %s: content type %q", row.status, row.code, e.ContentType)
 		}
 		if e.Kind == apierr.InvalidCredentials && e.Retryable() {
 			t.Errorf("%s would be retried, which locks the key", row.code)

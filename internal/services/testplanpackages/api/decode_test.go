@@ -212,6 +212,8 @@ func TestRefused(t *testing.T) {
 		{200, `{"status":"failed","reason":"m","request_id":"r"}`, apierr.Rejected, "", ""},
 		{200, `{"status":"pending","message":"m","request_id":"r"}`, apierr.Rejected, "", ""},
 		{404, `{"message":"m","request_id":"r"}`, apierr.NotFound, "service_id", ""},
+		{401, `{"message":"m","request_id":"r"}`, apierr.MalformedResponse, "", ""},
+		{403, `{"error":"m","request_id":"r"}`, apierr.MalformedResponse, "", ""},
 		{400, `{"status":"ok","error_code":"CLOUDTEST.00012003","error_msg":"m","request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
 		{400, `{"status":{},"error_code":"CLOUDTEST.00012003","error_msg":"m","request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
 	} {
