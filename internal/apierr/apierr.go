@@ -70,6 +70,9 @@ type Error struct {
 	RequestID      string
 	TraceID        string
 
+	// Accepted reports that the API gives this code only after it has accepted the request's signature. Some kinds, such as
+	// NotFound, say so by themselves.
+	Accepted bool
 	// Kept reports that the refusal of these credentials is kept: no other request is sent with them in this run.
 	// RefusedBefore reports that this is a kept refusal, and so was not sent.
 	Kept, RefusedBefore bool

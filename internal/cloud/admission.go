@@ -59,6 +59,9 @@ func VerdictOf(e *apierr.Error) Verdict {
 	case apierr.InvalidCredentials:
 		return Refused
 	}
+	if e.Accepted {
+		return Proven
+	}
 	return NoVerdict
 }
 
@@ -150,7 +153,7 @@ type identity struct {
 
 	mu      sync.Mutex
 	refusal *apierr.Error
-	last    *apierr.Error // the last error that was no verdict
+	last    *apierr.Error // the last error that was no verdict, and not about one read's arguments
 }
 
 // enter returns when a request may be sent, with what to call when it has ended.
@@ -218,7 +221,7 @@ func (i *identity) conclude(verdict Verdict, e *apierr.Error) bool {
 	case Refused:
 		i.refusal = e
 	default:
-		if e != nil && e.Kind != apierr.Interrupted {
+		if e != nil && e.Kind != apierr.Interrupted && e.Kind != apierr.InvalidArgument {
 			i.last = e
 		}
 		return false

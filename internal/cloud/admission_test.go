@@ -21,6 +21,8 @@ var someone = Identity{Host: "api.test:443", Credentials: []string{"key", "secre
 type outcome struct {
 	took time.Duration
 	kind apierr.Kind // "": success
+	// accepted: the API gives the error only after it has accepted the signature.
+	accepted bool
 }
 
 // requests simulates an API: the n-th request has the n-th outcome, the last repeats.
@@ -41,7 +43,7 @@ func (r *requests) send() (Verdict, *apierr.Error) {
 	if o.kind == "" {
 		return Proven, nil
 	}
-	e := &apierr.Error{Kind: o.kind, RequestID: id}
+	e := &apierr.Error{Kind: o.kind, Accepted: o.accepted, RequestID: id}
 	return VerdictOf(e), e
 }
 
@@ -74,24 +76,28 @@ func TestAdmission(t *testing.T) {
 		at       string // when each request started, in seconds
 	}{
 		"success":       {[]outcome{{took: second}}, "[0 1 1 1 1]"},
-		"not found":     {[]outcome{{second, apierr.NotFound}, {took: second}}, "[0 1 1 1 1]"},
-		"no permission": {[]outcome{{second, apierr.PermissionDenied}, {took: second}}, "[0 1 1 1 1]"},
-		"not enabled":   {[]outcome{{second, apierr.NotEnabled}, {took: second}}, "[0 1 1 1 1]"},
-		"refused":       {[]outcome{{second, apierr.InvalidCredentials}}, "[0]"},
+		"not found":     {[]outcome{{took: second, kind: apierr.NotFound}, {took: second}}, "[0 1 1 1 1]"},
+		"no permission": {[]outcome{{took: second, kind: apierr.PermissionDenied}, {took: second}}, "[0 1 1 1 1]"},
+		"not enabled":   {[]outcome{{took: second, kind: apierr.NotEnabled}, {took: second}}, "[0 1 1 1 1]"},
+		"refused":       {[]outcome{{took: second, kind: apierr.InvalidCredentials}}, "[0]"},
 
-		"throttled, then success": {[]outcome{{second, apierr.Throttled}, {took: second}}, "[0 1 2 2 2]"},
-		"throttled, then refused": {[]outcome{{second, apierr.Throttled}, {second, apierr.InvalidCredentials}}, "[0 1]"},
-		"never a verdict":         {[]outcome{{second, apierr.Unavailable}}, "[0 1 2 3 4]"},
-		"the clock":               {[]outcome{{second, apierr.ClockSkew}}, "[0 1 2 3 4]"},
-		"a broken proxy":          {[]outcome{{second, apierr.MalformedResponse}}, "[0 1 2 3 4]"},
+		"throttled, then success": {[]outcome{{took: second, kind: apierr.Throttled}, {took: second}}, "[0 1 2 2 2]"},
+		"throttled, then refused": {[]outcome{{took: second, kind: apierr.Throttled}, {took: second, kind: apierr.InvalidCredentials}}, "[0 1]"},
+		"never a verdict":         {[]outcome{{took: second, kind: apierr.Unavailable}}, "[0 1 2 3 4]"},
+		"the clock":               {[]outcome{{took: second, kind: apierr.ClockSkew}}, "[0 1 2 3 4]"},
+		"a broken proxy":          {[]outcome{{took: second, kind: apierr.MalformedResponse}}, "[0 1 2 3 4]"},
 		"an argument, which may be looked at before the signature": {
-			[]outcome{{second, apierr.InvalidArgument}}, "[0 1 2 3 4]",
+			[]outcome{{took: second, kind: apierr.InvalidArgument}}, "[0 1 2 3 4]",
 		},
-		"hangs, then success":      {[]outcome{{15 * second, apierr.Timeout}, {took: second}}, "[0 2 3 3 3]"},
-		"hangs, then refused":      {[]outcome{{15 * second, apierr.Timeout}, {second, apierr.InvalidCredentials}}, "[0 2]"},
-		"all hang":                 {[]outcome{{15 * second, apierr.Timeout}}, "[0 2 4 6 8]"},
-		"slow, and a success":      {[]outcome{{took: 3 * second}}, "[0 2 3 3 3]"},
-		"slow, and then throttled": {[]outcome{{3 * second, apierr.Throttled}, {4 * second, apierr.Throttled}}, "[0 2 4 6 8]"},
+		"an argument, which is looked at after the signature": {
+			[]outcome{{second, apierr.InvalidArgument, true}}, "[0 1 1 1 1]",
+		},
+		"trouble behind the gateway": {[]outcome{{second, apierr.Unavailable, true}}, "[0 1 1 1 1]"},
+		"hangs, then success":        {[]outcome{{took: 15 * second, kind: apierr.Timeout}, {took: second}}, "[0 2 3 3 3]"},
+		"hangs, then refused":        {[]outcome{{took: 15 * second, kind: apierr.Timeout}, {took: second, kind: apierr.InvalidCredentials}}, "[0 2]"},
+		"all hang":                   {[]outcome{{took: 15 * second, kind: apierr.Timeout}}, "[0 2 4 6 8]"},
+		"slow, and a success":        {[]outcome{{took: 3 * second}}, "[0 2 3 3 3]"},
+		"slow, and then throttled":   {[]outcome{{took: 3 * second, kind: apierr.Throttled}, {took: 4 * second, kind: apierr.Throttled}}, "[0 2 4 6 8]"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -111,7 +117,7 @@ func TestAdmission(t *testing.T) {
 func TestAdmissionKeepsARefusal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var a Admission
-		r := &requests{outcomes: []outcome{{time.Second, apierr.InvalidCredentials}}}
+		r := &requests{outcomes: []outcome{{took: time.Second, kind: apierr.InvalidCredentials}}}
 		sent := 0
 		for _, errs := range [][]*apierr.Error{together(t, &a, someone, r, 30), together(t, &a, someone, r, 5)} {
 			for _, e := range errs {
@@ -155,7 +161,7 @@ func TestAdmissionLatestVerdict(t *testing.T) {
 			}
 		}
 		a = Admission{}
-		r = &requests{outcomes: []outcome{{took: 5 * time.Second}, {time.Second, apierr.InvalidCredentials}, {}}}
+		r = &requests{outcomes: []outcome{{took: 5 * time.Second}, {took: time.Second, kind: apierr.InvalidCredentials}, {}}}
 		together(t, &a, someone, r, 2)
 		if e := a.Do(t.Context(), someone, r.send); e != nil {
 			t.Errorf("after a success: got %+v", e)
@@ -222,8 +228,9 @@ func TestAdmissionEndsWithItsContext(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var a Admission
-				r := &requests{outcomes: []outcome{{kind: apierr.Throttled}, {took: 3 * time.Second}}}
+				r := &requests{outcomes: []outcome{{kind: apierr.Throttled}, {kind: apierr.InvalidArgument}, {took: 3 * time.Second}}}
 				together(t, &a, someone, r, 1)
+				together(t, &a, someone, r, 1) // the argument of another read is none of this one's business
 				var group sync.WaitGroup
 				group.Go(func() { a.Do(t.Context(), someone, r.send) })
 				synctest.Wait()
@@ -241,8 +248,8 @@ func TestAdmissionEndsWithItsContext(t *testing.T) {
 					t.Errorf("ended after %v", took)
 				}
 				group.Wait()
-				if len(r.started) != 2 {
-					t.Errorf("%d requests, want 2", len(r.started))
+				if len(r.started) != 3 {
+					t.Errorf("%d requests, want 3", len(r.started))
 				}
 			})
 		})

@@ -74,6 +74,8 @@ func failure(a cloud.Response, r *wire.Fields) *apierr.Error {
 		reclassify(e, apierr.InvalidArgument)
 	default:
 		byStatus(e, claimed.Status)
+		// The document's own code, of PTS itself: the gateway verifies the signature before PTS gets the request.
+		e.Accepted = code == "4001" && !e.Retryable()
 	}
 	return e
 }

@@ -51,6 +51,7 @@ func TestDocument(t *testing.T) {
 	want := apierr.Error{
 		Kind: apierr.InvalidArgument, Argument: "scene_id", Reason: e.Reason, Advice: e.Advice,
 		Code: "4001", HTTPStatus: 200, ReportedStatus: 400, RequestID: "DC4E3177-6745-4925-B423-4E89VV34221A",
+		Accepted: true,
 	}
 	if !reflect.DeepEqual(*e, want) || e.Reason == "" {
 		t.Errorf("%+v", e)
@@ -131,6 +132,7 @@ func TestRefused(t *testing.T) {
 		{200, `{"Code":4001,"HttpStatusCode":"400","Success":"false","Status":"RUNNING","RequestId":"r"}`, apierr.InvalidArgument, "scene_id", "4001", 400},
 		{400, `{"Code":"4001","HttpStatusCode":400,"Success":false,"RequestId":"r"}`, apierr.InvalidArgument, "scene_id", "4001", 0},
 		{200, `{"Code":"404","HttpStatusCode":404,"Success":false,"RequestId":"r"}`, apierr.NotFound, "scene_id", "404", 404},
+		{503, `{"Code":"4001","Success":false,"RequestId":"r"}`, apierr.Unavailable, "", "4001", 0},
 		{200, `{"Code":"5001","HttpStatusCode":500,"Success":false,"RequestId":"r"}`, apierr.Unavailable, "", "5001", 500},
 		{200, `{"Code":"4290","HttpStatusCode":429,"Success":false,"RequestId":"r"}`, apierr.Throttled, "", "4290", 429},
 		{200, `{"Code":"4001","Success":false,"RequestId":"r"}`, apierr.Rejected, "", "4001", 0},
@@ -160,6 +162,9 @@ func TestRefused(t *testing.T) {
 		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.ReportedStatus != row.reported ||
 			e.HTTPStatus != row.status || e.RequestID != "r" {
 			t.Errorf("%d %s: %+v", row.status, row.body, e)
+		}
+		if e.Accepted != (row.code == "4001" && row.kind != apierr.Unavailable) {
+			t.Errorf("%d %s: accepted %t", row.status, row.body, e.Accepted)
 		}
 		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
 			t.Errorf("our own text is cut: %q, %q", clean.Reason, clean.Advice)

@@ -233,6 +233,7 @@ func TestRefused(t *testing.T) {
 		{400, `{"Code":"400","ErrorCode":"InvalidParameter.WithMessage","Success":false,"RequestId":"r","TraceId":"t"}`, apierr.InvalidArgument, "app_id", "InvalidParameter.WithMessage", 0},
 		{400, `{"Code":"MissingAppId","Message":"AppId is mandatory for this action.","RequestId":"r","TraceId":"t"}`, apierr.InvalidArgument, "app_id", "MissingAppId", 0},
 		{400, `{"Code":"InvalidAppId.Malformed","RequestId":"r","TraceId":"t"}`, apierr.InvalidArgument, "app_id", "InvalidAppId.Malformed", 0},
+		{400, `{"Code":"400","ErrorCode":"InvalidAppId.Format","Success":false,"RequestId":"r","TraceId":"t"}`, apierr.InvalidArgument, "app_id", "InvalidAppId.Format", 0},
 		{400, `{"Code":"400","ErrorCode":"Resouce.no.permission","Success":false,"RequestId":"r","TraceId":"t"}`, apierr.PermissionDenied, "", "Resouce.no.permission", 0},
 		// Success false without a code: the message may be one.
 		{200, `{"Code":"404","Message":"InvalidAppId.NotFound","Success":false,"RequestId":"r","TraceId":"t"}`, apierr.NotFound, "app_id", "InvalidAppId.NotFound", 404},
@@ -260,6 +261,9 @@ func TestRefused(t *testing.T) {
 		if e.Kind != row.kind || e.Argument != row.argument || e.Code != row.code || e.ReportedStatus != row.reported ||
 			e.HTTPStatus != row.status || e.RequestID != "r" || e.TraceID != "t" {
 			t.Errorf("%d %s: %+v", row.status, row.body, e)
+		}
+		if e.Accepted != (row.kind == apierr.InvalidArgument && strings.HasPrefix(row.code, "InvalidAppId.")) {
+			t.Errorf("%d %s: accepted %t", row.status, row.body, e.Accepted)
 		}
 		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
 			t.Errorf("our own text is cut: %q, %q", clean.Reason, clean.Advice)

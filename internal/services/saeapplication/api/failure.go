@@ -82,6 +82,7 @@ func known(e *apierr.Error, claimed int) {
 		reclassify(apierr.NotFound)
 	case strings.HasPrefix(e.Code, "InvalidAppId"):
 		reclassify(apierr.InvalidArgument)
+		e.Accepted = true // SAE's own code: the gateway verifies the signature before SAE gets the request
 	case e.Kind == apierr.InvalidArgument && e.Argument == "":
 		e.Argument = argument // InvalidParameter.NotEmpty and its like: the call has no other
 	case !general || e.Code != "" && !wire.IsDigits(e.Code):

@@ -222,6 +222,9 @@ func TestRefused(t *testing.T) {
 			e.RequestID != "r" {
 			t.Errorf("%d %s: %+v", row.status, row.body, e)
 		}
+		if e.Accepted != strings.HasPrefix(row.code, "CLOUDTEST.") {
+			t.Errorf("%d %s: accepted %t", row.status, row.body, e.Accepted)
+		}
 		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
 			t.Errorf("our own text is cut: %q, %q", clean.Reason, clean.Advice)
 		}

@@ -33,6 +33,8 @@ func failure(a cloud.Response, body wire.Value, word string) *apierr.Error {
 	e := huaweicloud.Failure(a, code, message, requestID(a, body))
 	switch {
 	case known(e):
+		// The gateway verifies the signature before TestPlan gets the request.
+		e.Accepted = strings.HasPrefix(e.Code, "CLOUDTEST.")
 	case e.Kind == apierr.InvalidArgument && e.Argument == "":
 		e.Argument = argument
 	case e.Kind == apierr.Rejected && e.Reason == "" && a.Status == http.StatusNotFound:
