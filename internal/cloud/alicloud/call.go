@@ -111,6 +111,9 @@ func (s *Client) endpoint(p Product, region string) (cloud.Endpoint, bool, *apie
 	return cloud.HTTPS(host), false, nil
 }
 
+// checkLookup is the advice for an unknown host whose name has no region in it.
+const checkLookup = "Check how this machine looks up host names."
+
 // located corrects what the transport can only guess: that an unknown host is a misspelt region.
 func located(e *apierr.Error, p Product, overridden bool) *apierr.Error {
 	if e.Kind != apierr.Unreachable || e.Argument != "region" {
@@ -123,7 +126,7 @@ func located(e *apierr.Error, p Product, overridden bool) *apierr.Error {
 			p.Key, strings.ToUpper(p.Key))
 	case p.Host("") != "":
 		e.Argument = ""
-		e.Advice = "Check how this machine looks up host names."
+		e.Advice = checkLookup
 	}
 	return e
 }

@@ -6,6 +6,7 @@ package alicloud
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -458,6 +459,40 @@ func TestURI(t *testing.T) {
 	}
 }
 
+// A role's and a token's request to STS say where the region in the name of its host is from.
+func TestUnknownSTSHost(t *testing.T) {
+	token := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(token, []byte("TOKEN"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for source, resolver := range map[string]Resolver{
+		"region in the block":           {Region: cloud.Region{ID: "mars-1", Source: "region in the block"}},
+		"sts_region of the CLI profile": {Region: cloud.Region{ID: "cn-hangzhou", Source: "region in the block"}},
+		"":                              {},
+	} {
+		resolver.Transport = cloud.NewTransportOver("agent/1", 1, func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
+		}).Direct() // whatever proxy the environment has
+		own := ""
+		if strings.HasPrefix(source, "sts_region") {
+			own = "mars-1"
+		}
+		want := "Check how this machine looks up host names."
+		if source != "" {
+			want = `Check the region's spelling: "mars-1" is from ` + source + "."
+		}
+		for name, provider := range map[string]credentials.Provider{
+			"role": resolver.AssumeRole(credentials.Static(temporaryKey), Role{ARN: role, Region: own}),
+			"OIDC": resolver.OIDC(OIDCRole{RoleARN: role, TokenFile: cloud.File{Path: token}, Region: own}),
+		} {
+			_, err := provider.Retrieve(t.Context())
+			if e := apierr.From(err); e == nil || e.Kind != apierr.Unreachable || e.Argument != "" || e.Advice != want {
+				t.Errorf("%s, %q: got %+v", name, source, e)
+			}
+		}
+	}
+}
+
 func TestUnreached(t *testing.T) {
 	unknown := &apierr.Error{Kind: apierr.Unreachable, Argument: "region", Reason: "There is no host named h.", Advice: "x"}
 	if e := unreached(unknown, "it", "own"); e.Kind != apierr.InvalidCredentials || e.Argument != "" || e.Advice != "own" ||
@@ -468,11 +503,24 @@ func TestUnreached(t *testing.T) {
 	if e := unreached(late, "it", "own"); e.Kind != apierr.Timeout || e.Peer != "it" || e.Reason != late.Reason || e.Advice != "" {
 		t.Errorf("a timeout: got %+v", e)
 	}
-	if e := (Resolver{}).stsUnreached(unknown, cloud.HTTPS("h")); e != unknown {
-		t.Errorf("a host made from the region: got %+v", e)
+	for _, tt := range []struct {
+		region cloud.Region
+		advice string
+	}{
+		{
+			cloud.Region{ID: "mars-1", Source: "region in the provider's alicloud block"},
+			`Check the region's spelling: "mars-1" is from region in the provider's alicloud block.`,
+		},
+		{cloud.Region{Source: "the environment"}, "Check how this machine looks up host names."},
+	} {
+		// No argument of the read is to blame: STS is not called in the read's region.
+		e := (Resolver{}).stsUnreached(unknown, cloud.HTTPS("h"), tt.region)
+		if e.Kind != apierr.Unreachable || e.Argument != "" || e.Reason != unknown.Reason || e.Advice != tt.advice || unknown.Argument == "" {
+			t.Errorf("a host made from region %q: got %+v", tt.region.ID, e)
+		}
 	}
 	overridden := Resolver{Endpoints: map[string]cloud.Endpoint{"sts": cloud.HTTPS("h")}}
-	if e := overridden.stsUnreached(unknown, cloud.HTTPS("h")); e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Advice, "sts") {
+	if e := overridden.stsUnreached(unknown, cloud.HTTPS("h"), cloud.Region{}); e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Advice, "sts") {
 		t.Errorf("got %+v", e)
 	}
 }

@@ -85,7 +85,7 @@ func (a assumeRole) Retrieve(ctx context.Context) (credentials.Credentials, erro
 		response, hide, e := a.resolver.send(ctx, endpoint, region.ID, base, request)
 		hide = append(hide, a.role.ExternalID)
 		if e != nil {
-			return cloud.NoVerdict, cloud.RedactError(a.resolver.stsUnreached(e, endpoint), hide...)
+			return cloud.NoVerdict, cloud.RedactError(a.resolver.stsUnreached(e, endpoint, region), hide...)
 		}
 		c, e = readSTS(response, a.role.Duration, "let this identity assume the role "+a.role.ARN,
 			"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy. "+
@@ -128,7 +128,8 @@ func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
-	endpoint, e := o.resolver.sts(ctx, o.resolver.stsRegion(o.Region, credentials.Credentials{}))
+	region := o.resolver.stsRegion(o.Region, credentials.Credentials{})
+	endpoint, e := o.resolver.sts(ctx, region)
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
@@ -158,7 +159,7 @@ func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	response, err := o.resolver.Transport.Send(ctx, request)
 	if err != nil {
-		return credentials.Credentials{}, cloud.RedactError(o.resolver.stsUnreached(apierr.From(err), endpoint), token)
+		return credentials.Credentials{}, cloud.RedactError(o.resolver.stsUnreached(apierr.From(err), endpoint, region), token)
 	}
 	c, e := readSTS(response, o.Duration, "open the role "+o.RoleARN+" to this OIDC token",
 		"Check the role's trust policy, the OIDC provider's ARN and client ids, and that the token is still valid.")
@@ -224,10 +225,16 @@ func (r Resolver) stsEndpoint(region cloud.Region) (cloud.Endpoint, *apierr.Erro
 	return cloud.HTTPS("sts." + region.ID + ".aliyuncs.com"), nil
 }
 
-// stsUnreached keeps pointing at the region when STS's host was made from it.
-func (r Resolver) stsUnreached(e *apierr.Error, endpoint cloud.Endpoint) *apierr.Error {
+// stsUnreached corrects what the transport can only guess: STS's host is made from the region of the configuration, if there
+// is one, and never from that of a read.
+func (r Resolver) stsUnreached(e *apierr.Error, endpoint cloud.Endpoint, region cloud.Region) *apierr.Error {
 	if _, overridden := r.Endpoints["sts"]; !overridden && e.Kind == apierr.Unreachable && e.Argument == "region" {
-		return e
+		unknown := *e
+		unknown.Argument, unknown.Advice = "", checkLookup
+		if region.ID != "" {
+			unknown.Advice = fmt.Sprintf("Check the region's spelling: %q is from %s.", region.ID, region.Source)
+		}
+		return &unknown
 	}
 	return unreached(e, stsAt(endpoint), `Check the endpoint of "sts" in the provider's alicloud block.`)
 }
