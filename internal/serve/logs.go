@@ -13,8 +13,28 @@ import (
 
 // discardStandardLog turns off the standard library's own log. net/http writes bytes to it that it did not ask for, a
 // license key or a token among them, and with GODEBUG=http2debug=1 each header that it sends. The provider logs through
-// Terraform.
-func discardStandardLog() { log.SetOutput(io.Discard) }
+// Terraform. Package net does not use that log: GODEBUG=netdns=2 has it print each lookup to standard error.
+func discardStandardLog() {
+	if settings := os.Getenv("GODEBUG"); strings.Contains(settings, "netdns=") {
+		os.Setenv("GODEBUG", withoutLookups(settings)) // net reads it at the first lookup
+	}
+	log.SetOutput(io.Discard)
+}
+
+// withoutLookups removes the debug level from netdns in the settings of GODEBUG: what is left of go+2 is go. A netdns that is
+// only a level remains as an empty one, since the last netdns counts.
+func withoutLookups(settings string) string {
+	all := strings.Split(settings, ",")
+	for i, setting := range all {
+		if value, found := strings.CutPrefix(setting, "netdns="); found {
+			parts := slices.DeleteFunc(strings.Split(value, "+"), func(part string) bool {
+				return part != "" && '0' <= part[0] && part[0] <= '9'
+			})
+			all[i] = "netdns=" + strings.Join(parts, "+")
+		}
+	}
+	return strings.Join(all, ",")
+}
 
 // logsRead reports whether an environment asks for the logs of any part of Terraform.
 func logsRead(environ []string) bool {
