@@ -245,6 +245,12 @@ func (p *pool) dialWithin(ctx context.Context, host string, u *url.URL) (*conn, 
 // dial opens a connection, which take has counted. Where another request has meanwhile opened an HTTP/2 connection, that
 // serves both.
 func (p *pool) dial(ctx context.Context, host string, u *url.URL) (*conn, error) {
+	if u.Scheme == "https" {
+		if e := endlessTrustStore(); e != nil {
+			p.opened(host, -1)
+			return nil, e
+		}
+	}
 	d := &dialing{url: u}
 	client, err := p.http.NewClientConn(context.WithValue(ctx, dialingKey{}, d), u.Scheme, hostPort(u))
 	if err != nil {

@@ -20,12 +20,26 @@ const maxTrustStore = 16 << 20
 
 // trustStoreError is why no certificate is trusted that SSL_CERT_FILE should vouch for; nil: that is not why. Go goes on
 // without a file that it cannot read, so that the host seems to be at fault.
-func trustStoreError() *apierr.Error {
+func trustStoreError() *apierr.Error { return checkTrustStore(readableTrustStore) }
+
+// endlessTrustStore is the error of an SSL_CERT_FILE that may have no end: a pipe or a device. It is found before the first
+// handshake, in which Go reads the file, since no deadline ends that. Whatever else is wrong Go passes over.
+func endlessTrustStore() *apierr.Error {
+	return checkTrustStore(func(name string) error {
+		info, err := os.Stat(name) //nolint:gosec // Go reads the same file.
+		if err == nil && info.Mode()&(fs.ModeNamedPipe|fs.ModeDevice) != 0 && name != os.DevNull {
+			return checkRegular(info)
+		}
+		return nil
+	})
+}
+
+func checkTrustStore(check func(name string) error) *apierr.Error {
 	name := os.Getenv("SSL_CERT_FILE")
 	if name == "" || runtime.GOOS == "windows" || runtime.GOOS == "darwin" { // there Go asks the system
 		return nil
 	}
-	err := readableTrustStore(name)
+	err := check(name)
 	if err == nil {
 		return nil
 	}
