@@ -5,8 +5,6 @@ package redact
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"sync"
 )
 
@@ -18,8 +16,8 @@ type key struct{}
 // secrets are the values that no text of a call may show.
 type secrets struct {
 	mu         sync.Mutex
-	kept       map[string]bool
-	signatures []string // the latest last
+	kept       map[string]*secret // by value
+	signatures []*secret          // the latest last
 }
 
 // NewContext gives a context in which secrets can be hidden. It is safe for concurrent use.
@@ -37,13 +35,13 @@ func Hide(ctx context.Context, values ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, value := range values {
-		if len(value) < minSecret || s.kept[value] {
+		if len(value) < minSecret || s.kept[value] != nil {
 			continue
 		}
 		if s.kept == nil {
-			s.kept = map[string]bool{}
+			s.kept = map[string]*secret{}
 		}
-		s.kept[value] = true
+		s.kept[value] = &secret{value: value}
 	}
 }
 
@@ -59,16 +57,23 @@ func HideSignature(ctx context.Context, signature string) {
 	if len(s.signatures) == maxSignatures {
 		s.signatures = s.signatures[1:]
 	}
-	s.signatures = append(s.signatures, signature)
+	s.signatures = append(s.signatures, &secret{value: signature})
 }
 
-// hidden are the context's secrets.
-func hidden(ctx context.Context) []string {
+// replaceHidden replaces the context's secrets in a text.
+func replaceHidden(ctx context.Context, text string) string {
 	s, _ := ctx.Value(key{}).(*secrets)
 	if s == nil {
-		return nil
+		return text
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.AppendSeq(slices.Clone(s.signatures), maps.Keys(s.kept))
+	var forms []string
+	for _, one := range s.signatures {
+		forms = one.appendFormsIn(forms, text)
+	}
+	for _, one := range s.kept {
+		forms = one.appendFormsIn(forms, text)
+	}
+	return replace(text, forms)
 }

@@ -32,11 +32,11 @@ const (
 
 // Text cleans a text whose line breaks are our own.
 func Text(ctx context.Context, text string) string {
-	secrets := hidden(ctx)
-	if printable(text) && len(text) <= maxLine && len(secrets) == 0 {
+	text = replaceHidden(ctx, text)
+	if printable(text) && len(text) <= maxLine {
 		return text
 	}
-	lines := strings.Split(Secrets(text, secrets...), "\n")
+	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		lines[i] = bounded(line)
 	}
@@ -45,7 +45,7 @@ func Text(ctx context.Context, text string) string {
 
 // Line cleans a text that may not break its line, whoever wrote it.
 func Line(ctx context.Context, text string) string {
-	return bounded(Secrets(text, hidden(ctx)...))
+	return bounded(replaceHidden(ctx, text))
 }
 
 // bounded shows as much of a line as there may be; what is cut off is not looked at.
@@ -109,25 +109,62 @@ func First(text string, n int) string {
 // Secrets replaces each secret in a text, and each form in which it may be quoted.
 func Secrets(text string, secrets ...string) string {
 	var forms []string
-	for _, secret := range secrets {
-		// No form of a secret is shorter than the secret.
-		if len(secret) < minSecret || len(secret) > len(text) {
-			continue
+	for _, value := range secrets {
+		forms = (&secret{value: value}).appendFormsIn(forms, text)
+	}
+	return replace(text, forms)
+}
+
+// secret is a value that no text may show.
+type secret struct {
+	value string
+	forms []string // in which it may be quoted, made when a text is long enough to have one
+}
+
+// short is how long a text may be that is searched for each form. A longer one is searched once for all of them.
+const short = 4096
+
+// appendFormsIn appends the forms that are in a text, or may be.
+func (s *secret) appendFormsIn(forms []string, text string) []string {
+	// No form of a secret is shorter than the secret.
+	if len(s.value) < minSecret || len(s.value) > len(text) {
+		return forms
+	}
+	if s.forms == nil {
+		s.forms = formsOf(s.value)
+	}
+	for _, form := range s.forms {
+		if len(text) > short || strings.Contains(text, form) {
+			forms = append(forms, form)
 		}
-		once := percent(secret)
-		forms = append(forms, secret, once, percent(once), lowerEscapes(once), url.QueryEscape(secret),
-			url.PathEscape(secret), strings.ReplaceAll(secret, "/", `\/`), Visible(secret),
-			base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawStdEncoding.EncodeToString([]byte(secret)),
-			base64.URLEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)))
+	}
+	return forms
+}
+
+func formsOf(secret string) []string {
+	once := percent(secret)
+	forms := []string{
+		secret, once, percent(once), lowerEscapes(once), url.QueryEscape(secret),
+		url.PathEscape(secret), strings.ReplaceAll(secret, "/", `\/`), Visible(secret),
+		base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawStdEncoding.EncodeToString([]byte(secret)),
+		base64.URLEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
+	}
+	slices.Sort(forms)
+	return slices.Compact(forms)
+}
+
+// replace replaces forms of secrets in one pass.
+func replace(text string, forms []string) string {
+	if len(forms) == 0 {
+		return text
 	}
 	// The longest first: one secret may be the beginning of another.
 	slices.SortFunc(forms, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
-	forms = slices.Compact(forms)
 	pairs := make([]string, 0, 2*len(forms))
-	for _, form := range forms {
+	for _, form := range slices.Compact(forms) {
 		pairs = append(pairs, form, Mark)
 	}
-	return strings.NewReplacer(pairs...).Replace(text) // in one pass, however many there are
+	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // percent escapes as both clouds' signatures do (RFC 3986).
