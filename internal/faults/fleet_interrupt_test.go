@@ -33,7 +33,7 @@ func fleetStages() map[string]fleetStage {
 		"reading the first":               {responses: []emulator.Response{stalled}, requests: 1},
 		"reading the others":              {responses: []emulator.Response{good, stalled}, requests: 1 + fleetConcurrency},
 		"inside a body":                   {responses: []emulator.Response{good, good.With(emulator.Fault{Break: emulator.StallBody})}, requests: 1 + fleetConcurrency},
-		"backing off":                     {responses: []emulator.Response{good, emulator.HTML(503).Header("Retry-After", "60")}, requests: 1 + fleetConcurrency},
+		"backing off":                     {responses: []emulator.Response{good, emulator.HTML(503).Header("Retry-After", "60")}, requests: 30},
 		"rate limiting":                   {responses: []emulator.Response{good, emulator.Refusal(400, "Throttling.User", "Too many.").Header("Retry-After", "60")}, requests: 2},
 		"queueing behind another block":   {responses: []emulator.Response{good, stalled}, requests: 1 + fleetConcurrency, blocks: 4},
 		"between two passes":              {responses: []emulator.Response{deploying}, more: object{"require": object{"ready": true}, "wait": object{"interval": "60s"}}, requests: 30},
