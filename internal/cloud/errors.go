@@ -30,7 +30,8 @@ func sendError(ctx context.Context, err error, host, peer string) *apierr.Error 
 	if over := contextErrorAt(ctx, peer+" had not responded when the time for this attempt was over."); over != nil {
 		return over
 	}
-	if known := new(apierr.Error); errors.As(err, &known) {
+	var known *apierr.Error
+	if errors.As(err, &known) {
 		return known
 	}
 	if e := proxyError(err); e != nil {

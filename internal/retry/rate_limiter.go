@@ -52,8 +52,8 @@ func NewRateLimiter() *RateLimiter {
 // outlast ctx's deadline it returns context.DeadlineExceeded at once. Each Wait that returned nil is followed by one Done, and
 // by the release of the slot.
 //
-// Nobody holds a slot while the limiter has it wait, and nobody who waits for a slot is past the limiter: what is
-// throttled meanwhile holds it back too.
+// A read holds no slot while it waits for the limiter. If the API throttles while a read waits for a slot, that read then
+// waits for the limiter too.
 func (l *RateLimiter) Wait(ctx context.Context, slots Slots) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -71,7 +71,7 @@ func (s *server) end() {
 func (s *server) start() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.stopped != nil && s.stopped.Err() != nil {
+	if s.isStopped() {
 		s.stopped = nil
 	}
 }
@@ -93,8 +93,11 @@ func (s *server) stop() (idle <-chan struct{}) {
 func (s *server) wasStopped() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.stopped != nil && s.stopped.Err() != nil
+	return s.isStopped()
 }
+
+// isStopped is wasStopped where s.mu is held.
+func (s *server) isStopped() bool { return s.stopped != nil && s.stopped.Err() != nil }
 
 // detach gives a context that ends as rpc does, of the same cause, but holds nothing of it.
 func detach(rpc context.Context) (ctx context.Context, end context.CancelFunc) {

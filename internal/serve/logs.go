@@ -13,12 +13,14 @@ import (
 
 // discardStandardLog turns off the standard library's own log. net/http writes bytes to it that it did not ask for, a
 // license key or a token among them, and with GODEBUG=http2debug=1 each header that it sends. The provider logs through
-// Terraform. Package net does not use that log: GODEBUG=netdns=2 has it print each lookup to standard error.
-func discardStandardLog() {
+// Terraform.
+func discardStandardLog() { log.SetOutput(io.Discard) }
+
+// silenceLookups keeps package net from printing each lookup to standard error, past any log, as GODEBUG=netdns=2 asks it to.
+func silenceLookups() {
 	if settings := os.Getenv("GODEBUG"); strings.Contains(settings, "netdns=") {
 		os.Setenv("GODEBUG", withoutLookups(settings)) // net reads it at the first lookup
 	}
-	log.SetOutput(io.Discard)
 }
 
 // withoutLookups removes the debug level from netdns in the settings of GODEBUG: what is left of go+2 is go. A netdns that is

@@ -5,6 +5,7 @@ package statusread
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -21,16 +22,18 @@ import (
 // invokeKettle checks the kettle as an action and gives its progress.
 func invokeKettle(t *testing.T, ctx context.Context, c *fakeClient, block object) ([]string, diag.Diagnostics) {
 	t.Helper()
-	s := kettle()
-	full := actionSchema(single{s})
 	all := object{"kettle_id": "k-1"}
-	for name, v := range block {
-		all[name] = v
-	}
+	maps.Copy(all, block)
+	return invoke(ctx, single{kettle()}, configured(c), all)
+}
+
+// invoke invokes a type's action and gives its progress.
+func invoke(ctx context.Context, typ Type, p *Provider, block object) ([]string, diag.Diagnostics) {
+	full := actionSchema(typ)
 	var lines []string
 	resp := action.InvokeResponse{SendProgress: func(e action.InvokeProgressEvent) { lines = append(lines, e.Message) }}
-	config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), all)}
-	(&checkAction{typ: single{s}, provider: configured(c)}).Invoke(ctx, action.InvokeRequest{Config: config}, &resp)
+	config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(ctx), block)}
+	(&checkAction{typ: typ, provider: p}).Invoke(ctx, action.InvokeRequest{Config: config}, &resp)
 	return lines, resp.Diagnostics
 }
 

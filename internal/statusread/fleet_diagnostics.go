@@ -44,14 +44,16 @@ func (r *fleetReader) passDiagnostic(ctx context.Context, p *pass) diag.Diagnost
 
 // unreadDiagnostic is for a pass that its timeout or an interrupt ended.
 func (r *fleetReader) unreadDiagnostic(ctx context.Context, p *pass) diag.Diagnostic {
-	kind, reason := apierr.Timeout, "the time in timeouts ("+short(r.op.timeout)+") was over before the others were read. Allow more time "+
-		"in the timeouts block, or raise max_concurrency in the provider's configuration."
-	if len(p.readings) == 0 {
-		reason = "the time in timeouts (" + short(r.op.timeout) + ") was over. Allow more time in the timeouts block, or find out why " +
-			r.s.Product + " is slow."
-	}
-	if errors.Is(ctx.Err(), context.Canceled) {
+	kind, over := apierr.Timeout, "the time in timeouts ("+short(r.op.timeout)+") was over"
+	var reason string
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
 		kind, reason = apierr.Interrupted, "the run was interrupted before the others were read."
+	case len(p.readings) == 0:
+		reason = over + ". Allow more time in the timeouts block, or find out why " + r.s.Product + " is slow."
+	default:
+		reason = over + " before the others were read. Allow more time in the timeouts block, or raise max_concurrency in the " +
+			"provider's configuration."
 	}
 	summary, _, _ := words(r.s, &apierr.Error{Kind: kind}, r.op.operation)
 	text := []string{fmt.Sprintf("%d of %d read: %s", len(p.readings), len(p.ids), reason)}
@@ -59,7 +61,7 @@ func (r *fleetReader) unreadDiagnostic(ctx context.Context, p *pass) diag.Diagno
 		summary = r.someUnread()
 		text = slices.Concat(text, []string{"", fmt.Sprintf("%d of %s could not be read:", len(p.errors), r.allOf(p)), ""}, r.errorList(p))
 	}
-	if e := p.ended; e != nil && kind == apierr.Timeout && (e.Last != nil || e.Peer != "") {
+	if e := p.ended; e != nil && kind == apierr.Timeout {
 		_, what, _ := words(r.s, e, r.op.operation)
 		text = slices.Concat(text, []string{"", "One that was not read: " + what}, facts(e))
 	}

@@ -85,7 +85,7 @@ type pass struct {
 	elements map[string]tftypes.Value // the readings as Terraform has them
 	errors   map[string]*apierr.Error // those that concern one id
 	failure  *apierr.Error            // the error that concerns all, which ends the pass
-	ended    *apierr.Error            // of the reads that the end of the time ended, the error that says most
+	ended    *apierr.Error            // of a read that the end of the time ended, the first error that says why
 	defect   error                    // a reading does not fit the schema
 	retried  atomic.Int64             // attempts that failed and could be repeated
 
@@ -171,7 +171,7 @@ func (r *fleetReader) readInto(ctx context.Context, p *pass, id string) *apierr.
 		p.readings[id], p.elements[id] = reading, element
 		p.defect = cmp.Or(p.defect, defect)
 	case ctx.Err() != nil || deadlineExceeded(e) || e.Kind == apierr.Interrupted: // unread
-		if p.ended == nil || p.ended.Last == nil && p.ended.Peer == "" {
+		if p.ended == nil && (ended.Last != nil || ended.Peer != "") {
 			p.ended = ended
 		}
 	case r.concernsAll(e):

@@ -14,7 +14,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -94,11 +93,15 @@ func cooking(c Client, slots int) *Provider {
 // readKettles reads kettles as a data source, 4 at a time.
 func readKettles(t *testing.T, ctx context.Context, c Client, ids []string, block object) (map[string]tftypes.Value, diag.Diagnostics) {
 	t.Helper()
+	return readKettlesWith(ctx, cooking(c, 4), ids, block)
+}
+
+func readKettlesWith(ctx context.Context, p *Provider, ids []string, block object) (map[string]tftypes.Value, diag.Diagnostics) {
 	all := object{"kettle_ids": ids}
 	maps.Copy(all, block)
 	full := dataSourceSchema(kettles())
-	config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), all)}
-	return kettles().read(ctx, cooking(c, 4), config, dataSourceKind, nil)
+	config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(ctx), all)}
+	return kettles().read(ctx, p, config, dataSourceKind, nil)
 }
 
 // membersOf are the members of a map or an object.
@@ -211,9 +214,7 @@ func TestFleetWaitsForTheLimiter(t *testing.T) {
 		api := p.APIs[kettle().Name]
 		api.Limiter = retry.NewRateLimiter()
 		p.APIs[kettle().Name] = api
-		full := dataSourceSchema(kettles())
-		config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), object{"kettle_ids": kettleIDs(300)})}
-		_, diags := kettles().read(t.Context(), p, config, dataSourceKind, nil)
+		_, diags := readKettlesWith(t.Context(), p, kettleIDs(300), nil)
 		same(t, diags)
 		if c.refused.IsZero() || c.late > 0 {
 			t.Errorf("%d requests in the time that the API asked for", c.late)
@@ -510,14 +511,9 @@ func TestFleetProgress(t *testing.T) {
 		c := &kitchen{scripts: map[string][]any{
 			"k-001": {"COLD", "BOILING"}, "k-002": {"COLD", "BOILING"}, "k-003": {busy, "WAIT_FOR_WATER", "BOILING"}, "k-004": {"COLD", "BOILING"},
 		}}
-		full := actionSchema(kettles())
-		written := object{
+		lines, diags := invoke(t.Context(), kettles(), cooking(c, 4), object{
 			"kettle_ids": kettleIDs(5), "labels": map[string]string{"k-002": "two"}, "require": object{"hot": true}, "wait": object{},
-		}
-		var lines []string
-		resp := action.InvokeResponse{SendProgress: func(e action.InvokeProgressEvent) { lines = append(lines, e.Message) }}
-		config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), written)}
-		(&checkAction{typ: kettles(), provider: cooking(c, 4)}).Invoke(t.Context(), action.InvokeRequest{Config: config}, &resp)
+		})
 		want := []string{
 			"manual action required: k-003: status=WAIT_FOR_WATER",
 			"read 1, 0s of 20m: 1 of 5 hot, 1 retried: k-001: The kettle is COLD.; k-002 (two): The kettle is COLD.; k-003: The kettle is WAIT_FOR_WATER.",
@@ -526,8 +522,8 @@ func TestFleetProgress(t *testing.T) {
 		if !slices.Equal(lines, want) {
 			t.Errorf("got\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
 		}
-		if resp.Diagnostics.HasError() {
-			t.Errorf("got %v", resp.Diagnostics)
+		if diags.HasError() {
+			t.Errorf("got %v", diags)
 		}
 	})
 }
@@ -538,12 +534,9 @@ func TestFleetManualProgress(t *testing.T) {
 		c := &kitchen{scripts: map[string][]any{"k-001": {
 			"WAIT_FOR_WATER", "WAIT_FOR_WATER", "WAIT_FOR_WATER", "BOILING",
 		}}}
-		full := actionSchema(kettles())
-		written := object{"kettle_ids": kettleIDs(2), "require": object{"hot": true}, "wait": object{}}
-		var lines []string
-		resp := action.InvokeResponse{SendProgress: func(e action.InvokeProgressEvent) { lines = append(lines, e.Message) }}
-		config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), written)}
-		(&checkAction{typ: kettles(), provider: cooking(c, 4)}).Invoke(t.Context(), action.InvokeRequest{Config: config}, &resp)
+		lines, _ := invoke(t.Context(), kettles(), cooking(c, 4), object{
+			"kettle_ids": kettleIDs(2), "require": object{"hot": true}, "wait": object{},
+		})
 		want := []string{
 			"manual action required: k-001: status=WAIT_FOR_WATER",
 			"read 1, 0s of 20m: 1 of 2 hot: k-001: The kettle is WAIT_FOR_WATER.",

@@ -68,9 +68,10 @@ func (r Resolver) send(ctx context.Context, endpoint cloud.Endpoint, region stri
 	if err != nil {
 		return cloud.Response{}, c.Secrets(), apierr.From(err)
 	}
-	redact.Hide(ctx, c.Secrets()...)
-	redact.HideSignature(ctx, signature(signed))
-	hide := append(c.Secrets(), signature(signed))
+	hide, signature := c.Secrets(), signature(signed)
+	redact.Hide(ctx, hide...)
+	redact.HideSignature(ctx, signature)
+	hide = append(hide, signature)
 	response, err := r.Transport.Send(ctx, signed)
 	if err != nil {
 		return cloud.Response{}, hide, apierr.From(err)

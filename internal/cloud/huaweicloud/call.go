@@ -78,9 +78,10 @@ func send[T any](ctx context.Context, s *Client, c Call, region string, decode f
 		if err != nil {
 			return cloud.NoVerdict, fail(err)
 		}
+		signature := signature(signed)
 		redact.Hide(ctx, hide...)
-		redact.HideSignature(ctx, signature(signed))
-		hide = append(hide, signature(signed))
+		redact.HideSignature(ctx, signature)
+		hide = append(hide, signature)
 		response, err := s.config.Transport.Send(ctx, signed)
 		if err != nil {
 			return cloud.NoVerdict, fail(s.located(apierr.From(err), c.Product))
