@@ -454,8 +454,8 @@ func TestInterrupt(t *testing.T) {
 			if code == 0 {
 				t.Errorf("an interrupted plan should fail:\n%s", out)
 			}
-			// One second, and more on a busy machine.
-			if took := time.Since(start); took > 3*time.Second {
+			// Less than a second, and more on a busy machine; the wait would last a minute.
+			if took := time.Since(start); took > 20*time.Second {
 				t.Errorf("it took %s to end", took)
 			}
 			f.contains(out, "Error: Wait for PTS Scene Interrupted", "idle: required true, found false")

@@ -19,6 +19,8 @@ type fleetStage struct {
 	more      object
 	// requests have arrived when the stage is reached.
 	requests int
+	// late are requests that may have been sent when the stage is reached, and arrive after it.
+	late int
 	// blocks are read at once, 1 if it is 0.
 	blocks int
 }
@@ -34,27 +36,22 @@ func fleetStages() map[string]fleetStage {
 		"reading the others":              {responses: []emulator.Response{good, stalled}, requests: 1 + fleetConcurrency},
 		"inside a body":                   {responses: []emulator.Response{good, good.With(emulator.Fault{Break: emulator.StallBody})}, requests: 1 + fleetConcurrency},
 		"backing off":                     {responses: []emulator.Response{good, emulator.HTML(503).Header("Retry-After", "60")}, requests: 30},
-		"rate limiting":                   {responses: []emulator.Response{good, emulator.Refusal(400, "Throttling.User", "Too many.").Header("Retry-After", "60")}, requests: 2},
+		"rate limiting":                   {responses: []emulator.Response{good, emulator.Refusal(400, "Throttling.User", "Too many.").Header("Retry-After", "60")}, requests: 2, late: fleetConcurrency - 1},
 		"queueing behind another block":   {responses: []emulator.Response{good, stalled}, requests: 1 + fleetConcurrency, blocks: 4},
 		"between two passes":              {responses: []emulator.Response{deploying}, more: object{"require": object{"ready": true}, "wait": object{"interval": "60s"}}, requests: 30},
 		"before the first pass of a wait": {more: object{"require": object{"ready": true}, "wait": object{"delay": "60s"}}},
 	}
 }
 
-// TestFleetInterrupt interrupts a read of many wherever it can be, as all kinds. It has ended within a second and leaves no
+// TestFleetInterrupt interrupts a read of many wherever it can be, as all kinds. It ends at once and leaves no
 // goroutine behind, which can be seen only while no other test runs: it is not parallel.
 func TestFleetInterrupt(t *testing.T) {
 	for name, st := range fleetStages() {
 		for kind, do := range fleetKinds {
 			t.Run(name+"/"+kind, func(t *testing.T) {
-				// A busy machine may be late once or twice.
-				var took time.Duration
-				for range 3 {
-					if took = st.interrupt(t, do); took <= interruptWithin {
-						return
-					}
+				if took := st.interrupt(t, do); took > interruptWithin {
+					t.Errorf("it took %s to end", took)
 				}
-				t.Errorf("it took %s to end", took)
 			})
 		}
 	}
@@ -98,7 +95,7 @@ func (st fleetStage) interrupt(t *testing.T, do call) (took time.Duration) {
 		}
 	}
 	settles(t, "goroutines that read", func() int { return strings.Count(stacks(), "statusread.(*fleetReader)") }, 0)
-	if n := fx.server.Calls(sae.action); n != requests {
+	if n := fx.server.Calls(sae.action); n > requests+st.late {
 		t.Errorf("%d requests were sent after the interrupt", n-requests)
 	}
 	fx.server.Close() // and with it the connections that are kept for the next read

@@ -150,8 +150,9 @@ func listen(t *testing.T, serve func(net.Conn)) (address string) {
 	return listener.Addr().String()
 }
 
-// interruptWithin is the limit for a read to end after an interrupt.
-const interruptWithin = time.Second
+// interruptWithin is the limit for a read to end after an interrupt. It takes milliseconds on an idle machine; the stages would last
+// a minute, so what ends within this limit was ended by the interrupt on a busy machine too.
+const interruptWithin = 20 * time.Second
 
 // TestInterrupt interrupts a read wherever it can be, as both kinds.
 func TestInterrupt(t *testing.T) {
@@ -160,14 +161,9 @@ func TestInterrupt(t *testing.T) {
 		for _, kind := range []string{"data source", "ephemeral resource"} {
 			t.Run(st.name+"/"+kind, func(t *testing.T) {
 				t.Parallel()
-				// A busy machine may be late once or twice.
-				var took time.Duration
-				for range 3 {
-					if took = st.interrupt(t, kind == "data source"); took <= interruptWithin {
-						return
-					}
+				if took := st.interrupt(t, kind == "data source"); took > interruptWithin {
+					t.Errorf("it took %s to end", took)
 				}
-				t.Errorf("it took %s to end", took)
 			})
 		}
 	}

@@ -16,28 +16,6 @@ import (
 // Terraform.
 func discardStandardLog() { log.SetOutput(io.Discard) }
 
-// silenceLookups keeps package net from printing each lookup to standard error, past any log, as GODEBUG=netdns=2 asks it to.
-func silenceLookups() {
-	if settings := os.Getenv("GODEBUG"); strings.Contains(settings, "netdns=") {
-		os.Setenv("GODEBUG", withoutLookups(settings)) // net reads it at the first lookup
-	}
-}
-
-// withoutLookups removes the debug level from netdns in the settings of GODEBUG: what is left of go+2 is go. A netdns that is
-// only a level remains as an empty one, since the last netdns counts.
-func withoutLookups(settings string) string {
-	all := strings.Split(settings, ",")
-	for i, setting := range all {
-		if value, found := strings.CutPrefix(setting, "netdns="); found {
-			parts := slices.DeleteFunc(strings.Split(value, "+"), func(part string) bool {
-				return part != "" && '0' <= part[0] && part[0] <= '9'
-			})
-			all[i] = "netdns=" + strings.Join(parts, "+")
-		}
-	}
-	return strings.Join(all, ",")
-}
-
 // logsRead reports whether an environment asks for the logs of any part of Terraform.
 func logsRead(environ []string) bool {
 	return slices.ContainsFunc(environ, func(variable string) bool {

@@ -5,25 +5,6 @@ package serve
 
 import "testing"
 
-func TestWithoutLookups(t *testing.T) {
-	for settings, want := range map[string]string{
-		"netdns=2":                       "netdns=",
-		"netdns=1,http2client=0":         "netdns=,http2client=0",
-		"http2client=0,netdns=go+2":      "http2client=0,netdns=go",
-		"netdns=2+cgo":                   "netdns=cgo",
-		"netdns=go":                      "netdns=go",
-		"netdns=go,netdns=2":             "netdns=go,netdns=", // the last one counts
-		"http2client=0":                  "http2client=0",
-		"":                               "",
-		"netdns=":                        "netdns=",
-		"netdnsx=2,http2debug=1,netdns+": "netdnsx=2,http2debug=1,netdns+",
-	} {
-		if got := withoutLookups(settings); got != want {
-			t.Errorf("%q: got %q, want %q", settings, got, want)
-		}
-	}
-}
-
 func TestLogsRead(t *testing.T) {
 	for name, tc := range map[string]struct {
 		variable string

@@ -32,7 +32,6 @@ const stopTimeout = 30 * time.Second
 // when the CLI stops it.
 func Serve(newProvider func() provider.Provider, debug bool) error {
 	discardStandardLog()
-	silenceLookups()
 	var options []tf6server.ServeOpt
 	logs := debug || logsRead(os.Environ())
 	if debug {

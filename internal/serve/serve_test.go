@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,6 +24,7 @@ type key struct{}
 type retainer struct {
 	tfprotov6.ProviderServer
 	tfprotov6.ActionServer
+	mu       sync.Mutex // guards the fields that a stop and the end of a call both write
 	contexts []context.Context
 	stops    int
 	during   func(context.Context)
@@ -37,12 +39,16 @@ func (r *retainer) ConfigureProvider(context.Context, *tfprotov6.ConfigureProvid
 func (r *retainer) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	child, cancel := context.WithCancel(ctx)
 	defer cancel()
+	r.mu.Lock()
 	r.contexts = append(r.contexts, ctx)
+	r.mu.Unlock()
 	r.during(child)
 	return &tfprotov6.ReadDataSourceResponse{}, errors.New("as it is")
 }
 
 func (r *retainer) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.stops++
 	r.contexts = nil
 	for _, cancel := range r.cancels {
@@ -251,7 +257,9 @@ type acting struct {
 
 func (a acting) InvokeAction(ctx context.Context, _ *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
 	child, cancel := context.WithCancel(ctx)
+	a.mu.Lock()
 	a.cancels = append(a.cancels, cancel)
+	a.mu.Unlock()
 	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
 		close(a.began)
 		<-child.Done()
