@@ -303,8 +303,11 @@ func (p *Plugin) value(kind tftypes.Type, v any) tftypes.Value {
 		return tftypes.NewValue(kind, members)
 	case []any:
 		element := tftypes.Type(tftypes.String)
-		if set, ok := kind.(tftypes.Set); ok {
-			element = set.ElementType
+		switch kind := kind.(type) {
+		case tftypes.Set:
+			element = kind.ElementType
+		case tftypes.List:
+			element = kind.ElementType
 		}
 		elements := make([]tftypes.Value, len(v))
 		for i := range v {

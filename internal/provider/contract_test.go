@@ -149,7 +149,7 @@ region string optional computed
 require block
 require.idle bool optional
 require.status set(string) optional
-scene_ids set(string) required
+scene_ids list(string) required
 scenes map(object) computed
 scenes.create_time string computed
 scenes.idle bool computed
@@ -169,7 +169,7 @@ wait.interval string optional
 `
 	applicationsContract = `
 all_ready bool computed
-app_ids set(string) required
+app_ids list(string) required
 applications map(object) computed
 applications.arms_advanced_enabled bool computed
 applications.create_time string computed
@@ -365,6 +365,8 @@ func typeName(a *tfprotov6.SchemaAttribute) string {
 		}
 	}
 	switch kind := a.Type.(type) {
+	case tftypes.List:
+		return "list(" + strings.ToLower(strings.TrimPrefix(kind.ElementType.String(), "tftypes.")) + ")"
 	case tftypes.Set:
 		return "set(" + strings.ToLower(strings.TrimPrefix(kind.ElementType.String(), "tftypes.")) + ")"
 	case tftypes.Map:

@@ -45,14 +45,10 @@ func Serve(newProvider func() provider.Provider, debug bool) error {
 }
 
 // TuneCollection sets when the process collects garbage. It is short-lived and its heap a few megabytes: letting that grow
-// a little more before each collection saves a quarter of the time that many reads take. Above softLimit, which thousands
-// of ids in one block reach, the memory counts more.
+// a little more before each collection saves a quarter of the time that many reads take.
 func TuneCollection() {
 	debugging.SetGCPercent(300)
-	debugging.SetMemoryLimit(softLimit)
 }
-
-const softLimit = 56 << 20
 
 // Server gives the server of a provider as Serve serves it.
 func Server(p provider.Provider) tfprotov6.ProviderServerWithActions { //nolint:staticcheck // plugin-go asks for it until actions are in ProviderServer.
@@ -107,7 +103,7 @@ func (s *server) ValidateDataResourceConfig(
 func (s *server) ReadDataSource(
 	ctx context.Context, r *tfprotov6.ReadDataSourceRequest,
 ) (*tfprotov6.ReadDataSourceResponse, error) {
-	return call(ctx, s, r, s.readDataSource,
+	return call(ctx, s, r, s.ProviderServer.ReadDataSource,
 		func(r *tfprotov6.ReadDataSourceResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 
@@ -123,7 +119,7 @@ func (s *server) ValidateEphemeralResourceConfig(
 func (s *server) OpenEphemeralResource(
 	ctx context.Context, r *tfprotov6.OpenEphemeralResourceRequest,
 ) (*tfprotov6.OpenEphemeralResourceResponse, error) {
-	return call(ctx, s, r, s.openEphemeral,
+	return call(ctx, s, r, s.ProviderServer.OpenEphemeralResource,
 		func(r *tfprotov6.OpenEphemeralResourceResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
 }
 

@@ -37,11 +37,11 @@ func (a *checkAction) Configure(_ context.Context, req action.ConfigureRequest, 
 }
 
 func (a *checkAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
-	resp.Diagnostics.Append(a.typ.validate(ctx, req.Config, actionKind)...)
+	resp.Diagnostics.Append(validate(ctx, a.typ, req.Config, actionKind)...)
 }
 
 func (a *checkAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	lines := &progress{spec: a.typ.spec(), send: func(line string) { resp.SendProgress(action.InvokeProgressEvent{Message: line}) }}
-	_, diags := a.typ.read(ctx, a.provider, req.Config, actionKind, lines)
+	lines := &progress{send: func(line string) { resp.SendProgress(action.InvokeProgressEvent{Message: line}) }}
+	_, diags := read(ctx, a.typ, a.provider, req.Config, actionKind, lines)
 	resp.Diagnostics.Append(diags...)
 }

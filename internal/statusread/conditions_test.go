@@ -120,7 +120,7 @@ func TestValidate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := kettle()
-			same(t, single{s}.validate(t.Context(), config(t, s, dataSourceKind, tc.written), dataSourceKind), tc.want...)
+			same(t, validate(t.Context(), one{s}, config(t, s, dataSourceKind, tc.written), dataSourceKind), tc.want...)
 		})
 	}
 }
@@ -128,7 +128,7 @@ func TestValidate(t *testing.T) {
 // An undocumented value is a warning, since clouds add new ones.
 func TestUndocumentedWords(t *testing.T) {
 	s := kettle()
-	diags := single{s}.validate(t.Context(), config(t, s, dataSourceKind, object{
+	diags := validate(t.Context(), one{s}, config(t, s, dataSourceKind, object{
 		"require": object{"status": []string{"BOILNG"}}, "wait": object{"fail_on": object{"status": []string{"BRUNT"}}},
 	}), dataSourceKind)
 	if diags.HasError() || diags.WarningsCount() != 2 {

@@ -20,10 +20,13 @@ import (
 
 // operation is one read as its block configures it.
 type operation struct {
-	request Request
-	require *conditions
-	wait    *waitConfig
-	timeout time.Duration
+	request  Request // without an id
+	ids      []string
+	labels   map[string]string // names for people, by id
+	tolerate bool              // ids that cannot be read are no error
+	require  *conditions
+	wait     *waitConfig
+	timeout  time.Duration
 }
 
 // waitConfig is a wait block.
@@ -53,8 +56,8 @@ func readOperation(c *configReader, s *Spec, k kind) operation {
 	return op
 }
 
-// validate checks the blocks that all types share.
-func validate(ctx context.Context, s *Spec, op operation, config tfsdk.Config, k kind) diag.Diagnostics {
+// validateBlocks checks the blocks that all types share.
+func validateBlocks(ctx context.Context, s *Spec, op operation, config tfsdk.Config, k kind) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if op.require != nil {
 		diags.Append(op.require.validate(s)...)

@@ -37,7 +37,7 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 }
 
 func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	resp.Diagnostics.Append(d.typ.validate(ctx, req.Config, dataSourceKind)...)
+	resp.Diagnostics.Append(validate(ctx, d.typ, req.Config, dataSourceKind)...)
 }
 
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -46,12 +46,12 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 		resp.State.Raw = tftypes.NewValue(req.Config.Schema.Type().TerraformType(ctx), tftypes.UnknownValue)
 		return
 	}
-	values, diags := d.typ.read(ctx, d.provider, req.Config, dataSourceKind, nil)
+	values, diags := read(ctx, d.typ, d.provider, req.Config, dataSourceKind, nil)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	raw, err := save(ctx, d.typ, req.Config, values)
+	raw, err := newState(ctx, d.typ, req.Config, values)
 	if err != nil {
 		resp.Diagnostics.Append(defect(d.typ, err))
 		return

@@ -5,12 +5,15 @@ package statusread
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -18,287 +21,262 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
-// errorDiagnostic is for a failed read: what happened, what to do, then the facts one per line.
-func errorDiagnostic(s *Spec, e *apierr.Error, op operation) diag.Diagnostic {
-	summary, what, advice := words(s, e, op)
-	text := []string{strings.TrimSpace(what + " " + advice)}
-	if len(e.Searched) > 0 {
-		text = []string{what + " Looked at, in order:", ""}
-		for _, source := range e.Searched {
-			text = append(text, "  "+source)
-		}
-		if advice != "" {
-			text = append(text, "", advice)
-		}
+// maxListed is how many ids a diagnostic lists. The rest is a number.
+const maxListed = 10
+
+// unmetError is for readings that do not satisfy require.
+func (r *reader) unmetError(p *pass, ids []string) diag.Diagnostic {
+	heading := r.subject(ids) + " does not satisfy its require block:"
+	if r.plural != nil {
+		heading = r.subject(ids) + " " + agree(ids, "does", "do") + " not satisfy the require block:"
 	}
-	detail := lines(text, facts(e))
-	if e.Argument != "" && hasArgument(s, e.Argument) {
-		return diag.NewAttributeErrorDiagnostic(path.Root(e.Argument), summary, detail)
-	}
-	return diag.NewErrorDiagnostic(summary, detail)
+	return diag.NewAttributeErrorDiagnostic(at(r.op.require.at, ids, p.found, unmet), r.s.Noun+" Requirement Not Met",
+		joinLines([]string{heading}, r.results(ids, p.found, unmet, "required")))
 }
 
-func hasArgument(s *Spec, name string) bool {
-	if name == "region" || name == s.ID.Name {
-		return true
-	}
-	for _, f := range s.Filters {
-		if f.Name == name {
-			return true
-		}
-	}
-	return false
+// failOnError is for readings that fail_on matches.
+func (r *reader) failOnError(p *pass, ids []string, state *waitState) diag.Diagnostic {
+	heading := r.subject(ids) + " " + agree(ids, "matches", "match") + " fail_on, which ends the wait, after " + r.length(state) + ":"
+	return diag.NewAttributeErrorDiagnostic(at(r.op.wait.failOn.at, ids, p.found, matched), "Wait for "+r.s.Noun+" Failed",
+		joinLines([]string{heading}, r.results(ids, p.found, matched, "fails on")))
 }
 
-// words gives each kind of error its summary, what happened and what to do. An error's own Reason and Advice replace the
-// kind's.
-func words(s *Spec, e *apierr.Error, op operation) (summary, what, advice string) {
-	region := cmp.Or(regionOf(e), op.request.Region)
-	switch e.Kind {
-	case apierr.InvalidArgument:
-		summary = "Invalid Argument for " + s.Noun
-		if e.Argument == "region" && region == "" {
-			summary = "Missing Region for " + s.Noun
-		}
-		what = s.Product + " rejected an argument of the request."
-		advice = "Check " + s.ID.Name + "."
-	case apierr.CredentialsMissing:
-		summary = "Missing " + s.CloudName + " Credentials"
-		what = "No credentials for " + s.CloudName + " were found."
-	case apierr.InvalidCredentials:
-		summary = "Invalid " + s.CloudName + " Credentials"
-		what = s.CloudName + " does not accept the credentials."
-		advice = "Check the access key, its secret and, for temporary keys, the security token."
-	case apierr.ClockSkew:
-		summary = "System Clock Skew"
-		what = s.CloudName + " rejected the request because its timestamp differs too much from the cloud's clock."
-		advice = "Set this machine's clock (most machines do it by NTP) and run again."
-	case apierr.PermissionDenied:
-		summary = "Permission Denied for " + s.Noun
-		what = "The credentials are valid, and their identity has no permission for this call."
-		advice = "Grant it " + s.Permission + "."
-	case apierr.NotFound:
-		summary = s.Noun + " Not Found"
-		what = s.NotFoundDetail(inRegion(region))
-	case apierr.NotEnabled:
-		summary = s.Product + " Not Enabled in the Project"
-		what = "The project exists, and " + s.Product + " is not enabled in it."
-		advice = "Enable " + s.Product + " in the project, or check " + s.ID.Name + "."
-	case apierr.Throttled:
-		summary = s.Noun + " Read Throttled"
-		what = s.Product + " gets too many requests and rejected this one" + attempts(e.Attempts) + "."
-		advice = "Run again later, lower -parallelism, or raise max_retries in the provider's configuration."
-	case apierr.Unavailable:
-		summary = s.Product + " Unavailable"
-		what = s.Product + " could not serve the request" + attempts(e.Attempts) + "."
-		advice = "Run again later; if the error stays, check the cloud's status page and the network in between."
-	case apierr.Timeout:
-		summary = s.Noun + " Read Timed Out"
-		slow, from := s.Product, ""
-		if e.Peer != "" {
-			slow, from = e.Peer, " from "+e.Peer
-		}
-		what = "There was no response" + from + " within " + short(op.timeout) + attempts(e.Attempts) + "."
-		advice = "Allow more time in the timeouts block, or find out why " + slow + " is slow."
-		if !deadlineExceeded(e) {
-			advice = "Raise request_timeout in the provider's configuration, or find out why " + slow + " is slow."
-		}
-	case apierr.Interrupted:
-		summary = s.Noun + " Read Interrupted"
-		what = "The run was interrupted before there was a response."
-	case apierr.Unreachable:
-		summary = s.Product + " Endpoint Unreachable"
-		what = "The host of " + s.Product + " cannot be reached."
-		advice = "Check the region's spelling and the provider's endpoints argument."
-	case apierr.MalformedResponse:
-		summary = "Malformed " + s.Product + " Response"
-		what = "The response is not what the API's document describes."
-		advice = "Check the endpoint and any proxy in between; if both are right, please report this with the request id."
-	default:
-		summary = s.Product + " Request Rejected"
-		what = s.Product + " rejected the request for a reason that this provider does not know."
-		advice = "Look the code up in the API's documentation."
-	}
-	if e.Reason != "" {
-		what = e.Reason
-		if e.Attempts > 1 {
-			what += fmt.Sprintf(" Gave up after %d attempts.", e.Attempts)
-		}
-	}
-	if e.Advice != "" {
-		advice = e.Advice
-	}
-	if e.Kept {
-		advice += " " + s.CloudName + " is not asked again with these credentials in this run."
-	}
-	if e.Last != nil {
-		_, last, _ := words(s, e.Last, op)
-		what += " The last error before that: " + last
-	}
-	return summary, what, advice
-}
-
-// lines joins the lines of a detail. What a line quotes cannot break out of it, whoever sent it; the server redacts every
-// text that leaves the provider.
-func lines(parts ...[]string) string {
-	all := slices.Concat(parts...)
-	for i, line := range all {
-		all[i] = redact.Visible(line)
-	}
-	return strings.Join(all, "\n")
-}
-
-// facts are the lines below the text, indented so that Terraform does not wrap them.
-func facts(e *apierr.Error) []string {
-	from := e
-	if e.Last != nil {
-		from = e.Last
-	}
-	var out []string
-	add := func(label, value string) {
-		if value == "" {
-			return
-		}
-		if out == nil {
-			out = []string{""}
-		}
-		out = append(out, fmt.Sprintf("  %-12s %s", label+":", value))
-	}
-	add("Code", from.Code)
-	add("HTTP status", httpStatus(from))
-	add("Content type", contentType(from))
-	add("Request ID", from.RequestID)
-	add("Trace ID", from.TraceID)
-	if from.RetryAfter > 0 {
-		add("Retry-After", short(from.RetryAfter.Round(time.Second)))
-	}
-	if e.Attempts > 1 {
-		add("Attempts", strconv.Itoa(e.Attempts))
-	}
-	add("Message", from.Message)
-	return out
-}
-
-func httpStatus(e *apierr.Error) string {
-	switch {
-	case e.HTTPStatus == 0:
-		return ""
-	case e.ReportedStatus != 0 && e.ReportedStatus != e.HTTPStatus:
-		return fmt.Sprintf("%d (answer says %d)", e.HTTPStatus, e.ReportedStatus)
-	}
-	return strconv.Itoa(e.HTTPStatus)
-}
-
-// contentType is of use only if the response could not be read.
-func contentType(e *apierr.Error) string {
-	if e.Code != "" || e.Message != "" {
-		return ""
-	}
-	return e.ContentType
-}
-
-// unsatisfiedDiagnostic is for a reading that does not satisfy require.
-func unsatisfiedDiagnostic(s *Spec, open []result, reading Reading, op operation) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at(op.require.at, open), s.Noun+" Requirement Not Met",
-		lines([]string{subject(s, op.request.ID, reading.Region) + " does not satisfy its require block:"},
-			table(open, "required"), requestLine(reading)))
-}
-
-// failOnDiagnostic is for a reading that fail_on matches.
-func failOnDiagnostic(s *Spec, matched []result, reading Reading, op operation, state pollState) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at(op.wait.failOn.at, matched), "Wait for "+s.Noun+" Failed",
-		lines([]string{subject(s, op.request.ID, reading.Region) + " matches fail_on, which ends the wait, after " + state.length() + ":"},
-			table(matched, "fails on"), requestLine(reading)))
-}
-
-// pollDiagnostic is for a wait that ran out of time, was interrupted, or met a permanent error.
-func pollDiagnostic(s *Spec, e *apierr.Error, op operation, state pollState) diag.Diagnostic {
-	if e.Kind != apierr.Timeout && e.Kind != apierr.Interrupted {
-		return errorDiagnostic(s, e, op)
-	}
-	if state.polls == 0 {
-		return unreadDiagnostic(s, op, e.Kind == apierr.Interrupted, subject(s, op.request.ID, op.request.Region)+" was")
-	}
-	summary, what := "Wait for "+s.Noun+" Timed Out", " did not satisfy its require block within "+short(op.timeout)
+// waitError is for a wait that ran out of time or was interrupted.
+func (r *reader) waitError(e *apierr.Error, state *waitState) diag.Diagnostic {
+	summary, within := "Wait for "+r.s.Noun+" Timed Out", "within "+short(r.op.timeout)
+	advice := "Allow more time in the timeouts block, or find out why require is not satisfied."
 	if e.Kind == apierr.Interrupted {
-		summary, what = "Wait for "+s.Noun+" Interrupted", " did not satisfy its require block before the run was interrupted"
+		summary, within, advice = "Wait for "+r.s.Noun+" Interrupted", "before the run was interrupted", ""
 	}
-	detail := subject(s, op.request.ID, cmp.Or(regionOf(e), state.region)) + what + ", after " + state.length()
-	if e.Kind == apierr.Timeout && time.Since(state.started) < op.timeout {
-		detail += "; the next read would have been too late"
+	which := "its"
+	if r.plural != nil {
+		which = "the"
 	}
-	detail += "."
+	text := fmt.Sprintf("%s did not satisfy %s require block %s, after %s", r.subject(state.pending), which, within, r.length(state))
 	var more []string
-	if state.last != nil {
-		detail += " Last read:"
-		more = slices.Concat(table(state.open, "required"), requestLine(*state.last))
-	}
-	if failure := cmp.Or(e.Last, state.failure); failure != nil {
-		_, last, _ := words(s, failure, op)
-		more = slices.Concat(more, []string{"", "The last read failed: " + last}, facts(failure))
-	}
-	if e.Kind == apierr.Timeout {
-		cause := "require is not satisfied"
-		if e.Peer != "" && state.last == nil {
-			cause = e.Peer + " is slow"
+	switch {
+	case r.plural != nil:
+		text += ". The last reads:"
+		more = append([]string{""}, r.list(state.pending, state.last, func(id string) string { return r.pendingLine(state.last[id]) })...)
+	default:
+		if e.Kind == apierr.Timeout && time.Since(state.started) < r.op.timeout {
+			text += "; the next read would have been too late"
 		}
-		more = append(more, "", "Allow more time in the timeouts block, or find out why "+cause+".")
+		text += "."
+		last := cmp.Or(state.last[r.op.ids[0]], &found{})
+		if last.reading.Values != nil {
+			text += " Last read:"
+			more = slices.Concat(table(last.unmet, "required"), requestLine(last.reading))
+		} else if e.Peer != "" && advice != "" {
+			advice = "Allow more time in the timeouts block, or find out why " + e.Peer + " is slow."
+		}
+		if failure := cmp.Or(e.Last, lastFailure(last.err)); failure != nil {
+			_, what, _ := words(r.s, failure, r.op)
+			more = slices.Concat(more, []string{"", "The last read failed: " + what}, facts(failure))
+		}
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, lines([]string{detail}, more))
+	if advice != "" {
+		more = append(more, "", advice)
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, joinLines([]string{text}, more))
 }
 
-// unreadDiagnostic is for a wait that ended before its first read; what is "x was" or "10 x were".
-func unreadDiagnostic(s *Spec, op operation, interrupted bool, what string) diag.Diagnostic {
-	summary, reason := "Wait for "+s.Noun+" Timed Out", "timeouts allows "+short(op.timeout)+", which ended before the first read"
+// neverReadError is for a wait that ended before its first read.
+func (r *reader) neverReadError(interrupted bool) diag.Diagnostic {
+	summary, reason := "Wait for "+r.s.Noun+" Timed Out", "timeouts allows "+short(r.op.timeout)+", which ended before the first read"
 	if interrupted {
-		summary, reason = "Wait for "+s.Noun+" Interrupted", "the run was interrupted before the first read"
+		summary, reason = "Wait for "+r.s.Noun+" Interrupted", "the run was interrupted before the first read"
 	}
-	if op.wait.delay > 0 {
-		reason += " (wait.delay is " + short(op.wait.delay) + ")"
+	if r.op.wait.delay > 0 {
+		reason += " (wait.delay is " + short(r.op.wait.delay) + ")"
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary,
-		lines([]string{what + " not read: " + reason + "."}))
+	what := r.all(r.op.request.Region) + " was"
+	if r.plural != nil {
+		what = r.all(r.op.request.Region) + " were"
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, joinLines([]string{what + " not read: " + reason + "."}))
 }
 
-// deadlineExceeded tells the timeout of the whole read from that of one attempt, which has a Reason.
-func deadlineExceeded(e *apierr.Error) bool { return e.Kind == apierr.Timeout && e.Reason == "" }
-
-// manualDiagnostic warns that the status does not change without manual action.
-func manualDiagnostic(s *Spec, word, name string, op operation) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(path.Root("wait"), "Manual Action Required for "+s.Noun,
-		lines([]string{fmt.Sprintf("%s of %s is %s, which changes only by manual action in the console. The wait continues until its "+
-			"timeout.", name, op.request.ID, word)}))
+// manualWarning is for statuses that do not change without manual action.
+func (r *reader) manualWarning(p *pass, ids []string) diag.Diagnostic {
+	summary := "Manual Action Required for " + r.s.Noun
+	if r.plural == nil {
+		name, word, _ := strings.Cut(p.found[ids[0]].manual, "=")
+		return diag.NewAttributeWarningDiagnostic(path.Root("wait"), summary, joinLines([]string{fmt.Sprintf(
+			"%s of %s is %s, which changes only by manual action in the console. The wait continues until its timeout.", name, ids[0], word)}))
+	}
+	return diag.NewAttributeWarningDiagnostic(path.Root("wait"), summary, joinLines(
+		[]string{fmt.Sprintf("%s %s a status that changes only by manual action in the console. The wait continues until its timeout.",
+			r.subject(ids), agree(ids, "has", "have")), ""},
+		r.list(ids, p.found, func(id string) string { return p.found[id].manual })))
 }
 
-// unknownDiagnostic is for a provider configuration that is not known yet.
-func unknownDiagnostic(s *Spec, argument string, k kind) diag.Diagnostic {
-	advice := "Apply the resource it comes from first (-target), or set the value in the environment."
-	if k == dataSourceKind {
-		advice = "Make this data source depend on the resource the value comes from (depends_on), so that it is read in the apply; " +
-			"or apply that resource first (-target); or set the value in the environment."
+// readError is for a pass in which not all ids could be read.
+func (r *reader) readError(ctx context.Context, p *pass) diag.Diagnostic {
+	failed := p.failed()
+	switch {
+	case p.failure != nil:
+		return errorDiagnostic(r.s, p.failure, r.op)
+	case r.plural == nil && len(failed) > 0:
+		return errorDiagnostic(r.s, p.found[failed[0]].err, r.op)
+	case r.plural == nil:
+		return errorDiagnostic(r.s, p.ended, r.op)
+	case p.unread() > 0:
+		return r.unreadError(ctx, p)
 	}
-	return diag.NewErrorDiagnostic("Provider Configuration Not Known Yet", fmt.Sprintf(
-		"%s in the provider's configuration is not known until something else is applied, so %s cannot be read while planning. %s",
-		argument, s.CloudName, advice))
+	summary, explanation := r.errorKind(failed, p.found)
+	text := r.unreadable(failed, p)
+	if explanation != "" {
+		text = append(text, "", explanation)
+	}
+	ofIDs := func(id string) bool { return lastFailure(p.found[id].err).Argument == r.s.ID.Name }
+	if !slices.ContainsFunc(failed, func(id string) bool { return !ofIDs(id) }) {
+		return diag.NewAttributeErrorDiagnostic(path.Root(r.plural.IDs), summary, joinLines(text))
+	}
+	return diag.NewErrorDiagnostic(summary, joinLines(text))
 }
 
-// subject names what was read: "SAE Application 7171… in region cn-hangzhou".
-func subject(s *Spec, id, region string) string { return s.Noun + " " + id + inRegion(region) }
-
-// inRegion is " in region cn-hangzhou", or "" if there is no region.
-func inRegion(region string) string {
-	if region == "" {
-		return ""
+// unreadError is for a pass that its timeout or an interrupt ended.
+func (r *reader) unreadError(ctx context.Context, p *pass) diag.Diagnostic {
+	kind, over := apierr.Timeout, "the time in timeouts ("+short(r.op.timeout)+") was over"
+	var reason string
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		kind, reason = apierr.Interrupted, "the run was interrupted before the others were read."
+	case len(p.read()) == 0:
+		reason = over + ". Allow more time in the timeouts block, or find out why " + r.s.Product + " is slow."
+	default:
+		reason = over + " before the others were read. Allow more time in the timeouts block, or raise max_concurrency in the " +
+			"provider's configuration."
 	}
-	return " in region " + region
+	summary, _, _ := words(r.s, &apierr.Error{Kind: kind}, r.op)
+	text := []string{fmt.Sprintf("%d of %d read: %s", len(p.read()), len(p.ids), reason)}
+	if failed := p.failed(); len(failed) > 0 {
+		summary = r.someUnread()
+		text = slices.Concat(text, []string{""}, r.unreadable(failed, p))
+	}
+	if e := p.ended; e != nil && kind == apierr.Timeout && (e.Last != nil || e.Peer != "") {
+		_, what, _ := words(r.s, e, r.op)
+		text = slices.Concat(text, []string{"", "One that was not read: " + what}, facts(e))
+	}
+	return diag.NewErrorDiagnostic(summary, joinLines(text))
 }
 
-// regionOf is the region of a failed read, or of the attempt before it: a timeout between two attempts has none itself.
-func regionOf(e *apierr.Error) string {
-	if e.Region == "" && e.Last != nil {
-		return e.Last.Region
+func (r *reader) someUnread() string {
+	summary := "Some " + r.s.Noun + "s Could Not Be Read"
+	return summary
+}
+
+// unreadable lists the ids that could not be read.
+func (r *reader) unreadable(failed []string, p *pass) []string {
+	return append([]string{r.subject(failed) + " could not be read:", ""},
+		r.list(failed, p.found, func(id string) string { return r.errorLine(p.found[id].err) })...)
+}
+
+// errorKind returns the summary of the errors of some ids, and the explanation below them: what happened and what to do if they are
+// of one kind, else how many there are of each kind, unless the list shows them all.
+func (r *reader) errorKind(failed []string, all map[string]*found) (summary, explanation string) {
+	kinds := map[string]int{}
+	for _, id := range failed {
+		kind, what, advice := words(r.s, lastFailure(all[id].err), r.op)
+		if kinds[kind]++; summary == "" {
+			summary, explanation = kind, strings.TrimSpace(what+" "+advice)
+		}
 	}
-	return e.Region
+	switch {
+	case len(kinds) == 1:
+		return summary, explanation
+	case len(failed) <= maxListed:
+		return r.someUnread(), ""
+	}
+	var counts []string
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		counts = append(counts, fmt.Sprintf("%s: %d", kind, kinds[kind]))
+	}
+	return r.someUnread(), "By kind: " + strings.Join(counts, "; ") + "."
+}
+
+// errorLine is an error in one line: its kind, the cloud's code and the request id.
+func (r *reader) errorLine(e *apierr.Error) string {
+	e = lastFailure(e)
+	line, _, _ := words(r.s, e, r.op)
+	if e.Code != "" {
+		line += ", code " + e.Code
+	}
+	if e.RequestID != "" {
+		line += ", request id " + e.RequestID
+	}
+	return line
+}
+
+// pendingLine says why an id is pending.
+func (r *reader) pendingLine(f *found) string {
+	switch {
+	case f == nil:
+		return "not read"
+	case f.err != nil:
+		return r.errorLine(f.err)
+	}
+	return resultLine(f.unmet, "required")
+}
+
+// sentence is an error in one sentence, without what differs from one read to the next.
+func sentence(s *Spec, e *apierr.Error, op operation) string {
+	_, what, _ := words(s, e, op)
+	first, _, more := strings.Cut(what, ". ")
+	if more {
+		first += "."
+	}
+	return redact.Visible(first)
+}
+
+// warnings are those of the readings. Of many ids each text stands once, without those about an attribute that the elements do not
+// have.
+func (r *reader) warnings(p *pass) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, id := range p.read() {
+		for _, w := range p.found[id].reading.Warnings {
+			clean := diag.NewWarningDiagnostic(w.Summary(), redact.Visible(w.Detail())) // it may quote the response
+			located, ok := w.(diag.DiagnosticWithPath)
+			switch {
+			case ok && r.plural == nil:
+				diags.Append(diag.WithPath(located.Path(), clean))
+			case !ok || !slices.Contains(r.plural.Omitted, located.Path().String()):
+				diags.Append(clean) // which drops equal ones
+			}
+		}
+	}
+	return diags
+}
+
+// subject names some of the ids: "SAE Application 7171… in region cn-hangzhou", or "2 of 250 SAE applications in region
+// cn-hangzhou".
+func (r *reader) subject(ids []string) string {
+	if r.plural == nil {
+		return r.all(r.region())
+	}
+	return fmt.Sprintf("%d of %s", len(ids), r.all(r.region()))
+}
+
+// all names what the block reads.
+func (r *reader) all(region string) string {
+	if r.plural == nil {
+		return r.s.Noun + " " + r.op.ids[0] + inRegion(region)
+	}
+	return fmt.Sprintf("%d %s %s%s", len(r.op.ids), r.s.Product, r.plural.Elements, inRegion(region))
+}
+
+// unmet and matched are what of require and of fail_on a diagnostic shows.
+func unmet(f *found) []result   { return f.unmet }
+func matched(f *found) []result { return f.matched }
+
+// results shows the results of some ids: of one id as a table, of many a line each.
+func (r *reader) results(ids []string, all map[string]*found, of func(*found) []result, verb string) []string {
+	if r.plural == nil {
+		f := all[ids[0]]
+		return slices.Concat(table(of(f), verb), requestLine(f.reading))
+	}
+	return append([]string{""}, r.list(ids, all, func(id string) string { return resultLine(of(all[id]), verb) })...)
 }
 
 // table shows results one per line, aligned, below an empty line.
@@ -321,46 +299,65 @@ func requestLine(reading Reading) []string {
 	return []string{"", "  Request ID: " + reading.RequestID}
 }
 
-// warnings are those of a reading, each in one line: they may quote the response.
-func warnings(reading Reading) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for _, w := range reading.Warnings {
-		clean := diag.NewWarningDiagnostic(w.Summary(), redact.Visible(w.Detail()))
-		if at, ok := w.(diag.DiagnosticWithPath); ok {
-			diags.Append(diag.WithPath(at.Path(), clean))
-			continue
+// resultLine is the results of one id in one line.
+func resultLine(results []result, verb string) string {
+	var out []string
+	for _, f := range results {
+		out = append(out, fmt.Sprintf("%s: %s %s, found %s", f.argument, verb, f.required, f.found))
+	}
+	return strings.Join(out, "; ")
+}
+
+// list shows the first ids with their labels, one per line, and how many more there are.
+func (r *reader) list(ids []string, all map[string]*found, text func(id string) string) []string {
+	var out []string
+	for _, id := range ids[:min(len(ids), maxListed)] {
+		out = append(out, "  "+r.labeled(id, all[id])+": "+text(id))
+	}
+	if more := len(ids) - maxListed; more > 0 {
+		out = append(out, fmt.Sprintf("  and %d more", more))
+	}
+	return out
+}
+
+// labeled is an id with its name for people, if it has one.
+func (r *reader) labeled(id string, f *found) string {
+	var name attr.Value
+	if r.plural.Label != "" && f != nil {
+		name = f.reading.Values[r.plural.Label]
+	}
+	if label := cmp.Or(r.op.labels[id], stringOf(name)); label != "" {
+		return id + " (" + label + ")"
+	}
+	return id
+}
+
+// at is the path of the one argument that all results concern, or of the block.
+func at(block path.Path, ids []string, all map[string]*found, of func(*found) []result) path.Path {
+	argument := ""
+	for _, id := range ids {
+		results := of(all[id])
+		if len(results) != 1 || argument != "" && argument != results[0].argument {
+			return block
 		}
-		diags.Append(clean)
+		argument = results[0].argument
 	}
-	return diags
+	return block.AtName(argument)
 }
 
-// at is the path of the one argument concerned, or of the block if there are several.
-func at(block path.Path, results []result) path.Path {
-	if len(results) == 1 {
-		return block.AtName(results[0].argument)
+// agree returns the form of a verb that goes with the number of ids.
+func agree(ids []string, one, many string) string {
+	if len(ids) == 1 {
+		return one
 	}
-	return block
+	return many
 }
 
-// attempts ends a sentence: ", after 3 attempts". Zero is the error of one attempt within a read, which counts them itself.
-func attempts(n int) string {
-	switch n {
-	case 0:
-		return ""
-	case 1:
-		return ", after one attempt"
-	}
-	return fmt.Sprintf(", after %d attempts", n)
-}
-
-// length is how long the polls took: "3 reads in 20s".
-func (s pollState) length() string { return length(s.polls, s.started) }
-
-func length(n int, since time.Time) string {
+// length is how long the passes took: "3 reads in 20s".
+func (r *reader) length(state *waitState) string {
 	reads := "1 read"
-	if n != 1 {
-		reads = fmt.Sprintf("%d reads", n)
+	if r.passes != 1 {
+		reads = fmt.Sprintf("%d reads", r.passes)
 	}
-	return fmt.Sprintf("%s in %s", reads, short(time.Since(since).Round(100*time.Millisecond)))
+	return fmt.Sprintf("%s in %s", reads, short(time.Since(state.started).Round(100*time.Millisecond)))
 }

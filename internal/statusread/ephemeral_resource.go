@@ -38,16 +38,16 @@ func (e *ephemeralResource) Configure(_ context.Context, req ephemeral.Configure
 }
 
 func (e *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {
-	resp.Diagnostics.Append(e.typ.validate(ctx, req.Config, ephemeralKind)...)
+	resp.Diagnostics.Append(validate(ctx, e.typ, req.Config, ephemeralKind)...)
 }
 
 func (e *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	values, diags := e.typ.read(ctx, e.provider, req.Config, ephemeralKind, nil)
+	values, diags := read(ctx, e.typ, e.provider, req.Config, ephemeralKind, nil)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	raw, err := save(ctx, e.typ, req.Config, values)
+	raw, err := newState(ctx, e.typ, req.Config, values)
 	if err != nil {
 		resp.Diagnostics.Append(defect(e.typ, err))
 		return

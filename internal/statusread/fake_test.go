@@ -114,9 +114,9 @@ func readKettle(t *testing.T, ctx context.Context, c *fakeClient, block object) 
 func readWith(t *testing.T, ctx context.Context, p *Provider, block object) diag.Diagnostics {
 	t.Helper()
 	s := kettle()
-	source := &dataSource{typ: single{s}, provider: p}
+	source := &dataSource{typ: one{s}, provider: p}
 	req := datasource.ReadRequest{Config: config(t, s, dataSourceKind, block)}
-	resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(single{s})}}
+	resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(one{s})}}
 	source.Read(ctx, req, &resp)
 	return resp.Diagnostics
 }
@@ -126,9 +126,9 @@ func openKettle(t *testing.T, ctx context.Context, c *fakeClient, block object) 
 	t.Helper()
 	s, p := kettle(), configured(c)
 	p.Retries, p.AttemptTimeout = 0, time.Minute
-	resource := &ephemeralResource{typ: single{s}, provider: p}
+	resource := &ephemeralResource{typ: one{s}, provider: p}
 	req := ephemeral.OpenRequest{Config: config(t, s, ephemeralKind, block)}
-	resp := ephemeral.OpenResponse{Result: tfsdk.EphemeralResultData{Schema: ephemeralSchema(single{s})}}
+	resp := ephemeral.OpenResponse{Result: tfsdk.EphemeralResultData{Schema: ephemeralSchema(one{s})}}
 	resource.Open(ctx, req, &resp)
 	return resp.Diagnostics
 }
@@ -139,10 +139,10 @@ func config(t *testing.T, s *Spec, k kind, block object) tfsdk.Config {
 	all := object{"kettle_id": "k-1"}
 	maps.Copy(all, block)
 	if k == ephemeralKind {
-		full := ephemeralSchema(single{s})
+		full := ephemeralSchema(one{s})
 		return tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), all)}
 	}
-	full := dataSourceSchema(single{s})
+	full := dataSourceSchema(one{s})
 	return tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), all)}
 }
 

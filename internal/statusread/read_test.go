@@ -18,10 +18,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/state"
 )
 
 // The state has the arguments as configured, the attributes as read, and the region that was used.
@@ -29,8 +27,8 @@ func TestReadKeepsWhatIsWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &fakeClient{region: "cn-hangzhou", script: []any{"BOILING"}}
 		s := kettle()
-		source := &dataSource{typ: single{s}, provider: configured(c)}
-		resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(single{s})}}
+		source := &dataSource{typ: one{s}, provider: configured(c)}
+		resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(one{s})}}
 		written := object{
 			"blend": "earl grey", "require": object{"status": []string{"boiling"}, "hot": true},
 			"wait": object{"interval": "1s"}, "timeouts": object{"read": "1m"},
@@ -46,34 +44,6 @@ func TestReadKeepsWhatIsWritten(t *testing.T) {
 			t.Errorf("asked %v, want %v", c.requests[0], asked)
 		}
 	})
-}
-
-// The server gets the state; the framework, which would walk it several times, gets null.
-func TestReadHandsTheStateToTheServer(t *testing.T) {
-	for name, typ := range map[string]Type{"one": single{kettle()}, "many": kettles()} {
-		full := dataSourceSchema(typ)
-		typed := full.Type().TerraformType(t.Context())
-		config := tfsdk.Config{Schema: full, Raw: value(typed, object{"kettle_id": "k-1", "kettle_ids": []string{"k-1"}})}
-		source := &dataSource{typ: typ, provider: cooking(&kitchen{}, 4)}
-		read := func(ctx context.Context) tftypes.Value {
-			resp := datasource.ReadResponse{State: tfsdk.State{Schema: full}}
-			source.Read(ctx, datasource.ReadRequest{Config: config}, &resp)
-			same(t, resp.Diagnostics)
-			return resp.State.Raw
-		}
-		want := read(t.Context())
-		ctx, holder := state.NewContext(t.Context())
-		if left := read(ctx); !left.IsNull() || !left.Type().Equal(typed) {
-			t.Errorf("%s: the framework gets %s", name, left)
-		}
-		got, err := holder.Take().Unmarshal(typed)
-		if err != nil || !got.Equal(want) || want.IsNull() {
-			t.Errorf("%s: got %s, want %s; %v", name, got, want, err)
-		}
-		if again := holder.Take(); again != nil {
-			t.Errorf("%s: the context still has the state", name)
-		}
-	}
 }
 
 // The state and the diagnostics have the region that was used, which the configuration need not have.
@@ -93,14 +63,14 @@ func TestRegions(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := kettle()
 				written := config(t, s, dataSourceKind, object{"region": tc.block})
-				values, diags := single{s}.read(t.Context(), configured(&fakeClient{region: tc.provider, script: []any{"COLD"}}), written, dataSourceKind, nil)
+				values, diags := read(t.Context(), one{s}, configured(&fakeClient{region: tc.provider, script: []any{"COLD"}}), written, dataSourceKind, nil)
 				same(t, diags)
-				raw, err := save(t.Context(), single{s}, written, values)
+				raw, err := newState(t.Context(), one{s}, written, values)
 				if err != nil {
 					t.Fatal(err)
 				}
 				var region types.String
-				saved := tfsdk.State{Schema: dataSourceSchema(single{s}), Raw: raw}
+				saved := tfsdk.State{Schema: dataSourceSchema(one{s}), Raw: raw}
 				if diags := saved.GetAttribute(t.Context(), path.Root("region"), &region); diags.HasError() || !region.Equal(tc.want) {
 					t.Errorf("the state has the region %s, want %s; %v", region, tc.want, diags)
 				}
@@ -195,7 +165,7 @@ func TestUnknownConfiguration(t *testing.T) {
 	same(t, readWith(t, t.Context(), unknown, nil), "Error: Provider Configuration Not Known Yet\n"+what+"Make this data source depend on the "+
 		"resource the value comes from (depends_on), so that it is read in the apply; or apply that resource first (-target); or set the "+
 		"value in the environment.")
-	_, diags := single{kettle()}.read(t.Context(), unknown, config(t, kettle(), ephemeralKind, nil), ephemeralKind, nil)
+	_, diags := read(t.Context(), one{kettle()}, unknown, config(t, kettle(), ephemeralKind, nil), ephemeralKind, nil)
 	same(t, diags, "Error: Provider Configuration Not Known Yet\n"+what+"Apply the resource it comes from first (-target), or set the value in "+
 		"the environment.")
 }
@@ -234,7 +204,7 @@ func TestDefect(t *testing.T) {
 // Both kinds have the same, but for the one argument of timeouts.
 func TestSchemasAreTwins(t *testing.T) {
 	s := kettle()
-	data, opened := dataSourceSchema(single{s}), ephemeralSchema(single{s})
+	data, opened := dataSourceSchema(one{s}), ephemeralSchema(one{s})
 	names := func(attributes []string, blocks []string) []string {
 		return slices.Sorted(slices.Values(append(attributes, blocks...)))
 	}
@@ -242,7 +212,7 @@ func TestSchemasAreTwins(t *testing.T) {
 		t.Errorf("data source %v, ephemeral resource %v", a, b)
 	}
 	s.Waits = false
-	if _, ok := dataSourceSchema(single{s}).Blocks["wait"]; ok {
+	if _, ok := dataSourceSchema(one{s}).Blocks["wait"]; ok {
 		t.Error("a service that does not wait has a wait block")
 	}
 }

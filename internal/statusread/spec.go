@@ -5,8 +5,8 @@
 // a data source, an ephemeral resource and an action of it: schema, configuration, timeout, retries, polling, conditions and
 // diagnostics.
 //
-// One read, from end to end: data_source.go, ephemeral_resource.go or action.go, then read.go, config.go, poll.go and
-// conditions.go, and back through diagnostics.go and state.go.
+// One read, from end to end: data_source.go, ephemeral_resource.go or action.go, then config.go, reader.go, pass.go, wait.go and
+// conditions.go, and back through diagnostics.go and state.go. One id and many (one.go, many.go) are read by the same code.
 package statusread
 
 import (

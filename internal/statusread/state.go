@@ -12,13 +12,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/state"
 )
 
-// save makes the state, arguments and blocks as configured and what was read, and hands it to the server. What it returns is
-// for the framework: the state where there is no server, else null.
-func save(ctx context.Context, t Type, config tfsdk.Config, values map[string]tftypes.Value) (tftypes.Value, error) {
+// newState makes the state: arguments and blocks as configured, and what was read.
+func newState(ctx context.Context, t Type, config tfsdk.Config, values map[string]tftypes.Value) (tftypes.Value, error) {
 	for name := range t.computed() {
 		if _, ok := values[name]; !ok {
 			return tftypes.Value{}, fmt.Errorf("%s: the mapping has no value", name)
@@ -30,14 +27,7 @@ func save(ctx context.Context, t Type, config tfsdk.Config, values map[string]tf
 	}
 	members := maps.Clone(configured)
 	maps.Copy(members, values)
-	full, err := newObject(config.Schema.Type().TerraformType(ctx), members)
-	if err != nil {
-		return tftypes.Value{}, err
-	}
-	if handed, err := state.Put(ctx, full); err != nil || !handed {
-		return full, err
-	}
-	return tftypes.NewValue(full.Type(), nil), nil
+	return newObject(config.Schema.Type().TerraformType(ctx), members)
 }
 
 // newObject makes an object of its members.

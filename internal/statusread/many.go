@@ -12,38 +12,36 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// fleet is the type that reads many statuses at once: one block takes one of Terraform's parallel operations, and tells one
-// error, however many ids it has. fleet_read.go reads them, fleet_wait.go polls them.
-type fleet struct{ s *Spec }
+// many is the type that reads the status of many ids at once: one block takes one of Terraform's parallel operations, and reports
+// one error, however many ids it has.
+type many struct{ s *Spec }
 
-func (t fleet) spec() *Spec         { return t.s }
-func (t fleet) name() string        { return t.s.Plural.Name }
-func (t fleet) description() string { return t.s.Plural.Description }
-func (t fleet) subject() string     { return "the status of each of the " + t.s.Plural.Elements }
+func (t many) spec() *Spec         { return t.s }
+func (t many) plural() *Plural     { return t.s.Plural }
+func (t many) name() string        { return t.s.Plural.Name }
+func (t many) description() string { return t.s.Plural.Description }
+func (t many) subject() string     { return "the status of each of the " + t.s.Plural.Elements }
 
 // condition is the one that the attributes all_x and not_x are named after.
-func (t fleet) condition() Condition { return t.s.Conditions[0] }
-func (t fleet) all() string          { return "all_" + t.condition().Name }
-func (t fleet) not() string          { return "not_" + t.condition().Name }
+func (t many) condition() Condition { return t.s.Conditions[0] }
+func (t many) all() string          { return "all_" + t.condition().Name }
+func (t many) not() string          { return "not_" + t.condition().Name }
 
 const tolerate = "tolerate_unreadable"
 
-func (t fleet) arguments(k kind) map[string]schema.Attribute {
+func (t many) arguments(k kind) map[string]schema.Attribute {
 	p := t.s.Plural
 	out := map[string]schema.Attribute{
-		p.IDs: schema.SetAttribute{
-			CustomType:  newIDsType(),
+		p.IDs: schema.ListAttribute{
 			ElementType: types.StringType,
 			Required:    true,
-			MarkdownDescription: fmt.Sprintf("Ids of the %s to read, at least one. Nothing is listed: what is not in this set is not read. "+
-				"An id that is not known during the plan defers the whole block.", p.Elements),
+			MarkdownDescription: fmt.Sprintf("Ids of the %s to read, at least one, as a list or a set. Nothing is listed: what is not in it is "+
+				"not read. An id that is given twice is read once. An id that is not known during the plan defers the whole block.", p.Elements),
 		},
 		"labels": schema.MapAttribute{
 			ElementType: types.StringType,
@@ -64,14 +62,14 @@ func (t fleet) arguments(k kind) map[string]schema.Attribute {
 	return out
 }
 
-func (t fleet) labelNote() string {
+func (t many) labelNote() string {
 	if t.s.Plural.Label == "" {
 		return ""
 	}
 	return ", or with their `" + t.s.Plural.Label + "`"
 }
 
-func (t fleet) computed() map[string]schema.Attribute {
+func (t many) computed() map[string]schema.Attribute {
 	p, c := t.s.Plural, t.condition()
 	return map[string]schema.Attribute{
 		p.Elements: schema.MapNestedAttribute{
@@ -100,7 +98,7 @@ func (t fleet) computed() map[string]schema.Attribute {
 }
 
 // elements are the attributes of one element: those of the single type, without what is new at every read.
-func (t fleet) elements() map[string]schema.Attribute {
+func (t many) elements() map[string]schema.Attribute {
 	out := maps.Clone(t.s.Attributes)
 	for _, name := range t.omitted() {
 		delete(out, name)
@@ -108,12 +106,12 @@ func (t fleet) elements() map[string]schema.Attribute {
 	return out
 }
 
-func (t fleet) omitted() []string {
+func (t many) omitted() []string {
 	return append([]string{"request_id", "trace_id"}, t.s.Plural.Omitted...)
 }
 
 // elementType is the type of one element.
-func (t fleet) elementType(ctx context.Context) tftypes.Type {
+func (t many) elementType(ctx context.Context) tftypes.Type {
 	attributes := map[string]tftypes.Type{}
 	for name, attribute := range t.elements() {
 		attributes[name] = attribute.GetType().TerraformType(ctx)
@@ -121,48 +119,39 @@ func (t fleet) elementType(ctx context.Context) tftypes.Type {
 	return tftypes.Object{AttributeTypes: attributes}
 }
 
-// fleetOperation is one read of many as its block configures it. Its request has no id.
-type fleetOperation struct {
-	operation
-	ids      []string // sorted
-	labels   map[string]string
-	tolerate bool
-}
-
-func (t fleet) config(ctx context.Context, config tfsdk.Config, k kind) (fleetOperation, diag.Diagnostics) {
-	c := configReader{ctx: ctx, config: config}
-	op := fleetOperation{operation: readOperation(&c, t.s, k), labels: map[string]string{}}
+// configure reads the ids, sorted and each once, and what belongs to them.
+func (t many) configure(c *configReader, k kind, op *operation) {
 	at := path.Root(t.s.Plural.IDs)
-	var ids idsValue
-	c.diags.Append(config.GetAttribute(ctx, at, &ids)...)
+	var ids types.List
+	c.diags.Append(c.config.GetAttribute(c.ctx, at, &ids)...)
 	var invalid string
-	if op.ids, invalid = t.readIDs(ids.SetValue); invalid != "" {
+	if op.ids, invalid = t.readIDs(ids); invalid != "" {
 		c.diags.AddAttributeError(at, "Invalid "+at.String(), at.String()+" "+invalid)
 	}
 	var labels types.Map
-	c.diags.Append(config.GetAttribute(ctx, path.Root("labels"), &labels)...)
+	c.diags.Append(c.config.GetAttribute(c.ctx, path.Root("labels"), &labels)...)
+	op.labels = map[string]string{}
 	for id, label := range labels.Elements() {
 		op.labels[id] = stringOf(label)
 	}
 	if k != actionKind {
 		var tolerated types.Bool
-		c.diags.Append(config.GetAttribute(ctx, path.Root(tolerate), &tolerated)...)
+		c.diags.Append(c.config.GetAttribute(c.ctx, path.Root(tolerate), &tolerated)...)
 		op.tolerate = tolerated.ValueBool()
 	}
-	return op, c.diags
 }
 
-// readIDs gives the ids in order, and what is wrong with them.
-func (t fleet) readIDs(set types.Set) (ids []string, invalid string) {
-	if set.IsNull() || set.IsUnknown() {
+// readIDs returns the ids in order, and what is wrong with them.
+func (t many) readIDs(list types.List) (ids []string, invalid string) {
+	if list.IsNull() || list.IsUnknown() {
 		return nil, ""
 	}
-	if len(set.Elements()) == 0 {
+	if len(list.Elements()) == 0 {
 		name := t.s.Plural.IDs
-		return nil, fmt.Sprintf("is an empty set, and %s must have at least one id. Where there can be none, leave the whole block out, "+
+		return nil, fmt.Sprintf("is empty, and %s must have at least one id. Where there can be none, leave the whole block out, "+
 			"with a count: count = length(var.%s) > 0 ? 1 : 0.", name, name)
 	}
-	for _, element := range set.Elements() {
+	for _, element := range list.Elements() {
 		text, ok := element.(types.String)
 		switch {
 		case !ok || text.IsUnknown():
@@ -175,51 +164,48 @@ func (t fleet) readIDs(set types.Set) (ids []string, invalid string) {
 		}
 	}
 	slices.Sort(ids)
-	return ids, invalid
+	return slices.Compact(ids), invalid
 }
 
-func (t fleet) validate(ctx context.Context, config tfsdk.Config, k kind) diag.Diagnostics {
-	op, diags := t.config(ctx, config, k)
-	if diags.HasError() {
-		return diags
-	}
-	if op.tolerate && (op.require != nil || op.wait != nil) {
-		diags.AddAttributeError(path.Root(tolerate), "Conflicting tolerate_unreadable", tolerate+" lets ids be unreadable, and require and wait need "+
-			"the status of each. Remove "+tolerate+", or the require and wait blocks.")
-	}
-	diags.Append(validate(ctx, t.s, op.operation, config, k)...)
-	return diags
-}
-
-// values are those of the computed attributes and the region.
-func (r *fleetReader) values(ctx context.Context, p *pass) (map[string]tftypes.Value, error) {
-	if p.defect != nil {
-		return nil, p.defect
-	}
+func (t many) values(ctx context.Context, r *reader, p *pass) (map[string]tftypes.Value, error) {
+	element := t.elementType(ctx)
+	elements := map[string]tftypes.Value{}
 	not, unreadable := map[string]attr.Value{}, map[string]attr.Value{}
-	for id, reading := range p.readings {
-		if !r.holds(reading) {
-			not[id] = reading.Values[r.condition().Reason]
+	for id, f := range p.found {
+		if f.err != nil {
+			unreadable[id] = types.StringValue(sentence(r.s, lastFailure(f.err), r.op))
+			continue
+		}
+		if !t.holds(f.reading) {
+			not[id] = f.reading.Values[t.condition().Reason]
+		}
+		kept := maps.Clone(f.reading.Values)
+		for _, name := range t.omitted() {
+			delete(kept, name)
+		}
+		values, err := terraformValues(ctx, kept)
+		if err != nil {
+			return nil, err
+		}
+		if elements[id], err = newObject(element, values); err != nil {
+			return nil, err
 		}
 	}
-	for id, e := range p.errors {
-		unreadable[id] = types.StringValue(sentence(r.s, e, r.op.operation))
-	}
 	values, err := terraformValues(ctx, map[string]attr.Value{
-		"region":     StringOrNull(r.region(p.readings, p.errors)),
-		r.all():      types.BoolValue(len(not) == 0 && len(p.elements) == len(r.op.ids)),
-		r.not():      types.MapValueMust(types.StringType, not),
+		"region":     StringOrNull(r.region()),
+		t.all():      types.BoolValue(len(not) == 0 && len(elements) == len(r.op.ids)),
+		t.not():      types.MapValueMust(types.StringType, not),
 		"unreadable": types.MapValueMust(types.StringType, unreadable),
 	})
 	if err != nil {
 		return nil, err
 	}
-	values[r.s.Plural.Elements] = tftypes.NewValue(tftypes.Map{ElementType: r.element}, p.elements)
+	values[t.s.Plural.Elements] = tftypes.NewValue(tftypes.Map{ElementType: element}, elements)
 	return values, nil
 }
 
 // holds reports whether the condition is true for a reading.
-func (t fleet) holds(reading Reading) bool {
+func (t many) holds(reading Reading) bool {
 	found, ok := reading.Values[t.condition().Name].(types.Bool)
 	return ok && found.ValueBool()
 }

@@ -1,0 +1,243 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package statusread
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
+)
+
+// errorDiagnostic is for a failed read: what happened, what to do, then the facts one per line.
+func errorDiagnostic(s *Spec, e *apierr.Error, op operation) diag.Diagnostic {
+	summary, what, advice := words(s, e, op)
+	text := []string{strings.TrimSpace(what + " " + advice)}
+	if len(e.Searched) > 0 {
+		text = []string{what + " Looked at, in order:", ""}
+		for _, source := range e.Searched {
+			text = append(text, "  "+source)
+		}
+		if advice != "" {
+			text = append(text, "", advice)
+		}
+	}
+	detail := joinLines(text, facts(e))
+	if e.Argument != "" && hasArgument(s, e.Argument) {
+		return diag.NewAttributeErrorDiagnostic(path.Root(e.Argument), summary, detail)
+	}
+	return diag.NewErrorDiagnostic(summary, detail)
+}
+
+func hasArgument(s *Spec, name string) bool {
+	if name == "region" || name == s.ID.Name {
+		return true
+	}
+	for _, f := range s.Filters {
+		if f.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// words returns for each kind of error its summary, what happened and what to do. An error's own Reason and Advice replace the
+// kind's.
+func words(s *Spec, e *apierr.Error, op operation) (summary, what, advice string) {
+	region := cmp.Or(regionOf(e), op.request.Region)
+	switch e.Kind {
+	case apierr.InvalidArgument:
+		summary = "Invalid Argument for " + s.Noun
+		if e.Argument == "region" && region == "" {
+			summary = "Missing Region for " + s.Noun
+		}
+		what = s.Product + " rejected an argument of the request."
+		advice = "Check " + s.ID.Name + "."
+	case apierr.CredentialsMissing:
+		summary = "Missing " + s.CloudName + " Credentials"
+		what = "No credentials for " + s.CloudName + " were found."
+	case apierr.InvalidCredentials:
+		summary = "Invalid " + s.CloudName + " Credentials"
+		what = s.CloudName + " does not accept the credentials."
+		advice = "Check the access key, its secret and, for temporary keys, the security token."
+	case apierr.ClockSkew:
+		summary = "System Clock Skew"
+		what = s.CloudName + " rejected the request because its timestamp differs too much from the cloud's clock."
+		advice = "Set this machine's clock (most machines do it by NTP) and run again."
+	case apierr.PermissionDenied:
+		summary = "Permission Denied for " + s.Noun
+		what = "The credentials are valid, and their identity has no permission for this call."
+		advice = "Grant it " + s.Permission + "."
+	case apierr.NotFound:
+		summary = s.Noun + " Not Found"
+		what = s.NotFoundDetail(inRegion(region))
+	case apierr.NotEnabled:
+		summary = s.Product + " Not Enabled in the Project"
+		what = "The project exists, and " + s.Product + " is not enabled in it."
+		advice = "Enable " + s.Product + " in the project, or check " + s.ID.Name + "."
+	case apierr.Throttled:
+		summary = s.Noun + " Read Throttled"
+		what = s.Product + " gets too many requests and rejected this one" + attempts(e.Attempts) + "."
+		advice = "Run again later, lower -parallelism, or raise max_retries in the provider's configuration."
+	case apierr.Unavailable:
+		summary = s.Product + " Unavailable"
+		what = s.Product + " could not serve the request" + attempts(e.Attempts) + "."
+		advice = "Run again later; if the error stays, check the cloud's status page and the network in between."
+	case apierr.Timeout:
+		summary = s.Noun + " Read Timed Out"
+		slow, from := s.Product, ""
+		if e.Peer != "" {
+			slow, from = e.Peer, " from "+e.Peer
+		}
+		what = "There was no response" + from + " within " + short(op.timeout) + attempts(e.Attempts) + "."
+		advice = "Allow more time in the timeouts block, or find out why " + slow + " is slow."
+		if !deadlineExceeded(e) {
+			advice = "Raise request_timeout in the provider's configuration, or find out why " + slow + " is slow."
+		}
+	case apierr.Interrupted:
+		summary = s.Noun + " Read Interrupted"
+		what = "The run was interrupted before there was a response."
+	case apierr.Unreachable:
+		summary = s.Product + " Endpoint Unreachable"
+		what = "The host of " + s.Product + " cannot be reached."
+		advice = "Check the region's spelling and the provider's endpoints argument."
+	case apierr.MalformedResponse:
+		summary = "Malformed " + s.Product + " Response"
+		what = "The response is not what the API's document describes."
+		advice = "Check the endpoint and any proxy in between; if both are right, please report this with the request id."
+	default:
+		summary = s.Product + " Request Rejected"
+		what = s.Product + " rejected the request for a reason that this provider does not know."
+		advice = "Look the code up in the API's documentation."
+	}
+	if e.Reason != "" {
+		what = e.Reason
+		if e.Attempts > 1 {
+			what += fmt.Sprintf(" Gave up after %d attempts.", e.Attempts)
+		}
+	}
+	if e.Advice != "" {
+		advice = e.Advice
+	}
+	if e.Kept {
+		advice += " " + s.CloudName + " is not asked again with these credentials in this run."
+	}
+	if e.Last != nil {
+		_, last, _ := words(s, e.Last, op)
+		what += " The last error before that: " + last
+	}
+	return summary, what, advice
+}
+
+// joinLines joins the lines of a detail. What a line quotes cannot break out of it; the server redacts every text that leaves the
+// provider.
+func joinLines(parts ...[]string) string {
+	all := slices.Concat(parts...)
+	for i, line := range all {
+		all[i] = redact.Visible(line)
+	}
+	return strings.Join(all, "\n")
+}
+
+// facts are the lines below the text, indented so that Terraform does not wrap them.
+func facts(e *apierr.Error) []string {
+	from := e
+	if e.Last != nil {
+		from = e.Last
+	}
+	var out []string
+	add := func(label, value string) {
+		if value == "" {
+			return
+		}
+		if out == nil {
+			out = []string{""}
+		}
+		out = append(out, fmt.Sprintf("  %-12s %s", label+":", value))
+	}
+	add("Code", from.Code)
+	add("HTTP status", httpStatus(from))
+	add("Content type", contentType(from))
+	add("Request ID", from.RequestID)
+	add("Trace ID", from.TraceID)
+	if from.RetryAfter > 0 {
+		add("Retry-After", short(from.RetryAfter.Round(time.Second)))
+	}
+	if e.Attempts > 1 {
+		add("Attempts", strconv.Itoa(e.Attempts))
+	}
+	add("Message", from.Message)
+	return out
+}
+
+func httpStatus(e *apierr.Error) string {
+	switch {
+	case e.HTTPStatus == 0:
+		return ""
+	case e.ReportedStatus != 0 && e.ReportedStatus != e.HTTPStatus:
+		return fmt.Sprintf("%d (answer says %d)", e.HTTPStatus, e.ReportedStatus)
+	}
+	return strconv.Itoa(e.HTTPStatus)
+}
+
+// contentType is of use only if the response could not be read.
+func contentType(e *apierr.Error) string {
+	if e.Code != "" || e.Message != "" {
+		return ""
+	}
+	return e.ContentType
+}
+
+// deadlineExceeded tells the timeout of the whole read from that of one attempt, which has a Reason.
+func deadlineExceeded(e *apierr.Error) bool { return e.Kind == apierr.Timeout && e.Reason == "" }
+
+// unknownDiagnostic is for a provider configuration that is not known yet.
+func unknownDiagnostic(s *Spec, argument string, k kind) diag.Diagnostic {
+	advice := "Apply the resource it comes from first (-target), or set the value in the environment."
+	if k == dataSourceKind {
+		advice = "Make this data source depend on the resource the value comes from (depends_on), so that it is read in the apply; " +
+			"or apply that resource first (-target); or set the value in the environment."
+	}
+	return diag.NewErrorDiagnostic("Provider Configuration Not Known Yet", fmt.Sprintf(
+		"%s in the provider's configuration is not known until something else is applied, so %s cannot be read while planning. %s",
+		argument, s.CloudName, advice))
+}
+
+// inRegion is " in region cn-hangzhou", or "" if there is no region.
+func inRegion(region string) string {
+	if region == "" {
+		return ""
+	}
+	return " in region " + region
+}
+
+// regionOf is the region of a failed read, or of the attempt before it: a timeout between two attempts has none itself.
+func regionOf(e *apierr.Error) string {
+	if e == nil {
+		return ""
+	}
+	if e.Region == "" && e.Last != nil {
+		return e.Last.Region
+	}
+	return e.Region
+}
+
+// attempts ends a sentence: ", after 3 attempts". Zero is the error of one attempt within a read, which counts them itself.
+func attempts(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return ", after one attempt"
+	}
+	return fmt.Sprintf(", after %d attempts", n)
+}

@@ -1,0 +1,147 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package statusread
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+)
+
+// readsPerSlot is how many reads run for each request that may be in flight, so that those which wait for their next attempt hold
+// up no other.
+const readsPerSlot = 8
+
+// pass is one read of each of some ids, side by side.
+type pass struct {
+	ids     []string
+	found   map[string]*found // by id; without the ids that were not read to the end
+	failure *apierr.Error     // the error that concerns all ids, which ends the pass
+	ended   *apierr.Error     // of a read that the end of the time or an interrupt ended
+	retried atomic.Int64      // attempts that failed and could be repeated
+
+	mu sync.Mutex // guards found, ended and the reader's region
+}
+
+// found is what the read of one id found: a reading or an error.
+type found struct {
+	reading Reading
+	err     *apierr.Error
+	unmet   []result // what of require the reading does not satisfy
+	matched []result // what of fail_on it matches
+	manual  string   // a status that changes only by manual action, as "name=WORD"
+}
+
+// pass reads ids side by side. An error that concerns all ends it.
+func (r *reader) pass(ctx context.Context, ids []string) *pass {
+	r.passes++
+	p := &pass{ids: ids, found: map[string]*found{}}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(max(1, readsPerSlot*cap(r.policy.Slots)))
+	for _, id := range ids {
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() error { return r.readInto(ctx, p, id) })
+	}
+	p.failure = apierr.From(group.Wait())
+	return p
+}
+
+// readInto reads one id and keeps what it found. It returns only an error that concerns all ids.
+func (r *reader) readInto(ctx context.Context, p *pass, id string) error {
+	reading, err := r.readOnce(ctx, p, id)
+	e := apierr.From(err)
+	if e != nil && ctx.Err() == nil && r.s.concernsAll(lastFailure(e)) {
+		return e
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r.seen = cmp.Or(reading.Region, regionOf(e), r.seen)
+	switch {
+	case e == nil:
+		p.found[id] = r.evaluate(reading)
+	case ctx.Err() != nil, e.Kind == apierr.Interrupted, deadlineExceeded(e) && e.Last == nil: // not read
+		if p.ended == nil || p.ended.Last == nil && p.ended.Peer == "" {
+			p.ended = e // the first one that says why
+		}
+	default:
+		p.found[id] = &found{err: e}
+	}
+	return nil
+}
+
+// evaluate compares a reading with the conditions of the block.
+func (r *reader) evaluate(reading Reading) *found {
+	f := &found{reading: reading}
+	if r.op.require == nil {
+		return f
+	}
+	f.unmet = unsatisfied(r.op.require.evaluate(r.s, reading))
+	if r.op.wait == nil {
+		return f
+	}
+	if failOn := r.op.wait.failOn; failOn != nil && r.op.require.identifies(r.s, reading) {
+		f.matched = satisfied(failOn.evaluate(r.s, reading))
+	}
+	for _, st := range r.s.Statuses {
+		if word := stringOf(reading.Values[st.Name]); len(f.unmet) > 0 && f.manual == "" && slices.Contains(st.Manual, word) {
+			f.manual = st.Name + "=" + word
+		}
+	}
+	return f
+}
+
+// concernsAll reports whether an error is not of one id but of the credentials, the configuration or the host.
+func (s *Spec) concernsAll(e *apierr.Error) bool {
+	switch e.Kind {
+	case apierr.CredentialsMissing, apierr.InvalidCredentials, apierr.ClockSkew, apierr.Unreachable:
+		return true
+	case apierr.InvalidArgument:
+		// What no API has refused is wrong in the configuration, or in the environment: a region, for example.
+		return e.Argument == "region" || e.HTTPStatus == 0 && e.Argument != s.ID.Name
+	}
+	return false
+}
+
+// lastFailure returns the failure behind an error: that of the last attempt where the next one would have come after the timeout.
+func lastFailure(e *apierr.Error) *apierr.Error {
+	if e != nil && deadlineExceeded(e) && e.Last != nil {
+		return e.Last
+	}
+	return e
+}
+
+// unread is how many ids were not read to the end when the time was over or the run was interrupted.
+func (p *pass) unread() int { return len(p.ids) - len(p.found) }
+
+// where returns the ids, sorted, of which what was found is as wanted.
+func (p *pass) where(wanted func(*found) bool) []string { return where(p.found, wanted) }
+
+func where(all map[string]*found, wanted func(*found) bool) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(all)), func(id string) bool { return !wanted(all[id]) })
+}
+
+func (p *pass) failed() []string { return p.where(func(f *found) bool { return f.err != nil }) }
+func (p *pass) read() []string   { return p.where(func(f *found) bool { return f.err == nil }) }
+func (p *pass) unmet() []string  { return p.where(func(f *found) bool { return len(f.unmet) > 0 }) }
+func (p *pass) matched() []string {
+	return p.where(func(f *found) bool { return len(f.matched) > 0 })
+}
+func (p *pass) manual() []string { return p.where(func(f *found) bool { return f.manual != "" }) }
+
+// merge keeps the latest of two finds of one id, and beside an error the reading before it.
+func merge(before, latest *found) *found {
+	if latest.err == nil || before == nil {
+		return latest
+	}
+	return &found{reading: before.reading, unmet: before.unmet, err: cmp.Or(latest.err, before.err)}
+}
