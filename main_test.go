@@ -56,8 +56,8 @@ func TestMain(m *testing.M) {
 
 // read does what makes net/http log, and ends the process.
 func read() {
-	transport := cloud.NewTransport("agent/1")
 	for _, path := range []string{"/twice", "/closed"} {
+		transport := cloud.NewTransport("agent/1") // with connections of its own
 		request, err := http.NewRequest(http.MethodGet, os.Getenv(plainVar)+path, nil)
 		if err == nil {
 			_, err = transport.Send(request.Context(), request)

@@ -12,6 +12,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -29,10 +31,6 @@ const (
 func sendError(ctx context.Context, err error, host, peer string) *apierr.Error {
 	if over := contextErrorAt(ctx, peer+" had not responded when the time for this attempt was over."); over != nil {
 		return over
-	}
-	var known *apierr.Error
-	if errors.As(err, &known) {
-		return known
 	}
 	if e := proxyError(err); e != nil {
 		return e
@@ -207,7 +205,8 @@ func proxyRefused(status int) *apierr.Error {
 
 // tlsError describes a TLS handshake that failed; nil: err is another.
 func tlsError(err error, peer string) *apierr.Error {
-	const trust = "Check the endpoint; behind a proxy that opens TLS, add its authority to the system's trust store."
+	const store = "Check the endpoint; behind a proxy that opens TLS, add its authority to the system's trust store"
+	const trust = store + "."
 	unreachable := func(reason, advice string) *apierr.Error {
 		return &apierr.Error{Kind: apierr.Unreachable, Reason: reason, Advice: advice}
 	}
@@ -222,22 +221,16 @@ func tlsError(err error, peer string) *apierr.Error {
 	)
 	switch {
 	case errors.As(err, &authority):
-		if e := trustStoreError(); e != nil {
-			return e
-		}
 		return unreachable(peer+" showed a certificate of an authority that this machine does not trust "+
-			"(certificate signed by unknown authority).", trust)
+			"(certificate signed by unknown authority).", store+certFile(", or to the file that SSL_CERT_FILE names: ")+".")
 	case errors.As(err, &name):
 		return unreachable(peer+" showed a certificate that is not for this host name.", trust)
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return unreachable(peer+" showed a certificate that has expired or is not valid yet.",
 			"Check this machine's clock; if it is right, the certificate is at fault.")
 	case errors.As(err, &roots):
-		if e := trustStoreError(); e != nil {
-			return e
-		}
 		return unreachable("This machine's trust store cannot be read, so no host can be trusted.",
-			"Install the system's CA certificates.")
+			"Install the system's CA certificates"+certFile(", or correct SSL_CERT_FILE, which names ")+".")
 	case errors.As(err, &invalid), errors.As(err, &verify):
 		return unreachable(peer+" showed a certificate that cannot be trusted.", trust)
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
@@ -247,4 +240,13 @@ func tlsError(err error, peer string) *apierr.Error {
 			"Check the endpoint, and any proxy on the way.")
 	}
 	return nil
+}
+
+// certFile returns clause with the file that SSL_CERT_FILE names, or "" where Go does not read one.
+func certFile(clause string) string {
+	name := os.Getenv("SSL_CERT_FILE")
+	if name == "" || runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return ""
+	}
+	return clause + name
 }

@@ -15,8 +15,10 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
@@ -27,13 +29,15 @@ const (
 	maxBody        = 4 << 20
 	maxHeaderBytes = 1 << 20
 	connectTimeout = 10 * time.Second
+	// maxIdle is above max_concurrency, so that as many parallel reads find their connections again.
+	maxIdle = 512
 )
 
 // Transport sends signed requests. One serves both clouds and any number of goroutines.
 type Transport struct {
 	userAgent string
-	base      *pool
-	direct    *pool
+	base      *http.Transport
+	direct    *http.Transport
 	observer  Observer
 }
 
@@ -44,42 +48,30 @@ type Observer func(r *http.Request, response Response)
 type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 // NewTransport makes a transport that introduces itself as userAgent. It opens nothing until something is sent.
-func NewTransport(userAgent string) *Transport {
-	return NewTransportOver(userAgent, defaultConnections, nil)
-}
+func NewTransport(userAgent string) *Transport { return NewTransportOver(userAgent, nil) }
 
-// NewTransportOver is NewTransport with spare connections only up to a number of connections to one host, and with every
-// connection, a proxy's too, opened by dial; nil opens them as usual.
-func NewTransportOver(userAgent string, connections int, dial Dial) *Transport {
+// NewTransportOver is NewTransport with every connection, a proxy's too, opened by dial; nil opens them as usual.
+func NewTransportOver(userAgent string, dial Dial) *Transport {
 	return &Transport{
 		userAgent: userAgent,
-		base:      newPool(connections, dial, http.ProxyFromEnvironment),
-		direct:    newPool(connections, dial, nil),
+		base:      newHTTPTransport(dial, http.ProxyFromEnvironment),
+		direct:    newHTTPTransport(dial, nil),
 	}
 }
 
-// newPool makes connections that never see an http.Client: so no redirects, no cookies, no Referer.
-func newPool(connections int, dial Dial, proxy func(*http.Request) (*url.URL, error)) *pool {
+// newHTTPTransport makes a transport that never sees an http.Client: so no redirects, no cookies, no Referer.
+func newHTTPTransport(dial Dial, proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 	if dial == nil {
 		dial = (&net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}).DialContext
 	}
 	transport := &http.Transport{
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			c, err := dial(ctx, network, address)
-			if err != nil {
-				return nil, err
-			}
-			s := newSocket(c)
-			if d := dialingOf(ctx); d != nil {
-				d.socket = s
-			}
-			return s, nil
-		},
+		DialContext:            dial,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    connectTimeout,
 		ForceAttemptHTTP2:      true,
 		DisableCompression:     true,
-		IdleConnTimeout:        idleTimeout, // of HTTP/2 connections
+		MaxIdleConnsPerHost:    maxIdle,
+		IdleConnTimeout:        90 * time.Second,
 		MaxResponseHeaderBytes: maxHeaderBytes,
 		// A dead HTTP/2 connection is found out, or each retry would be sent into it.
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 5 * time.Second, PingTimeout: 5 * time.Second},
@@ -88,9 +80,6 @@ func newPool(connections int, dial Dial, proxy func(*http.Request) (*url.URL, er
 	}
 	if proxy != nil {
 		transport.Proxy = func(r *http.Request) (*url.URL, error) {
-			if d := dialingOf(r.Context()); d != nil {
-				r.URL = d.url // r is made up, and its URL has no port
-			}
 			u, err := proxy(r)
 			if err != nil {
 				return nil, errProxySetting // the error's text is the setting, password and all
@@ -98,7 +87,7 @@ func newPool(connections int, dial Dial, proxy func(*http.Request) (*url.URL, er
 			return u, nil
 		}
 	}
-	return &pool{http: transport, connections: connections}
+	return transport
 }
 
 // Observe has observer called for each response; nil is nobody, as usual. It is called before anything is sent.
@@ -114,19 +103,19 @@ func (t *Transport) Direct() *Transport {
 
 // CloseIdleConnections closes what no request is using.
 func (t *Transport) CloseIdleConnections() {
-	t.base.closeIdle()
-	t.direct.closeIdle()
+	t.base.CloseIdleConnections()
+	t.direct.CloseIdleConnections()
 }
 
 // Send sends r once and reads the whole response, whatever its status, but for a redirect, which is an error. It is
 // bounded by ctx alone. The error is an *apierr.Error: Unavailable, Unreachable, Timeout, Interrupted or MalformedResponse.
 func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error) {
-	r = r.WithContext(ctx)
+	x := &exchange{}
+	r = r.Clone(x.within(ctx)) // the caller's request stays as it is
+	if r.Header == nil {
+		r.Header = http.Header{}
+	}
 	if r.Header.Get("User-Agent") == "" {
-		r.Header = r.Header.Clone() // the caller's request stays as it is
-		if r.Header == nil {
-			r.Header = http.Header{}
-		}
 		r.Header.Set("User-Agent", t.userAgent)
 	}
 	if !writable(r.Header) {
@@ -137,17 +126,14 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error)
 		}
 	}
 	if r.Method == http.MethodGet && (r.Body == nil || r.Body == http.NoBody) {
-		r.Body, r.GetBody = nonReplayableBody{}, nil // r is a copy by now
+		// When a connection that was used before breaks, net/http sends a GET again by itself: with the same nonce and past the
+		// rate limit. It does not where it cannot read the body again. On the wire there is none either way.
+		r.Body, r.GetBody = io.NopCloser(strings.NewReader("")), nil
 	}
 	peer := hostPort(r.URL)
-	c, err := t.base.get(r)
+	response, err := t.base.RoundTrip(r)
 	if err != nil {
-		return Response{}, sendError(ctx, err, r.URL.Hostname(), peer)
-	}
-	defer t.base.release(c)
-	response, err := c.roundTrip(r)
-	if err != nil {
-		return Response{}, sendError(ctx, err, r.URL.Hostname(), peer)
+		return Response{}, sendError(ctx, x.explain(err), r.URL.Hostname(), peer)
 	}
 	defer response.Body.Close()
 	status := response.StatusCode
@@ -156,7 +142,10 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error)
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	if err != nil {
-		return Response{}, truncatedError(ctx, c.explain(err, true), status, peer)
+		if response.ProtoMajor == 1 && malformed(err) { // HTTP/2 has errors of its own for a response that breaks off
+			err = errMalformed
+		}
+		return Response{}, truncatedError(ctx, err, status, peer)
 	}
 	whole := Response{Status: status, Header: response.Header, Body: body}
 	if len(body) > maxBody {
@@ -171,13 +160,32 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error)
 	return whole, nil
 }
 
-// nonReplayableBody is an empty body that cannot be sent again. When a connection breaks that had been used before, net/http sends a
-// GET a second time of its own accord: with the same signature, past the rate limit, and unseen. It does not do so
-// with a body that cannot be read again. On the wire there is none either way.
-type nonReplayableBody struct{}
+// exchange is how far a request has come. net/http has no type for an error about what a peer sent, so this tells it from
+// an error of the connection.
+type exchange struct {
+	asksProxy atomic.Bool // CONNECT is under way
+	responded atomic.Bool // the response has begun
+}
 
-func (nonReplayableBody) Read([]byte) (int, error) { return 0, io.EOF }
-func (nonReplayableBody) Close() error             { return nil }
+type exchangeKey struct{}
+
+// within returns a context in which net/http keeps x up to date.
+func (x *exchange) within(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(context.WithValue(ctx, exchangeKey{}, x),
+		&httptrace.ClientTrace{GotFirstResponseByte: func() { x.responded.Store(true) }})
+}
+
+// explain returns err, or errMalformed in its place, marked as net/http marks other errors of a proxy where it is the proxy's.
+func (x *exchange) explain(err error) error {
+	asksProxy := x.asksProxy.Load()
+	if (asksProxy || x.responded.Load()) && malformed(err) {
+		err = errMalformed
+	}
+	if asksProxy {
+		err = &net.OpError{Op: proxyConnect, Net: "tcp", Err: err}
+	}
+	return err
+}
 
 // writable reports whether the header's values may stand on one line each; of ours only credentials could fail it.
 func writable(header http.Header) bool {
@@ -222,15 +230,15 @@ func (p *proxyRefusal) Error() string {
 }
 
 func proxyAsked(ctx context.Context, _ *url.URL, _ string) (http.Header, error) {
-	if d := dialingOf(ctx); d != nil {
-		d.asksProxy = true
+	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		x.asksProxy.Store(true)
 	}
 	return nil, nil
 }
 
 func proxyAnswered(ctx context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
-	if d := dialingOf(ctx); d != nil {
-		d.asksProxy = false
+	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		x.asksProxy.Store(false)
 	}
 	if response.StatusCode == http.StatusOK {
 		return nil

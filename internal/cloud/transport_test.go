@@ -9,7 +9,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -20,10 +19,8 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -128,6 +125,28 @@ func TestSendReadsTheWholeResponse(t *testing.T) {
 	}
 	if transport.UserAgent() != "agent/1" || transport.Direct().UserAgent() != "agent/1" {
 		t.Error("the user agent got lost")
+	}
+}
+
+// A request whose connection breaks is not sent again with the same signature, even where the connection was used before.
+func TestSendSendsOnce(t *testing.T) {
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		var requests atomic.Int32
+		server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+			if requests.Add(1) > 1 {
+				panic(http.ErrAbortHandler) // closes the connection
+			}
+		}))
+		defer server.Close()
+		transport := NewTransport("a")
+		r := get(t, server.URL)
+		r.Method = method
+		if _, err := transport.Send(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		if e := failure(t, t.Context(), transport, r); e.Kind != apierr.Unavailable || requests.Load() != 2 {
+			t.Errorf("%s: %d requests, %+v", method, requests.Load(), e)
+		}
 	}
 }
 
@@ -320,7 +339,7 @@ func TestSendIsBoundedByTheContext(t *testing.T) {
 
 // lookup makes the transport's dialer fail with err, as a resolver would.
 func lookup(transport *Transport, err error) {
-	transport.base.http.DialContext = func(context.Context, string, string) (net.Conn, error) {
+	transport.base.DialContext = func(context.Context, string, string) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: err}
 	}
 }
@@ -366,9 +385,9 @@ func TestSendTLS(t *testing.T) {
 
 	trusting := func(change func(*tls.Config)) *Transport {
 		transport := NewTransport("a")
-		transport.base.http.TLSClientConfig.RootCAs = x509.NewCertPool()
-		transport.base.http.TLSClientConfig.RootCAs.AddCert(server.Certificate())
-		change(transport.base.http.TLSClientConfig)
+		transport.base.TLSClientConfig.RootCAs = x509.NewCertPool()
+		transport.base.TLSClientConfig.RootCAs.AddCert(server.Certificate())
+		change(transport.base.TLSClientConfig)
 		return transport
 	}
 	response, err := trusting(func(*tls.Config) {}).Send(t.Context(), get(t, server.URL))
@@ -399,53 +418,17 @@ func TestSendTLS(t *testing.T) {
 	}
 }
 
-// Where SSL_CERT_FILE cannot be read, that is why its authority is not trusted.
-func TestTrustStoreThatCannotBeRead(t *testing.T) {
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
-		t.Setenv("SSL_CERT_FILE", "nowhere")
-		if e := trustStoreError(); e != nil {
-			t.Errorf("the variable means nothing here: %+v", e)
-		}
-		return
-	}
-	server := httptest.NewUnstartedServer(http.NotFoundHandler())
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	server.StartTLS()
-	defer server.Close()
-	folder := t.TempDir()
-	file := func(name, content string, mode os.FileMode) string {
-		name = filepath.Join(folder, name)
-		if err := os.WriteFile(name, []byte(content), mode); err != nil {
-			t.Fatal(err)
-		}
-		return name
-	}
-	loop := filepath.Join(folder, "loop")
-	if err := os.Symlink(loop, loop); err != nil {
-		t.Fatal(err)
-	}
-	secret := file("secret", "", 0)
-	tests := map[string]string{
-		loop:                             "too many levels of symbolic links",
-		filepath.Join(folder, "nowhere"): "no such file or directory",
-		folder:                           "not a regular file",
-		file("empty", "no PEM", 0o600):   "no certificate in PEM form",
-		secret:                           "permission denied",
-		file("good", string(pem.EncodeToMemory(&pem.Block{
-			Type: "CERTIFICATE", Bytes: server.Certificate().Raw,
-		})), 0o600): "certificate signed by unknown authority", // not loaded, since this transport has roots of its own
-	}
-	if os.Geteuid() == 0 {
-		tests[secret] = "no certificate in PEM form" // root may read everything
-	}
-	for name, reason := range tests {
-		t.Setenv("SSL_CERT_FILE", name)
-		transport := NewTransport("a")
-		transport.base.http.TLSClientConfig.RootCAs = x509.NewCertPool()
-		e := failure(t, t.Context(), transport, get(t, server.URL))
-		if e.Kind != apierr.Unreachable || !strings.Contains(e.Reason, reason) || e.Advice == "" ||
-			strings.Contains(e.Reason, "SSL_CERT_FILE names "+name) != (reason != "certificate signed by unknown authority") {
-			t.Errorf("%s: got %+v", name, e)
+// Where a certificate is not trusted, the advice names the file of authorities that the environment names.
+func TestTrustStoreOfTheEnvironment(t *testing.T) {
+	for _, err := range []error{x509.UnknownAuthorityError{}, x509.SystemRootsError{}} {
+		for _, name := range []string{"", "/etc/authorities.pem"} {
+			t.Setenv("SSL_CERT_FILE", name)
+			read := name != "" && runtime.GOOS != "windows" && runtime.GOOS != "darwin" // there Go asks the system
+			e := tlsError(err, "h:443")
+			if e.Kind != apierr.Unreachable || !strings.HasSuffix(e.Advice, ".") ||
+				strings.Contains(e.Advice, "SSL_CERT_FILE") != read || strings.HasSuffix(e.Advice, " "+name+".") != read {
+				t.Errorf("%T, %q: got %+v", err, name, e)
+			}
 		}
 	}
 }
@@ -484,7 +467,7 @@ func TestSendProxyErrors(t *testing.T) {
 			}
 			address.User = url.UserPassword("user", "p4ssw0rd")
 			transport := NewTransport("a")
-			transport.base = newPool(defaultConnections, nil, http.ProxyURL(address))
+			transport.base = newHTTPTransport(nil, http.ProxyURL(address))
 			e := failure(t, t.Context(), transport, get(t, "https://api.invalid"+secretQuery))
 			if e.Kind != test.kind || !strings.Contains(e.Reason, test.reason) || e.Argument != "" {
 				t.Errorf("got %+v", e)
@@ -493,7 +476,7 @@ func TestSendProxyErrors(t *testing.T) {
 	}
 	t.Run("unknown", func(t *testing.T) {
 		transport := NewTransport("a")
-		transport.base = newPool(defaultConnections, nil, http.ProxyURL(&url.URL{Scheme: "http", Host: "proxy.invalid:3128"}))
+		transport.base = newHTTPTransport(nil, http.ProxyURL(&url.URL{Scheme: "http", Host: "proxy.invalid:3128"}))
 		lookup(transport, &net.DNSError{Err: "no such host", Name: "proxy.invalid", IsNotFound: true})
 		e := failure(t, t.Context(), transport, get(t, "https://api.invalid"))
 		if e.Kind != apierr.Unreachable || e.Argument != "" || !strings.Contains(e.Reason, "proxy") {
@@ -501,7 +484,7 @@ func TestSendProxyErrors(t *testing.T) {
 		}
 	})
 	t.Run("unreadable", func(t *testing.T) {
-		base := newPool(defaultConnections, nil, func(*http.Request) (*url.URL, error) { return nil, errors.New("invalid http://u:p4ssw0rd@%") })
+		base := newHTTPTransport(nil, func(*http.Request) (*url.URL, error) { return nil, errors.New("invalid http://u:p4ssw0rd@%") })
 		e := failure(t, t.Context(), &Transport{base: base}, get(t, "https://api.invalid"))
 		if e.Kind != apierr.Unreachable || !strings.Contains(e.Reason, "proxy") {
 			t.Errorf("got %+v", e)
@@ -534,31 +517,8 @@ func TestProxyFromTheEnvironment(t *testing.T) {
 
 func TestDirectHasNoProxy(t *testing.T) {
 	transport := NewTransport("a")
-	if transport.base.http.Proxy == nil || transport.Direct().base.http.Proxy != nil {
+	if transport.base.Proxy == nil || transport.Direct().base.Proxy != nil {
 		t.Error("a proxy where there must be none, or none where there must be one")
-	}
-}
-
-func TestParallelSendsReuseConnections(t *testing.T) {
-	server, opened := counting(t, func(w http.ResponseWriter, _ *http.Request) {
-		time.Sleep(5 * time.Millisecond)
-		fmt.Fprint(w, "{}")
-	}, (*httptest.Server).Start)
-	transport := NewTransport("a")
-	defer transport.CloseIdleConnections()
-	for range 5 {
-		var group sync.WaitGroup
-		for range 64 {
-			group.Go(func() {
-				if _, err := transport.Send(t.Context(), get(t, server.URL)); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		group.Wait()
-	}
-	if n := opened.Load(); n > 128 {
-		t.Errorf("320 reads, 64 at a time, opened %d connections", n)
 	}
 }
 

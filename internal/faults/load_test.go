@@ -79,12 +79,8 @@ func TestLoad(t *testing.T) {
 				if len(journal) > mostRequests {
 					t.Errorf("%d reads made %d requests, more than %d: %v", reads, len(journal), mostRequests, verdicts)
 				}
-				// A dropped connection is replaced; otherwise there are no more connections than parallel reads.
-				if n := fx.server.Connections(); n > load.atOnce+verdicts[emulator.Dropped]+8 {
-					t.Errorf("%d reads at once used %d connections, of which %d were dropped", load.atOnce, n, verdicts[emulator.Dropped])
-				}
-				t.Logf("%d reads, %d at once, in %s: %d requests over %d connections, %v",
-					reads, load.atOnce, took.Round(100*time.Millisecond), len(journal), fx.server.Connections(), verdicts)
+				t.Logf("%d reads, %d at once, in %s: %d requests, %v",
+					reads, load.atOnce, took.Round(100*time.Millisecond), len(journal), verdicts)
 			})
 		})
 	}
@@ -137,9 +133,6 @@ func TestMemory(t *testing.T) {
 	}
 	if after[1].goroutines > after[0].goroutines+10 || after[1].files > after[0].files+10 {
 		t.Error("goroutines or open files have grown")
-	}
-	if n := fx.server.Connections(); n > 24 { // some rest between requests
-		t.Errorf("%d connections for 10 reads at a time", n)
 	}
 }
 

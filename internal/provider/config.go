@@ -72,7 +72,7 @@ func (c configuration) connect(ctx context.Context, d dependencies) (*statusread
 		data.AttemptTimeout = timeout
 	}
 	unknown := c.unknown()
-	clients := c.clouds(ctx, d, concurrency, unknown, &diags)
+	clients := c.clouds(ctx, d, unknown, &diags)
 	slots := map[string]retry.Slots{"alicloud": make(retry.Slots, concurrency), "huaweicloud": make(retry.Slots, concurrency)}
 	for _, a := range d.apis {
 		configured := statusread.API{Unknown: unknown[a.spec.Cloud], Limiter: retry.NewRateLimiter(), Slots: slots[a.spec.Cloud]}
@@ -105,10 +105,10 @@ func (c configuration) unknown() map[string]string {
 
 // clouds makes the client of each cloud whose configuration is known.
 func (c configuration) clouds(
-	ctx context.Context, d dependencies, concurrency int, unknown map[string]string, diags *diag.Diagnostics,
+	ctx context.Context, d dependencies, unknown map[string]string, diags *diag.Diagnostics,
 ) clouds {
 	var clients clouds
-	transport := cloud.NewTransportOver(d.userAgent, concurrency, d.environment.Dial)
+	transport := cloud.NewTransportOver(d.userAgent, d.environment.Dial)
 	transport.Observe(d.environment.Observe)
 	if unknown["alicloud"] == "" {
 		var b alicloudBlock

@@ -130,7 +130,7 @@ func TestDoLeaksNothing(t *testing.T) {
 	for range 50 {
 		once()
 	}
-	s.resolver.Transport.CloseIdleConnections() // some take turns
+	s.resolver.Transport.CloseIdleConnections()
 	for start := time.Now(); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
 		if time.Since(start) > time.Minute {
 			t.Fatalf("%d goroutines became %d", before, runtime.NumGoroutine())

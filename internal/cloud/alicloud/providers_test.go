@@ -470,7 +470,7 @@ func TestUnknownSTSHost(t *testing.T) {
 		"sts_region of the CLI profile": {Region: cloud.Region{ID: "cn-hangzhou", Source: "region in the block"}},
 		"":                              {},
 	} {
-		resolver.Transport = cloud.NewTransportOver("agent/1", 1, func(context.Context, string, string) (net.Conn, error) {
+		resolver.Transport = cloud.NewTransportOver("agent/1", func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
 		}).Direct() // whatever proxy the environment has
 		own := ""
