@@ -4,7 +4,6 @@
 package cloud
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,8 +12,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
@@ -31,7 +28,7 @@ func writeFile(t *testing.T, content string) string {
 func TestFile(t *testing.T) {
 	t.Parallel()
 	for _, content := range []string{"", "a token\n", strings.Repeat("x", maxFileSize)} {
-		got, e := File{Path: writeFile(t, content)}.Read(t.Context(), "The file")
+		got, e := File{Path: writeFile(t, content)}.Read("The file")
 		if e != nil || string(got) != content {
 			t.Errorf("%d bytes were read as %d, %v", len(content), len(got), e)
 		}
@@ -41,7 +38,7 @@ func TestFile(t *testing.T) {
 	if err := os.Symlink(target, link); err != nil {
 		t.Fatal(err)
 	}
-	if got, e := (File{Path: link}).Read(t.Context(), "The file"); e != nil || string(got) != "behind a link" {
+	if got, e := (File{Path: link}).Read("The file"); e != nil || string(got) != "behind a link" {
 		t.Errorf("a symbolic link: %q, %v", got, e)
 	}
 }
@@ -49,10 +46,7 @@ func TestFile(t *testing.T) {
 // refusedFile checks the error of a file that cannot be read.
 func refusedFile(t *testing.T, path, reason string) *apierr.Error {
 	t.Helper()
-	// A read that hangs fails the test, and not the whole run.
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	content, e := File{Path: path, Setting: "the setting"}.Read(ctx, "The token file")
+	content, e := File{Path: path, Setting: "the setting"}.Read("The token file")
 	if e == nil {
 		t.Fatalf("%s was read: %q", path, content)
 	}
@@ -85,83 +79,5 @@ func TestPlainText(t *testing.T) {
 		if got := plainText(err); got != want {
 			t.Errorf("%v gives %q, want %q", err, got, want)
 		}
-	}
-}
-
-// A read from a mount that does not respond ends with its context.
-func TestDetachedEndsWithTheContext(t *testing.T) {
-	t.Parallel()
-	for name, stop := range map[string]func(context.Context) (context.Context, context.CancelFunc){
-		"deadline": func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, 5*time.Second)
-		},
-		"interrupt": func(ctx context.Context) (context.Context, context.CancelFunc) {
-			ctx, cancel := context.WithCancel(ctx)
-			time.AfterFunc(5*time.Second, cancel)
-			return ctx, cancel
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				responds := make(chan struct{})
-				ctx, cancel := stop(t.Context())
-				defer cancel()
-				start := time.Now()
-				_, err := detached(ctx, func() ([]byte, error) {
-					<-responds
-					return nil, nil
-				})
-				if took := time.Since(start); !errors.Is(err, errLeft) || took != 5*time.Second {
-					t.Errorf("%v after %v", err, took)
-				}
-				close(responds)
-			})
-		})
-	}
-}
-
-// The error of a read whose context ended names the slow file system, or the interrupt.
-func TestFileReadEnded(t *testing.T) {
-	t.Parallel()
-	file := File{Path: writeFile(t, "x")}
-	late, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
-	defer cancel()
-	_, e := file.Read(late, "The token file")
-	if e == nil || e.Kind != apierr.Timeout || !strings.HasPrefix(e.Reason, "The token file "+file.Path+" had not been read") ||
-		e.Peer != "the file system of "+file.Path {
-		t.Errorf("late: %+v", e)
-	}
-	stopped, stop := context.WithCancel(t.Context())
-	stop()
-	if _, e := file.Read(stopped, "The token file"); e == nil || e.Kind != apierr.Interrupted {
-		t.Errorf("stopped: %+v", e)
-	}
-}
-
-// Reads that hang on a mount use a bounded number of threads, and reading continues when it responds.
-func TestDetachedIsBounded(t *testing.T) { // not parallel: it uses up the bound of all reads
-	responds := make(chan struct{})
-	for range maxFileReads {
-		ctx, leave := context.WithCancel(t.Context())
-		if _, err := detached(ctx, func() ([]byte, error) {
-			leave()
-			<-responds
-			return nil, nil
-		}); !errors.Is(err, errLeft) {
-			t.Fatal(err)
-		}
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	if _, err := detached(ctx, func() ([]byte, error) {
-		t.Error("one read too many is under way")
-		return nil, nil
-	}); !errors.Is(err, errLeft) {
-		t.Error(err)
-	}
-	close(responds)
-	if _, e := (File{Path: writeFile(t, "x")}).Read(t.Context(), "The file"); e != nil {
-		t.Error(e)
 	}
 }

@@ -43,8 +43,8 @@ func TestFileNotRegular(t *testing.T) {
 
 	refusedFile(t, pipe, "cannot be read: it is a named pipe (FIFO) and not a regular file")
 	refusedFile(t, link, "cannot be read: it is a named pipe (FIFO) and not a regular file")
-	refusedFile(t, socket, "cannot be read: it is a socket and not a regular file")
-	refusedFile(t, os.DevNull, "cannot be read: it is a device and not a regular file")
+	refusedFile(t, socket, "cannot be read: it is not a regular file")
+	refusedFile(t, os.DevNull, "cannot be read: it is not a regular file")
 	refusedFile(t, loop, "cannot be read: too many levels of symbolic links")
 	refusedFile(t, below, "cannot be read: not a directory")
 }

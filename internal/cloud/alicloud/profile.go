@@ -41,8 +41,7 @@ const cliAdvice = "Check profile and shared_credentials_file in the provider's a
 // Retrieve reads the file anew each time, so that a profile that was renewed meanwhile is seen.
 func (p profile) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	file := p.File.Path
-	credentials.WaitingFor(ctx, p.File.Peer())
-	content, e := p.File.Read(ctx, "The Alibaba Cloud CLI's file")
+	content, e := p.File.Read("The Alibaba Cloud CLI's file")
 	switch {
 	case e == nil:
 	case !errors.Is(e, fs.ErrNotExist):

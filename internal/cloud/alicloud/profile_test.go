@@ -5,7 +5,6 @@ package alicloud
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"net/http"
 	"os"
@@ -203,21 +202,6 @@ func TestInvalidFiles(t *testing.T) {
 	file := writeFile(t, "config.json", "\xef\xbb\xbf"+cliFile)
 	if c, err := (Resolver{}).Profile(ProfileSettings{File: fileAt(file)}).Retrieve(t.Context()); err != nil || c.AccessKeyID != "LTAIplain" {
 		t.Errorf("a byte order mark: got %v, %v", c, err)
-	}
-}
-
-// A file is read within the read's context: here both files are there, and the run has been interrupted.
-func TestFilesEndWithTheContext(t *testing.T) {
-	file := writeFile(t, "file", cliFile)
-	stopped, stop := context.WithCancel(t.Context())
-	stop()
-	for _, source := range []credentials.Provider{
-		Resolver{}.Profile(ProfileSettings{File: fileAt(file)}), Resolver{}.Profile(ProfileSettings{File: fileAt(file), IfPresent: true}),
-		Resolver{}.OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: fileAt(file)}),
-	} {
-		if _, err := source.Retrieve(stopped); kind(t, err) != apierr.Interrupted {
-			t.Errorf("%T: got %v", source, err)
-		}
 	}
 }
 

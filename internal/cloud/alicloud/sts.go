@@ -124,7 +124,7 @@ type oidc struct {
 // Retrieve calls STS AssumeRoleWithOIDC 2015-04-01, which is not signed, so it does not need the SDK. The token
 // goes in the body, where no proxy logs it: https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRoleWithOIDC
 func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
-	token, e := readToken(ctx, o.TokenFile)
+	token, e := readToken(o.TokenFile)
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
@@ -170,10 +170,9 @@ func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	return c, nil
 }
 
-func readToken(ctx context.Context, file cloud.File) (string, *apierr.Error) {
+func readToken(file cloud.File) (string, *apierr.Error) {
 	const inPod = " In a pod, check that RRSA is enabled for its service account."
-	credentials.WaitingFor(ctx, file.Peer())
-	content, e := file.Read(ctx, "The OIDC token file")
+	content, e := file.Read("The OIDC token file")
 	if e != nil {
 		if errors.Is(e, fs.ErrNotExist) {
 			e.Advice += inPod

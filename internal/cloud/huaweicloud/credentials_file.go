@@ -33,9 +33,8 @@ func CredentialsFileIfPresent(file cloud.File) credentials.Provider {
 	return credentialsFile{File: file, ifPresent: true}
 }
 
-func (f credentialsFile) Retrieve(ctx context.Context) (credentials.Credentials, error) {
-	credentials.WaitingFor(ctx, f.Peer())
-	content, e := f.Read(ctx, "The credentials file")
+func (f credentialsFile) Retrieve(context.Context) (credentials.Credentials, error) {
+	content, e := f.Read("The credentials file")
 	if e != nil {
 		if f.ifPresent && errors.Is(e, fs.ErrNotExist) {
 			e = credentials.Missing(fmt.Sprintf("the credentials file %s (does not exist)", f.Path))

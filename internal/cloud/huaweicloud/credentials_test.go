@@ -4,7 +4,6 @@
 package huaweicloud
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -104,20 +103,6 @@ func TestCredentialsFilePath(t *testing.T) {
 	_, err = CredentialsFileIfPresent(fileAt(none)).Retrieve(t.Context())
 	if e := kindOf(t, err); e.Kind != apierr.CredentialsMissing || e.Reason != "the credentials file "+none+" (does not exist)" {
 		t.Errorf("%+v", e)
-	}
-}
-
-// The file is read within the read's context: here it is there, and the run has been interrupted.
-func TestCredentialsFileEndsWithTheContext(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "credentials")
-	write(t, path, "[basic]\nak = "+testAK+"\nsk = "+testSK+"\n")
-	stopped, stop := context.WithCancel(t.Context())
-	stop()
-	for _, source := range []credentials.Provider{CredentialsFile(fileAt(path)), CredentialsFileIfPresent(fileAt(path))} {
-		if _, err := source.Retrieve(stopped); kindOf(t, err).Kind != apierr.Interrupted {
-			t.Errorf("got %v", err)
-		}
 	}
 }
 
