@@ -118,6 +118,7 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error)
 	if r.Header.Get("User-Agent") == "" {
 		r.Header.Set("User-Agent", t.userAgent)
 	}
+	r.Header.Set("Cache-Control", "no-cache") // neither cloud signs it
 	if !writable(r.Header) {
 		return Response{}, &apierr.Error{
 			Kind:   apierr.InvalidCredentials,

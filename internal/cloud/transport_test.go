@@ -88,11 +88,12 @@ func reset(conn net.Conn) {
 }
 
 func TestSendReadsTheWholeResponse(t *testing.T) {
-	var agent, encoding, cookie atomic.Value
+	var agent, encoding, cookie, cache atomic.Value
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		agent.Store(r.Header.Get("User-Agent"))
 		encoding.Store(r.Header.Get("Accept-Encoding"))
 		cookie.Store(r.Header.Get("Cookie"))
+		cache.Store(r.Header.Get("Cache-Control"))
 		http.SetCookie(w, &http.Cookie{Name: "a", Value: "b"})
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		w.Header().Set("Retry-After", "7")
@@ -111,8 +112,8 @@ func TestSendReadsTheWholeResponse(t *testing.T) {
 			response.ContentType() != "application/json" || response.RetryAfter() != 7*time.Second {
 			t.Errorf("got %+v", response)
 		}
-		if agent.Load() != "agent/1" || encoding.Load() != "" || cookie.Load() != "" {
-			t.Errorf("sent User-Agent %q, Accept-Encoding %q, Cookie %q", agent.Load(), encoding.Load(), cookie.Load())
+		if agent.Load() != "agent/1" || encoding.Load() != "" || cookie.Load() != "" || cache.Load() != "no-cache" {
+			t.Errorf("sent User-Agent %q, Accept-Encoding %q, Cookie %q, Cache-Control %q", agent.Load(), encoding.Load(), cookie.Load(), cache.Load())
 		}
 		if len(r.Header) != 0 {
 			t.Errorf("the caller's request was changed: %v", r.Header)
