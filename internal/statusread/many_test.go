@@ -281,13 +281,13 @@ func TestFleetErrors(t *testing.T) {
 		requests int           // 0: not checked
 		want     []string
 	}{
-		"the credentials: one request": {
-			n: 50, scripts: everything(50, refused), requests: 1,
+		"the credentials": {
+			n: 50, scripts: everything(50, refused),
 			want: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
 				"secret and, for temporary keys, the security token.\n\n  Code:        BadKey"},
 		},
 		"the credentials, tolerated or not": {
-			n: 50, scripts: everything(50, refused), block: object{tolerate: true}, requests: 1,
+			n: 50, scripts: everything(50, refused), block: object{tolerate: true},
 			want: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
 				"secret and, for temporary keys, the security token.\n\n  Code:        BadKey"},
 		},
@@ -303,7 +303,7 @@ func TestFleetErrors(t *testing.T) {
 				"check the cloud's status page and the network in between."},
 		},
 		"a region of the environment": { // refused before a request, so it concerns all, tolerated or not
-			n: 50, requests: 1, block: object{tolerate: true},
+			n: 50, block: object{tolerate: true},
 			scripts: everything(50, &apierr.Error{Kind: apierr.InvalidArgument, Reason: `"X", from REGION, is no region.`, Advice: "Set it."}),
 			want:    []string{`Error: Invalid Argument for Tea Kettle` + "\n" + `"X", from REGION, is no region. Set it.`},
 		},
