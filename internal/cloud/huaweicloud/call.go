@@ -5,19 +5,12 @@ package huaweicloud
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/basic"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/config"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/impl"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/signer"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/sdkerr"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
@@ -29,18 +22,18 @@ import (
 type Product struct {
 	// Key names it in the provider's endpoints argument: "cloudtest".
 	Key string
-	// Host gives a region's host. The SDK's own tables are not asked: environment variables and a file in the home
+	// Host returns a region's host. The SDK's own tables are not asked: environment variables and a file in the home
 	// directory can turn them elsewhere, and a signed call with them.
 	Host func(region string) string
 }
 
-// Call is one call: the SDK's request and its description, made anew for each.
+// Call is one GET.
 type Call struct {
 	Product Product
 	// Region is the read's own region, "" for the client's.
-	Region  string
-	Request any
-	Def     *def.HttpRequestDef
+	Region string
+	// Path is signed and sent as it is: it holds nothing that a URL would escape.
+	Path string
 }
 
 // Do signs the call with the session's identity, sends it once and has the response decoded. Every error is an
@@ -71,10 +64,10 @@ func send[T any](ctx context.Context, s *Client, c Call, region string, decode f
 		return none, cloud.RedactError(apierr.From(err))
 	}
 	var result T
-	e := s.admission.Do(ctx, signer(identity, endpoint), func() (cloud.Verdict, *apierr.Error) {
+	e := s.admission.Do(ctx, identityAt(endpoint, identity), func() (cloud.Verdict, *apierr.Error) {
 		hide := identity.Secrets()
 		fail := func(err error) *apierr.Error { return cloud.RedactError(apierr.From(err), hide...) }
-		signed, err := sign(c, endpoint, identity, s.config.Transport.UserAgent())
+		signed, err := sign(ctx, http.MethodGet, endpoint, c.Path, nil, "", identity)
 		if err != nil {
 			return cloud.NoVerdict, fail(err)
 		}
@@ -100,8 +93,8 @@ func send[T any](ctx context.Context, s *Client, c Call, region string, decode f
 	return none, e
 }
 
-// signer is the identity that signs requests to endpoint.
-func signer(c credentials.Credentials, endpoint cloud.Endpoint) cloud.Identity {
+// identityAt is the identity that signs requests to endpoint.
+func identityAt(endpoint cloud.Endpoint, c credentials.Credentials) cloud.Identity {
 	return cloud.Identity{
 		Host: endpoint.HostPort(), Credentials: []string{c.AccessKeyID, c.SecretKey, c.SecurityToken, c.AuthToken},
 	}
@@ -117,30 +110,42 @@ func (s *Client) located(e *apierr.Error, p Product) *apierr.Error {
 	return e
 }
 
-var errCaptured = errors.New("captured, not sent")
-
-// sign has the SDK build and sign the request as if to send it, and captures it instead.
-func sign(c Call, endpoint cloud.Endpoint, identity credentials.Credentials, userAgent string) (captured *http.Request, err error) {
-	defer func() {
-		// The SDK reflects over what it is given, and panics where it finds a surprise.
-		if recover() != nil {
-			captured, err = nil, unsigned(nil)
-		}
-	}()
-	settings := config.DefaultHttpConfig().
-		WithTimeout(0).
-		// Without one, the SDK makes up its own and writes ~/.huaweicloud/application_id for it.
-		WithUserAgent(userAgent).
-		WithHttpRoundTripper(captureTransport(func(r *http.Request) { captured = r.Clone(r.Context()) }))
-	// Neither the SDK's builder nor WithRegion: those would ask IAM for a project.
-	client := core.NewHcHttpClient(impl.NewDefaultHttpClient(settings)).
-		WithEndpoints([]string{endpoint.String()}).
-		WithCredential(sdkCredentials(identity)).
-		WithErrorHandler(sdkerr.DefaultErrorHandler{})
-	if _, err := client.Sync(c.Request, c.Def); captured == nil {
+// sign makes a request and has the SDK sign it, with each of its headers but Content-Type; a token stands in for a
+// signature. The transport's User-Agent is not signed, since a proxy may rewrite it.
+func sign(
+	ctx context.Context, method string, endpoint cloud.Endpoint, path string, header map[string]string, body string,
+	identity credentials.Credentials,
+) (*http.Request, error) {
+	r, err := http.NewRequestWithContext(ctx, method, endpoint.String()+path, strings.NewReader(body))
+	if err != nil {
 		return nil, unsigned(err)
 	}
-	return captured, nil
+	set := func(name, value string) {
+		if value != "" {
+			r.Header.Set(name, value)
+		}
+	}
+	for name, value := range header {
+		set(name, value)
+	}
+	set("X-Project-Id", identity.ProjectID)
+	if identity.AuthToken != "" {
+		set("X-Auth-Token", identity.AuthToken)
+		return r, nil
+	}
+	set("X-Security-Token", identity.SecurityToken)
+	toSign := request.NewHttpRequestBuilder().WithMethod(method).WithPath(path).WithBody("", body)
+	for name := range r.Header {
+		toSign.AddHeaderParam(name, r.Header.Get(name))
+	}
+	signature, err := signer.Sign(toSign.Build(), identity.AccessKeyID, identity.SecretKey)
+	if err != nil {
+		return nil, unsigned(err)
+	}
+	for name, value := range signature {
+		set(name, value)
+	}
+	return r, nil
 }
 
 // signature is the one that sign put into r, "" where a token stands in for it: a response may echo it.
@@ -151,43 +156,6 @@ func signature(r *http.Request) string {
 
 func unsigned(err error) *apierr.Error {
 	return &apierr.Error{
-		Kind: apierr.Rejected, Reason: "The SDK could not build the request.",
-		Advice: "Please report this.", Err: err,
+		Kind: apierr.Rejected, Reason: "The request could not be signed.", Advice: "Please report this.", Err: err,
 	}
-}
-
-// captureTransport is a round tripper that hands over the request and sends nothing.
-type captureTransport func(*http.Request)
-
-func (capture captureTransport) RoundTrip(r *http.Request) (*http.Response, error) {
-	capture(r)
-	return nil, errCaptured
-}
-
-// sdkCredentials are c as the SDK takes them.
-func sdkCredentials(c credentials.Credentials) auth.ICredential {
-	if c.AuthToken != "" {
-		return token{value: c.AuthToken, projectID: c.ProjectID}
-	}
-	return &basic.Credentials{
-		BaseCredentials: auth.BaseCredentials{AK: c.AccessKeyID, SK: c.SecretKey, SecurityToken: c.SecurityToken},
-		ProjectId:       c.ProjectID,
-	}
-}
-
-// token stands in for a signature. The SDK has no such identity.
-type token struct{ value, projectID string }
-
-func (t token) ProcessAuthParams(*impl.DefaultHttpClient, string) (auth.ICredential, error) {
-	return t, nil
-}
-
-func (t token) ProcessAuthRequest(
-	_ *impl.DefaultHttpClient, r *request.DefaultHttpRequest,
-) (*request.DefaultHttpRequest, error) {
-	r.AddHeaderParam("X-Auth-Token", t.value)
-	if t.projectID != "" {
-		r.AddHeaderParam("X-Project-Id", t.projectID)
-	}
-	return r, nil
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package huaweicloud calls the APIs of Huawei Cloud. It finds the credentials (keys, token, credentials file), the region
-// and the endpoint, has Huawei's SDK build and sign the request, and sends it over the transport that both clouds share. The
-// SDK never sends: its client takes no context, ignores the environment's proxy, counts redirects as success, asks IAM for a
+// and the endpoint, has Huawei's SDK sign the request, and sends it over the transport that both clouds share. The SDK's
+// client is not used: it takes no context, ignores the environment's proxy, counts redirects as success, asks IAM for a
 // project on its own and writes into the home directory.
 package huaweicloud
 

@@ -7,9 +7,6 @@ import (
 	"context"
 	"regexp"
 
-	cloudtest "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/cloudtest/v1"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/services/cloudtest/v1/model"
-
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
 )
@@ -32,8 +29,7 @@ type Client struct{ cloud *huaweicloud.Client }
 // New makes a client. It does no I/O.
 func New(c *huaweicloud.Client) *Client { return &Client{cloud: c} }
 
-// projectID matches the id of a CodeArts project. The SDK inserts it into the path unescaped and signs the result, so
-// nothing else may pass.
+// projectID matches the id of a CodeArts project. It becomes part of the path, so nothing else may pass.
 var projectID = regexp.MustCompile(`^[0-9A-Fa-f]{32}$`)
 
 // Status makes one attempt at reading the packages that the tenant has in a CodeArts project. Its error is an
@@ -49,10 +45,6 @@ func (c *Client) Status(ctx context.Context, region, serviceID string) (Status, 
 			Advice: "It is the id of the huaweicloud_codearts_project resource, and stands in the address of the project's pages.",
 		}
 	}
-	return huaweicloud.Do(ctx, c.cloud, huaweicloud.Call{
-		Product: product,
-		Region:  region,
-		Request: &model.ShowEchoTestPackageUsingRequest{ServiceId: serviceID},
-		Def:     cloudtest.GenReqDefForShowEchoTestPackageUsing(),
-	}, decode)
+	call := huaweicloud.Call{Product: product, Region: region, Path: "/v1/projects/" + serviceID + "/package/status"}
+	return huaweicloud.Do(ctx, c.cloud, call, decode)
 }
