@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Package apierr has the one error type below Terraform: plain data about what happened, from which a diagnostic is
-// written. It never holds a secret; whoever fills it redacts the texts first.
+// written. Its texts may quote what a cloud sent: internal/redact cleans them where they are shown.
 package apierr
 
 import (

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/region"
 )
 
@@ -21,12 +22,12 @@ func (r Region) Check(like string) *apierr.Error {
 	}
 	e := &apierr.Error{
 		Kind: apierr.InvalidArgument, Argument: "region",
-		Reason: fmt.Sprintf("%q is not the id of a region.", Redact(r.ID)),
+		Reason: fmt.Sprintf("%q is not the id of a region.", redact.Name(r.ID)),
 		Advice: "A region's id is " + region.Form + ", as in " + like + ".",
 	}
 	if r.Source != "" { // another place than the argument is wrong
 		e.Argument = ""
-		e.Reason = fmt.Sprintf("%q, from %s, is not the id of a region.", Redact(r.ID), r.Source)
+		e.Reason = fmt.Sprintf("%q, from %s, is not the id of a region.", redact.Name(r.ID), r.Source)
 	}
 	return e
 }

@@ -4,11 +4,16 @@
 package cloud
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 // Response is one whole HTTP response: the body has been read to its end.
@@ -22,6 +27,14 @@ type Response struct {
 
 // OK reports a 2xx status line. It is not success by itself: each API reports errors in the body too.
 func (r Response) OK() bool { return r.Status >= 200 && r.Status <= 299 }
+
+// HideSignature keeps the signature of the request out of all texts if the response is an error or quotes it. Other signatures
+// are not kept: a call that waits signs thousands of requests.
+func (r Response) HideSignature(ctx context.Context, signature string, err *apierr.Error) {
+	if err != nil || bytes.Contains(r.Body, []byte(signature)) {
+		redact.Hide(ctx, signature)
+	}
+}
 
 // ContentType gives the response's media type as sent, without parameters.
 func (r Response) ContentType() string {

@@ -15,6 +15,13 @@ import (
 	"unicode/utf8"
 )
 
+// hiding returns a context with secrets of its own.
+func hiding(ctx context.Context, secrets ...string) context.Context {
+	ctx = NewContext(ctx, &Registry{})
+	Hide(ctx, secrets...)
+	return ctx
+}
+
 func TestVisible(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                     "",
@@ -68,14 +75,14 @@ func TestSecretsInEachForm(t *testing.T) {
 		"JSON slash":    strings.ReplaceAll(secret, "/", `\/`),
 		"visible":       Visible(secret),
 	} {
-		if got := Secrets("before "+form+" after", "", "ab", secret); got != "before […] after" {
+		if got := Line(hiding(t.Context(), "", "ab", secret), "before "+form+" after"); got != "before […] after" {
 			t.Errorf("%s: got %q", name, got)
 		}
 	}
-	if got := Secrets("abcdefgh and abcdef", "abcdef", "abcdefgh"); got != "[…] and […]" {
+	if got := Line(hiding(t.Context(), "abcdef", "abcdefgh"), "abcdefgh and abcdef"); got != "[…] and […]" {
 		t.Errorf("one secret begins another: got %q", got)
 	}
-	if got := Secrets("a abc a", "", "a", "abc"); got != "a abc a" {
+	if got := Line(hiding(t.Context(), "", "a", "abc"), "a abc a"); got != "a abc a" {
 		t.Errorf("short secrets: got %q", got)
 	}
 }
@@ -85,14 +92,15 @@ func TestHide(t *testing.T) {
 	if got := Line(t.Context(), "secret"); got != "secret" {
 		t.Errorf("not prepared: got %q", got)
 	}
-	ctx := NewContext(t.Context())
+	registry := &Registry{}
+	ctx := NewContext(t.Context(), registry)
 	Hide(ctx, "secret", "", "abc")
 	derived, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if got := Text(derived, "a secret, abc"); got != "a […], abc" {
 		t.Errorf("got %q", got)
 	}
-	if got := Line(NewContext(t.Context()), "a secret"); got != "a secret" {
+	if got := Line(NewContext(t.Context(), registry), "a secret"); got != "a […]" {
 		t.Errorf("another call's: got %q", got)
 	}
 	// A secret at the bound is replaced before the text is cut, so that no part of it stays.
@@ -101,28 +109,8 @@ func TestHide(t *testing.T) {
 	}
 }
 
-// A credential and a response's secret stay hidden for the whole call, the latest signatures only.
-func TestHideManySignatures(t *testing.T) {
-	ctx := NewContext(t.Context())
-	HideSignature(t.Context(), "signature") // not prepared: nothing happens
-	Hide(ctx, "credential")
-	const requests = 2 * maxSignatures
-	for i := range requests {
-		HideSignature(ctx, fmt.Sprintf("signature-%04d", i))
-		Hide(ctx, "credential", fmt.Sprintf("license-%04d", i))
-	}
-	all := ctx.Value(key{}).(*secrets)
-	if n, kept := len(all.signatures), len(all.kept); n != maxSignatures || kept != 1+requests {
-		t.Errorf("%d signatures, %d others", n, kept)
-	}
-	text := fmt.Sprintf("credential license-0000 signature-%04d signature-%04d", requests-maxSignatures, requests-1)
-	if got := Line(ctx, text); got != "[…] […] […] […]" {
-		t.Errorf("got %q", got)
-	}
-}
-
 func TestHideFromManyGoroutines(t *testing.T) {
-	ctx := NewContext(t.Context())
+	ctx := hiding(t.Context())
 	var group sync.WaitGroup
 	for i := range 50 {
 		group.Go(func() {
@@ -140,8 +128,7 @@ func FuzzText(f *testing.F) {
 	f.Add("a\x1b[31m\u202eb\n c\xff", "secret")
 	f.Add("%41\u0085\u2028", "%41%")
 	f.Fuzz(func(t *testing.T, text, secret string) {
-		ctx := NewContext(t.Context())
-		Hide(ctx, secret)
+		ctx := hiding(t.Context(), secret)
 		for _, got := range append(strings.Split(Text(ctx, text), "\n"), Line(ctx, text)) {
 			if !utf8.ValidString(got) || strings.ContainsFunc(got, func(r rune) bool { return !unicode.IsPrint(r) }) {
 				t.Errorf("got %q", got)
@@ -153,15 +140,16 @@ func FuzzText(f *testing.F) {
 	})
 }
 
-// BenchmarkText: a status may be as long as a body.
+// BenchmarkText: a fleet may have a thousand license keys, and a status may be as long as a body.
 func BenchmarkText(b *testing.B) {
-	ctx := NewContext(b.Context())
-	for i := range maxSignatures {
-		HideSignature(ctx, fmt.Sprintf("signature-of-28-characters-%d", i))
+	ctx := hiding(b.Context())
+	for i := range 1000 {
+		Hide(ctx, fmt.Sprintf("license-key@28-characters-%04d", i))
 	}
 	for name, text := range map[string]string{
-		"sentence": "The application is not ready: sub_status is RUNNING_BUT_HAS_ERROR.",
-		"4MiB":     strings.Repeat("\u202esignature ", (4<<20)/13),
+		"sentence":   "The application is not ready: sub_status is RUNNING_BUT_HAS_ERROR.",
+		"diagnostic": strings.Repeat("  app-0001: ready required true, found false: RUNNING_BUT_HAS_ERROR\n", 60),
+		"4MiB":       strings.Repeat("\u202esignature ", (4<<20)/13),
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -5,8 +5,9 @@
 // that steer a terminal or deceive a reader are shown as escapes (\u001b, \u202e), and lines are bounded. Values that
 // Terraform gets as attributes do not come through here; they stay as they were sent.
 //
-// A call's secrets travel in its context: NewContext prepares a context for them, Hide and HideSignature add them, Text and
-// Line leave them out. internal/serve does this for every text that leaves in a diagnostic, internal/logging for every log line.
+// A server has one Registry of secrets, which is in the context of each call. Hide adds a secret where it is learned. Texts are
+// cleaned where they leave: internal/serve cleans diagnostics and progress with Text and Line, Debug cleans the log lines, and
+// Error cleans what a cloud sent before it becomes part of any of them.
 package redact
 
 import (
@@ -95,7 +96,7 @@ func Bound(text string, n int) string {
 	return text
 }
 
-// First gives the first n characters of a text, or all of it.
+// First returns the first n characters of a text, or all of it.
 func First(text string, n int) string {
 	for at := range text {
 		if n == 0 {
@@ -104,15 +105,6 @@ func First(text string, n int) string {
 		n--
 	}
 	return text
-}
-
-// Secrets replaces each secret in a text, and each form in which it may be quoted.
-func Secrets(text string, secrets ...string) string {
-	var forms []string
-	for _, value := range secrets {
-		forms = (&secret{value: value}).appendFormsIn(forms, text)
-	}
-	return replace(text, forms)
 }
 
 // secret is a value that no text may show.

@@ -12,7 +12,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
-// callContext gives the context of one call, in which secrets can be hidden, and what ends the call.
+// callContext returns the context of one call, with the server's registry of secrets, and what ends the call.
 //
 // The framework (1.19) keeps the context of every RPC until it is told to stop, and with it what hangs on it: the gRPC
 // stream, the request, the loggers. That is 40 KB a read, 400 MB after ten thousand. So a call gets a context that holds
@@ -25,7 +25,7 @@ func (s *server) callContext(rpc context.Context) (ctx context.Context, end func
 		newContext = context.WithCancel
 	}
 	parent, cancel := newContext(rpc)
-	ctx = redact.NewContext(parent)
+	ctx = redact.NewContext(parent, &s.secrets)
 	// The framework's StopProvider cancels only the calls that it knows at that moment. Terraform (1.16) opens ephemeral
 	// resources also after it.
 	forget := context.AfterFunc(s.begin(), cancel)

@@ -69,6 +69,8 @@ type server struct {
 
 	// logs tells that somebody reads the logs, which need the RPC's context.
 	logs bool
+	// secrets are those of all calls: they share the credentials.
+	secrets redact.Registry
 
 	mu      sync.Mutex
 	running int           // calls

@@ -139,7 +139,7 @@ func (revealing) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSource
 	}}, nil
 }
 
-// Diagnostics of the provider and of the framework are cleaned. Secrets of another call are not hidden.
+// Diagnostics of the provider and of the framework are cleaned.
 func TestDiagnosticsAreClean(t *testing.T) {
 	s := &server{ProviderServer: revealing{&retainer{}}}
 	response, err := s.ReadDataSource(t.Context(), nil)

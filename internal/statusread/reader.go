@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/logging"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
@@ -94,9 +93,8 @@ func (r *reader) readOnce(ctx context.Context, p *pass, id string) (Reading, err
 	}
 	return retry.Do(ctx, policy, func(ctx context.Context) (Reading, error) {
 		reading, err := r.api.Client.Read(ctx, request)
-		redact.Hide(ctx, reading.Secrets...)
 		last = reading
-		return reading, err
+		return reading, redact.Error(ctx, err)
 	})
 }
 
@@ -112,7 +110,7 @@ func logAttempt(ctx context.Context, s *Spec, req Request, attempt retry.Attempt
 		for _, st := range s.Statuses {
 			fields[st.Name] = stringOf(reading.Values[st.Name])
 		}
-		logging.Debug(ctx, "read", fields)
+		redact.Debug(ctx, "read", fields)
 		return
 	}
 	fields["region"] = cmp.Or(e.Region, req.Region)
@@ -123,5 +121,5 @@ func logAttempt(ctx context.Context, s *Spec, req Request, attempt retry.Attempt
 	if e.RefusedBefore {
 		fields["refused_before"] = true // no request was sent; the id is that of the refused one
 	}
-	logging.Debug(ctx, "read failed", fields)
+	redact.Debug(ctx, "read failed", fields)
 }

@@ -123,6 +123,4 @@ type Reading struct {
 	Warnings []diag.Diagnostic
 	// RequestID is for log lines and diagnostics.
 	RequestID string
-	// Secrets are values of this response that no message and no log line may show.
-	Secrets []string
 }

@@ -32,7 +32,7 @@ type Call struct {
 }
 
 // Do signs the call with the client's identity, sends it, and decodes the response, whatever its status: the body's
-// own code says more. Every error is an *apierr.Error, clean of the secrets that were used. The response and the error
+// own code says more. Every error is an *apierr.Error. The response and the error
 // have the region that was used.
 func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
 	var none T
@@ -62,15 +62,16 @@ func send[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Re
 			return value, false, err
 		}
 		e := s.resolver.admit(ctx, endpoint, c, func() (cloud.Verdict, *apierr.Error) {
-			response, hide, e := s.resolver.send(ctx, endpoint, call.Region, c, call.Request)
+			response, signature, e := s.resolver.send(ctx, endpoint, call.Region, c, call.Request)
 			if e != nil {
-				return cloud.NoVerdict, cloud.RedactError(located(e, call.Product, overridden), hide...)
+				return cloud.NoVerdict, located(e, call.Product, overridden)
 			}
 			response.Region = call.Region
 			if value, err = decode(response); err != nil {
-				e = cloud.RedactError(apierr.From(err), hide...)
+				e = apierr.From(err)
 				complete(e, response, call)
 			}
+			response.HideSignature(ctx, signature, e)
 			return cloud.VerdictOf(e), e
 		})
 		if e == nil {
@@ -149,4 +150,4 @@ func complete(e *apierr.Error, response cloud.Response, call Call) {
 }
 
 // requestID is the one in the response's head, for bodies that have none.
-func requestID(a cloud.Response) string { return cloud.Redact(RequestID(a, "")) }
+func requestID(a cloud.Response) string { return RequestID(a, "") }

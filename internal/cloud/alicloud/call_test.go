@@ -200,17 +200,19 @@ func TestDoShowsNoSecret(t *testing.T) {
 		"hung up": func(_ http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) },
 	}
 	for name, handler := range handlers {
-		s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
+		signing := func(w http.ResponseWriter, r *http.Request) {
 			signed.Store(signature(r))
 			handler(w, r)
-		})
+		}
 		for _, call := range []Call{callScene(), callApp()} {
-			_, err := Do(t.Context(), s, call, text)
+			ctx := redact.NewContext(t.Context(), &redact.Registry{})
+			s := calling(t, credentials.Static(temporaryKey), signing)
+			_, err := Do(ctx, s, call, text)
 			if err == nil {
 				t.Fatal("no error")
 			}
 			for _, secret := range []string{"SECRETSECRET", "TOKEN", "Signature=", signed.Load().(string)} {
-				if shows(err, secret) {
+				if shows(redact.Error(ctx, err), secret) {
 					t.Errorf("%s: %+v shows %q", name, apierr.From(err), secret)
 				}
 			}
@@ -223,8 +225,8 @@ func TestDoHidesWhatSigned(t *testing.T) {
 	s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, signature(r), " ", temporaryKey.SecretKey, " ", temporaryKey.SecurityToken)
 	})
+	ctx := redact.NewContext(t.Context(), &redact.Registry{})
 	for name, call := range map[string]Call{"RPC": callScene(), "ROA": callApp()} {
-		ctx := redact.NewContext(t.Context())
 		got, err := Do(ctx, s, call, text)
 		if err != nil {
 			t.Fatal(err)

@@ -54,7 +54,7 @@ func (u uri) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	if response.Status != http.StatusOK {
 		return credentials.Credentials{}, refused(response, "The "+who, uriAdvice)
 	}
-	c, e := readTemporary(response, "The "+who)
+	c, e := readTemporary(ctx, response, "The "+who)
 	if e != nil {
 		return credentials.Credentials{}, e
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 const (
@@ -45,7 +46,7 @@ func (s ecsRole) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 	role := s.name
 	if role != "" && !roleName.MatchString(role) {
 		return credentials.Credentials{}, credentials.Invalid(
-			fmt.Sprintf("%q is not the name of a RAM role.", cloud.Redact(role)), "Give the role's name, not its ARN.")
+			fmt.Sprintf("%q is not the name of a RAM role.", redact.Name(role)), "Give the role's name, not its ARN.")
 	}
 	token, e := s.resolver.metadata(ctx, http.MethodPut, "/latest/api/token", "X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds", "60")
 	if e != nil {
@@ -53,10 +54,11 @@ func (s ecsRole) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 	}
 	const header, path = "X-Aliyun-Ecs-Metadata-Token", "/latest/meta-data/ram/security-credentials/"
 	key := strings.TrimSpace(string(token.Body))
+	redact.Hide(ctx, key)
 	if role == "" {
 		response, e := s.resolver.metadata(ctx, http.MethodGet, path, header, key)
 		if e != nil {
-			return credentials.Credentials{}, cloud.RedactError(e, key)
+			return credentials.Credentials{}, e
 		}
 		if role = strings.TrimSpace(string(response.Body)); !roleName.MatchString(role) {
 			return credentials.Credentials{}, credentials.Invalid("The ECS metadata service names no RAM role of this instance.", notECS)
@@ -68,11 +70,11 @@ func (s ecsRole) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 			e.Reason = fmt.Sprintf("This ECS instance has no RAM role named %s.", role)
 			e.Advice = "Check the role's name, and attach the role to the instance."
 		}
-		return credentials.Credentials{}, cloud.RedactError(e, key)
+		return credentials.Credentials{}, e
 	}
-	c, e := readTemporary(response, "The ECS metadata service")
+	c, e := readTemporary(ctx, response, "The ECS metadata service")
 	if e != nil {
-		return credentials.Credentials{}, cloud.RedactError(e, key)
+		return credentials.Credentials{}, e
 	}
 	c.Source = "the RAM role " + role + " of this ECS instance"
 	return c, nil

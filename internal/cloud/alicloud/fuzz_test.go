@@ -77,8 +77,10 @@ func FuzzTemporary(f *testing.F) {
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		a := cloud.Response{Status: status, Header: http.Header{}, Body: body}
 		for form, read := range map[string]func() (credentials.Credentials, *apierr.Error){
-			"STS":  func() (credentials.Credentials, *apierr.Error) { return readSTS(a, time.Hour, "do it", "Do it.") },
-			"flat": func() (credentials.Credentials, *apierr.Error) { return readTemporary(a, "It") },
+			"STS": func() (credentials.Credentials, *apierr.Error) {
+				return readSTS(t.Context(), a, time.Hour, "do it", "Do it.")
+			},
+			"flat": func() (credentials.Credentials, *apierr.Error) { return readTemporary(t.Context(), a, "It") },
 		} {
 			c, e := read()
 			switch {

@@ -16,6 +16,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 // ProfileSettings say which profile of the Alibaba Cloud CLI is meant.
@@ -55,6 +56,9 @@ func (p profile) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 	config, err := parseCLIConfig(content, file)
 	if err != nil {
 		return credentials.Credentials{}, err
+	}
+	for _, one := range config.Profiles {
+		redact.Hide(ctx, one.AccessKeySecret, one.STSToken)
 	}
 	name := cmp.Or(p.Name, config.Current, "default")
 	if p.IfPresent && p.Name == "" && config.unconfigured(name) {
@@ -204,7 +208,7 @@ func (p cliProfile) guessedMode() string {
 }
 
 func (r profileReader) invalid(format string, args ...any) *apierr.Error {
-	return credentials.Invalid(cloud.Redact(fmt.Sprintf(format, args...)), modesAdvice)
+	return credentials.Invalid(fmt.Sprintf(format, args...), modesAdvice)
 }
 
 const modesAdvice = "Use a profile of the mode AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or " +

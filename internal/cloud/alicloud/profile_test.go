@@ -139,7 +139,7 @@ func TestProfile(t *testing.T) {
 	}
 	for name, reason := range bad {
 		_, err := resolver.Profile(ProfileSettings{File: fileAt(file), Name: name}).Retrieve(t.Context())
-		e := cloud.RedactError(apierr.From(err))
+		e := apierr.From(err)
 		if e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, reason) || !strings.Contains(e.Reason, file) ||
 			e.Advice == "" || shows(err, "SECRETSECRET") || shows(err, "TOKENTOKEN") || shows(err, "rm -rf") {
 			t.Errorf("%s: got %+v", name, e)
@@ -181,7 +181,7 @@ func TestInvalidFiles(t *testing.T) {
 	for name, test := range tests {
 		file := writeFile(t, "config.json", test.content)
 		_, err := Resolver{}.Profile(ProfileSettings{File: fileAt(file)}).Retrieve(t.Context())
-		e := cloud.RedactError(apierr.From(err))
+		e := apierr.From(err)
 		if e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, test.reason) ||
 			!strings.Contains(e.Reason, file) || shows(err, "SECRET") && name != "an ini file" && name != "an ini file too" ||
 			shows(err, "SECRETSECRET") {

@@ -20,6 +20,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 const role = "acs:ram::123456789012:role/reader"
@@ -177,7 +178,9 @@ func TestSTSRefuses(t *testing.T) {
 				w.WriteHeader(test.status)
 				fmt.Fprint(w, test.body)
 			})
-			_, err := resolver.AssumeRole(credentials.Static(temporaryKey), Role{ARN: role, ExternalID: "EXTERNALID"}).Retrieve(t.Context())
+			ctx := redact.NewContext(t.Context(), &redact.Registry{})
+			_, err := resolver.AssumeRole(credentials.Static(temporaryKey), Role{ARN: role, ExternalID: "EXTERNALID"}).Retrieve(ctx)
+			err = redact.Error(ctx, err)
 			e := apierr.From(err)
 			if e.Kind != test.kind || !strings.Contains(e.Reason, test.reason) || e.Argument != "" ||
 				strings.Contains(test.body, "R-1") && (e.RequestID != "R-1" || e.HTTPStatus != test.status) {
@@ -186,7 +189,8 @@ func TestSTSRefuses(t *testing.T) {
 			if shows(err, "SECRETSECRET") || shows(err, "TOKEN/+") {
 				t.Errorf("shows a secret: %+v", e)
 			}
-			_, err = resolver.OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: fileAt(file)}).Retrieve(t.Context())
+			_, err = resolver.OIDC(OIDCRole{ProviderARN: "p", RoleARN: role, TokenFile: fileAt(file)}).Retrieve(ctx)
+			err = redact.Error(ctx, err)
 			if e := apierr.From(err); e.Kind != test.kind || shows(err, "OIDCTOKENOIDC") {
 				t.Errorf("OIDC: got %+v", e)
 			}

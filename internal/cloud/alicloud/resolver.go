@@ -11,7 +11,6 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 // Resolver is how the APIs, STS and the other services that give credentials are called, and makes the providers that call
@@ -60,21 +59,17 @@ func (r Resolver) admit(ctx context.Context, endpoint cloud.Endpoint, c credenti
 	}, request)
 }
 
-// send signs and sends one request, and says which values no text about its response may show.
+// send signs and sends one request, and returns the signature with the response.
 func (r Resolver) send(ctx context.Context, endpoint cloud.Endpoint, region string, c credentials.Credentials,
 	request requests.AcsRequest,
-) (cloud.Response, []string, *apierr.Error) {
+) (cloud.Response, string, *apierr.Error) {
 	signed, err := sign(ctx, endpoint, region, c, request)
 	if err != nil {
-		return cloud.Response{}, c.Secrets(), apierr.From(err)
+		return cloud.Response{}, "", apierr.From(err)
 	}
-	hide, signature := c.Secrets(), signature(signed)
-	redact.Hide(ctx, hide...)
-	redact.HideSignature(ctx, signature)
-	hide = append(hide, signature)
 	response, err := r.Transport.Send(ctx, signed)
 	if err != nil {
-		return cloud.Response{}, hide, apierr.From(err)
+		return cloud.Response{}, "", apierr.From(err)
 	}
-	return response, hide, nil
+	return response, signature(signed), nil
 }

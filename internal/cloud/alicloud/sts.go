@@ -24,6 +24,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 const (
@@ -64,6 +65,7 @@ func (a assumeRole) Retrieve(ctx context.Context) (credentials.Credentials, erro
 	if err != nil {
 		return credentials.Credentials{}, err
 	}
+	redact.Hide(ctx, append(base.Secrets(), a.role.ExternalID)...)
 	if e := base.Check(); e != nil {
 		return credentials.Credentials{}, e
 	}
@@ -82,15 +84,15 @@ func (a assumeRole) Retrieve(ctx context.Context) (credentials.Credentials, erro
 	}
 	var c credentials.Credentials
 	e = a.resolver.admit(ctx, endpoint, base, func() (cloud.Verdict, *apierr.Error) {
-		response, hide, e := a.resolver.send(ctx, endpoint, region.ID, base, request)
-		hide = append(hide, a.role.ExternalID)
+		response, signature, e := a.resolver.send(ctx, endpoint, region.ID, base, request)
 		if e != nil {
-			return cloud.NoVerdict, cloud.RedactError(a.resolver.stsUnreached(e, endpoint, region), hide...)
+			return cloud.NoVerdict, a.resolver.stsUnreached(e, endpoint, region)
 		}
-		c, e = readSTS(response, a.role.Duration, "let this identity assume the role "+a.role.ARN,
+		c, e = readSTS(ctx, response, a.role.Duration, "let this identity assume the role "+a.role.ARN,
 			"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy. "+
 				"The access key of an account itself, and not of a RAM user, can assume no role.")
-		return verdictOfSTS(e), cloud.RedactError(e, hide...)
+		response.HideSignature(ctx, signature, e)
+		return verdictOfSTS(e), e
 	})
 	if e != nil {
 		return credentials.Credentials{}, e
@@ -124,7 +126,7 @@ type oidc struct {
 // Retrieve calls STS AssumeRoleWithOIDC 2015-04-01, which is not signed, so it does not need the SDK. The token
 // goes in the body, where no proxy logs it: https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRoleWithOIDC
 func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
-	token, e := readToken(o.TokenFile)
+	token, e := readToken(ctx, o.TokenFile)
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
@@ -159,18 +161,18 @@ func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	response, err := o.resolver.Transport.Send(ctx, request)
 	if err != nil {
-		return credentials.Credentials{}, cloud.RedactError(o.resolver.stsUnreached(apierr.From(err), endpoint, region), token)
+		return credentials.Credentials{}, o.resolver.stsUnreached(apierr.From(err), endpoint, region)
 	}
-	c, e := readSTS(response, o.Duration, "open the role "+o.RoleARN+" to this OIDC token",
+	c, e := readSTS(ctx, response, o.Duration, "open the role "+o.RoleARN+" to this OIDC token",
 		"Check the role's trust policy, the OIDC provider's ARN and client ids, and that the token is still valid.")
 	if e != nil {
-		return credentials.Credentials{}, cloud.RedactError(e, token)
+		return credentials.Credentials{}, e
 	}
 	c.Source = fmt.Sprintf("the role %s, opened by the OIDC token in %s", o.RoleARN, o.TokenFile.Path)
 	return c, nil
 }
 
-func readToken(file cloud.File) (string, *apierr.Error) {
+func readToken(ctx context.Context, file cloud.File) (string, *apierr.Error) {
 	const inPod = " In a pod, check that RRSA is enabled for its service account."
 	content, e := file.Read("The OIDC token file")
 	if e != nil {
@@ -180,6 +182,7 @@ func readToken(file cloud.File) (string, *apierr.Error) {
 		return "", e
 	}
 	token := string(bytes.TrimSpace(content))
+	redact.Hide(ctx, token)
 	if token == "" {
 		return "", credentials.Invalid(fmt.Sprintf("The OIDC token file %s is empty.", file.Path), "Check "+file.Setting+"."+inPod)
 	}
@@ -240,7 +243,7 @@ func (r Resolver) stsUnreached(e *apierr.Error, endpoint cloud.Endpoint, region 
 
 // readSTS reads STS's response to a request to do something. An error code in the body is a refusal, whatever the HTTP
 // status is.
-func readSTS(a cloud.Response, asked time.Duration, something, advice string) (credentials.Credentials, *apierr.Error) {
+func readSTS(ctx context.Context, a cloud.Response, asked time.Duration, something, advice string) (credentials.Credentials, *apierr.Error) {
 	code, message, id := envelope(a)
 	if !a.OK() || code != "" && !slices.Contains(successCodes, strings.ToLower(code)) {
 		return credentials.Credentials{}, refusedBySTS(Failure(a, code, message, id), something, advice)
@@ -251,6 +254,7 @@ func readSTS(a cloud.Response, asked time.Duration, something, advice string) (c
 		given, _ := f.Object("Credentials")
 		t = newTemporary(given)
 	})
+	redact.Hide(ctx, t.accessKeySecret, t.securityToken)
 	if err != nil {
 		return credentials.Credentials{}, unreadable(a, "STS responded with something that is not its JSON.", err)
 	}

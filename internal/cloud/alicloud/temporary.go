@@ -4,6 +4,7 @@
 package alicloud
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 // defaultLife is how long temporary credentials are used that come without their end.
@@ -63,12 +65,13 @@ func (t temporary) credentials(who string, life time.Duration) (credentials.Cred
 }
 
 // readTemporary decodes a flat response: the metadata service's and a credentials URI's.
-func readTemporary(a cloud.Response, who string) (credentials.Credentials, *apierr.Error) {
+func readTemporary(ctx context.Context, a cloud.Response, who string) (credentials.Credentials, *apierr.Error) {
 	var (
 		code string
 		t    temporary
 	)
 	err := readFields(a, func(f *wire.Fields) { code, t = f.String("Code"), newTemporary(f) })
+	redact.Hide(ctx, t.accessKeySecret, t.securityToken)
 	if err != nil {
 		return credentials.Credentials{}, unreadable(a, who+" responded with something that is not credentials in JSON.", err)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
@@ -145,13 +146,14 @@ func (c *Cache) retrieve(f *flight) (r *retrieval) {
 		f.cancel(nil)
 	}()
 	r.credentials, r.err = c.provider.Retrieve(f.ctx)
+	redact.Hide(f.ctx, r.credentials.Secrets()...)
 	if r.err == nil {
 		if e := r.credentials.Check(); e != nil {
 			r.err = e
 		}
 	}
 	if r.err != nil {
-		r.credentials, r.err = Credentials{}, cloud.RedactError(apierr.From(r.err))
+		r.credentials, r.err = Credentials{}, apierr.From(r.err)
 		r.cancelled = f.ctx.Err() != nil
 	} else if c.retrieved != nil {
 		c.retrieved(f.ctx, r.credentials.Source, r.credentials.KeyIDTail())

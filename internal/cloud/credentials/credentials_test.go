@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
 const secret = "s3cr3t"
@@ -55,7 +54,7 @@ func TestStatic(t *testing.T) {
 					}
 					continue
 				}
-				e := cloud.RedactError(apierr.From(err))
+				e := apierr.From(err)
 				if e.Kind != apierr.InvalidCredentials || !strings.HasPrefix(e.Reason, tt.contains) || got != (Credentials{}) ||
 					strings.Contains(fmt.Sprintf("%+v", *apierr.From(err)), secret) {
 					t.Errorf("%#v, %+v", got, e)
@@ -96,7 +95,7 @@ func TestChain(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	_, err = chain(NotConfigured("A and B (not set)"), chainless{}, NotConfigured("C")).Retrieve(t.Context())
-	e := cloud.RedactError(apierr.From(err))
+	e := apierr.From(err)
 	if e.Kind != apierr.CredentialsMissing || !slices.Equal(e.Searched, []string{"A and B (not set)", "a file (does not exist)", "C"}) ||
 		e.Reason != "No credentials for Some Cloud were found." || e.Advice != "Set SOME_KEY." {
 		t.Errorf("got %+v", e)

@@ -10,9 +10,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
-// Provider is one way to get credentials. It reads files and calls services in Retrieve alone. Its errors are
-// *apierr.Error, without secrets: of kind CredentialsMissing if there is nothing to retrieve, so that a Chain asks the next
-// provider; of a retryable kind if another attempt may succeed.
+// Provider is one way to get credentials. It reads files and calls services in Retrieve alone. Secrets that it learns go to
+// redact.Hide before anything can fail. Its errors are *apierr.Error: of kind CredentialsMissing if there is nothing to
+// retrieve, so that a Chain asks the next provider; of a retryable kind if another attempt may succeed.
 type Provider interface {
 	Retrieve(ctx context.Context) (Credentials, error)
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 // Product is one service of the cloud.
@@ -37,12 +36,12 @@ type Call struct {
 }
 
 // Do signs the call with the session's identity, sends it once and has the response decoded. Every error is an
-// *apierr.Error that shows none of the identity's secrets. The response and the error have the region that was used.
+// *apierr.Error. The response and the error have the region that was used.
 func Do[T any](ctx context.Context, s *Client, c Call, decode func(cloud.Response) (T, error)) (T, error) {
 	var none T
 	region, err := s.Region(ctx, c.Region)
 	if err != nil {
-		return none, cloud.RedactError(apierr.From(err))
+		return none, err
 	}
 	value, err := send(ctx, s, c, region, decode)
 	if err != nil {
@@ -57,31 +56,26 @@ func send[T any](ctx context.Context, s *Client, c Call, region string, decode f
 	// Before the identity: a wrong region should be told as such, whatever the credentials are.
 	endpoint, err := s.endpoint(ctx, c.Product, region)
 	if err != nil {
-		return none, cloud.RedactError(apierr.From(err))
+		return none, err
 	}
 	identity, err := s.credentials.Get(ctx)
 	if err != nil {
-		return none, cloud.RedactError(apierr.From(err))
+		return none, err
 	}
 	var result T
 	e := s.admission.Do(ctx, identityAt(endpoint, identity), func() (cloud.Verdict, *apierr.Error) {
-		hide := identity.Secrets()
-		fail := func(err error) *apierr.Error { return cloud.RedactError(apierr.From(err), hide...) }
 		signed, err := sign(ctx, http.MethodGet, endpoint, c.Path, nil, "", identity)
 		if err != nil {
-			return cloud.NoVerdict, fail(err)
+			return cloud.NoVerdict, apierr.From(err)
 		}
-		signature := signature(signed)
-		redact.Hide(ctx, hide...)
-		redact.HideSignature(ctx, signature)
-		hide = append(hide, signature)
 		response, err := s.config.Transport.Send(ctx, signed)
 		if err != nil {
-			return cloud.NoVerdict, fail(s.located(apierr.From(err), c.Product))
+			return cloud.NoVerdict, s.located(apierr.From(err), c.Product)
 		}
 		response.Region = region
 		result, err = decode(response)
-		e := fail(err)
+		e := apierr.From(err)
+		response.HideSignature(ctx, signature(signed), e)
 		return cloud.VerdictOf(e), e
 	})
 	if e == nil {

@@ -76,7 +76,7 @@ func TestCredentialsFile(t *testing.T) {
 				}
 				return
 			}
-			e := cloud.RedactError(kindOf(t, err))
+			e := kindOf(t, err)
 			if e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, row.contains) || !strings.Contains(e.Reason, path) {
 				t.Errorf("%q does not contain %q and %s", e.Reason, row.contains, path)
 			}

@@ -59,9 +59,6 @@ func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Re
 		return statusread.Reading{}, err
 	}
 	reading := statusread.Reading{Region: status.Region, RequestID: status.RequestID, Values: values(status)}
-	if status.Arms != nil && status.Arms.LicenseKey != "" {
-		reading.Secrets = []string{status.Arms.LicenseKey}
-	}
 	if status.ArmsUnreadable {
 		reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root(armsAPMInfo),
 			"Unreadable ARMS Metadata", "SAE sent ARMS metadata that is not a JSON object with appId and licenseKey, so "+

@@ -20,6 +20,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 const secret = "S3CRET-S3CRET-S3CRET"
@@ -110,7 +111,7 @@ func TestClientWithoutRegion(t *testing.T) {
 	}
 }
 
-// TestClientRefused: the gateway echoes what was signed; none of it comes through.
+// TestClientRefused: the gateway echoes what was signed; none of it is shown.
 func TestClientRefused(t *testing.T) {
 	t.Parallel()
 	c := client(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -118,9 +119,10 @@ func TestClientRefused(t *testing.T) {
 		fmt.Fprint(w, `{"Code":"SignatureDoesNotMatch","Message":"Specified signature is not matched with our calculation. `+
 			`server string to sign is:POST&%2F&AccessKeyId%3DLTAItestAK","RequestId":"r"}`)
 	})
-	_, err := c.Status(t.Context(), "", "NHBG6V")
+	ctx := redact.NewContext(t.Context(), &redact.Registry{})
+	_, err := c.Status(ctx, "", "NHBG6V")
 	var e *apierr.Error
-	if !errors.As(err, &e) || e.Kind != apierr.InvalidCredentials || e.Retryable() || e.RequestID != "r" {
+	if !errors.As(redact.Error(ctx, err), &e) || e.Kind != apierr.InvalidCredentials || e.Retryable() || e.RequestID != "r" {
 		t.Fatalf("%+v", err)
 	}
 	if strings.Contains(e.Message, "LTAI") || !strings.HasPrefix(e.Message, "Specified signature") {

@@ -166,9 +166,6 @@ func TestRefused(t *testing.T) {
 		if e.Accepted != (row.code == "4001" && row.kind != apierr.Unavailable) {
 			t.Errorf("%d %s: accepted %t", row.status, row.body, e.Accepted)
 		}
-		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
-			t.Errorf("our own text is cut: %q, %q", clean.Reason, clean.Advice)
-		}
 	}
 }
 

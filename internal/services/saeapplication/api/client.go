@@ -13,6 +13,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 // product is SAE: a host in each region.
@@ -46,7 +47,16 @@ func (c *Client) Status(ctx context.Context, region, appID string) (Status, erro
 	request := sae.CreateDescribeApplicationStatusRequest()
 	request.AppId = appID
 	return alicloud.Do(ctx, c.cloud, alicloud.Call{Product: product, Region: region, Request: request},
-		func(a cloud.Response) (Status, error) { return decodeFor(appID, a) })
+		func(a cloud.Response) (Status, error) {
+			st, err := decodeFor(appID, a)
+			switch {
+			case err != nil:
+				redact.Hide(ctx, licenseKey(a))
+			case st.Arms != nil:
+				redact.Hide(ctx, st.Arms.LicenseKey)
+			}
+			return st, err
+		})
 }
 
 // decodeFor reads a response that must be about appID, in any letter case, or name no application.
@@ -55,9 +65,9 @@ func decodeFor(appID string, a cloud.Response) (Status, error) {
 	if err != nil || st.appID == "" || strings.EqualFold(st.appID, appID) {
 		return st, err
 	}
-	return Status{}, without(st.Arms, &apierr.Error{
+	return Status{}, &apierr.Error{
 		Kind: apierr.MalformedResponse, HTTPStatus: a.Status, ContentType: a.ContentType(),
 		RequestID: st.RequestID, TraceID: st.TraceID,
-		Reason: fmt.Sprintf("The response is about another application: app_id is %q, and SAE responded about %q.", appID, st.appID),
-	})
+		Reason: fmt.Sprintf("The response is about another application: app_id is %q, and SAE responded about %q.", appID, redact.Name(st.appID)),
+	}
 }

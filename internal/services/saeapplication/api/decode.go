@@ -44,7 +44,7 @@ func decode(a cloud.Response) (Status, error) {
 	if err != nil {
 		e := alicloud.Unreadable(a, requestID, err)
 		e.TraceID = traceID
-		return Status{}, without(st.Arms, e)
+		return Status{}, e
 	}
 	return st, nil
 }
@@ -93,6 +93,19 @@ func decodeArms(data *wire.Fields) (arms *ArmsApmInfo, unreadable bool) {
 		return nil, true
 	}
 	return arms, false
+}
+
+// licenseKey returns the key in a response that is an error: any field of it may echo the key.
+func licenseKey(a cloud.Response) string {
+	body, err := wire.Parse(a.Body)
+	if err != nil {
+		return "" // the error quotes nothing of it
+	}
+	data, _ := wire.NewFields(body).Object("Data")
+	if arms, _ := decodeArms(data); arms != nil {
+		return arms.LicenseKey
+	}
+	return ""
 }
 
 // misnamed reports whether an object gives a documented member in another spelling, or members and no documented one.

@@ -47,17 +47,7 @@ func failure(a cloud.Response, body wire.Value) *apierr.Error {
 		e.ReportedStatus = claimed.Status
 	}
 	known(e, claimed.Status)
-	data, _ := r.Object("Data")
-	arms, _ := decodeArms(data)
-	return without(arms, e)
-}
-
-// without removes the license key from an error: any field of the response may echo it.
-func without(arms *ArmsApmInfo, e *apierr.Error) *apierr.Error {
-	if arms == nil {
-		return e
-	}
-	return cloud.RedactError(e, arms.LicenseKey)
+	return e
 }
 
 // errorCode matches a code: words without spaces, joined by a point or by capital letters, unlike prose ("failed").

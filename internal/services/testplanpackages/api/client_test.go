@@ -16,6 +16,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 const serviceID = "aaaabbbbccccddddeeeeffff00001111"
@@ -60,7 +61,7 @@ func TestClient(t *testing.T) {
 	}
 }
 
-// TestClientRefused: the gateway echoes what was signed; none of it comes through.
+// TestClientRefused: the gateway echoes what was signed; none of it is shown.
 func TestClientRefused(t *testing.T) {
 	t.Parallel()
 	c := client(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -68,9 +69,10 @@ func TestClientRefused(t *testing.T) {
 		fmt.Fprint(w, `{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information: verify aksk signature fail `+
 			`for S3CRET-S3CRET, canonicalRequest:GET|/v1/projects","request_id":"r"}`)
 	})
-	_, err := c.Status(t.Context(), "", serviceID)
+	ctx := redact.NewContext(t.Context(), &redact.Registry{})
+	_, err := c.Status(ctx, "", serviceID)
 	var e *apierr.Error
-	if !errors.As(err, &e) || e.Kind != apierr.InvalidCredentials || e.Retryable() || e.RequestID != "r" {
+	if !errors.As(redact.Error(ctx, err), &e) || e.Kind != apierr.InvalidCredentials || e.Retryable() || e.RequestID != "r" {
 		t.Fatalf("%+v", err)
 	}
 	if strings.Contains(e.Message, "S3CRET") || strings.Contains(e.Message, "/v1/") || !strings.HasPrefix(e.Message, "Incorrect IAM") {
@@ -78,7 +80,7 @@ func TestClientRefused(t *testing.T) {
 	}
 }
 
-// TestServiceID: the SDK inserts it into the path and signs the result.
+// TestServiceID: it becomes part of the path.
 func TestServiceID(t *testing.T) {
 	t.Parallel()
 	var received atomic.Int32

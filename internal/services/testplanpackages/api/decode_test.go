@@ -225,9 +225,6 @@ func TestRefused(t *testing.T) {
 		if e.Accepted != strings.HasPrefix(row.code, "CLOUDTEST.") {
 			t.Errorf("%d %s: accepted %t", row.status, row.body, e.Accepted)
 		}
-		if clean := cloud.RedactError(e); clean.Reason != e.Reason || clean.Advice != e.Advice {
-			t.Errorf("our own text is cut: %q, %q", clean.Reason, clean.Advice)
-		}
 	}
 }
 

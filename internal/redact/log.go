@@ -1,18 +1,16 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package logging writes the provider's log lines. Nothing else does, so that every text in them is cleaned.
-package logging
+package redact
 
 import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
-
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
-// Debug writes a line at level DEBUG. Its message is the provider's own.
+// Debug writes a log line at level DEBUG, with its fields cleaned. The message is the provider's own. Nothing else writes log
+// lines.
 func Debug(ctx context.Context, message string, fields map[string]any) {
 	clean := make(map[string]any, len(fields))
 	for name, value := range fields {
@@ -31,7 +29,7 @@ type line struct {
 }
 
 // String serves a log of plain text.
-func (l line) String() string { return redact.Line(l.ctx, l.text) }
+func (l line) String() string { return Line(l.ctx, l.text) }
 
 // MarshalText serves a log of JSON.
 func (l line) MarshalText() ([]byte, error) { return []byte(l.String()), nil }

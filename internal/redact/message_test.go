@@ -1,19 +1,24 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package cloud
+package redact
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
-func TestRedactCutsAtSignedMaterial(t *testing.T) {
+// message is a cloud's message as it is shown.
+func message(ctx context.Context, text string) string {
+	return apierr.From(Error(ctx, &apierr.Error{Message: text})).Message
+}
+
+func TestMessageIsCutAtSignedMaterial(t *testing.T) {
 	tests := map[string]string{
 		"":                                   "",
 		"Specified access key is not found.": "Specified access key is not found.",
@@ -49,31 +54,34 @@ func TestRedactCutsAtSignedMaterial(t *testing.T) {
 		"bad \xff byte":                                            "bad \uFFFD byte",
 	}
 	for text, want := range tests {
-		if got := Redact(text); got != want || strings.Contains(got, "HIDE") {
+		if got := message(t.Context(), text); got != want || strings.Contains(got, "HIDE") {
 			t.Errorf("%q:\n got %q\nwant %q", text, got, want)
 		}
 	}
 }
 
-func TestRedactReplacesSecretsByValue(t *testing.T) {
-	if got := Redact("abcdefgh and YWJjZGVm", "", "ab", "abcdef", "abcdefgh"); got != "[…] and […]" {
-		t.Errorf("got %q", got)
-	}
-}
-
-func TestRedactBoundsTheLength(t *testing.T) {
-	got := Redact(strings.Repeat("ä", 5000))
-	if utf8.RuneCountInString(got) > maxText+len(redact.Mark) || !utf8.ValidString(got) {
+func TestMessageIsBounded(t *testing.T) {
+	got := message(t.Context(), strings.Repeat("ä", 5000))
+	if utf8.RuneCountInString(got) > maxMessage+len(Mark) || !utf8.ValidString(got) {
 		t.Errorf("got %d characters", utf8.RuneCountInString(got))
 	}
 }
 
-func TestCleanReachesEachText(t *testing.T) {
+// A secret is replaced before the message is folded and cut, so that no part of it stays.
+func TestMessageHidesSecretsFirst(t *testing.T) {
+	ctx := hiding(t.Context(), "SECRET\n\nSECRET")
+	got := message(ctx, strings.Repeat("x", maxMessage-3)+" SECRET\n\nSECRET and SECRET\n\nSECRET")
+	if strings.Contains(got, "SEC") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestErrorReachesEachText(t *testing.T) {
 	const secret = "SECRETSECRET"
 	cause := errors.New("cause")
 	dirty := func() *apierr.Error {
 		return &apierr.Error{
-			Kind: apierr.Rejected, Argument: "app_id", Reason: "r " + secret, Advice: "a " + secret,
+			Kind: apierr.Rejected, Argument: "app_id", Reason: "our own",
 			Code: "c" + secret, Message: "m " + secret, RequestID: "i" + secret, TraceID: "t" + secret,
 			ContentType: secret + "/x", HTTPStatus: 400, Attempts: 3, Err: cause,
 		}
@@ -81,38 +89,54 @@ func TestCleanReachesEachText(t *testing.T) {
 	e := dirty()
 	e.Last = dirty()
 	e.Last.Last = dirty()
-	clean := RedactError(e, secret)
+	clean := apierr.From(Error(hiding(t.Context(), secret), e))
 	for c := clean; c != nil; c = c.Last {
-		for _, text := range []string{c.Reason, c.Advice, c.Code, c.Message, c.RequestID, c.TraceID, c.ContentType} {
-			if strings.Contains(text, secret) || !strings.Contains(text, redact.Mark) {
+		for _, text := range []string{c.Code, c.Message, c.RequestID, c.TraceID, c.ContentType} {
+			if strings.Contains(text, secret) || !strings.Contains(text, Mark) {
 				t.Errorf("got %q", text)
 			}
 		}
-		if c.HTTPStatus != 400 || c.Attempts != 3 || c.Argument != "app_id" || !errors.Is(c, cause) {
+		if c.HTTPStatus != 400 || c.Attempts != 3 || c.Argument != "app_id" || c.Reason != "our own" || !errors.Is(c, cause) {
 			t.Errorf("lost something: %+v", c)
 		}
 	}
 	if !strings.Contains(e.Message, secret) {
 		t.Error("the original was changed")
 	}
-	if RedactError(nil) != nil {
+	if Error(t.Context(), nil) != nil {
 		t.Error("nothing became something")
 	}
-	if got := RedactError(&apierr.Error{RequestID: strings.Repeat("x", 999)}).RequestID; len(got) > maxName+len(redact.Mark) {
+	if got := apierr.From(Error(t.Context(), &apierr.Error{RequestID: strings.Repeat("x", 999)})).RequestID; len(got) > maxName+len(Mark) {
 		t.Errorf("an id of %d bytes", len(got))
 	}
 }
 
-func FuzzRedact(f *testing.F) {
+func FuzzMessage(f *testing.F) {
 	f.Add("server string to sign is:GET SECRETSECRET", "SECRETSECRET")
 	f.Add("\xff\xfe İ signature=", "%41%")
 	f.Fuzz(func(t *testing.T, text, secret string) {
-		got := Redact(text, secret)
+		got := message(hiding(t.Context(), secret), text)
 		if !utf8.ValidString(got) || strings.ContainsAny(got, "\r\n\x00\x1b") {
 			t.Errorf("got %q", got)
 		}
-		if utf8.RuneCountInString(got) > maxText+3+1 {
+		if utf8.RuneCountInString(got) > maxMessage+3+1 {
 			t.Errorf("got %d characters", utf8.RuneCountInString(got))
 		}
 	})
+}
+
+// BenchmarkMessage: a cloud's message may be as long as a body.
+func BenchmarkMessage(b *testing.B) {
+	ctx := hiding(b.Context(), "secretsecretsecret", "tokentokentoken")
+	for name, text := range map[string]string{
+		"sentence": "The specified AppId does not exist.",
+		"4MiB":     strings.Repeat("signature ", (4<<20)/10),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				message(ctx, text)
+			}
+		})
+	}
 }
