@@ -10,8 +10,8 @@
 . "$(dirname "$0")/lib.sh"
 cd "$root"
 
-# long matches the long suites: whole plans against the built provider, every error, every identity.
-long='/internal/(acceptance|faults|identities)$'
+# long matches the long suites: whole plans against the built provider, every error, every identity, the live tests' own.
+long='/internal/acctest/'
 
 acceptance=$(go list -f '{{join .TestImports " "}} {{join .XTestImports " "}} {{.ImportPath}}' ./... |
   awk '/(terraform-plugin-testing|internal\/acctest).* / { print $NF }')

@@ -25,6 +25,6 @@ esac
 cd "$root"
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-go test -c -o "$dir/livetest" ./internal/livetest
+go test -c -o "$dir/live" ./internal/acctest/live
 say "Reading with $name ($cli)."
-CLOUDSTATUS_LIVE=1 "$dir/livetest" -test.v -test.run='^TestLive$' -test.timeout=30m
+CLOUDSTATUS_LIVE=1 "$dir/live" -test.v -test.run='^TestLive$' -test.timeout=30m

@@ -6,5 +6,5 @@
 // which call the provider as Terraform does and inject faults with the emulator.
 //
 // MATRIX.md lists the result of each fault. TestMatrix fails if it is out of date;
-// `go test ./internal/faults -run TestMatrix -update` rewrites it.
+// `go test ./internal/acctest/faults -run TestMatrix -update` rewrites it.
 package faults

@@ -1,7 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package livetest
+package live
 
 import (
 	"net/http"

@@ -82,7 +82,7 @@ type section struct {
 	rows         []row
 }
 
-const matrixHead = `<!-- Written by go test ./internal/faults -run TestMatrix -update. Do not edit. -->
+const matrixHead = `<!-- Written by go test ./internal/acctest/faults -run TestMatrix -update. Do not edit. -->
 
 # Fault matrix
 

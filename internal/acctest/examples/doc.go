@@ -1,6 +1,6 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package acceptance holds the tests that run the built provider with a real Terraform or OpenTofu, as users do: the
+// Package examples holds the tests that run the built provider with a real Terraform or OpenTofu, as users do: the
 // examples, the modules, and gates. It has no code besides tests.
-package acceptance
+package examples
