@@ -28,9 +28,6 @@ func TestGoldenRPC(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := hmacSHA1("testSECRET&", rpcStringToSign(http.MethodPost, parametersOf(values))); got != signature {
-		t.Errorf("the server computes %s", got)
-	}
 	plain := map[string]string{}
 	for name := range values {
 		plain[name] = values.Get(name)

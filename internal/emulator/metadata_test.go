@@ -70,25 +70,6 @@ func TestMetadata(t *testing.T) {
 	}
 }
 
-func TestCredentialsURI(t *testing.T) {
-	t.Parallel()
-	s := start(t, Options{})
-	get := func() reply { return send(t, newRequest(t, "GET", s.URL()+"/credentials", "")) }
-	id := parseCredentials(t, get().body)
-	wantOK(t, s, send(t, sceneRequest(t, s, id, "RUN7NG")))
-	if s.Calls(CredentialsURI) != 1 || s.Sessions()[0].Via != CredentialsURI {
-		t.Errorf("sessions %+v", s.Sessions())
-	}
-	s.Script(CredentialsURI, "", Text(200, `{"Code":"Failed"}`))
-	if got := get(); got.text("Code") != "Failed" {
-		t.Errorf("script: %s", got.body)
-	}
-	s.SetFault(CredentialsURI, &Fault{Redirect: "/elsewhere"})
-	if got := get(); got.status != 307 {
-		t.Errorf("redirect: %d", got.status)
-	}
-}
-
 // parseCredentials parses a response of the metadata service or the credentials URI.
 func parseCredentials(t *testing.T, body []byte) Identity {
 	t.Helper()

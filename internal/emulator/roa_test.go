@@ -20,12 +20,8 @@ func TestROAAcceptsCorrectClients(t *testing.T) {
 	}{
 		"as the SDK does":  {key.Alibaba, func(*http.Request) {}},
 		"temporary key":    {key.AlibabaSTS, func(*http.Request) {}},
-		"JSON content":     {key.Alibaba, func(r *http.Request) { r.Header.Set("Content-Type", "application/json") }},
 		"no content type":  {key.Alibaba, func(r *http.Request) { r.Header.Del("Content-Type") }},
-		"no Accept":        {key.Alibaba, func(r *http.Request) { r.Header.Del("Accept") }},
-		"any Accept":       {key.Alibaba, func(r *http.Request) { r.Header.Set("Accept", "*/*;q=1") }},
 		"no Content-MD5":   {key.Alibaba, func(r *http.Request) { r.Header.Del("Content-MD5") }},
-		"no x-acs-action":  {key.Alibaba, func(r *http.Request) { r.Header.Del("x-acs-action") }},
 		"nonce and region": {key.Alibaba, withNonce("first")},
 		"more parameters":  {key.Alibaba, func(r *http.Request) { r.URL.RawQuery += "&b=x+y%2F&a=&c=%E4%B8%8B" }},
 	} {
@@ -38,16 +34,6 @@ func TestROAAcceptsCorrectClients(t *testing.T) {
 				t.Errorf("body %s", got.body)
 			}
 		})
-	}
-	found := false
-	for _, e := range s.Entries(sae) {
-		found = found || e.Nonce == "first" && e.Region == "cn-shenzhen"
-		if e.Key != readyApp || e.Dialect != DialectROA {
-			t.Errorf("journal: %+v", e)
-		}
-	}
-	if !found {
-		t.Error("nonce and region are not in the journal")
 	}
 }
 
@@ -72,39 +58,24 @@ func TestROARefusesTamperedRequests(t *testing.T) {
 		status int
 		code   string
 	}{
-		"signature":         {set("Authorization", "acs "+id.AccessKeyID+":AAAA"), 400, mismatch},
-		"Accept":            {set("Accept", "application/xml"), 400, mismatch},
-		"no Accept":         {del("Accept"), 400, mismatch},
-		"Content-Type":      {set("Content-Type", "application/json"), 400, mismatch},
-		"no Content-Type":   {del("Content-Type"), 400, mismatch},
-		"Content-MD5":       {set("Content-MD5", md5Base64("x")), 400, "InvalidContentMD5"},
-		"no Content-MD5":    {del("Content-MD5"), 400, mismatch},
-		"Date":              {set("Date", time.Now().UTC().Add(time.Minute).Format(http.TimeFormat)), 400, mismatch},
-		"no Date":           {del("Date"), 400, "MissingDate"},
-		"bad Date":          {set("Date", time.Now().UTC().Format(time.RFC3339)), 400, "InvalidTimeStamp.Format"},
-		"version":           {set("x-acs-version", "2020-10-20"), 404, "InvalidVersion"},
-		"no version":        {del("x-acs-version"), 400, "MissingVersion"},
-		"action":            {set("x-acs-action", "StopApplication"), 404, "InvalidAction.NotFound"},
-		"no action":         {del("x-acs-action"), 400, mismatch},
-		"signature method":  {del("x-acs-signature-method"), 400, mismatch},
-		"other method":      {set("x-acs-signature-method", "HMAC-SHA256"), 400, "InvalidParameter"},
-		"signature version": {del("x-acs-signature-version"), 400, mismatch},
-		"provider":          {set("x-acs-credentials-provider", "other"), 400, mismatch},
-		"token":             {set("x-acs-security-token", id.SecurityToken+"x"), 400, mismatch},
-		"no token":          {del("x-acs-security-token"), 400, mismatch},
-		"nonce":             {set("x-acs-signature-nonce", "other"), 400, mismatch},
-		"region":            {set("x-acs-region-id", "cn-hangzhou"), 400, mismatch},
-		"extra header":      {set("x-acs-extra", "1"), 400, mismatch},
+		"signature":    {set("Authorization", "acs "+id.AccessKeyID+":AAAA"), 400, mismatch},
+		"Accept":       {set("Accept", "application/xml"), 400, mismatch},
+		"Content-MD5":  {set("Content-MD5", md5Base64("x")), 400, "InvalidContentMD5"},
+		"Date":         {set("Date", time.Now().UTC().Add(time.Minute).Format(http.TimeFormat)), 400, mismatch},
+		"no Date":      {del("Date"), 400, "MissingDate"},
+		"bad Date":     {set("Date", time.Now().UTC().Format(time.RFC3339)), 400, "InvalidTimeStamp.Format"},
+		"version":      {set("x-acs-version", "2020-10-20"), 404, "InvalidVersion"},
+		"action":       {set("x-acs-action", "StopApplication"), 404, "InvalidAction.NotFound"},
+		"other method": {set("x-acs-signature-method", "HMAC-SHA256"), 400, "InvalidParameter"},
+		"token":        {set("x-acs-security-token", id.SecurityToken+"x"), 400, mismatch},
+		"extra header": {set("x-acs-extra", "1"), 400, mismatch},
 		"AppId": {
 			func(r *http.Request) { r.URL.RawQuery = "AppId=other" }, 400, mismatch,
 		},
-		"extra parameter":  {func(r *http.Request) { r.URL.RawQuery += "&x=1" }, 400, mismatch},
 		"path":             {func(r *http.Request) { r.URL.Path += "s" }, 404, "InvalidAction.NotFound"},
 		"method":           {func(r *http.Request) { r.Method = "DELETE" }, 404, "InvalidAction.NotFound"},
 		"another host":     {func(r *http.Request) { r.Host = "pts.aliyuncs.com" }, 404, "InvalidAction.NotFound"},
 		"no Authorization": {del("Authorization"), 400, "IncompleteSignature"},
-		"another scheme":   {set("Authorization", "ACS3-HMAC-SHA256 Credential=x"), 400, "IncompleteSignature"},
-		"no signature":     {set("Authorization", "acs "+id.AccessKeyID), 400, "IncompleteSignature"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := appRequest(t, s, id, readyApp)
@@ -130,23 +101,17 @@ func TestROARefusesWrongIdentities(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	key := s.Keys()
-	wrong, unknown, tokenless, foreign := key.Alibaba, key.Alibaba, key.AlibabaSTS, key.Alibaba
+	wrong, tokenless := key.Alibaba, key.AlibabaSTS
 	wrong.Secret = "wrong"
-	unknown.AccessKeyID = "LTAInobody"
 	tokenless.SecurityToken = ""
-	foreign.SecurityToken = "CAISforeign"
 	for name, row := range map[string]struct {
 		id     Identity
 		status int
 		code   string
 	}{
-		"wrong secret":     {wrong, 400, "SignatureDoesNotMatch"},
-		"unknown key":      {unknown, 404, "InvalidAccessKeyId.NotFound"},
-		"disabled key":     {key.AlibabaDisabled, 400, "InvalidAccessKeyId.Inactive"},
-		"token missing":    {tokenless, 400, "MissingSecurityToken"},
-		"unexpected token": {foreign, 400, "InvalidSecurityToken.MismatchWithAccessKey"},
-		"session expired":  {key.AlibabaSTSExpired, 400, "InvalidSecurityToken.Expired"},
-		"not allowed":      {key.AlibabaDenied, 403, "NoPermission"},
+		"wrong secret":    {wrong, 400, "SignatureDoesNotMatch"},
+		"token missing":   {tokenless, 400, "MissingSecurityToken"},
+		"session expired": {key.AlibabaSTSExpired, 400, "InvalidSecurityToken.Expired"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wantCode(t, s, send(t, signROA(row.id, appRequest(t, s, row.id, readyApp))), row.status, row.code)
@@ -165,14 +130,5 @@ func TestROARefusesWrongIdentities(t *testing.T) {
 		}
 		wantOK(t, s, send(t, again()))
 		wantCode(t, s, send(t, again()), 400, "SignatureNonceUsed")
-	})
-	t.Run("string to sign is echoed", func(t *testing.T) {
-		id := key.AlibabaSTS
-		id.Secret = "wrong"
-		message := send(t, signROA(id, appRequest(t, s, id, readyApp))).text("Message")
-		if !strings.Contains(message, "server string to sign is:GET\napplication/json\n") ||
-			!strings.Contains(message, "x-acs-security-token:"+id.SecurityToken) {
-			t.Errorf("message %q", message)
-		}
 	})
 }

@@ -102,24 +102,17 @@ func TestAssumeRoleParameters(t *testing.T) {
 		status int
 		code   string
 	}{
-		"correct":           {with(), 200, ""},
-		"own role":          {with("RoleArn", "acs:ram::1:role/own"), 200, ""},
-		"external id":       {with("RoleArn", key.GuardedRoleArn, "ExternalId", key.ExternalID), 200, ""},
-		"no external id":    {with("RoleArn", key.GuardedRoleArn), 403, "NoPermission"},
-		"wrong external id": {with("RoleArn", key.GuardedRoleArn, "ExternalId", "x"), 403, "NoPermission"},
-		"no role":           {with("RoleArn", ""), 400, "MissingRoleArn"},
-		"no session name":   {with("RoleSessionName", ""), 400, "MissingRoleSessionName"},
-		"bad role":          {with("RoleArn", "arn:aws:iam::1:role/x"), 400, "InvalidParameter.RoleArn"},
-		"unknown role":      {with("RoleArn", "acs:ram::1:role/gone"), 404, "EntityNotExist.Role"},
-		"bad session name":  {with("RoleSessionName", "a b"), 400, "InvalidParameter.RoleSessionName"},
-		"short name":        {with("RoleSessionName", "a"), 400, "InvalidParameter.RoleSessionName"},
-		"too short":         {with("DurationSeconds", "899"), 400, "InvalidParameter.DurationSeconds"},
+		"correct":          {with(), 200, ""},
+		"own role":         {with("RoleArn", "acs:ram::1:role/own"), 200, ""},
+		"external id":      {with("RoleArn", key.GuardedRoleArn, "ExternalId", key.ExternalID), 200, ""},
+		"no external id":   {with("RoleArn", key.GuardedRoleArn), 403, "NoPermission"},
+		"no role":          {with("RoleArn", ""), 400, "MissingRoleArn"},
+		"unknown role":     {with("RoleArn", "acs:ram::1:role/gone"), 404, "EntityNotExist.Role"},
+		"bad session name": {with("RoleSessionName", "a b"), 400, "InvalidParameter.RoleSessionName"},
+		"too short":        {with("DurationSeconds", "899"), 400, "InvalidParameter.DurationSeconds"},
 		"too long": {
 			with("RoleArn", "acs:ram::1:role/own", "DurationSeconds", "3601"), 400, "InvalidParameter.DurationSeconds",
 		},
-		"no number":  {with("DurationSeconds", "1h"), 400, "InvalidParameter.DurationSeconds"},
-		"bad policy": {with("Policy", "allow all"), 400, "InvalidParameter.PolicyGrammar"},
-		"big policy": {with("Policy", strings.Repeat("x", 2049)), 400, "InvalidParameter.PolicySize"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := assume(t, s, key.Alibaba, time.Now, row.more)
@@ -167,44 +160,12 @@ func TestAssumeRoleWithOIDC(t *testing.T) {
 	}{
 		"no token":         {set("OIDCToken", ""), 400, "MissingOIDCToken"},
 		"wrong token":      {set("OIDCToken", "x.y.z"), 400, "AuthenticationFail.OIDCToken.Invalid"},
-		"no provider":      {set("OIDCProviderArn", ""), 400, "MissingOIDCProviderArn"},
-		"bad provider":     {set("OIDCProviderArn", "x"), 400, "InvalidParameter.OIDCProviderArn"},
 		"unknown provider": {set("OIDCProviderArn", key.OIDCProviderArn+"x"), 404, "EntityNotExist.OIDCProvider"},
-		"no role":          {set("RoleArn", ""), 400, "MissingRoleArn"},
 		"unknown role":     {set("RoleArn", key.RoleArn+"x"), 404, "EntityNotExist.Role"},
-		"no session name":  {set("RoleSessionName", ""), 400, "MissingRoleSessionName"},
 		"unknown key": {func(f url.Values) {
 			f.Set("AccessKeyId", "LTAIx")
 		}, 400, "MissingSignatureMethod"},
 	} {
 		t.Run(name, func(t *testing.T) { wantCode(t, s, call(row.change), row.status, row.code) })
 	}
-}
-
-func TestSessionRules(t *testing.T) {
-	t.Parallel()
-	clock := &fakeClock{now: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
-	s := start(t, Options{Clock: clock.Now, Sessions: SessionRules{Lifetime: time.Minute, NoExpiration: true}})
-	got := assume(t, s, s.Keys().Alibaba, clock.Now, nil)
-	id, expiration := parseSTSCredentials(t, got.body)
-	if expiration != "" || strings.Contains(string(got.body), "Expiration") {
-		t.Errorf("body %s", got.body)
-	}
-	if want := clock.Now().Add(time.Minute); !s.Sessions()[0].Expires.Equal(want) || id.AccessKeyID == "" {
-		t.Errorf("session %+v", s.Sessions()[0])
-	}
-	s.SetSessions(SessionRules{})
-	_, expiration = parseSTSCredentials(t, assume(t, s, s.Keys().Alibaba, clock.Now, nil).body)
-	if expiration != "2026-11-21T11:00:00Z" {
-		t.Errorf("expiration %s", expiration)
-	}
-	s.Script(AssumeRole, s.Keys().RoleArn, Refusal(403, "NoPermission", "no"), Usual())
-	wantStatus := func(want int) {
-		t.Helper()
-		if got := assume(t, s, s.Keys().Alibaba, clock.Now, nil); got.status != want {
-			t.Errorf("status %d, want %d", got.status, want)
-		}
-	}
-	wantStatus(403)
-	wantStatus(200)
 }
