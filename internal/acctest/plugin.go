@@ -202,7 +202,7 @@ func (p *Plugin) Invoke(name string, config Object) (progress []string, diags []
 		case tfprotov6.ProgressInvokeActionEventType:
 			progress = append(progress, e.Message)
 		case tfprotov6.CompletedInvokeActionEventType:
-			completed, diags = true, diagnostics(e.Diagnostics)
+			completed, diags = true, p.diagnostics(nil, func() []*tfprotov6.Diagnostic { return e.Diagnostics })
 		}
 	}
 	if !completed {
@@ -226,7 +226,13 @@ func (p *Plugin) diagnostics(err error, of func() []*tfprotov6.Diagnostic) []Dia
 		p.t.Errorf("the provider failed: %v", err)
 		return []Diagnostic{{Summary: "Provider Failed", Detail: err.Error()}}
 	}
-	return diagnostics(of())
+	diags := diagnostics(of())
+	for _, d := range diags {
+		if !summaries.MatchString(d.Summary) {
+			p.t.Errorf("the contract does not have the summary %q", d.Summary)
+		}
+	}
+	return diags
 }
 
 func diagnostics(diags []*tfprotov6.Diagnostic) []Diagnostic {
