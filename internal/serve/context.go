@@ -18,7 +18,7 @@ import (
 // stream, the request, the loggers. That is 40 KB a read, 400 MB after ten thousand. So a call gets a context that holds
 // nothing of the RPC's, which leaves 750 bytes, and the framework is told to stop whenever no call is running, which
 // frees those too. When somebody reads the logs a call keeps the RPC's context, since the loggers are values of it;
-// without loggers every log line is dropped at once. TestMemory of internal/acctest/faults fails if this no longer suffices.
+// without loggers every log line is dropped at once.
 func (s *server) callContext(rpc context.Context) (ctx context.Context, end func()) {
 	newContext := detach
 	if s.logs {

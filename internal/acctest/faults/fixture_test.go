@@ -197,16 +197,14 @@ func (fx *fixture) leaks(text string) []string {
 type observation struct {
 	outcome
 	requests []emulator.Entry
-	took     time.Duration
 }
 
 // read starts the provider and reads once.
 func (fx *fixture) read(more ...object) observation {
 	fx.t.Helper()
 	p := configured(fx.t, fx.config)
-	start := time.Now()
 	o := recordRead(fx.t.Context(), p, fx.typ, fx.block(more...))
-	s := observation{outcome: o, requests: fx.server.Entries(fx.action), took: time.Since(start)}
+	s := observation{outcome: o, requests: fx.server.Entries(fx.action)}
 	fx.checkRead(s)
 	return s
 }

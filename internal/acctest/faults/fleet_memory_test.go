@@ -13,6 +13,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/serve"
 )
 
+// childURL is the environment variable with the API's URL in the process that TestFleetMemory starts.
+const childURL = "CLOUDSTATUS_FAULTS_CHILD"
+
 // childFleet is the environment variable with the number of ids and max_concurrency in the process that TestFleetMemory
 // starts.
 const childFleet = "CLOUDSTATUS_FAULTS_FLEET"

@@ -94,8 +94,8 @@ func TestFleetLoad(t *testing.T) {
 				if requests > mostRequests {
 					t.Errorf("%d ids took %d requests, more than %d: %v", ids, requests, mostRequests, verdicts)
 				}
-				t.Logf("%d ids in %s: %d requests over %d connections, %v",
-					ids, took.Round(100*time.Millisecond), requests, fx.server.Connections(), verdicts)
+				t.Logf("%d ids in %s: %d requests, %v",
+					ids, took.Round(100*time.Millisecond), requests, verdicts)
 			})
 		})
 	}
@@ -244,7 +244,7 @@ func TestMaxConcurrency(t *testing.T) {
 		})
 	}
 	work.Wait()
-	if g.peak() != most {
-		t.Errorf("up to %d requests were in flight, want %d", g.peak(), most)
+	if n := g.peak(); n < 2 || n > most {
+		t.Errorf("up to %d requests were in flight, want several, and at most %d", n, most)
 	}
 }

@@ -150,8 +150,8 @@ func listen(t *testing.T, serve func(net.Conn)) (address string) {
 	return listener.Addr().String()
 }
 
-// interruptWithin is the limit for a read to end after an interrupt. It takes milliseconds on an idle machine; the stages would last
-// a minute, so what ends within this limit was ended by the interrupt on a busy machine too.
+// interruptWithin is the limit for a read to end after an interrupt: without one each stage would last a minute, and a busy
+// machine is not that late.
 const interruptWithin = 20 * time.Second
 
 // TestInterrupt interrupts a read wherever it can be, as both kinds.
@@ -161,16 +161,14 @@ func TestInterrupt(t *testing.T) {
 		for _, kind := range []string{"data source", "ephemeral resource"} {
 			t.Run(st.name+"/"+kind, func(t *testing.T) {
 				t.Parallel()
-				if took := st.interrupt(t, kind == "data source"); took > interruptWithin {
-					t.Errorf("it took %s to end", took)
-				}
+				st.interrupt(t, kind == "data source")
 			})
 		}
 	}
 }
 
-// interrupt interrupts a read and returns how long it took to end.
-func (st stage) interrupt(t *testing.T, data bool) (took time.Duration) {
+// interrupt interrupts a read.
+func (st stage) interrupt(t *testing.T, data bool) {
 	t.Helper()
 	fx := newFixture(t, st.on)
 	reached := st.inject(fx)
@@ -193,24 +191,21 @@ func (st stage) interrupt(t *testing.T, data bool) (took time.Duration) {
 		time.Sleep(300 * time.Millisecond)
 	}
 	before := len(fx.server.Journal())
-	start := time.Now()
 	interrupt()
 	for range reads {
 		select {
 		case o := <-outcomes:
-			took = time.Since(start)
 			fx.checkRead(observation{outcome: o})
 			if o.kind() != interrupted {
 				t.Errorf("the result is %q:\n%s", o.kind(), o.shown)
 			}
-		case <-time.After(time.Minute):
+		case <-time.After(interruptWithin):
 			t.Fatal("the read did not end")
 		}
 	}
 	if after := len(fx.server.Journal()); after != before {
 		t.Errorf("%d requests were sent after the interrupt", after-before)
 	}
-	return took
 }
 
 // waitFor waits until a read has reached the stage, and fails if it ends before.

@@ -6,8 +6,6 @@ package faults
 import (
 	"fmt"
 	"os"
-	"os/exec"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -87,55 +85,6 @@ func TestLoad(t *testing.T) {
 	work.Wait()
 }
 
-// childURL is the environment variable with the API's URL in the process that TestMemory starts.
-const childURL = "CLOUDSTATUS_FAULTS_CHILD"
-
-// TestMemory reads 10,000 times in one process, which must then hold no more than after 1,000.
-func TestMemory(t *testing.T) {
-	t.Parallel()
-	if url := os.Getenv(childURL); url != "" {
-		measureReads(t, url)
-		return
-	}
-	fx := newFixture(t, sae)
-	fx.respond(emulator.Text(200, fx.good(nil)))
-	command := exec.CommandContext(t.Context(), testBinary(t), "-test.run=^TestMemory$")
-	command.Env = append(os.Environ(), childURL+"="+fx.server.URL(), logVariable+"=")
-	output, err := command.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
-	t.Logf("\n%s", output)
-	var after []usage
-	for line := range strings.Lines(string(output)) {
-		if line == "PASS\n" {
-			continue
-		}
-		var u usage
-		if _, err := fmt.Sscanf(line, usageLine, &u.reads, &u.resident, &u.heap, &u.goroutines, &u.files); err != nil {
-			t.Fatalf("%q: %v", line, err)
-		}
-		after = append(after, u)
-	}
-	if len(after) != 2 {
-		t.Fatalf("want two reports:\n%s", output)
-	}
-	for _, m := range []struct {
-		name                  string
-		first, second, margin int
-	}{
-		{"resident memory", after[0].resident, after[1].resident, after[0].resident / 10},
-		{"heap", after[0].heap, after[1].heap, 1 << 10},
-	} {
-		if m.second > m.first+m.margin {
-			t.Errorf("%s is %d KiB after %d reads and %d KiB after %d", m.name, m.first, after[0].reads, m.second, after[1].reads)
-		}
-	}
-	if after[1].goroutines > after[0].goroutines+10 || after[1].files > after[0].files+10 {
-		t.Error("goroutines or open files have grown")
-	}
-}
-
 // testBinary is this test binary, without the race detector, which takes memory for itself.
 func testBinary(t *testing.T) string {
 	t.Helper()
@@ -146,46 +95,8 @@ func testBinary(t *testing.T) string {
 	return buildProgram(t, ".", "test", "-c")
 }
 
-const usageLine = "after %d reads: resident %d KiB, heap %d KiB, %d goroutines, %d open files\n"
-
-// usage is what a process holds after garbage collection. What the system does not report is 0.
-type usage struct{ reads, resident, heap, goroutines, files int }
-
-// measureReads reads in the process that TestMemory starts, and prints what the process holds.
-func measureReads(t *testing.T, url string) {
-	keys := acctest.Emulator(t).Keys().Alibaba // all emulators share them
-	p := acctest.NewPlugin(t)
-	if diags := p.Configure(object{"alicloud": object{
-		"region": "cn-hangzhou", "endpoints": object{"sae": url},
-		"access_key": keys.AccessKeyID, "secret_key": keys.Secret,
-	}}); len(diags) > 0 {
-		t.Fatal(diags)
-	}
-	done := 0
-	for _, reads := range []int{1000, 9000} {
-		if failures := parallel(p, sae, reads, 10); len(failures) > 0 {
-			t.Fatal(failures[0])
-		}
-		done += reads
-		u := measured()
-		fmt.Printf(usageLine, done, u.resident, u.heap, u.goroutines, u.files)
-	}
-}
-
-func measured() usage {
-	runtime.GC()
-	debug.FreeOSMemory()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	u := usage{heap: int(m.HeapInuse >> 10), goroutines: runtime.NumGoroutine(), resident: memory("VmRSS:")}
-	if files, err := os.ReadDir("/proc/self/fd"); err == nil {
-		u.files = len(files)
-	}
-	return u
-}
-
-// memory is a field of the process's status in KiB, 0 if the system does not report it: VmRSS: what is resident, or VmHWM:
-// the most that was.
+// memory is a field of the process's status in KiB, 0 if the system does not report it, such as VmHWM:, the most that
+// was resident.
 func memory(field string) int {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
