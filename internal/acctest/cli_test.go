@@ -14,34 +14,6 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 )
 
-func TestVersions(t *testing.T) {
-	for version, want := range map[string]struct{ tofu, before, same, later, next bool }{
-		"Terraform v1.11.4":       {},
-		"Terraform v1.14.9":       {before: true},
-		"Terraform v1.16.0-beta1": {before: true, same: true},
-		"Terraform v1.16.4":       {before: true, same: true},
-		"Terraform v1.17.0":       {before: true, same: true, later: true},
-		"Terraform v2.0.0":        {before: true, same: true, later: true, next: true},
-		"OpenTofu v1.12.6":        {tofu: true},
-		"OpenTofu v1.17.0":        {tofu: true},
-		"":                        {},
-		"Terraform":               {},
-	} {
-		cli := acctest.CLI{Version: version}
-		if got := cli.IsOpenTofu(); got != want.tofu {
-			t.Errorf("%q is OpenTofu: %t", version, got)
-		}
-		for _, since := range []struct {
-			major, minor int
-			want         bool
-		}{{1, 14, want.before}, {1, 16, want.same}, {1, 17, want.later}, {2, 0, want.next}} {
-			if got := cli.IsTerraform(since.major, since.minor); got != since.want {
-				t.Errorf("%q is Terraform %d.%d or later: %t", version, since.major, since.minor, got)
-			}
-		}
-	}
-}
-
 // TestNeedsTerraform checks that a skipped test is reported to tools/test.sh.
 func TestNeedsTerraform(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "skipped")

@@ -55,4 +55,4 @@ Wait for <Noun> Timed Out
 // summaries matches the summaries of the contract. A name is of one word or more, an argument has no spaces.
 var summaries = regexp.MustCompile(`^(` + strings.NewReplacer(
 	"\n", "|", "<Noun>", `\w+( \w+)+`, "<Product>", `\w+`, "<CloudName>", `\w+ Cloud`, "<argument>", `\S+`, "<name>", `\S+`,
-).Replace(strings.TrimSpace(summaryContract)) + `)$`)
+).Replace(strings.TrimSpace(summaryContract)) + `|Missing Configuration for Required Attribute)$`) // the last one is the framework's

@@ -4,7 +4,6 @@
 package identities
 
 import (
-	"fmt"
 	"regexp"
 	"testing"
 
@@ -184,18 +183,6 @@ func TestAlicloudBlock(t *testing.T) {
 			block:    `profile = "nmaed"`,
 			contains: []string{"The file {home}/.aliyun/config.json has no profile", `"nmaed"`, `It has: "current", "named".`},
 		},
-		"half, no secret": {
-			block:    `access_key = "` + ali("first").AccessKeyID + `"`,
-			contains: []string{"Incomplete Credentials", "alicloud.access_key is given and alicloud.secret_key is not"},
-		},
-		"half, no key": {
-			block:    `secret_key = "` + ali("first").Secret + `"`,
-			contains: []string{"Incomplete Credentials", "alicloud.secret_key is given and alicloud.access_key is not"},
-		},
-		"half, only the token": {
-			block:    `security_token = "` + ali("first"+session).SecurityToken + `"`,
-			contains: []string{"Incomplete Credentials", "alicloud.security_token is given and alicloud.access_key is not"},
-		},
 		"half, and a profile": {
 			block:    `access_key = "` + ali("first").AccessKeyID + "\"\n" + `profile = "named"`,
 			contains: []string{"alicloud.access_key is given and alicloud.secret_key is not"},
@@ -225,33 +212,6 @@ func TestAlicloudNulls(t *testing.T) {
 				"ecs_role_name = null\ncredentials_uri = null\n",
 		},
 	})
-}
-
-// Two credentials in one block are an error at the second.
-func TestAlicloudConflicts(t *testing.T) {
-	t.Parallel()
-	identities := []struct{ argument, block string }{
-		{"access_key", keyArguments(ali("block"))},
-		{"profile", `profile = "named"`},
-		{"ecs_role_name", `ecs_role_name = "cloudstatus-ecs"`},
-		{"credentials_uri", `credentials_uri = "{url}/credentials"`},
-		{"assume_role_with_oidc", oidcBlock},
-	}
-	rows := map[string]row{
-		"shared_credentials_file and access_key": {
-			block:    keyArguments(ali("block")) + `shared_credentials_file = "~/x"`,
-			contains: []string{"Conflicting Credentials", "alicloud.shared_credentials_file and alicloud.access_key name two identities"},
-		},
-	}
-	for i, first := range identities {
-		for _, second := range identities[i+1:] {
-			rows[second.argument+" and "+first.argument] = row{
-				block: second.block + "\n" + first.block, files: allFiles, // the order of the configuration does not matter
-				contains: []string{"Conflicting Credentials", fmt.Sprintf("alicloud.%s and alicloud.%s name two identities", second.argument, first.argument)},
-			}
-		}
-	}
-	alicloud.run(t, rows)
 }
 
 // A role is assumed by the block or ALIBABA_CLOUD_ROLE_ARN, with the credentials of either.

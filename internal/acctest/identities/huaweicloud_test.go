@@ -120,30 +120,6 @@ func TestHuaweicloudBlock(t *testing.T) {
 			block:    `shared_credentials_file = "{home}/none.ini"`,
 			contains: []string{"Invalid Huawei Cloud Credentials", "The credentials file {home}/none.ini does not exist.", "Check shared_credentials_file"},
 		},
-		"half, no secret": {
-			block:    `access_key = "` + hw("first").AccessKeyID + `"`,
-			contains: []string{"Incomplete Credentials", "huaweicloud.access_key is given and huaweicloud.secret_key is not"},
-		},
-		"half, no key": {
-			block:    `secret_key = "` + hw("first").Secret + `"`,
-			contains: []string{"Incomplete Credentials", "huaweicloud.secret_key is given and huaweicloud.access_key is not"},
-		},
-		"half, only the token": {
-			block:    `security_token = "` + hw("first"+session).SecurityToken + `"`,
-			contains: []string{"Incomplete Credentials", "huaweicloud.security_token is given and huaweicloud.access_key is not"},
-		},
-		"a key and a token": {
-			block:    keyArguments(hw("block")) + `auth_token = "` + authToken("block") + `"`,
-			contains: []string{"Conflicting Credentials", "huaweicloud.auth_token and huaweicloud.access_key name two identities"},
-		},
-		"a key and a file": {
-			block:    keyArguments(hw("block")) + `shared_credentials_file = "~/other.ini"`,
-			contains: []string{"Conflicting Credentials", "huaweicloud.shared_credentials_file and huaweicloud.access_key name two identities"},
-		},
-		"a token and a file": {
-			block:    `shared_credentials_file = "~/other.ini"` + "\n" + `auth_token = "` + authToken("block") + `"`,
-			contains: []string{"Conflicting Credentials", "huaweicloud.shared_credentials_file and huaweicloud.auth_token name two identities"},
-		},
 		"a line break": {block: `auth_token = "MII\n"`, contains: []string{"Invalid huaweicloud.auth_token", "nor hold spaces or line breaks"}},
 		"an empty key": {block: "access_key = \"\"\nsecret_key = \"x\"", contains: []string{"Invalid huaweicloud.access_key"}},
 	}

@@ -4,8 +4,6 @@
 package identities
 
 import (
-	"maps"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -198,65 +196,5 @@ func TestRefusedBySTSWithHTTP200(t *testing.T) {
 	})
 	if calls := server.Calls(emulator.AssumeRole); calls != 1 || server.Calls(alicloud.api) != 0 {
 		t.Errorf("STS was called %d times, the API %d times", calls, server.Calls(alicloud.api))
-	}
-}
-
-// Diagnostics about a block point at the invalid argument: of two credentials, at the second.
-func TestPaths(t *testing.T) {
-	t.Parallel()
-	pair := acctest.Object{"access_key": "LTAItest", "secret_key": "SECRET"}
-	with := func(more acctest.Object) acctest.Object {
-		out := maps.Clone(pair)
-		maps.Copy(out, more)
-		return out
-	}
-	for name, r := range map[string]struct {
-		cloud cloud
-		block acctest.Object
-		at    []string
-	}{
-		"profile second":       {alicloud, with(acctest.Object{"profile": "x"}), []string{"alicloud.profile"}},
-		"profile and its file": {alicloud, acctest.Object{"profile": "x", "shared_credentials_file": "x"}, nil},
-		"file second":          {alicloud, with(acctest.Object{"shared_credentials_file": "x"}), []string{"alicloud.shared_credentials_file"}},
-		"ECS second":           {alicloud, with(acctest.Object{"ecs_role_name": "x"}), []string{"alicloud.ecs_role_name"}},
-		"URI second":           {alicloud, with(acctest.Object{"credentials_uri": "x"}), []string{"alicloud.credentials_uri"}},
-		"OIDC second": {
-			alicloud, with(acctest.Object{"assume_role_with_oidc": acctest.Object{
-				"oidc_provider_arn": oidcProvider, "oidc_token_file": "x", "role_arn": role,
-			}}), []string{"alicloud.assume_role_with_oidc"},
-		},
-		"three": {
-			alicloud, with(acctest.Object{"profile": "x", "credentials_uri": "x"}), []string{"alicloud.profile", "alicloud.credentials_uri"},
-		},
-		"not known yet": {alicloud, with(acctest.Object{"profile": acctest.Unknown}), nil},
-		"OIDC's own":    {alicloud, acctest.Object{"assume_role_with_oidc": acctest.Object{"role_arn": role, "oidc_token_file": acctest.Unknown}}, []string{"alicloud.assume_role_with_oidc.oidc_provider_arn"}},
-		"no secret":     {alicloud, acctest.Object{"access_key": "x"}, []string{"alicloud.access_key"}},
-		"no key":        {alicloud, acctest.Object{"secret_key": "x"}, []string{"alicloud.secret_key"}},
-		"only a token":  {alicloud, acctest.Object{"security_token": "x"}, []string{"alicloud.security_token"}},
-		"half unknown":  {alicloud, acctest.Object{"access_key": acctest.Unknown, "secret_key": "x"}, nil},
-
-		"token second":           {huaweicloud, with(acctest.Object{"auth_token": "x"}), []string{"huaweicloud.auth_token"}},
-		"Huawei's file second":   {huaweicloud, with(acctest.Object{"shared_credentials_file": "x"}), []string{"huaweicloud.shared_credentials_file"}},
-		"Huawei's file, a token": {huaweicloud, acctest.Object{"auth_token": "x", "shared_credentials_file": "x"}, []string{"huaweicloud.shared_credentials_file"}},
-		"Huawei, no secret":      {huaweicloud, acctest.Object{"access_key": "x"}, []string{"huaweicloud.access_key"}},
-		"Huawei, no key":         {huaweicloud, acctest.Object{"secret_key": "x"}, []string{"huaweicloud.secret_key"}},
-		"Huawei, only a token":   {huaweicloud, acctest.Object{"security_token": "x"}, []string{"huaweicloud.security_token"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			environment := &acctest.Environment{Env: allVariables, Home: filepath.Join(t.TempDir(), "none")}
-			var at []string
-			for _, diags := range environment.Plugin(t).ValidateProvider(acctest.Object{r.cloud.block: r.block}) {
-				at = append(at, diags.At)
-			}
-			if len(at) != len(r.at) {
-				t.Fatalf("got %q, want %q", at, r.at)
-			}
-			for i := range at {
-				if at[i] != r.at[i] {
-					t.Errorf("got %q, want %q", at, r.at)
-				}
-			}
-		})
 	}
 }

@@ -1,6 +1,7 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
+// Package cloudtest has the checks that the tests of all APIs share.
 package cloudtest
 
 import (

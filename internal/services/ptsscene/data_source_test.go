@@ -59,40 +59,13 @@ func notIdle(status string) knownvalue.Check {
 
 func TestReads(t *testing.T) {
 	nowhere := func(_ *emulator.Server, setup *acctest.Setup) { setup.AlibabaRegion = "" }
-	busy := func(status string) acctest.Values {
-		return bare.With(acctest.Values{"status": exactly(status), "idle": no, "not_idle_reason": notIdle(status)})
-	}
 	pts.Reads(t, requireMet, waits, map[string]acctest.Case{
 		"full": {Want: full},
 		"running": {ID: runningID, Want: full.With(acctest.Values{
 			"scene_id": exactly(runningID), "status": exactly("RUNNING"), "idle": no, "not_idle_reason": notIdle("RUNNING"), "scene_name": exactly("下单场景"),
 			"create_time": exactly("2021-03-01 16:05:56"), "modified_time": exactly("2021-03-26 16:03:56"),
 		})},
-		"never run": {ID: createdID, Want: full.With(acctest.Values{
-			"scene_id": exactly(createdID), "status": exactly("CREATED"), "scene_name": exactly("login smoke"),
-			"create_time": exactly("2025-01-02 03:04:05"), "modified_time": exactly("2025-01-02 03:04:05"),
-		})},
 		"nothing but the status": {Responses: acctest.Respond(`{"Success": true, "Status": "STOPPED"}`), Want: bare},
-		"null for all else": {
-			Responses: acctest.Respond(`{"Success": true, "Status": "STOPPED", "SceneName": null, "CreateTime": null,
-				"ModifiedTime": null, "RequestId": null, "Code": null, "HttpStatusCode": null, "Message": null}`),
-			Want: bare,
-		},
-		"empty for all else": {
-			Responses: acctest.Respond(`{"Success": "true", "Status": "STOPPED", "SceneName": "", "CreateTime": "",
-				"ModifiedTime": "", "RequestId": "", "Code": "", "Message": ""}`),
-			Want: bare,
-		},
-		"without Success":                {Responses: acctest.Respond(`{"Status": "STOPPED"}`), Want: bare},
-		"without Success, with Code 200": {Responses: acctest.Respond(`{"Status": "STOPPED", "Code": 200}`), Want: bare},
-		"texts sent as numbers": {
-			Responses: acctest.Respond(`{"Success": 1, "Status": "STOPPED", "SceneName": 0, "CreateTime": 1614585956000}`),
-			Want:      bare.With(acctest.Values{"scene_name": exactly("0"), "create_time": exactly("1614585956000")}),
-		},
-		"another spelling": {Responses: acctest.Respond(`{"Success": true, "Status": "syncDone"}`), Want: busy("SYNC_DONE")},
-		"a status that no document knows": {
-			Responses: acctest.Respond(`{"Success": true, "Status": "Hibernating"}`), Want: busy("Hibernating"),
-		},
 		"region of the block before the provider's": {
 			Body: `region = "cn-shanghai"`, Want: full.With(acctest.Values{"region": exactly("cn-shanghai")}),
 		},

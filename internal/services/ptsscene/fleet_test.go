@@ -44,14 +44,3 @@ data "cloudstatus_alicloud_pts_scenes" "test" {
 		})},
 	})
 }
-
-func TestFleetValidates(t *testing.T) {
-	type o = acctest.Object
-	fleet.Validates(t, map[string]acctest.ValidationCase{
-		"ids":    {Config: o{"scene_ids": []any{"ST0PPD"}, "require": o{"idle": true}, "wait": o{}}},
-		"no ids": {Config: o{"scene_ids": []any{}}, At: "scene_ids", Contains: []string{"Invalid scene_ids", "scene_ids must have at least one id"}},
-		"an id that is null": {
-			Config: o{"scene_ids": []any{"ST0PPD", nil}}, At: "scene_ids", Contains: []string{"Invalid scene_ids", "contains null"},
-		},
-	})
-}

@@ -33,23 +33,6 @@ func TestRequireUnmet(t *testing.T) {
 			ID: runningID, Body: "require {\n idle = true\n}", Calls: 1,
 			Contains: []string{"PTS Scene Requirement Not Met", "idle: required true, found false. status is RUNNING: only CREATED and STOPPED count as idle."},
 		},
-		"both in one error": {
-			ID: runningID, Body: "require {\n idle = true\n status = [\"STOPPED\"]\n}", Calls: 1,
-			Contains: []string{
-				"PTS Scene Requirement Not Met", "status: required STOPPED, found RUNNING", "idle: required true, found false",
-			},
-		},
-	}
-	pts.FailsByCLI(t, cases, cases)
-}
-
-func TestInvalidArguments(t *testing.T) {
-	cases := map[string]acctest.Case{
-		"mistyped": {
-			Body:     "require {\n idel = true\n}",
-			Contains: []string{"Unsupported argument", `An argument named "idel" is not expected here. Did you mean "idle"?`},
-		},
-		"a blank id": {ID: " ", Contains: []string{"Invalid scene_id", `scene_id = " "`, "it must not be empty."}},
 	}
 	pts.FailsByCLI(t, cases, cases)
 }
@@ -57,9 +40,6 @@ func TestInvalidArguments(t *testing.T) {
 func TestRequireValidated(t *testing.T) {
 	type o = acctest.Object
 	pts.Validates(t, map[string]acctest.ValidationCase{
-		"nothing required": {Config: o{"require": o{}}, At: "require", Contains: []string{
-			"Empty require Block", "require needs at least one argument: status, idle.",
-		}},
 		"an empty set": {Config: o{"require": o{"status": []any{}}}, At: "require.status", Contains: []string{
 			"Invalid require.status", "is an empty set", "CREATED, SYNCING, SYNC_DONE, UPLOADING, UPLOADED, PREPARING, READY, RUNNING, STOPPING, STOPPED.",
 		}},
@@ -67,8 +47,5 @@ func TestRequireValidated(t *testing.T) {
 			Config: o{"require": o{"status": []any{"STOPED"}}}, At: "require.status", Warning: true,
 			Contains: []string{"Undocumented Value in require.status", `"STOPED" is not among the values that PTS documents`},
 		},
-		"an empty id":       {Config: o{"scene_id": ""}, At: "scene_id", Contains: []string{"Invalid scene_id", "it must not be empty."}},
-		"a timeout of 0s":   {Config: o{"timeouts": o{"read": "0s"}}, At: "timeouts.read", Contains: []string{"Invalid timeouts.read"}},
-		"nothing known yet": {Config: o{"scene_id": acctest.Unknown, "require": acctest.Unknown, "wait": acctest.Unknown}},
 	})
 }

@@ -97,93 +97,9 @@ func TestReads(t *testing.T) {
 			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING"}}`),
 			Want:      bare,
 		},
-		"null for all else": {
-			Responses: acctest.Respond(`{"RequestId": null, "TraceId": null, "Message": null, "ErrorCode": null, "Code": null, "Success": null,
-			"Data": {"CurrentStatus": "RUNNING", "AppId": null, "SubStatus": null, "RunningInstances": null,
-			"LastChangeOrderId": null, "LastChangeOrderStatus": null, "LastChangeOrderRunning": null,
-			"ArmsAdvancedEnabled": null, "ArmsApmInfo": null, "EnableAgent": null, "FileSizeLimit": null, "CreateTime": null}}`),
-			Want: bare,
-		},
-		"empty for all text": {
-			Responses: acctest.Respond(`{"RequestId": "", "TraceId": "", "Message": "", "ErrorCode": "", "Code": "200", "Success": true,
-			"Data": {"CurrentStatus": "RUNNING", "AppId": "", "SubStatus": "", "LastChangeOrderId": "",
-			"LastChangeOrderStatus": "", "ArmsApmInfo": "", "CreateTime": ""}}`),
-			Want: bare,
-		},
-		"zero and false are values": {
-			Responses: acctest.Respond(`{"Code": 200, "Success": true, "Data": {"CurrentStatus": "RUNNING", "RunningInstances": 0,
-			"LastChangeOrderRunning": false, "ArmsAdvancedEnabled": false, "EnableAgent": false, "FileSizeLimit": 0,
-			"ArmsApmInfo": {}}}`),
-			Want: bare.With(acctest.Values{
-				"running_instances": knownvalue.Int64Exact(0), "last_change_order_running": no, "arms_advanced_enabled": no,
-				"enable_agent": no, "file_size_limit": knownvalue.Int64Exact(0),
-				"arms_apm_info": knownvalue.ObjectExact(map[string]knownvalue.Check{"app_id": null, "license_key": null}),
-				"ready":         no, "not_ready_reason": exactly("running_instances is 0: no instance of the application is running."),
-			}),
-		},
-		"scalars in other spellings": {
-			Responses: acctest.Respond(`{"RequestId": 17, "Data": {"CurrentStatus": "RUNNING", "RunningInstances": "3", "FileSizeLimit": 1e3,
-			"LastChangeOrderRunning": "False", "ArmsAdvancedEnabled": 1, "EnableAgent": "TRUE", "CreateTime": 1563373372}}`),
-			Want: bare.With(acctest.Values{
-				"request_id": exactly("17"), "running_instances": knownvalue.Int64Exact(3),
-				"file_size_limit": knownvalue.Int64Exact(1000), "last_change_order_running": no, "arms_advanced_enabled": yes,
-				"enable_agent": yes, "create_time": exactly("1563373372"), "created_at": exactly("2019-07-17T14:22:52Z"),
-			}),
-		},
-		"statuses in other spellings": {
-			Responses: acctest.Respond(`{"ErrorCode": "success", "Data": {"CurrentStatus": "Running", "SubStatus": "runningButHasError",
-			"LastChangeOrderId": "1ccc", "LastChangeOrderStatus": "wait_batchConfirm"}}`),
-			Want: bare.With(acctest.Values{
-				"sub_status": exactly("RUNNING_BUT_HAS_ERROR"), "last_change_order_id": exactly("1ccc"),
-				"last_change_order_status": exactly("WAIT_BATCH_CONFIRM"), "ready": no,
-				"not_ready_reason": exactly(
-					"sub_status is RUNNING_BUT_HAS_ERROR: the last change order 1ccc met an error and cannot end by itself; roll the " +
-						"application back."),
-			}),
-		},
-		"statuses that no document knows": {
-			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "hibernating", "SubStatus": "Odd", "LastChangeOrderStatus": "SUSPENDED"}}`),
-			Want: bare.With(acctest.Values{
-				"current_status": exactly("hibernating"), "sub_status": exactly("Odd"),
-				"last_change_order_status": exactly("SUSPENDED"), "ready": no,
-				"not_ready_reason": exactly("current_status is hibernating, not RUNNING."),
-			}),
-		},
-		"an order whose status is not given": {
-			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "LastChangeOrderId": "1ccc", "LastChangeOrderStatus": "",
-			"LastChangeOrderRunning": false}}`),
-			Want: bare.With(acctest.Values{
-				"last_change_order_id": exactly("1ccc"), "last_change_order_running": no, "ready": no,
-				"not_ready_reason": exactly("last_change_order_status is missing: the last change order 1ccc is not known to have succeeded."),
-			}),
-		},
-		"a substatus that no document knows": {
-			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "SubStatus": "ROLLBACK_FAILED", "LastChangeOrderStatus": "SUCCESS"}}`),
-			Want: bare.With(acctest.Values{
-				"sub_status": exactly("ROLLBACK_FAILED"), "last_change_order_status": exactly("SUCCESS"), "ready": no,
-				"not_ready_reason": exactly("sub_status is ROLLBACK_FAILED: SAE documents no such value, so the last change order is not " +
-					"known to be without errors."),
-			}),
-		},
-		"blanks for the statuses that may be null": {
-			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "SubStatus": " ", "LastChangeOrderStatus": " "}}`),
-			Want: bare.With(acctest.Values{
-				"sub_status": exactly(" "), "last_change_order_status": exactly(" "), "ready": no,
-				"not_ready_reason": exactly(`last_change_order_status is " ": SAE documents no such value, so the last change order is not ` +
-					"known to have succeeded."),
-			}),
-		},
 		"its id in another letter case": {
 			ID: strings.ToUpper(readyID), Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "AppId": "` + readyID + `"}}`),
 			Want: bare.With(acctest.Values{"app_id": exactly(strings.ToUpper(readyID))}),
-		},
-		"ARMS metadata with other keys": {
-			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": {"AppId": "a", "LicenseKey": "` + licenseKey + `"}}}`),
-			Want:      bare,
-		},
-		"ARMS metadata that is no object": {
-			Responses: acctest.Respond(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": "licenseKey=` + licenseKey + `"}}`),
-			Want:      bare,
 		},
 		"not ready": {
 			ID: failedID,

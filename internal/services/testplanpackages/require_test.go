@@ -27,29 +27,16 @@ func TestRequireUnmet(t *testing.T) {
 				"licensed: required true, found false. codearts.testplan.china.echotest has resource_status freeze.", "Request ID: ",
 			},
 		},
-		"licensed, for one code": {
-			Body: "spec_code = \"" + pro + "\"\nrequire {\n licensed = true\n}", Calls: 1,
-			Contains: []string{"Requirement Not Met", "licensed: required true, found false"},
-		},
-		"not licensed": {
-			Body: "require {\n licensed = false\n}", Calls: 1,
-			Contains: []string{"Requirement Not Met", "licensed: required false, found true"},
-		},
 	}
 	testplan.FailsByCLI(t, cases, cases)
 }
 
 func TestInvalidArguments(t *testing.T) {
 	cases := map[string]acctest.Case{
-		"mistyped": {
-			Body:     "require {\n licenced = true\n}",
-			Contains: []string{"Unsupported argument", `An argument named "licenced" is not expected here. Did you mean "licensed"?`},
-		},
 		"a wait, which there is none of": {
 			Body:     "require {\n licensed = true\n}\nwait {\n}",
 			Contains: []string{"Unsupported block type", `Blocks of type "wait" are not expected here.`},
 		},
-		"a blank id": {ID: " ", Contains: []string{"Invalid service_id", `service_id = " "`, "32 hexadecimal characters"}},
 	}
 	testplan.FailsByCLI(t, cases, cases)
 }
@@ -58,16 +45,10 @@ func TestValidated(t *testing.T) {
 	type o = acctest.Object
 	invalidID := []string{"Invalid service_id", "service_id must be the id of a CodeArts project: 32 hexadecimal characters, without hyphens."}
 	testplan.Validates(t, map[string]acctest.ValidationCase{
-		"nothing required":   {Config: o{"require": o{}}, At: "require", Contains: []string{"Empty require Block", "at least one argument: licensed."}},
-		"an empty id":        {Config: o{"service_id": ""}, At: "service_id", Contains: invalidID},
 		"a short id":         {Config: o{"service_id": "0123"}, At: "service_id", Contains: invalidID},
 		"an id with hyphens": {Config: o{"service_id": "01234567-89ab-cdef-0123-456789abcdef"}, At: "service_id", Contains: invalidID},
 		"an id that climbs":  {Config: o{"service_id": "../../../../../../../../../../v2"}, At: "service_id", Contains: invalidID},
 		"an id with a break": {Config: o{"service_id": licensedID + "\n"}, At: "service_id", Contains: invalidID},
 		"an empty code":      {Config: o{"spec_code": ""}, At: "spec_code", Contains: []string{"Invalid spec_code", "it must not be empty."}},
-		"a bad region":       {Config: o{"region": "cn_north_4"}, At: "region", Contains: []string{"Invalid region"}},
-		"a timeout of 0s":    {Config: o{"timeouts": o{"read": "0s"}}, At: "timeouts.read", Contains: []string{"Invalid timeouts.read"}},
-		"a negative timeout": {Config: o{"timeouts": o{"read": "-5s"}}, At: "timeouts.read", Contains: []string{"Invalid timeouts.read"}},
-		"nothing known yet":  {Config: o{"service_id": acctest.Unknown, "spec_code": acctest.Unknown, "require": acctest.Unknown}},
 	})
 }
