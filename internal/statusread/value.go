@@ -49,7 +49,7 @@ const (
 )
 
 // ParseTimestamp parses a timestamp whose form its document leaves open: an integer of 10 digits (seconds since 1970) or
-// of 12 to 15 (milliseconds), or RFC 3339, also with a space for its T, a zone without a colon, or no zone. ok is false
+// of 12 to 15 (milliseconds) that is not also a date, or RFC 3339, also with a space for its T, a zone without a colon, or no zone. ok is false
 // for anything else: it does not guess.
 func ParseTimestamp(text string) (t Timestamp, ok bool) {
 	text = strings.TrimSpace(text)
@@ -76,12 +76,23 @@ func epoch(n int64) (Timestamp, bool) {
 	switch {
 	case 1e9 <= n && n < 1e10:
 		at = time.Unix(n, 0)
-	case 1e11 <= n && n < 1e15:
+	case 1e11 <= n && n < 1e15 && !isDate(n):
 		at = time.UnixMilli(n)
 	default:
 		return Timestamp{}, false
 	}
 	return Timestamp{at, at}, true
+}
+
+// isDate reports whether the digits of n are also a date and time, such as 20200101000000, so that n could mean either.
+func isDate(n int64) bool {
+	digits := strconv.FormatInt(n, 10)
+	for _, layout := range []string{"200601021504", "20060102150405"} {
+		if at, err := time.Parse(layout, digits); err == nil && 1970 <= at.Year() && at.Year() < 2200 {
+			return true
+		}
+	}
+	return false
 }
 
 // decimal matches a decimal of bounded size: 1e999999999 does not match.

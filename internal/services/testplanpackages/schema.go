@@ -93,7 +93,8 @@ var attributes = map[string]schema.Attribute{
 			"starts_at": schema.StringAttribute{
 				Computed: true,
 				MarkdownDescription: "When the package starts, in RFC 3339, UTC. Null when `start_time` is neither an integer of 10 digits " +
-					"(seconds since 1970) or 12 to 15 (milliseconds), nor RFC 3339 with a zone.",
+					"(seconds since 1970) or 12 to 15 (milliseconds), nor RFC 3339 with a zone, and when its 12 or 14 digits are also a " +
+					"date, as those of `20200101000000` are.",
 			},
 			"expiration_time": schema.StringAttribute{
 				Computed:            true,
@@ -102,7 +103,8 @@ var attributes = map[string]schema.Attribute{
 			"expires_at": schema.StringAttribute{
 				Computed: true,
 				MarkdownDescription: "When the package expires, in RFC 3339, UTC. Null when `expiration_time` is neither an integer of 10 " +
-					"digits (seconds since 1970) or 12 to 15 (milliseconds), nor RFC 3339 with a zone.",
+					"digits (seconds since 1970) or 12 to 15 (milliseconds), nor RFC 3339 with a zone, and when its 12 or 14 digits are " +
+					"also a date, as those of `20200101000000` are.",
 			},
 		}},
 	},
