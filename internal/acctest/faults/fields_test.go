@@ -42,7 +42,7 @@ const (
 var fieldKinds = map[string]map[string]string{
 	pts.name: {
 		"Success": boolean, "Status": required, "SceneName": scalar, "CreateTime": scalar, "ModifiedTime": scalar, "RequestId": scalar,
-		"Code": scalar, "HttpStatusCode": scalar, "Message": scalar,
+		"Code": "--rrrr++", "HttpStatusCode": "--rrrr++", "Message": scalar,
 	},
 	sae.name: {
 		"RequestId": scalar, "TraceId": scalar, "Message": scalar, "Success": boolean,

@@ -396,7 +396,9 @@ func successes() section {
 		s.rows[len(s.rows)-1].want = alibaba(c.want)
 	}
 	add(pts, "`Success` absent, `Code` 4001", map[string]any{"Success": removed, "Code": "4001"}, rejected)
-	add(pts, "`Success` true, `Code` 4001", map[string]any{"Code": "4001"}, succeeds)
+	add(pts, "`Success` true, `Code` 4001", map[string]any{"Code": "4001"}, rejected)
+	add(pts, "`Success` true, `ErrorCode` 4001", map[string]any{"ErrorCode": "4001"}, rejected)
+	add(pts, "`Success` true, `HttpStatusCode` 302", map[string]any{"HttpStatusCode": 302}, rejected)
 	add(pts, "`Success` true, no `Status`", map[string]any{"Status": removed}, malformed)
 	add(pts, "`Success` true, `Status` empty", map[string]any{"Status": ""}, malformed)
 	add(pts, "`Success` true, `Status` null", map[string]any{"Status": nil}, malformed)

@@ -152,7 +152,7 @@ func TestInvalidFiles(t *testing.T) {
 		},
 		"a comma too many": {
 			alicloud, "{\n  \"current\": \"x\",\n  \"profiles\": [{\"access_key_secret\": \"" + hidden + "\",}]\n}",
-			[]string{"The Alibaba Cloud CLI's file FILE cannot be understood", "not JSON at line 3, column 59"},
+			[]string{"The Alibaba Cloud CLI's file FILE cannot be understood", "not JSON at line 3, column 58"},
 		},
 		"cut off": {
 			alicloud, "{\n  \"profiles\": [{\"access_key_secret\": \"" + hidden, []string{"FILE cannot be understood", "not JSON at line 2"},

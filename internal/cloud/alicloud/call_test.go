@@ -22,6 +22,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
@@ -71,8 +72,9 @@ func text(a cloud.Response) (string, error) {
 	if a.Status == http.StatusOK {
 		return string(a.Body), nil
 	}
-	code, message, id := envelope(a)
-	return "", Failure(a, code, message, id)
+	var body struct{ Code, Message, RequestID string }
+	_, _ = wire.Unmarshal(a.Body, &body)
+	return "", Failure(a, body.Code, body.Message, RequestID(a, body.RequestID))
 }
 
 func callScene() Call {

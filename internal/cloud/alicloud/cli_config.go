@@ -5,7 +5,7 @@ package alicloud
 
 import (
 	"bytes"
-	"encoding/json"
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -18,7 +18,8 @@ import (
 // A line of an ini file: a section, or a name and its value.
 var iniLine = regexp.MustCompile(`^(\[[^\]"{},]+\]|[A-Za-z_][\w.-]*\s*=.*)$`)
 
-// cliProfile is the part of a profile that is of use here: github.com/aliyun/aliyun-cli, config/profile.go.
+// cliProfile is the part of a profile that is of use here: github.com/aliyun/aliyun-cli, config/profile.go. The CLI writes
+// access_key_id for AccessKeyID.
 type cliProfile struct {
 	Name            string
 	Mode            string
@@ -32,36 +33,11 @@ type cliProfile struct {
 	RAMSessionName  string
 	ExternalID      string
 	Policy          string
-	ExpiredSeconds  int64
+	ExpiredSeconds  *int64
 	SourceProfile   string
 	OIDCProviderARN string
 	OIDCTokenFile   string
 	CredentialsURI  string
-}
-
-func newCLIProfile(f *wire.Fields) cliProfile {
-	p := cliProfile{
-		Name:            f.String("name"),
-		Mode:            f.String("mode"),
-		AccessKeyID:     f.String("access_key_id"),
-		AccessKeySecret: f.String("access_key_secret"),
-		STSToken:        f.String("sts_token"),
-		STSRegion:       f.String("sts_region"),
-		RegionID:        f.String("region_id"),
-		RAMRoleName:     f.String("ram_role_name"),
-		RAMRoleARN:      f.String("ram_role_arn"),
-		RAMSessionName:  f.String("ram_session_name"),
-		ExternalID:      f.String("external_id"),
-		Policy:          f.String("policy"),
-		SourceProfile:   f.String("source_profile"),
-		OIDCProviderARN: f.String("oidc_provider_arn"),
-		OIDCTokenFile:   f.String("oidc_token_file"),
-		CredentialsURI:  f.String("credentials_uri"),
-	}
-	if seconds := f.Int("expired_seconds"); seconds != nil {
-		p.ExpiredSeconds = *seconds
-	}
-	return p
 }
 
 type cliConfig struct {
@@ -88,28 +64,17 @@ func parseCLIConfig(content []byte, file string) (cliConfig, error) {
 }
 
 // newCLIConfig reads the JSON as strictly as a response. Names that it does not know are fine: the CLI has more of them.
-func newCLIConfig(content []byte) (cliConfig, error) {
-	var syntax *json.SyntaxError
-	if err := json.Unmarshal(content, new(json.RawMessage)); errors.As(err, &syntax) {
+func newCLIConfig(content []byte) (config cliConfig, err error) {
+	unreadable, err := wire.Unmarshal(content, &config)
+	var syntax *wire.TextError
+	switch err = cmp.Or(err, unreadable); {
+	case errors.As(err, &syntax):
 		return cliConfig{}, errors.New("it is not JSON at " + position(content, syntax.Offset))
-	}
-	value, err := wire.Parse(content)
-	if err != nil {
-		return cliConfig{}, ofFile(err)
-	}
-	f := wire.NewFields(value)
-	config := cliConfig{Current: f.String("current")}
-	for _, p := range f.Objects("profiles") {
-		config.Profiles = append(config.Profiles, newCLIProfile(p))
-	}
-	if err := f.Err(); err != nil {
-		return cliConfig{}, ofFile(err)
+	case err != nil:
+		return cliConfig{}, errors.New(strings.Replace(err.Error(), "the body", "it", 1))
 	}
 	return config, nil
 }
-
-// ofFile is an error of the JSON reader, about a file instead of a response's body.
-func ofFile(err error) error { return errors.New(strings.Replace(err.Error(), "the body", "it", 1)) }
 
 // isINI looks at the first line that says something.
 func isINI(content []byte) bool {
@@ -122,8 +87,8 @@ func isINI(content []byte) bool {
 	return false
 }
 
-func position(content []byte, offset int64) string {
-	before := content[:min(max(offset-1, 0), int64(len(content)))]
+func position(content []byte, offset int) string {
+	before := content[:offset]
 	line := bytes.Count(before, []byte("\n")) + 1
 	column := len(before) - bytes.LastIndexByte(before, '\n')
 	return fmt.Sprintf("line %d, column %d", line, column)

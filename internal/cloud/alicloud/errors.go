@@ -6,6 +6,7 @@ package alicloud
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
@@ -159,12 +160,7 @@ func find(meanings []meaning, code string) (meaning, bool) {
 	return meaning{}, false
 }
 
-// envelope reads the gateway's refusal {"Code", "Message", "RequestId"}. What is not there, or cannot be read, is "".
-func envelope(a cloud.Response) (code, message, id string) {
-	body, err := wire.Parse(a.Body)
-	if err != nil {
-		return "", "", requestID(a)
-	}
-	f := wire.NewFields(body)
-	return f.String("Code"), f.String("Message"), cmp.Or(f.String("RequestId"), requestID(a))
+// IsSuccess reports whether a code is none, or a word for a success that a gateway may send with it.
+func IsSuccess(code string) bool {
+	return slices.Contains([]string{"", "200", "ok", "success"}, strings.ToLower(code))
 }

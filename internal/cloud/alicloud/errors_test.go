@@ -100,18 +100,20 @@ func TestFailure(t *testing.T) {
 	}
 }
 
-func TestEnvelope(t *testing.T) {
+// TestRefusalOfSTS: a part of a refusal that is not there, or cannot be read, is empty.
+func TestRefusalOfSTS(t *testing.T) {
 	header := http.Header{"X-Acs-Request-Id": {"head"}}
 	for body, want := range map[string][3]string{
 		`{"Code":"A.B","Message":"m","RequestId":"r","HostId":"h"}`: {"A.B", "m", "r"},
 		`{"Code":404,"Message":{"a":1},"RequestId":5}`:              {"404", "", "5"},
 		`{"Code":"A.B","Code":"C.D","RequestId":"r"}`:               {"", "", "head"},
-		`{"code":"x"}`: {"", "", "head"},
-		`[]`:           {"", "", "head"},
-		``:             {"", "", "head"},
+		`{"code":"x","request_id":"r"}`:                             {"x", "", "r"},
+		`{"Code":"x","code":"y"}`:                                   {"", "", "head"},
+		`[]`:                                                        {"", "", "head"},
+		``:                                                          {"", "", "head"},
 	} {
-		code, message, id := envelope(cloud.Response{Header: header, Body: []byte(body)})
-		if got := [3]string{code, message, id}; got != want {
+		_, e := readSTS(t.Context(), cloud.Response{Status: http.StatusForbidden, Header: header, Body: []byte(body)}, 0, "do it", "Do it.")
+		if got := [3]string{e.Code, e.Message, e.RequestID}; got != want {
 			t.Errorf("%s: got %q", body, got)
 		}
 	}

@@ -120,7 +120,10 @@ func (r profileReader) provider(name string, via []string) (credentials.Provider
 	if p.Mode == "" {
 		p.Mode = p.guessedMode()
 	}
-	duration := time.Duration(max(0, p.ExpiredSeconds)) * time.Second
+	var duration time.Duration
+	if p.ExpiredSeconds != nil {
+		duration = time.Duration(max(0, *p.ExpiredSeconds)) * time.Second
+	}
 	role := Role{
 		ARN: p.RAMRoleARN, SessionName: p.RAMSessionName, Policy: p.Policy, ExternalID: p.ExternalID,
 		Duration: duration, Region: p.STSRegion,

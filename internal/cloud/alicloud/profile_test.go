@@ -164,7 +164,7 @@ func TestGuessedMode(t *testing.T) {
 func TestInvalidFiles(t *testing.T) {
 	tests := map[string]struct{ content, reason string }{
 		"a comma too many": {
-			"{\"current\":\"x\",\n \"profiles\":[{\"access_key_secret\":\"SECRETSECRET\",}]}", "not JSON at line 2, column 50",
+			"{\"current\":\"x\",\n \"profiles\":[{\"access_key_secret\":\"SECRETSECRET\",}]}", "not JSON at line 2, column 49",
 		},
 		"cut off":         {`{"access_key_secret":"SECRETSECRET`, "not JSON at line 1"},
 		"empty":           {"", "not JSON at line 1"},

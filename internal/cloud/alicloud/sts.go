@@ -12,7 +12,6 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -244,29 +243,25 @@ func (r Resolver) stsUnreached(e *apierr.Error, endpoint cloud.Endpoint, region 
 // readSTS reads STS's response to a request to do something. An error code in the body is a refusal, whatever the HTTP
 // status is.
 func readSTS(ctx context.Context, a cloud.Response, asked time.Duration, something, advice string) (credentials.Credentials, *apierr.Error) {
-	code, message, id := envelope(a)
-	if !a.OK() || code != "" && !slices.Contains(successCodes, strings.ToLower(code)) {
-		return credentials.Credentials{}, refusedBySTS(Failure(a, code, message, id), something, advice)
+	var body struct {
+		Code, Message, RequestID string
+		Credentials              *temporary
 	}
-	var t temporary
-	err := readFields(a, func(f *wire.Fields) {
-		f.String("Code")
-		given, _ := f.Object("Credentials")
-		t = newTemporary(given)
-	})
-	redact.Hide(ctx, t.accessKeySecret, t.securityToken)
-	if err != nil {
+	undecoded, err := wire.Unmarshal(a.Body, &body)
+	body.Credentials.hide(ctx)
+	id := cmp.Or(body.RequestID, requestID(a))
+	if !a.OK() || !IsSuccess(body.Code) {
+		return credentials.Credentials{}, refusedBySTS(Failure(a, body.Code, body.Message, id), something, advice)
+	}
+	if err := cmp.Or(err, undecoded); err != nil {
 		return credentials.Credentials{}, unreadable(a, "STS responded with something that is not its JSON.", err)
 	}
-	c, e := t.credentials("STS", cmp.Or(asked, stsLife))
+	c, e := body.Credentials.credentials("STS", cmp.Or(asked, stsLife))
 	if e != nil {
-		e.HTTPStatus, e.Message, e.RequestID = a.Status, message, id
+		e.HTTPStatus, e.Message, e.RequestID = a.Status, body.Message, id
 	}
 	return c, e
 }
-
-// successCodes are no refusal. STS sends none of them; a gateway in front of it may.
-var successCodes = []string{"200", "ok", "success"}
 
 // stsCodes holds STS's own codes: https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
 var stsCodes = []meaning{

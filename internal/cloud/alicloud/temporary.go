@@ -4,6 +4,7 @@
 package alicloud
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -20,24 +21,13 @@ import (
 const defaultLife = 15 * time.Minute
 
 // temporary is how STS, the ECS metadata service and a credentials URI all write a temporary key.
-type temporary struct{ accessKeyID, accessKeySecret, securityToken, expiration string }
+type temporary struct{ AccessKeyID, AccessKeySecret, SecurityToken, Expiration string }
 
-func newTemporary(f *wire.Fields) temporary {
-	return temporary{
-		accessKeyID: f.String("AccessKeyId"), accessKeySecret: f.String("AccessKeySecret"),
-		securityToken: f.String("SecurityToken"), expiration: f.String("Expiration"),
+// hide keeps the secrets out of every text.
+func (t *temporary) hide(ctx context.Context) {
+	if t != nil {
+		redact.Hide(ctx, t.AccessKeySecret, t.SecurityToken)
 	}
-}
-
-// readFields has read take what it needs from the body, which is one JSON object without a duplicate name.
-func readFields(a cloud.Response, read func(*wire.Fields)) error {
-	body, err := wire.Parse(a.Body)
-	if err != nil {
-		return err
-	}
-	f := wire.NewFields(body)
-	read(f)
-	return f.Err()
 }
 
 // unreadable is the error of a response that should have held credentials. err names a place in the body, never what is
@@ -51,12 +41,12 @@ func unreadable(a cloud.Response, reason string, err error) *apierr.Error {
 
 // credentials makes credentials of t, which last for life if t does not say when it ends. who names the service in the error,
 // which never shows what the service sent.
-func (t temporary) credentials(who string, life time.Duration) (credentials.Credentials, *apierr.Error) {
-	if t.accessKeyID == "" || t.accessKeySecret == "" {
+func (t *temporary) credentials(who string, life time.Duration) (credentials.Credentials, *apierr.Error) {
+	if t == nil || t.AccessKeyID == "" || t.AccessKeySecret == "" {
 		return credentials.Credentials{}, credentials.Invalid(who+" responded without an access key and its secret.", "")
 	}
-	c := credentials.Credentials{AccessKeyID: t.accessKeyID, SecretKey: t.accessKeySecret, SecurityToken: t.securityToken}
-	if ends, err := time.Parse(time.RFC3339, t.expiration); err == nil {
+	c := credentials.Credentials{AccessKeyID: t.AccessKeyID, SecretKey: t.AccessKeySecret, SecurityToken: t.SecurityToken}
+	if ends, err := time.Parse(time.RFC3339, t.Expiration); err == nil {
 		c.Expires = ends
 	} else {
 		c.Expires = time.Now().Add(life)
@@ -66,21 +56,21 @@ func (t temporary) credentials(who string, life time.Duration) (credentials.Cred
 
 // readTemporary decodes a flat response: the metadata service's and a credentials URI's.
 func readTemporary(ctx context.Context, a cloud.Response, who string) (credentials.Credentials, *apierr.Error) {
-	var (
-		code string
-		t    temporary
-	)
-	err := readFields(a, func(f *wire.Fields) { code, t = f.String("Code"), newTemporary(f) })
-	redact.Hide(ctx, t.accessKeySecret, t.securityToken)
-	if err != nil {
+	var body struct {
+		temporary
+		Code string
+	}
+	undecoded, err := wire.Unmarshal(a.Body, &body)
+	body.hide(ctx)
+	if err := cmp.Or(err, undecoded); err != nil {
 		return credentials.Credentials{}, unreadable(a, who+" responded with something that is not credentials in JSON.", err)
 	}
-	if code != "" && code != "Success" {
+	if body.Code != "" && body.Code != "Success" {
 		e := credentials.Invalid(who+" responded that it has no credentials to give.", "")
-		e.HTTPStatus, e.Code = a.Status, code
+		e.HTTPStatus, e.Code = a.Status, body.Code
 		return credentials.Credentials{}, e
 	}
-	return t.credentials(who, defaultLife)
+	return body.credentials(who, defaultLife)
 }
 
 // refused is the error of a service that gives credentials, by its HTTP status alone: its body may hold credentials.

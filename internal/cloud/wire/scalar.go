@@ -4,11 +4,13 @@
 package wire
 
 import (
-	"encoding/json"
 	"math/big"
 	"strconv"
 	"strings"
 )
+
+// Decimal is the text of a decimal number, exactly as it was sent.
+type Decimal string
 
 // The bounds of an exact decimal are its number of characters and its exponent. Every amount that the APIs can mean is far
 // inside them; computing with a number beyond them (1e999999999) could take seconds and gigabytes.
@@ -17,79 +19,49 @@ const (
 	maxExponent = 1000
 )
 
-// Text reads a string, number or boolean as text; a number's is the one that was sent. ok is false for anything else.
-func (v Value) Text() (string, bool) {
-	switch node := v.node.(type) {
-	case string:
-		return node, true
-	case json.Number:
-		return node.String(), true
-	case bool:
-		return strconv.FormatBool(node), true
-	default:
-		return "", false
-	}
-}
-
 // IsDigits reports whether text is one or more decimal digits, as a numeric error code is. Empty text is none.
 func IsDigits(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }
 
-// asBool reads true and false in any letter case, 1 and 0, quoted or not.
-func (v Value) asBool() (value, ok bool) {
-	sent, ok := v.Text()
-	if !ok {
-		return false, false
-	}
+func parseBool(text string) (value, ok bool) {
 	switch {
-	case strings.EqualFold(sent, "true"), sent == "1":
+	case strings.EqualFold(text, "true"), text == "1":
 		return true, true
-	case strings.EqualFold(sent, "false"), sent == "0":
+	case strings.EqualFold(text, "false"), text == "0":
 		return false, true
 	}
 	return false, false
 }
 
-// asNumber reads a decimal, quoted or not, and gives it exactly as sent.
-func (v Value) asNumber() (string, bool) {
-	sent, ok := v.number()
-	return sent, ok && bounded(sent)
+func parseDecimal(text string) (Decimal, bool) {
+	return Decimal(text), isNumber(text) && bounded(text)
 }
 
-// asInt reads any spelling of exactly one integer that fits: 3, "3", 1e3, 3.0.
-func (v Value) asInt() (int64, bool) {
-	sent, ok := v.number()
-	if !ok {
+// ParseInt reads any spelling of exactly one integer that fits: 3, 1e3, 3.0.
+func ParseInt(text string) (int64, bool) {
+	if !isNumber(text) {
 		return 0, false
 	}
-	if n, err := strconv.ParseInt(sent, 10, 64); err == nil {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return n, true
 	}
-	if mantissa, _ := cutExponent(sent); strings.Trim(mantissa, "-0.") == "" {
+	if mantissa, _ := cutExponent(text); strings.Trim(mantissa, "-0.") == "" {
 		return 0, true
 	}
-	if !bounded(sent) {
+	if !bounded(text) {
 		return 0, false
 	}
-	r, ok := new(big.Rat).SetString(sent)
+	r, ok := new(big.Rat).SetString(text)
 	if !ok || !r.IsInt() || !r.Num().IsInt64() {
 		return 0, false
 	}
 	return r.Num().Int64(), true
 }
 
-// number gives the text of a number, or of a string that holds one and nothing else.
-func (v Value) number() (string, bool) {
-	switch node := v.node.(type) {
-	case json.Number:
-		return node.String(), true
-	case string:
-		only := node != "" && strings.Trim(node, "0123456789.+-eE") == ""
-		return node, only && json.Valid([]byte(node))
-	default:
-		return "", false
-	}
+// isNumber reports whether text is a JSON number and nothing else.
+func isNumber(text string) bool {
+	return strings.Trim(text, "0123456789.+-eE") == "" && Raw(text).IsValid()
 }
 
 // bounded reports whether a number is within the bounds of an exact decimal.

@@ -53,11 +53,11 @@ func packagesValue(packages []api.Package) (attr.Value, error) {
 }
 
 func packageValue(p api.Package) (attr.Value, error) {
-	total, err := statusread.NumberFromDecimal(p.OriginalAmount)
+	total, err := statusread.NumberFromDecimal((*string)(p.OriginalAmount))
 	if err != nil {
 		return nil, fmt.Errorf("original_amount: %w", err)
 	}
-	used, err := statusread.NumberFromDecimal(p.ResourceUsed)
+	used, err := statusread.NumberFromDecimal((*string)(p.ResourceUsed))
 	if err != nil {
 		return nil, fmt.Errorf("resource_used: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/testplanpackages/api"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread/statustest"
@@ -17,7 +18,7 @@ import (
 
 var now = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
-func of(s string) *string { return &s }
+func of(s wire.Decimal) *wire.Decimal { return &s }
 
 // Each field that licensed rests on, in a package that is licensed but for it: documented, unknown, blank, null (which
 // stands for absent and "" too). Only what is known to be good leaves it licensed.

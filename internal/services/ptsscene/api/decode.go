@@ -18,35 +18,28 @@ import (
 
 const argument = "scene_id"
 
-// decode reads a response. Success is HTTP 2xx with Success true and a Status; or, since older responses lack Success, a
-// Status and a Code that is absent or 200. Success false is an error whatever else the body says: the document's own
-// sample has it beside a Status.
+// response is a body: the scene, or what went wrong.
+type response struct {
+	Status
+	Success                                  *bool
+	Code, ErrorCode, HTTPStatusCode, Message string
+}
+
+// decode reads a response. Success is HTTP 2xx with a Status and without a sign of a failure.
 func decode(a cloud.Response) (Status, error) {
-	body, err := wire.Parse(a.Body)
+	var body response
+	unreadable, err := wire.Unmarshal(a.Body, &body)
 	if err != nil {
 		return Status{}, alicloud.Unreadable(a, "", err)
 	}
-	r := wire.NewFields(body)
-	success, code := r.Bool("Success"), r.String("Code")
-	st := Status{
-		Region:       a.Region,
-		Status:       status.Spell(Statuses, r.String("Status")),
-		SceneName:    r.String("SceneName"),
-		CreateTime:   r.String("CreateTime"),
-		ModifiedTime: r.String("ModifiedTime"),
-		RequestID:    r.String("RequestId"),
-	}
-	// Not kept; a value that is no scalar makes the response malformed.
-	r.String("Message")
-	r.String("HttpStatusCode")
-	blank := strings.TrimSpace(st.Status) == ""
-	granted := success != nil && *success && !blank && a.OK()
+	st := body.Status
+	st.Region, st.Status = a.Region, status.Spell(Statuses, st.Status)
 	switch {
-	case success != nil && !*success, code != "" && code != "200" && !granted:
-		return Status{}, failure(a, r)
-	case r.Err() != nil:
-		return Status{}, alicloud.Unreadable(a, st.RequestID, r.Err())
-	case blank:
+	case body.failed():
+		return Status{}, body.failure(a)
+	case unreadable != nil:
+		return Status{}, alicloud.Unreadable(a, st.RequestID, unreadable)
+	case strings.TrimSpace(st.Status) == "":
 		return Status{}, alicloud.Unreadable(a, st.RequestID, errors.New("Status is missing or blank"))
 	case !a.OK():
 		return Status{}, alicloud.Unreadable(a, st.RequestID, errors.New("its body reports success, and its HTTP status does not"))
@@ -54,15 +47,24 @@ func decode(a cloud.Response) (Status, error) {
 	return st, nil
 }
 
+// failed reports whether the body has a sign of a failure. One is enough whatever else the body says: the document's own
+// sample has Success false beside a Status. Older responses lack Success, and may have a Code of 200.
+func (r *response) failed() bool {
+	reported, isNumber := wire.ParseInt(r.HTTPStatusCode)
+	return r.Success != nil && !*r.Success ||
+		!alicloud.IsSuccess(r.Code) || r.ErrorCode != "" ||
+		r.HTTPStatusCode != "" && (!isNumber || reported != 0 && reported/100 != 2)
+}
+
 // failure is the error of a body that reports one. Its code decides, then the status in the body, then the status line. A
 // field that cannot be read counts as absent.
-func failure(a cloud.Response, r *wire.Fields) *apierr.Error {
-	code := cmp.Or(r.String("ErrorCode"), r.String("Code"))
+func (r *response) failure(a cloud.Response) *apierr.Error {
+	code := cmp.Or(r.ErrorCode, r.Code)
 	claimed := a
-	if says := r.Int("HttpStatusCode"); says != nil && 300 <= *says && *says <= 599 {
-		claimed.Status = int(*says)
+	if reported, _ := wire.ParseInt(r.HTTPStatusCode); 300 <= reported && reported <= 599 {
+		claimed.Status = int(reported)
 	}
-	e := alicloud.Failure(claimed, code, r.String("Message"), alicloud.RequestID(a, r.String("RequestId")))
+	e := alicloud.Failure(claimed, code, r.Message, alicloud.RequestID(a, r.RequestID))
 	e.HTTPStatus = a.Status
 	if claimed.Status != a.Status {
 		e.ReportedStatus = claimed.Status

@@ -56,10 +56,11 @@ func TestDocument(t *testing.T) {
 	if !reflect.DeepEqual(*e, want) || e.Reason == "" {
 		t.Errorf("%+v", e)
 	}
-	st, err := decode(newResponse(200, strings.Replace(document(t), `"Success": false`, `"Success": true`, 1)))
+	st, err := decode(newResponse(200, strings.NewReplacer(
+		`"Success": false`, `"Success": true`, `"4001"`, `"200"`, `: 400`, `: 200`).Replace(document(t))))
 	if err != nil || st.Status != "RUNNING" || st.SceneName != "下单场景" || st.CreateTime != "2021-03-01 16:05:56" ||
 		st.ModifiedTime != "2021-03-26 16:03:56" || st.RequestID != "DC4E3177-6745-4925-B423-4E89VV34221A" {
-		t.Errorf("with Success true: %+v, %v", st, err)
+		t.Errorf("as a success: %+v, %v", st, err)
 	}
 }
 
@@ -77,19 +78,21 @@ func TestDecode(t *testing.T) {
 			`{"Code":"200","HttpStatusCode":200,"Message":"no message","Status":"Running","Success":true}`,
 			Status{Status: "RUNNING"},
 		},
-		"missing":                  {`{"Status":"CREATED","Success":true}`, Status{Status: "CREATED"}},
-		"null":                     {`{"Status":"CREATED","Success":true,"SceneName":null,"CreateTime":null,"ModifiedTime":null,"RequestId":null,"Code":null,"Message":null,"HttpStatusCode":null}`, Status{Status: "CREATED"}},
-		"empty":                    {`{"Status":"CREATED","Success":true,"SceneName":"","CreateTime":"","ModifiedTime":"","RequestId":"","Code":"","Message":"","HttpStatusCode":""}`, Status{Status: "CREATED"}},
-		"zero":                     {`{"Status":0,"Success":1,"SceneName":0,"CreateTime":0,"ModifiedTime":false,"RequestId":0,"HttpStatusCode":0}`, Status{Status: "0", SceneName: "0", CreateTime: "0", ModifiedTime: "false", RequestID: "0"}},
-		"unknown status":           {`{"Status":"Warming-Up","Success":true}`, Status{Status: "Warming-Up"}},
-		"no underscore":            {`{"Status":"SyncDone","Success":true}`, Status{Status: "SYNC_DONE"}},
-		"Success as text":          {`{"Status":"STOPPED","Success":"True"}`, Status{Status: "STOPPED"}},
-		"no Success":               {`{"Status":"STOPPED"}`, Status{Status: "STOPPED"}},
-		"Success null":             {`{"Status":"STOPPED","Success":null}`, Status{Status: "STOPPED"}},
-		"no Success, Code 200":     {`{"Status":"STOPPED","Code":200}`, Status{Status: "STOPPED"}},
-		"Success and some Code":    {`{"Status":"STOPPED","Code":"0","Success":true}`, Status{Status: "STOPPED"}},
-		"other letter case unread": {`{"Status":"STOPPED","status":"RUNNING","success":false,"Success":true}`, Status{Status: "STOPPED"}},
-		"what is not known":        {`{"Status":"STOPPED","Success":true,"PlanId":{"a":[1]}}`, Status{Status: "STOPPED"}},
+		"missing":              {`{"Status":"CREATED","Success":true}`, Status{Status: "CREATED"}},
+		"null":                 {`{"Status":"CREATED","Success":true,"SceneName":null,"CreateTime":null,"ModifiedTime":null,"RequestId":null,"Code":null,"Message":null,"HttpStatusCode":null}`, Status{Status: "CREATED"}},
+		"empty":                {`{"Status":"CREATED","Success":true,"SceneName":"","CreateTime":"","ModifiedTime":"","RequestId":"","Code":"","Message":"","HttpStatusCode":""}`, Status{Status: "CREATED"}},
+		"zero":                 {`{"Status":0,"Success":1,"SceneName":0,"CreateTime":0,"ModifiedTime":false,"RequestId":0,"HttpStatusCode":0}`, Status{Status: "0", SceneName: "0", CreateTime: "0", ModifiedTime: "false", RequestID: "0"}},
+		"unknown status":       {`{"Status":"Warming-Up","Success":true}`, Status{Status: "Warming-Up"}},
+		"no underscore":        {`{"Status":"SyncDone","Success":true}`, Status{Status: "SYNC_DONE"}},
+		"Success as text":      {`{"Status":"STOPPED","Success":"True"}`, Status{Status: "STOPPED"}},
+		"no Success":           {`{"Status":"STOPPED"}`, Status{Status: "STOPPED"}},
+		"Success null":         {`{"Status":"STOPPED","Success":null}`, Status{Status: "STOPPED"}},
+		"no Success, Code 200": {`{"Status":"STOPPED","Code":200}`, Status{Status: "STOPPED"}},
+		"other spellings": {
+			`{"scene_name":"x","STATUS":"running","createTime":"c","modified-time":"m","requestid":"r","success":"true","http_status_code":200}`,
+			Status{Status: "RUNNING", SceneName: "x", CreateTime: "c", ModifiedTime: "m", RequestID: "r"},
+		},
+		"what is not known": {`{"Status":"STOPPED","Success":true,"PlanId":{"a":[1]}}`, Status{Status: "STOPPED"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -169,6 +172,47 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestSignsOfFailure: one sign of a failure is enough, whatever Success says.
+func TestSignsOfFailure(t *testing.T) {
+	t.Parallel()
+	for _, success := range []string{``, `"Success":null,`, `"Success":true,`} {
+		for field, kind := range map[string]apierr.Kind{
+			`"Code":"4001"`:                        apierr.Rejected,
+			`"code":4001`:                          apierr.Rejected,
+			`"Code":"0"`:                           apierr.Rejected,
+			`"Code":" "`:                           apierr.Rejected,
+			`"Code":"SceneNotExist"`:               apierr.NotFound,
+			`"Code":200,"ErrorCode":"Some.New"`:    apierr.Rejected,
+			`"error_code":"Throttling.Api"`:        apierr.Throttled,
+			`"ErrorCode":"success"`:                apierr.Rejected,
+			`"HttpStatusCode":500`:                 apierr.Unavailable,
+			`"httpStatusCode":"5.03e2"`:            apierr.Unavailable,
+			`"Code":"200","HttpStatusCode":"404"`:  apierr.NotFound,
+			`"HttpStatusCode":302`:                 apierr.Rejected,
+			`"HttpStatusCode":100`:                 apierr.Rejected,
+			`"HttpStatusCode":-200`:                apierr.Rejected,
+			`"HttpStatusCode":"none"`:              apierr.Rejected,
+			`"HttpStatusCode":500,"SceneName":[1]`: apierr.Unavailable,
+		} {
+			if e := refused(t, newResponse(200, `{`+success+`"Status":"STOPPED",`+field+`}`)); e.Kind != kind {
+				t.Errorf("%s%s: %+v", success, field, e)
+			}
+		}
+		for _, field := range []string{
+			`"Code":""`, `"Code":null`, `"Code":200`, `"Code":"OK"`, `"Code":"Success"`, `"ErrorCode":""`, `"ErrorCode":null`,
+			`"HttpStatusCode":""`, `"HttpStatusCode":null`, `"HttpStatusCode":0`, `"HttpStatusCode":"0"`, `"HttpStatusCode":"204"`,
+			`"HttpStatusCode":2e2`,
+		} {
+			if st, err := decode(newResponse(200, `{`+success+`"Status":"STOPPED",`+field+`}`)); err != nil || st.Status != "STOPPED" {
+				t.Errorf("%s%s: %+v, %v", success, field, st, err)
+			}
+		}
+	}
+	if e := refused(t, newResponse(200, `{"success":false,"Status":"STOPPED"}`)); e.Kind != apierr.Rejected {
+		t.Errorf("success false: %+v", e)
+	}
+}
+
 // TestUndecodable has responses with neither a status nor an error.
 func TestUndecodable(t *testing.T) {
 	t.Parallel()
@@ -188,7 +232,8 @@ func TestUndecodable(t *testing.T) {
 		"cut off":                  {200, `{"Success":true,"Status":"RUNN`, apierr.MalformedResponse},
 		"trailing":                 {200, `{"Success":true,"Status":"RUNNING"}{}`, apierr.MalformedResponse},
 		"twice":                    {200, `{"Success":false,"Status":"RUNNING","Success":true}`, apierr.MalformedResponse},
-		"other letter case":        {200, `{"success":true,"status":"RUNNING"}`, apierr.MalformedResponse},
+		"Status in two spellings":  {200, `{"Success":true,"Status":"STOPPED","status":"RUNNING"}`, apierr.MalformedResponse},
+		"Success in two spellings": {200, `{"Success":true,"success":false,"Status":"STOPPED"}`, apierr.MalformedResponse},
 		"no Status":                {200, `{"Success":true}`, apierr.MalformedResponse},
 		"Status null":              {200, `{"Success":true,"Status":null}`, apierr.MalformedResponse},
 		"Status empty":             {200, `{"Success":true,"Status":""}`, apierr.MalformedResponse},

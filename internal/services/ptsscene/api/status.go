@@ -13,7 +13,7 @@ var Statuses = []string{
 // Status is one response. What the response lacks, or gives as null or "", is "".
 type Status struct {
 	// Region is the region of the request, "" if none is known: PTS needs none.
-	Region string
+	Region string `json:"-"`
 	// Status is in the documented spelling where it is a documented one, else as sent; never empty.
 	Status    string
 	SceneName string

@@ -19,14 +19,13 @@ const argument = "app_id"
 
 // failure is the error of a body that reports one: SAE's own, whose Code is an HTTP status as text and whose ErrorCode is
 // the code, or the gateway's, whose Code is the code. A field that cannot be read counts as absent.
-func failure(a cloud.Response, body wire.Value) *apierr.Error {
-	r := wire.NewFields(body)
-	code, message := r.String("ErrorCode"), r.String("Message")
+func (r *response) failure(a cloud.Response) *apierr.Error {
+	code, message := r.ErrorCode, r.Message
 	if strings.EqualFold(code, "success") {
 		code = ""
 	}
 	claimed := a
-	if sent := r.String("Code"); wire.IsDigits(sent) {
+	if sent := r.Code; wire.IsDigits(sent) {
 		// Three digits of it are a status; more are some code of SAE's own.
 		if says, err := strconv.Atoi(sent); err == nil && 300 <= says && says <= 599 {
 			claimed.Status = says
@@ -40,8 +39,8 @@ func failure(a cloud.Response, body wire.Value) *apierr.Error {
 	if code == "" {
 		code, message = codeOf(message, "")
 	}
-	e := alicloud.Failure(claimed, code, message, alicloud.RequestID(a, r.String("RequestId")))
-	e.TraceID = r.String("TraceId")
+	e := alicloud.Failure(claimed, code, message, alicloud.RequestID(a, r.RequestID))
+	e.TraceID = r.TraceID
 	e.HTTPStatus = a.Status
 	if claimed.Status != a.Status {
 		e.ReportedStatus = claimed.Status

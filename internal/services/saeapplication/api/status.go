@@ -19,7 +19,7 @@ var (
 // documented spelling if they are documented ones, else as sent.
 type Status struct {
 	// Region is the region of the request.
-	Region string
+	Region string `json:"-"`
 	// CurrentStatus is never empty.
 	CurrentStatus          string
 	SubStatus              string
@@ -29,15 +29,15 @@ type Status struct {
 	LastChangeOrderRunning *bool
 	ArmsAdvancedEnabled    *bool
 	// Arms is nil if the response has no ArmsApmInfo, or a malformed one; ArmsUnreadable tells the two apart.
-	Arms           *ArmsApmInfo
-	ArmsUnreadable bool
+	Arms           *ArmsApmInfo `json:"-"`
+	ArmsUnreadable bool         `json:"-"`
 	EnableAgent    *bool
 	// FileSizeLimit is in KB.
 	FileSizeLimit *int64
 	// CreateTime is as sent: epoch milliseconds, by the samples.
 	CreateTime string
-	RequestID  string
-	TraceID    string
+	RequestID  string `json:"-"`
+	TraceID    string `json:"-"`
 
 	// appID is the application that the response is about, for the client to compare with the requested one.
 	appID string

@@ -4,6 +4,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -16,48 +17,32 @@ import (
 // decode reads a response. Success is HTTP 2xx with status ok or success and a result that is an array, null or absent;
 // or, as an older edition of the document has it, a bare array of packages.
 func decode(a cloud.Response) (Status, error) {
-	body, err := wire.Parse(a.Body)
-	if err != nil {
-		return Status{}, malformed(a, err)
+	var body struct {
+		Status, RequestID string
+		Result            []Package
 	}
-	var items []*wire.Fields
-	var fieldsErr func() error
-	if _, bare := body.Array(); bare {
-		items, fieldsErr = wire.NewFieldsList(body)
+	var unreadable, err error
+	bare := wire.Raw(a.Body).Kind() == '['
+	if bare {
+		unreadable, err = wire.Unmarshal(a.Body, &body.Result)
 	} else {
-		r := wire.NewFields(body)
-		word := r.String("status")
-		if !succeeded(word) || !a.OK() {
-			return Status{}, failure(a, body, word)
-		}
-		items, fieldsErr = r.Objects("result"), r.Err
+		unreadable, err = wire.Unmarshal(a.Body, &body)
 	}
-	st := Status{Region: a.Region, RequestID: requestID(a, body)}
-	for _, item := range items {
-		st.Packages = append(st.Packages, decodePackage(item))
-	}
-	switch err := fieldsErr(); {
+	switch {
 	case err != nil:
 		return Status{}, malformed(a, err)
+	case !bare && (!succeeded(body.Status) || !a.OK()):
+		return Status{}, failure(a, body.Status)
+	case unreadable != nil:
+		return Status{}, malformed(a, unreadable)
 	case !a.OK():
 		return Status{}, malformed(a, errors.New("its body reports success, and its HTTP status does not"))
 	}
-	return st, nil
-}
-
-func decodePackage(r *wire.Fields) Package {
-	return Package{
-		SpecCode:       r.String("spec_code"),
-		ResourceID:     r.String("resource_id"),
-		TenantID:       r.String("tenant_id"),
-		ResourceStatus: status.Spell(ResourceStatuses, r.String("resource_status")),
-		HasLicense:     r.Bool("has_license"),
-		PackageUser:    r.Bool("package_user"),
-		OriginalAmount: r.Number("original_amount"),
-		ResourceUsed:   r.Number("resource_used"),
-		StartTime:      r.String("start_time"),
-		ExpirationTime: r.String("expiration_time"),
+	for i := range body.Result {
+		p := &body.Result[i]
+		p.ResourceStatus = status.Spell(ResourceStatuses, p.ResourceStatus)
 	}
+	return Status{Region: a.Region, RequestID: requestID(a, body.RequestID), Packages: body.Result}, nil
 }
 
 // succeeded accepts both vocabularies of TestPlan's documents: ok or failed, success or error.
@@ -65,11 +50,8 @@ func succeeded(word string) bool {
 	return strings.EqualFold(word, "ok") || strings.EqualFold(word, "success")
 }
 
-func requestID(a cloud.Response, body wire.Value) string {
-	if id := a.Header.Get("X-Request-Id"); id != "" || !body.IsObject() {
-		return id
-	}
-	return wire.NewFields(body).String("request_id")
+func requestID(a cloud.Response, body string) string {
+	return cmp.Or(a.Header.Get("X-Request-Id"), body)
 }
 
 func malformed(a cloud.Response, why error) *apierr.Error {

@@ -14,6 +14,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/cloudtest"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 func newResponse(status int, body string) cloud.Response {
@@ -51,7 +52,7 @@ func samples() []Package {
 	p := Package{
 		SpecCode: "codearts.testplan.china.echotest", ResourceStatus: "normal",
 		TenantID: "a5e3aad283e44ee7a7be6acf318b6235", ResourceID: "4f8da8d94d344547a212aed7613e99e2",
-		ResourceUsed: to("0"), OriginalAmount: to("0"), PackageUser: to(true), HasLicense: to(true),
+		ResourceUsed: to[wire.Decimal]("0"), OriginalAmount: to[wire.Decimal]("0"), PackageUser: to(true), HasLicense: to(true),
 	}
 	pro := p
 	pro.SpecCode, pro.ResourceID = "codearts.testplan.china.pro", ""
@@ -95,7 +96,7 @@ func TestDecode(t *testing.T) {
 			"resource_id":"i","resource_status":"freeze","resource_used":"0.10","spec_code":"s","start_time":"1700000000000","tenant_id":"t"}],"request_id":"r"}`,
 			Status{RequestID: "r", Packages: []Package{{
 				SpecCode: "s", ResourceID: "i", TenantID: "t", ResourceStatus: "freeze", HasLicense: to(false), PackageUser: to(false),
-				OriginalAmount: to("1234.5"), ResourceUsed: to("0.10"), StartTime: "1700000000000", ExpirationTime: "1893456000123456789",
+				OriginalAmount: to[wire.Decimal]("1234.5"), ResourceUsed: to[wire.Decimal]("0.10"), StartTime: "1700000000000", ExpirationTime: "1893456000123456789",
 			}}},
 		},
 		"missing": {`{"status":"ok","result":[{}]}`, one(Package{})},
@@ -110,7 +111,7 @@ func TestDecode(t *testing.T) {
 		"zero": {
 			`{"status":"ok","result":[{"expiration_time":0,"has_license":0,"original_amount":0,"package_user":"FALSE","resource_used":0.0}]}`,
 			one(Package{
-				ExpirationTime: "0", HasLicense: to(false), OriginalAmount: to("0"), PackageUser: to(false), ResourceUsed: to("0.0"),
+				ExpirationTime: "0", HasLicense: to(false), OriginalAmount: to[wire.Decimal]("0"), PackageUser: to(false), ResourceUsed: to[wire.Decimal]("0.0"),
 			}),
 		},
 		"unknown status":    {`{"status":"ok","result":[{"resource_status":"Overdue"}]}`, one(Package{ResourceStatus: "Overdue"})},
@@ -123,7 +124,12 @@ func TestDecode(t *testing.T) {
 		"bare":              {`[{"spec_code":"s"}]`, one(Package{SpecCode: "s"})},
 		"error null":        {`{"status":"ok","result":[],"error":null,"error_code":""}`, Status{}},
 		"what is not known": {`{"status":"ok","result":[{"new":{"a":1}}],"more":[1]}`, one(Package{})},
-		"other letter case": {`{"status":"ok","Result":7,"result":[{"Spec_Code":"x"}]}`, one(Package{})},
+		"names otherwise": {
+			`{"Status":"ok","RESULT":[{"expirationTime":1577836800000,"hasLicense":true,"SpecCode":"s","resource-status":"close","resourceUsed":1}],"requestId":"r"}`,
+			Status{RequestID: "r", Packages: []Package{{
+				ExpirationTime: "1577836800000", HasLicense: to(true), SpecCode: "s", ResourceStatus: "close", ResourceUsed: to[wire.Decimal]("1"),
+			}}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -202,6 +208,8 @@ func TestRefused(t *testing.T) {
 		{200, code("CLOUDTEST.00012003"), apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
 
 		{400, `{"code":"CLOUDTEST.00012003","message":"m","request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
+		{400, `{"errorCode":"CLOUDTEST.00012003","ErrorMsg":"m","requestId":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
+		{400, `{"Error":{"ErrorCode":"CLOUDTEST.00012003","error-msg":"m"},"RequestId":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
 		{400, `{"error":{"error_code":"CLOUDTEST.00012003","error_msg":"m"},"request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
 		{400, `{"error":{"code":"CLOUDTEST.00012003","message":"m"},"request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
 		{400, `{"b":{"code":"B.1","message":"m"},"a":{"code":"CLOUDTEST.00012003","message":"m"},"request_id":"r"}`, apierr.NotEnabled, "service_id", "CLOUDTEST.00012003"},
@@ -280,7 +288,9 @@ func TestUndecodable(t *testing.T) {
 		"no status":                {200, `{"result":[]}`, apierr.MalformedResponse},
 		"status null":              {200, `{"status":null,"result":[]}`, apierr.MalformedResponse},
 		"status an array":          {200, `{"status":["ok"],"result":[]}`, apierr.MalformedResponse},
-		"other letter case":        {200, `{"Status":"ok","result":[]}`, apierr.MalformedResponse},
+		"status in two spellings":  {200, `{"Status":"ok","status":"failed","result":[]}`, apierr.MalformedResponse},
+		"result in two spellings":  {200, `{"status":"ok","Result":[],"result":[]}`, apierr.MalformedResponse},
+		"license in two spellings": {200, item(`"has_license":false,"hasLicense":true`), apierr.MalformedResponse},
 		"result an object":         {200, `{"status":"ok","result":{"S3CRET":1}}`, apierr.MalformedResponse},
 		"result text":              {200, `{"status":"ok","result":""}`, apierr.MalformedResponse},
 		"result of numbers":        {200, `{"status":"ok","result":[1]}`, apierr.MalformedResponse},

@@ -6,7 +6,9 @@ package api
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
@@ -18,19 +20,17 @@ import (
 const argument = "service_id"
 
 // failure is the error of an object that does not report success. word is its status, "" if it has none.
-func failure(a cloud.Response, body wire.Value, word string) *apierr.Error {
-	code, message := envelope(body)
+func failure(a cloud.Response, word string) *apierr.Error {
+	code, message, id := envelope(a.Body)
 	if succeeded(word) {
 		word = "" // the HTTP status says otherwise, so the word does not count
 	}
 	if code == "" && message == "" && word == "" {
 		e := malformed(a, errors.New("it has neither a status that is a success nor an error code"))
-		if e.RequestID == "" {
-			e.RequestID = requestID(a, body)
-		}
+		e.RequestID = requestID(a, id)
 		return e
 	}
-	e := huaweicloud.Failure(a, code, message, requestID(a, body))
+	e := huaweicloud.Failure(a, code, message, requestID(a, id))
 	switch {
 	case known(e):
 		// The gateway verifies the signature before TestPlan gets the request.
@@ -96,23 +96,29 @@ func notAuthorized(e *apierr.Error, verb string) {
 }
 
 // envelope finds the code and the message of an error body: error_code and error_msg, or code and message, or either
-// one level down, as in {"status":"failed","error":{"code":…,"reason":…}}.
-func envelope(body wire.Value) (code, message string) {
-	if code, message = parts(body); code != "" || message != "" {
-		return code, message
+// one level down, as in {"status":"failed","error":{"code":…,"reason":…}}. A field that cannot be read counts as absent.
+func envelope(content []byte) (code, message, requestID string) {
+	var body struct {
+		reason
+		RequestID string
+		Error     wire.Raw
+		Others    map[string]wire.Raw `json:",embed"`
 	}
-	for _, name := range append([]string{"error"}, body.Names()...) {
-		if inner := body.Get(name); inner.IsObject() {
-			if code, message = parts(inner); code != "" || message != "" {
-				return code, message
-			}
+	_, _ = wire.Unmarshal(content, &body)
+	inner := []wire.Raw{body.Error}
+	for _, name := range slices.Sorted(maps.Keys(body.Others)) {
+		inner = append(inner, body.Others[name])
+	}
+	for _, object := range inner {
+		if body.reason == (reason{}) && object.Kind() == '{' {
+			_, _ = wire.Unmarshal(object, &body.reason)
 		}
 	}
-	// A few services give {"error":"text"}.
-	return "", wire.NewFields(body).String("error")
+	code, message = cmp.Or(body.ErrorCode, body.Code), cmp.Or(body.ErrorMsg, body.Message, body.Reason)
+	if code == "" && message == "" {
+		_, _ = wire.Unmarshal(body.Error, &message) // a few services send {"error":"text"}
+	}
+	return code, message, body.RequestID
 }
 
-func parts(v wire.Value) (code, message string) {
-	r := wire.NewFields(v) // a field that cannot be read counts as absent
-	return cmp.Or(r.String("error_code"), r.String("code")), cmp.Or(r.String("error_msg"), r.String("message"), r.String("reason"))
-}
+type reason struct{ ErrorCode, Code, ErrorMsg, Message, Reason string }

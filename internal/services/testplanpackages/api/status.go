@@ -5,6 +5,8 @@
 // plain Go, without Terraform.
 package api
 
+import "github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
+
 // ResourceStatuses are the documented values of a package's ResourceStatus, in the document's order.
 var ResourceStatuses = []string{"normal", "freeze", "close"}
 
@@ -27,7 +29,7 @@ type Package struct {
 	// PackageUser is true for a package of another tenant.
 	PackageUser *bool
 	// OriginalAmount and ResourceUsed are decimals exactly as sent.
-	OriginalAmount, ResourceUsed *string
+	OriginalAmount, ResourceUsed *wire.Decimal
 	// StartTime and ExpirationTime are exactly as sent. The document says "timestamp" and names no unit.
 	StartTime, ExpirationTime string
 }
