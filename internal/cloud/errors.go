@@ -106,11 +106,8 @@ func contextErrorAt(ctx context.Context, reason string) *apierr.Error {
 	return &apierr.Error{Kind: apierr.Timeout, Reason: reason, Err: context.DeadlineExceeded}
 }
 
-// ContextError gives the error of a context that has ended, for waits that are not on a socket; nil: it has not ended.
+// ContextError returns the error of a context that has ended, for waits that are not on a socket; nil: it has not ended.
 func ContextError(ctx context.Context, reason string) *apierr.Error {
-	if ctx.Err() == nil {
-		return nil
-	}
 	return contextErrorAt(ctx, reason)
 }
 

@@ -119,6 +119,9 @@ func failureOf(ctx context.Context, err error) *apierr.Error {
 
 // causedBy reports whether failure only says that ctx has ended, and so nothing about the API.
 func causedBy(ctx context.Context, failure *apierr.Error) bool {
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		<-ctx.Done() // a socket with the same deadline may be a moment earlier
+	}
 	return ctx.Err() != nil && (failure.Kind == apierr.Timeout || failure.Kind == apierr.Interrupted)
 }
 

@@ -5,20 +5,14 @@ package credentials
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/singleflight"
-
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
 const (
@@ -26,6 +20,8 @@ const (
 	refreshMargin = 5 * time.Minute
 	// refreshPause is how long credentials that are still valid are used after a refresh has failed.
 	refreshPause = 30 * time.Second
+	// retrievalTimeout bounds a retrieval whose caller has no deadline.
+	retrievalTimeout = 30 * time.Second
 )
 
 // Cache keeps the credentials of one configuration, retrieved when first needed. All callers share one retrieval, and each
@@ -35,10 +31,9 @@ type Cache struct {
 	// retrieved is told of all credentials that are retrieved: their source, the end of the key's id. It may be nil.
 	retrieved func(ctx context.Context, source, keyIDTail string)
 
-	group   singleflight.Group
 	mu      sync.Mutex
 	current *entry
-	flight  *flight // the retrieval that is going on, if any
+	pending *retrieval // nil: none is going on
 }
 
 type entry struct {
@@ -47,7 +42,7 @@ type entry struct {
 	pause time.Time // no refresh before
 }
 
-// NewCache makes a cache without any I/O.
+// NewCache returns a cache, without any I/O.
 func NewCache(provider Provider, retrieved func(ctx context.Context, source, keyIDTail string)) *Cache {
 	return &Cache{provider: provider, retrieved: retrieved}
 }
@@ -60,118 +55,78 @@ func (e *entry) fresh(now time.Time) bool {
 
 func (e *entry) valid(now time.Time) bool { return !e.Temporary() || now.Before(e.Expires) }
 
-// Get gives the credentials, and retrieves them if there are none or a refresh is due. Every error is an *apierr.Error.
+// Get returns the credentials, and retrieves them if there are none or a refresh is due. Every error is an *apierr.Error.
 func (c *Cache) Get(ctx context.Context) (Credentials, error) {
-	var f *flight
+	var r *retrieval
 	for {
-		if ctx.Err() != nil {
-			return Credentials{}, f.contextError(ctx)
+		if e := r.contextError(ctx); e != nil {
+			return Credentials{}, e
 		}
-		known, next, began, done := c.join(ctx)
+		known, next := c.join(ctx)
 		if next == nil {
 			return known, nil
 		}
-		f = next
+		r = next
 		select {
-		case result := <-done:
-			r := result.Val.(*retrieval) //nolint:forcetypeassert // retrieve returns nothing else
-			switch {
-			case r.panicked != "":
-				panic(r.panicked)
-			case !r.cancelled:
+		case <-r.done:
+			if !r.timedOut {
 				return r.credentials, r.err
 			}
+			// Unless it was this caller's time that was over, begin another retrieval.
 		case <-ctx.Done():
-			c.leave(ctx, f, began)
 		}
 	}
 }
 
-// join gives the credentials that can be used at once, or else the retrieval to wait for, and whether it has just begun.
-func (c *Cache) join(ctx context.Context) (known Credentials, f *flight, began bool, done <-chan singleflight.Result) {
+// join returns the credentials that can be used at once, or else the retrieval to wait for.
+func (c *Cache) join(ctx context.Context) (Credentials, *retrieval) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := time.Now()
-	if e := c.current; e != nil && (e.fresh(now) || e.valid(now) && (c.flight != nil || now.Before(e.pause))) {
-		return e.Credentials, nil, false, nil
+	if e := c.current; e != nil && (e.fresh(now) || e.valid(now) && (c.pending != nil || now.Before(e.pause))) {
+		return e.Credentials, nil
 	}
-	if began = c.flight == nil; began {
-		c.flight = newFlight(ctx)
+	if c.pending == nil {
+		c.pending = &retrieval{done: make(chan struct{})}
+		go c.retrieve(ctx, c.pending)
 	}
-	f = c.flight
-	f.waiting++
-	return Credentials{}, f, began, c.group.DoChan("", func() (any, error) { return c.retrieve(f), nil })
+	return Credentials{}, c.pending
 }
 
-// leave ends the wait of a caller whose context has ended.
-func (c *Cache) leave(ctx context.Context, f *flight, began bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	f.waiting--
-	cause := context.Cause(ctx)
-	if f.waiting == 0 || began && errors.Is(cause, context.DeadlineExceeded) {
-		c.land(f)
-		f.cancel(cause)
+// retrieve retrieves credentials in the time that ctx has. An interrupt of ctx does not end it, since others wait too.
+func (c *Cache) retrieve(ctx context.Context, r *retrieval) {
+	deadline, bounded := ctx.Deadline()
+	if !bounded {
+		deadline = time.Now().Add(retrievalTimeout)
 	}
-}
-
-// land lets the next caller begin another retrieval than f.
-func (c *Cache) land(f *flight) {
-	if c.flight == f {
-		c.flight = nil
-		c.group.Forget("")
-	}
-}
-
-// retrieval is what a flight ends with.
-type retrieval struct {
-	credentials Credentials
-	err         error
-	// cancelled: the error says nothing about the credentials.
-	cancelled bool
-	panicked  string
-}
-
-func (c *Cache) retrieve(f *flight) (r *retrieval) {
-	r = &retrieval{}
-	defer func() {
-		// A panic belongs to the callers: here, nothing could recover from it.
-		if p := recover(); p != nil {
-			r.panicked = fmt.Sprintf("%v\n\n%s", p, debug.Stack())
-		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.land(f)
-		c.keep(r)
-		f.cancel(nil)
-	}()
-	r.credentials, r.err = c.provider.Retrieve(f.ctx)
-	redact.Hide(f.ctx, r.credentials.Secrets()...)
-	if r.err == nil {
+	ctx, cancel := context.WithDeadline(context.WithValue(context.WithoutCancel(ctx), retrievalKey{}, r), deadline)
+	defer cancel()
+	var err error
+	r.credentials, err = c.provider.Retrieve(ctx)
+	redact.Hide(ctx, r.credentials.Secrets()...)
+	if err == nil {
 		if e := r.credentials.Check(); e != nil {
-			r.err = e
+			err = e
 		}
 	}
-	if r.err != nil {
-		r.credentials, r.err = Credentials{}, apierr.From(r.err)
-		r.cancelled = f.ctx.Err() != nil
-	} else if c.retrieved != nil {
-		c.retrieved(f.ctx, r.credentials.Source, r.credentials.KeyIDTail())
+	if err == nil && c.retrieved != nil {
+		c.retrieved(ctx, r.credentials.Source, r.credentials.KeyIDTail())
 	}
-	return r
-}
-
-// keep keeps a success. After a failure, the credentials in use stay in use while they are valid.
-func (c *Cache) keep(r *retrieval) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	now := time.Now()
-	if r.err == nil && r.panicked == "" {
+	r.timedOut = err != nil && bounded && ctx.Err() != nil
+	switch e := c.current; {
+	case err == nil:
 		c.current = &entry{Credentials: r.credentials, since: now}
-		return
-	}
-	if e := c.current; e != nil && e.valid(now) {
+	case e != nil && e.valid(now): // those in use stay in use
 		c.current = &entry{Credentials: e.Credentials, since: e.since, pause: now.Add(refreshPause)}
-		r.credentials, r.err = e.Credentials, nil
+		r.credentials = e.Credentials
+	default:
+		r.credentials, r.err = Credentials{}, apierr.From(err)
 	}
+	c.pending = nil
+	close(r.done)
 }
 
 // Forget drops credentials that the cloud has refused, so that the next caller retrieves others.
@@ -183,43 +138,38 @@ func (c *Cache) Forget(refused Credentials) {
 	}
 }
 
-// flight is a retrieval that is going on. Its context is its own, so that a caller that is interrupted does not fail the
-// others. It is cancelled when the last caller leaves, and when the caller that began it times out: those who still wait
-// then begin another, instead of waiting for a service that does not respond.
-type flight struct {
-	ctx     context.Context
-	cancel  context.CancelCauseFunc
-	waiting int
+// retrieval is one retrieval, which all callers share that come while it is going on.
+type retrieval struct {
 	// peer is whom the retrieval waits for.
 	peer atomic.Pointer[string]
+
+	done        chan struct{} // closed when the rest is set
+	credentials Credentials
+	err         error
+	timedOut    bool // the time of the caller that began it was over
 }
 
-type flightKey struct{}
-
-func newFlight(ctx context.Context) *flight {
-	f := &flight{}
-	f.ctx, f.cancel = context.WithCancelCause(context.WithValue(retry.Detach(ctx), flightKey{}, f))
-	return f
-}
+type retrievalKey struct{}
 
 // WaitingFor records whom a retrieval is about to wait for, such as "STS at sts.aliyuncs.com:443". A caller whose time runs
 // out is told.
 func WaitingFor(ctx context.Context, peer string) {
-	if f, ok := ctx.Value(flightKey{}).(*flight); ok {
-		f.peer.Store(&peer)
+	if r, ok := ctx.Value(retrievalKey{}).(*retrieval); ok {
+		r.peer.Store(&peer)
 	}
 }
 
-// contextError is the error of a caller whose context has ended; f is the retrieval it has waited for, nil for none.
-func (f *flight) contextError(ctx context.Context) *apierr.Error {
+// contextError returns the error of a caller whose context has ended, nil if it has not; r is the retrieval that the caller
+// has waited for, nil for none.
+func (r *retrieval) contextError(ctx context.Context) *apierr.Error {
 	peer := "the source of the credentials"
-	if f != nil {
-		if p := f.peer.Load(); p != nil {
+	if r != nil {
+		if p := r.peer.Load(); p != nil {
 			peer = *p
 		}
 	}
 	e := cloud.ContextError(ctx, strings.ToUpper(peer[:1])+peer[1:]+" had not responded when the time for this attempt was over.")
-	if e.Kind == apierr.Timeout {
+	if e != nil && e.Kind == apierr.Timeout {
 		e.Peer = peer
 	}
 	return e

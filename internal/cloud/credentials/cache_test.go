@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
 // fake is a provider under the test's control.
@@ -95,13 +96,15 @@ func TestAWaiterLeavesWhenItsContextEnds(t *testing.T) {
 	})
 }
 
-// stalling is a provider whose first retrievals take until they are cancelled.
+// stalling is a provider whose first retrievals take all the time that they have.
 func stalling(stalls int, peer string) *fake {
 	return &fake{give: func(ctx context.Context, call int) (Credentials, error) {
 		if call <= stalls {
 			WaitingFor(ctx, peer)
 			<-ctx.Done()
-			return Credentials{}, &apierr.Error{Kind: apierr.Interrupted, Err: ctx.Err()}
+			e := cloud.ContextError(ctx, peer+" had not responded when the time for this attempt was over.")
+			e.Peer = peer
+			return Credentials{}, e
 		}
 		return key(call), nil
 	}}
@@ -142,30 +145,6 @@ func TestAnInterruptedCallerFailsNoOther(t *testing.T) {
 		group.Wait()
 		if f.calls.Load() != 1 {
 			t.Errorf("%d retrievals", f.calls.Load())
-		}
-	})
-}
-
-// A retrieval is cancelled when the last caller leaves it, and the next caller begins another.
-func TestTheLastCallerCancelsTheRetrieval(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := stalling(1, "it")
-		cache := NewCache(f, nil)
-		ctx, stop := context.WithCancel(t.Context())
-		var group sync.WaitGroup
-		for range 10 {
-			group.Go(func() {
-				if _, err := cache.Get(ctx); kind(t, err) != apierr.Interrupted {
-					t.Errorf("got %v", err)
-				}
-			})
-		}
-		synctest.Wait()
-		stop()
-		group.Wait()
-		synctest.Wait() // a retrieval that goes on would fail the test: its goroutine would be left
-		if c, err := cache.Get(t.Context()); err != nil || c != key(2) || f.calls.Load() != 2 {
-			t.Errorf("got %v, %v after %d retrievals", c, err, f.calls.Load())
 		}
 	})
 }
@@ -211,7 +190,8 @@ func TestWaiterTimeoutNamesTheSource(t *testing.T) {
 				f.give = func(ctx context.Context, _ int) (Credentials, error) { <-ctx.Done(); return Credentials{}, ctx.Err() }
 			}
 			cache := NewCache(f, nil)
-			first, stop := context.WithCancel(t.Context())
+			first, stop := context.WithTimeout(t.Context(), time.Minute)
+			defer stop()
 			var group sync.WaitGroup
 			group.Go(func() { cache.Get(first) })
 			synctest.Wait()
@@ -221,10 +201,29 @@ func TestWaiterTimeoutNamesTheSource(t *testing.T) {
 			if e := apierr.From(err); e.Kind != apierr.Timeout || e.Peer != want || !strings.Contains(e.Reason, want[1:]+" had not responded") {
 				t.Errorf("got %+v", e)
 			}
-			stop()
 			group.Wait()
 		})
 	}
+}
+
+// A retrieval ends also where none of its callers has a deadline, and the next caller begins another.
+func TestARetrievalEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := stalling(1, "STS at localhost")
+		cache := NewCache(f, nil)
+		ctx, stop := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, stop)
+		if _, err := cache.Get(ctx); kind(t, err) != apierr.Interrupted {
+			t.Errorf("got %v", err)
+		}
+		_, err := cache.Get(t.Context())
+		if e := apierr.From(err); kind(t, err) != apierr.Timeout || e.Peer != "STS at localhost" || !e.Retryable() {
+			t.Errorf("got %+v", e)
+		}
+		if c, err := cache.Get(t.Context()); err != nil || c != key(2) || f.calls.Load() != 2 {
+			t.Errorf("got %v, %v after %d retrievals", c, err, f.calls.Load())
+		}
+	})
 }
 
 func TestAFailureIsSharedByThoseWhoWaitAndNotKept(t *testing.T) {
@@ -325,27 +324,6 @@ func TestValidCredentialsAreUsedWhileARefreshFailsOrLasts(t *testing.T) {
 			t.Errorf("after its end: got %v, %v", c, err)
 		}
 	})
-}
-
-func TestARetrievalThatPanicsLeavesNobodyWaiting(t *testing.T) {
-	f := &fake{give: func(_ context.Context, call int) (Credentials, error) {
-		if call == 1 {
-			panic("boom")
-		}
-		return key(1), nil
-	}}
-	cache := NewCache(f, nil)
-	func() {
-		defer func() {
-			if recover() == nil {
-				t.Error("the panic was swallowed")
-			}
-		}()
-		cache.Get(t.Context())
-	}()
-	if _, err := cache.Get(t.Context()); err != nil {
-		t.Error(err)
-	}
 }
 
 func TestForget(t *testing.T) {
