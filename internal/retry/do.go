@@ -98,9 +98,10 @@ func attemptOnce[T any](ctx context.Context, p Policy, n int, read func(context.
 		observed.Err = failure // assigned only here, so that Err is a plain nil on success
 	}
 	throttled := failure != nil && failure.Kind == apierr.Throttled
-	p.Limiter.Done(throttled)
 	if throttled {
-		p.Limiter.hold(failure.RetryAfter)
+		p.Limiter.Done(true, failure.RetryAfter)
+	} else {
+		p.Limiter.Done(false, 0)
 	}
 	if p.Observe != nil {
 		p.Observe(ctx, observed)

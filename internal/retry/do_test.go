@@ -205,8 +205,7 @@ func TestDo(t *testing.T) {
 // slow is a rate limiter that lets nothing through for as long as one ever does.
 func slow() *RateLimiter {
 	p := NewRateLimiter()
-	p.Done(true)
-	p.hold(time.Hour)
+	p.Done(true, time.Hour)
 	return p
 }
 

@@ -14,36 +14,41 @@ const (
 	// window is the time in which a burst of throttled attempts counts once. Limits are mostly counted by the second, so
 	// a second after a throttled attempt the API's window has passed, and the attempts that were running have ended.
 	window = time.Second
-	// decrease is the share of the accepted rate that is allowed at first after a throttled attempt (CUBIC's beta).
-	decrease = 0.8
-	// recovery is how long the rate takes from there to the one at which the API throttled (CUBIC's K).
-	recovery = 5 * time.Second
-	// unthrottled is how long no attempt was throttled when the limit ends: the rate is by then more than six times as
+	// decrease is the share of the accepted rate that is allowed after a throttled attempt, growth is by what the rate then
+	// grows each second.
+	decrease, growth = 0.8, 1.1
+	// unthrottled is how long no attempt was throttled when the limit ends: the rate is by then more than five times as
 	// high as the one at which the API throttled.
-	unthrottled = 4 * recovery
+	unthrottled = 20 * time.Second
 	// minRate is the lowest rate, in attempts a second: enough to find out that the API accepts requests again.
 	minRate = 1.0
+	// An API that throttles fewer than mostly of the attempts, whatever their rate, is still called at independentRate:
+	// slowing down further would not help.
+	mostly, independentRate = 0.6, 4.0
+	// shareWeight is the weight of one attempt in the share of throttled ones.
+	shareWeight = 1.0 / 16
 )
 
 // RateLimiter keeps all reads of one API at a rate that the API accepts. There is no limit until an attempt is throttled.
-// Then every read is held for a moment, and they start one by one, evenly, somewhat slower than the API last accepted them.
-// Reads wait here, in the order they came, rather than spend their retries on being throttled.
+// Then every read is held for a moment, and they start one by one, evenly, somewhat slower than the API last accepted them,
+// and faster again while it throttles none. Reads wait here, in the order they came, rather than spend their retries on
+// being throttled.
 //
-// The rate adapts along the cubic curve of TCP congestion control (CUBIC, RFC 9438 section 4): quickly back to near the
-// known limit, long about it, then faster and faster beyond it, until the next throttled attempt or until no limit is
-// needed. golang.org/x/time/rate does not adapt: its limit and burst are given, and the clouds publish neither.
+// golang.org/x/time/rate does not adapt: its limit and burst are given, and the clouds publish neither.
 type RateLimiter struct {
 	// turn holds one token, the head of the queue. A channel serves its waiters in order.
 	turn chan struct{}
 
 	mu          sync.Mutex
-	limit       float64   // attempts a second that the API accepted when it last throttled one; 0: no limit
-	throttledAt time.Time // when that was
+	limit       float64   // attempts a second at throttledAt; 0: no limit
+	throttledAt time.Time // when an attempt was last throttled
 	next        time.Time // when the next attempt may start
-	done        meter
+	accepted    float64   // about how many attempts were accepted in the second before countedAt
+	throttled   float64   // the share of the last attempts that were throttled
+	countedAt   time.Time
 }
 
-// NewRateLimiter makes a rate limiter without a limit until the first throttled attempt.
+// NewRateLimiter returns a rate limiter without a limit until the first throttled attempt.
 func NewRateLimiter() *RateLimiter {
 	return &RateLimiter{turn: make(chan struct{}, 1)}
 }
@@ -86,43 +91,46 @@ func (l *RateLimiter) Wait(ctx context.Context, slots Slots) error {
 	}
 }
 
-// Done reports how an attempt ended. Any response but a throttled one counts as accepted.
-func (l *RateLimiter) Done(throttled bool) {
+// Done reports how an attempt ended, and how long the API asked to wait. Any response but a throttled one counts as
+// accepted.
+func (l *RateLimiter) Done(throttled bool, retryAfter time.Duration) {
 	if l == nil {
 		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	if !throttled {
-		l.done.add(now)
+	l.count(throttled, now)
+	rate := max(decrease*l.accepted*(1-l.throttled), minRate)
+	if l.throttled < mostly && (l.limit == 0 || l.rate(now) >= independentRate) {
+		rate = max(rate, independentRate)
+	}
+	switch recent := l.limit > 0 && now.Sub(l.throttledAt) < window; {
+	case !throttled && recent:
 		// A refusal is often faster than a response: what was accepted beside it is known only a little later.
-		if l.limit > 0 && now.Sub(l.throttledAt) < window {
-			l.limit = max(l.limit, l.done.rate(now))
+		l.limit = max(l.limit, rate)
+	case throttled && !recent:
+		if l.limit == 0 {
+			// There was no limit, so the API's window may be used up by far: all wait until it has passed.
+			l.next = now.Add(window)
 		}
-		return
+		l.limit, l.throttledAt = rate, now
 	}
-	if l.limit > 0 && now.Sub(l.throttledAt) < window {
-		return
+	// One response must not stop all reads for an hour.
+	if until := now.Add(min(retryAfter, maxBackoff)); throttled && until.After(l.next) {
+		l.next = until
 	}
-	if l.limit == 0 {
-		// There was no limit, so the API's window may be used up by far: all wait until it has passed.
-		l.next = now.Add(window)
-	}
-	l.limit = max(l.done.rate(now), minRate)
-	l.throttledAt = now
 }
 
-// hold keeps every attempt back for d, which the API asked for, but never longer than the longest backoff: one response
-// must not stop all reads for an hour.
-func (l *RateLimiter) hold(d time.Duration) {
-	if l == nil {
-		return
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if until := time.Now().Add(min(d, maxBackoff)); until.After(l.next) {
-		l.next = until
+// count counts an attempt that ended at now. What was accepted fades within about a second, so that no time is kept of each.
+func (l *RateLimiter) count(throttled bool, now time.Time) {
+	l.accepted *= math.Exp(-now.Sub(l.countedAt).Seconds())
+	l.throttled *= 1 - shareWeight
+	l.countedAt = now
+	if throttled {
+		l.throttled += shareWeight
+	} else {
+		l.accepted++
 	}
 }
 
@@ -139,7 +147,7 @@ func (l *RateLimiter) limited(now time.Time) bool {
 	return l.limit > 0
 }
 
-// take gives how long the head of the queue has still to wait; at 0 it has taken its start.
+// take returns how long the head of the queue still has to wait; at 0 it has taken its start.
 func (l *RateLimiter) take(now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -155,41 +163,12 @@ func (l *RateLimiter) take(now time.Time) time.Duration {
 	return 0
 }
 
-// rate gives the rate at now: decrease times limit at first, limit after recovery, and without a bound after that.
+// rate returns how many attempts a second may start at now.
 func (l *RateLimiter) rate(now time.Time) float64 {
-	x := float64(now.Sub(l.throttledAt))/float64(recovery) - 1
-	return l.limit * (1 + (1-decrease)*math.Pow(x, 3))
+	return l.limit * math.Pow(growth, now.Sub(l.throttledAt).Seconds())
 }
 
-// meter counts what happened in about the last second, without keeping each time.
-type meter struct {
-	since            time.Time // when the current window began
-	previous, counts float64   // in the window before, and in this one
-}
-
-// add counts one at now.
-func (m *meter) add(now time.Time) {
-	m.roll(now)
-	m.counts++
-}
-
-// rate is how many were counted in the window that ends now, taking those of the previous one as evenly spread.
-func (m *meter) rate(now time.Time) float64 {
-	m.roll(now)
-	return m.counts + m.previous*(1-float64(now.Sub(m.since))/float64(window))
-}
-
-// roll begins a new window when the current one is over.
-func (m *meter) roll(now time.Time) {
-	switch age := now.Sub(m.since); {
-	case age >= 2*window:
-		m.since, m.previous, m.counts = now, 0, 0
-	case age >= window:
-		m.since, m.previous, m.counts = m.since.Add(window), m.counts, 0
-	}
-}
-
-// later is the later of two times.
+// later returns the later of two times.
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a

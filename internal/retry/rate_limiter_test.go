@@ -107,8 +107,13 @@ func rest(t *testing.T, d time.Duration) {
 	}
 }
 
-// run makes reads reads, parallel at a time, each within a timeout, and gives how many failed.
-func (a *api) run(t *testing.T, p *RateLimiter, reads, parallel int, timeout time.Duration) (failed int) {
+// run makes reads reads, parallel at a time, each within a timeout, and returns how many failed.
+func (a *api) run(t *testing.T, l *RateLimiter, reads, parallel int, timeout time.Duration) (failed int) {
+	t.Helper()
+	return a.runWith(t, Policy{Retries: 4, AttemptTimeout: 15 * time.Second, Limiter: l}, reads, parallel, timeout)
+}
+
+func (a *api) runWith(t *testing.T, p Policy, reads, parallel int, timeout time.Duration) (failed int) {
 	t.Helper()
 	var (
 		wg       sync.WaitGroup
@@ -120,7 +125,7 @@ func (a *api) run(t *testing.T, p *RateLimiter, reads, parallel int, timeout tim
 		wg.Go(func() {
 			for left.Add(-1) >= 0 {
 				ctx, cancel := context.WithTimeout(t.Context(), timeout)
-				_, err := Do(ctx, Policy{Retries: 4, AttemptTimeout: 15 * time.Second, Limiter: p}, a.call)
+				_, err := Do(ctx, p, a.call)
 				cancel()
 				if err != nil {
 					t.Log(err)
@@ -253,6 +258,47 @@ func TestRateLimiterOddities(t *testing.T) {
 	}
 }
 
+// Throttling that does not depend on the rate of these reads, as by other clients of the same account, ends well too.
+func TestRateLimiterOtherCauses(t *testing.T) {
+	threeOfTen := func() limiter {
+		n := 0
+		return func(time.Time) bool { n++; return n%10 != 3 && n%10 != 6 && n%10 != 9 }
+	}
+	// busy accepts nothing from one time to another.
+	busy := func(from, to time.Duration) func() limiter {
+		return func() limiter {
+			start := time.Now()
+			return func(now time.Time) bool { age := now.Sub(start); return age < from || age >= to }
+		}
+	}
+	for name, tt := range map[string]struct {
+		limit           func() limiter
+		reads, parallel int
+		within          time.Duration
+	}{
+		"three of ten, side by side":   {threeOfTen, 150, 32, time.Minute},
+		"three of ten, ten at a time":  {threeOfTen, 120, 10, time.Minute},
+		"three of ten, all at once":    {threeOfTen, 150, 150, time.Minute},
+		"all, for 10 s":                {busy(0, 10*time.Second), 150, 32, time.Minute},
+		"all, for 10 s, all at once":   {busy(0, 10*time.Second), 150, 150, time.Minute},
+		"all, for 10 s after a while":  {busy(500*time.Millisecond, 10*time.Second), 1000, 64, time.Minute},
+		"what others leave of a limit": {func() limiter { return slidingWindow(3, false) }, 100, 32, time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a := &api{limit: tt.limit(), took: 50 * time.Millisecond, refusal: 20 * time.Millisecond}
+				start := time.Now()
+				failed := a.runWith(t, Policy{Retries: 10, Limiter: NewRateLimiter()}, tt.reads, tt.parallel, 2*time.Minute)
+				took := time.Since(start)
+				t.Logf("%d calls, %v", a.calls, took)
+				if failed > 0 || took > tt.within {
+					t.Errorf("%d of %d reads failed, %v; want none, within %v", failed, tt.reads, took, tt.within)
+				}
+			})
+		})
+	}
+}
+
 // An API without throttling is called as fast as the callers can.
 func TestRateLimiterUnthrottled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -262,7 +308,7 @@ func TestRateLimiterUnthrottled(t *testing.T) {
 			if err := p.Wait(t.Context(), nil); err != nil {
 				t.Fatal(err)
 			}
-			p.Done(false)
+			p.Done(false, 0)
 		}
 		if took := time.Since(start); took != 0 {
 			t.Errorf("waited %v in all", took)
@@ -270,41 +316,49 @@ func TestRateLimiterUnthrottled(t *testing.T) {
 	})
 }
 
-// The rate after a throttled attempt: nothing for a window, then evenly spaced, slower than was accepted, recovering, and
-// no limit at all in the end.
-func TestRateLimiterCurve(t *testing.T) {
+// After a throttled attempt nothing starts for a window, then attempts start evenly, slower than they were accepted and
+// faster each second, and in the end there is no limit at all.
+func TestRateLimiterRecovery(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewRateLimiter()
 		for range 100 {
-			p.Done(false)
+			p.Done(false, 0)
 		}
-		p.Done(true)
-		p.Done(true) // of the same burst: counts once
+		p.Done(true, 0)
+		p.Done(true, 0) // of the same burst: counts once
 		throttled := time.Now()
 		starts := map[int]int{} // second -> attempts in it
-		var previous time.Time
+		var previous, now time.Time
+		var gap time.Duration
 		for {
 			if err := p.Wait(t.Context(), nil); err != nil {
 				t.Fatal(err)
 			}
-			now := time.Now()
-			if now.Sub(throttled) > unthrottled {
+			if now = time.Now(); now.Sub(throttled) > unthrottled {
 				break
 			}
-			if !previous.IsZero() && now.Sub(previous) > 15*time.Millisecond {
-				t.Fatalf("%v between two attempts after %v", now.Sub(previous), now.Sub(throttled))
+			if !previous.IsZero() {
+				if gap > 0 && now.Sub(previous) > gap {
+					t.Fatalf("%v between two attempts after %v, and %v before", now.Sub(previous), now.Sub(throttled), gap)
+				}
+				gap = now.Sub(previous)
 			}
 			previous = now
 			starts[int(now.Sub(throttled)/time.Second)]++
 		}
 		for _, want := range []struct{ second, least, most int }{
-			{0, 0, 0}, {1, 84, 96}, {4, 98, 101}, {5, 98, 101}, {8, 100, 112}, {15, 250, 400},
+			{0, 0, 0}, {1, 75, 95}, {3, 90, 115}, {8, 150, 185}, {15, 290, 360},
 		} {
 			if n := starts[want.second]; n < want.least || n > want.most {
 				t.Errorf("%d attempts in second %d, want %d to %d", n, want.second, want.least, want.most)
 			}
 		}
-		if p.limited(time.Now()) {
+		for range 10000 {
+			if err := p.Wait(t.Context(), nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if time.Since(now) > 0 {
 			t.Error("still limited after a time without throttling")
 		}
 	})
@@ -314,7 +368,7 @@ func TestRateLimiterCurve(t *testing.T) {
 func TestRateLimiterQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewRateLimiter()
-		p.Done(true)
+		p.Done(true, 0)
 		const waiters, leaver = 20, 7
 		var (
 			mu     sync.Mutex
@@ -398,7 +452,7 @@ func TestRateLimiterContext(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := NewRateLimiter()
-				p.Done(true)
+				p.Done(true, 0)
 				ctx, cancel := tt.ctx(t.Context())
 				defer cancel()
 				start := time.Now()
@@ -415,7 +469,7 @@ func TestRateLimiterContext(t *testing.T) {
 	t.Run("behind the head", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			p := NewRateLimiter()
-			p.Done(true)
+			p.Done(true, 0)
 			var wg sync.WaitGroup
 			wg.Go(func() {
 				if err := p.Wait(t.Context(), nil); err != nil {
@@ -468,7 +522,7 @@ func BenchmarkRateLimiterUnthrottled(b *testing.B) {
 			if err := p.Wait(b.Context(), nil); err != nil {
 				b.Error(err)
 			}
-			p.Done(false)
+			p.Done(false, 0)
 		}
 	})
 }
