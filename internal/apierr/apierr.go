@@ -113,6 +113,21 @@ func (e *Error) In(region string) *Error {
 	return &located
 }
 
+// Authenticated reports whether the API has accepted the signature of the request that e is the outcome of; a nil e is a
+// success. If it reports false, the API may have refused the signature or not looked at it.
+func (e *Error) Authenticated() bool {
+	if e == nil {
+		return true
+	}
+	switch e.Kind {
+	case NotFound, PermissionDenied, NotEnabled:
+		return true
+	case InvalidCredentials:
+		return false
+	}
+	return e.Accepted
+}
+
 // Retryable reports whether another attempt may succeed.
 func (e *Error) Retryable() bool {
 	return e.Kind == Throttled || e.Kind == Unavailable || e.Kind == Timeout

@@ -104,7 +104,7 @@ func (b alicloudBlock) client(ctx context.Context, m Environment, endpointKeys [
 		EndpointErrors: endpointErrors,
 		Metadata:       m.metadata(),
 		Transport:      transport,
-		Admission:      &cloud.Admission{},
+		Refusals:       &credentials.Refusals{},
 	}
 	provider, diags := b.credentials(ctx, m, resolver)
 	return alicloud.NewClient(resolver, provider, resolved("alicloud")), diags

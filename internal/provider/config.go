@@ -75,7 +75,10 @@ func (c configuration) connect(ctx context.Context, d dependencies) (*statusread
 	clients := c.clouds(ctx, d, unknown, &diags)
 	slots := map[string]retry.Slots{"alicloud": make(retry.Slots, concurrency), "huaweicloud": make(retry.Slots, concurrency)}
 	for _, a := range d.apis {
-		configured := statusread.API{Unknown: unknown[a.spec.Cloud], Limiter: retry.NewRateLimiter(), Slots: slots[a.spec.Cloud]}
+		configured := statusread.API{
+			Unknown: unknown[a.spec.Cloud], Gate: retry.NewGate(clients.regions[a.spec.Cloud]),
+			Limiter: retry.NewRateLimiter(), Slots: slots[a.spec.Cloud],
+		}
 		if configured.Unknown == "" {
 			configured.Client = a.client(clients)
 		}
@@ -107,7 +110,7 @@ func (c configuration) unknown() map[string]string {
 func (c configuration) clouds(
 	ctx context.Context, d dependencies, unknown map[string]string, diags *diag.Diagnostics,
 ) clouds {
-	var clients clouds
+	clients := clouds{regions: map[string]string{}}
 	transport := cloud.NewTransportOver(d.userAgent, d.environment.Dial)
 	transport.Observe(d.environment.Observe)
 	if unknown["alicloud"] == "" {
@@ -115,12 +118,13 @@ func (c configuration) clouds(
 		decode(ctx, c.Alicloud, &b, diags)
 		client, more := b.client(ctx, d.environment, endpointKeys(specs(d.apis), "alicloud"), transport)
 		diags.Append(more...)
-		clients.alicloud = client
+		clients.alicloud, clients.regions["alicloud"] = client, client.ConfiguredRegion()
 	}
 	if unknown["huaweicloud"] == "" {
 		var b huaweicloudBlock
 		decode(ctx, c.Huaweicloud, &b, diags)
-		clients.huaweicloud = b.client(d.environment, endpointKeys(specs(d.apis), "huaweicloud"), transport)
+		client := b.client(d.environment, endpointKeys(specs(d.apis), "huaweicloud"), transport)
+		clients.huaweicloud, clients.regions["huaweicloud"] = client, client.ConfiguredRegion()
 	}
 	return clients
 }

@@ -31,6 +31,8 @@ type api struct {
 type clouds struct {
 	alicloud    *alicloud.Client
 	huaweicloud *huaweicloud.Client
+	// regions are the configured ones, by cloud.
+	regions map[string]string
 }
 
 func onAlicloud(spec *statusread.Spec, client func(*alicloud.Client) statusread.Client) api {

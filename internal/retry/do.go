@@ -1,12 +1,14 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package retry implements attempts, polling and rate limiting: Do repeats one read until it succeeds, Poll polls until
-// a state is reached, and a RateLimiter keeps all reads of one API at a rate that the API accepts. It is the only owner of
-// retries; every wait in it ends with the caller's context.
+// Package retry implements attempts, polling and what attempts wait for: Do repeats one read until it succeeds, Poll polls
+// until a state is reached, a Gate keeps the attempts of an identity that is not proven one at a time, and a RateLimiter keeps
+// all reads of one API at a rate that the API accepts. It is the only owner of retries; every wait in it ends with the caller's
+// context.
 package retry
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +23,9 @@ type Policy struct {
 	Retries int
 	// AttemptTimeout bounds one attempt, from connect to the last byte; 0 leaves it to the caller's context.
 	AttemptTimeout time.Duration
+	// Gate is shared by all reads of one API, Region is the read's own; nil means that every identity counts as proven.
+	Gate   *Gate
+	Region string
 	// Limiter is shared by all reads of one API; nil means no rate limit.
 	Limiter *RateLimiter
 	// Slots bound the attempts in flight of all reads that share them; nil means no bound.
@@ -33,7 +38,7 @@ type Policy struct {
 type Attempt struct {
 	// Number counts from 1.
 	Number int
-	// Took is the duration of the attempt alone, without the wait before it.
+	// Took is the duration of the attempt alone, without the waits before it.
 	Took time.Duration
 	// Err is nil on success.
 	Err error
@@ -51,18 +56,20 @@ func Do[T any](ctx context.Context, p Policy, read func(context.Context) (T, err
 		last *apierr.Error
 	)
 	for n := 1; ; n++ {
-		if err := p.Limiter.Wait(ctx, p.Slots); err != nil {
-			return zero, contextError(err, n-1, last)
+		permit, e := p.admit(ctx)
+		if e != nil {
+			e.Attempts = n - 1
+			if e.Kind == apierr.Timeout || e.Kind == apierr.Interrupted {
+				e.Last = cmp.Or(e.Last, last)
+			}
+			return zero, e
 		}
-		value, failure, made := attemptOnce(ctx, p, n, read)
+		value, failure := attempt(ctx, p, n, permit, read)
 		if failure == nil {
 			return value, nil
 		}
 		if causedBy(ctx, failure) {
-			if failure.Last != nil {
-				last = failure.Last
-			}
-			e := contextError(ctx.Err(), made, last)
+			e := contextError(ctx.Err(), n, last)
 			e.Peer, e.Region = failure.Peer, failure.Region
 			return zero, e
 		}
@@ -81,32 +88,49 @@ func Do[T any](ctx context.Context, p Policy, read func(context.Context) (T, err
 	}
 }
 
-// attemptOnce makes one attempt within its timeout, releases its slot, and reports it to the rate limiter and the observer.
-// made is the number of attempts so far: n, or one less when the read ended before this one sent anything.
-func attemptOnce[T any](ctx context.Context, p Policy, n int, read func(context.Context) (T, error),
-) (value T, failure *apierr.Error, made int) {
-	defer p.Slots.release()
-	a := newAttempt(ctx, p.AttemptTimeout)
-	defer a.end()
-	value, err := read(a)
-	failure = failureOf(a, err)
-	if a.unsent {
-		return value, failure, n - 1
+// admit returns when an attempt may start: its identity may send a request, the API's rate allows it, and it has a slot.
+// None of these waits is part of an attempt.
+func (p Policy) admit(ctx context.Context) (*permit, *apierr.Error) {
+	permit, e := p.Gate.enter(ctx, p.Region)
+	if e != nil {
+		return nil, e
 	}
-	observed := Attempt{Number: n, Took: time.Since(a.started)}
+	if err := p.Limiter.Wait(ctx, p.Slots); err != nil {
+		permit.leave()
+		return nil, contextError(err, 0, nil)
+	}
+	permit.start()
+	return permit, nil
+}
+
+// attempt makes the n-th attempt within its timeout, and reports it to what admitted it and to the observer.
+func attempt[T any](
+	ctx context.Context, p Policy, n int, permit *permit, read func(context.Context) (T, error),
+) (T, *apierr.Error) {
+	defer permit.leave()
+	defer p.Slots.release()
+	within := ctx
+	if p.AttemptTimeout > 0 {
+		var cancel context.CancelFunc
+		within, cancel = context.WithTimeout(ctx, p.AttemptTimeout)
+		defer cancel()
+	}
+	observed := Attempt{Number: n}
+	started := time.Now()
+	value, err := read(within)
+	observed.Took = time.Since(started)
+	failure := failureOf(within, err)
+	permit.conclude(failure)
 	if failure != nil {
 		observed.Err = failure // assigned only here, so that Err is a plain nil on success
-	}
-	throttled := failure != nil && failure.Kind == apierr.Throttled
-	if throttled {
-		p.Limiter.Done(true, failure.RetryAfter)
+		p.Limiter.Done(failure.Kind == apierr.Throttled, failure.RetryAfter)
 	} else {
 		p.Limiter.Done(false, 0)
 	}
 	if p.Observe != nil {
 		p.Observe(ctx, observed)
 	}
-	return value, failure, n
+	return value, failure
 }
 
 // failureOf converts err to an *apierr.Error; an error that is only that of ctx becomes Interrupted or Timeout.
@@ -126,7 +150,7 @@ func causedBy(ctx context.Context, failure *apierr.Error) bool {
 	return ctx.Err() != nil && (failure.Kind == apierr.Timeout || failure.Kind == apierr.Interrupted)
 }
 
-// tooLate gives the error of an API that asks for more time than the read has.
+// tooLate returns the error of an API that asks for more time than the read has.
 func tooLate(failure *apierr.Error, attempts int) *apierr.Error {
 	asked := failure.RetryAfter.Round(time.Second).String()
 	if failure.RetryAfter >= aYear {
@@ -141,7 +165,7 @@ func tooLate(failure *apierr.Error, attempts int) *apierr.Error {
 
 const aYear = 365 * 24 * time.Hour
 
-// contextError gives the error of a read that its context ended, err being the context's. It tells an interrupt from a
+// contextError returns the error of a read that its context ended, err being the context's. It tells an interrupt from a
 // deadline.
 func contextError(err error, attempts int, last *apierr.Error) *apierr.Error {
 	kind := apierr.Timeout

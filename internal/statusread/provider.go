@@ -26,6 +26,8 @@ type API struct {
 	Client Client
 	// Unknown names the argument of the provider's configuration whose value is not known yet while planning.
 	Unknown string
+	// Gate is shared by all reads of the API; nil means that every identity counts as proven.
+	Gate *retry.Gate
 	// Limiter is shared by all reads of the API; nil means no rate limit.
 	Limiter *retry.RateLimiter
 	// Slots bound the requests that fleets have in flight. All APIs of a cloud share them.
@@ -43,5 +45,5 @@ func (p *Provider) api(s *Spec, k kind) (API, diag.Diagnostics) {
 
 // policy bounds the reads of an API.
 func (p *Provider) policy(api API) retry.Policy {
-	return retry.Policy{Retries: p.Retries, AttemptTimeout: p.AttemptTimeout, Limiter: api.Limiter}
+	return retry.Policy{Retries: p.Retries, AttemptTimeout: p.AttemptTimeout, Gate: api.Gate, Limiter: api.Limiter}
 }

@@ -82,6 +82,7 @@ func (r *reader) region() string { return cmp.Or(r.seen, r.op.request.Region) }
 // readOnce reads one id, with its retries. The error is an *apierr.Error.
 func (r *reader) readOnce(ctx context.Context, p *pass, id string) (Reading, error) {
 	request, policy := r.op.request, r.policy
+	policy.Region = request.Region
 	request.ID = id
 	var last Reading
 	policy.Observe = func(ctx context.Context, attempt retry.Attempt) {

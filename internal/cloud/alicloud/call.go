@@ -12,6 +12,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 // Product is one service of Alibaba Cloud.
@@ -51,42 +52,48 @@ func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Resp
 // send is Do in a known region. A session that turns out to be over, since nobody had said when it would be, is replaced
 // by a new one, once.
 func send[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
-	endpoint, overridden, e := s.endpoint(call.Product, call.Region)
-	if e != nil {
-		var none T
-		return none, e
-	}
-	once := func() (value T, temporary bool, err error) {
-		c, err := s.credentials.Get(ctx)
-		if err != nil {
-			return value, false, err
-		}
-		e := s.resolver.admit(ctx, endpoint, c, func() (cloud.Verdict, *apierr.Error) {
-			response, signature, e := s.resolver.send(ctx, endpoint, call.Region, c, call.Request)
-			if e != nil {
-				return cloud.NoVerdict, located(e, call.Product, overridden)
-			}
-			response.Region = call.Region
-			if value, err = decode(response); err != nil {
-				e = apierr.From(err)
-				complete(e, response, call)
-			}
-			response.HideSignature(ctx, signature, e)
-			return cloud.VerdictOf(e), e
-		})
-		if e == nil {
-			return value, false, nil
-		}
-		if e.Kind == apierr.InvalidCredentials {
-			s.credentials.Forget(c)
-		}
-		return value, c.Temporary(), e
-	}
-	value, temporary, err := once()
-	if temporary && expired(apierr.From(err).Code) {
-		value, _, err = once()
+	value, used, err := sendOnce(ctx, s, call, decode)
+	if err != nil && used.Temporary() && expired(apierr.From(err).Code) {
+		value, _, err = sendOnce(ctx, s, call, decode)
 	}
 	return value, err
+}
+
+// sendOnce is send with the credentials that there are, which it returns too.
+func sendOnce[T any](
+	ctx context.Context, s *Client, call Call, decode func(cloud.Response) (T, error),
+) (value T, used credentials.Credentials, err error) {
+	endpoint, overridden, e := s.endpoint(call.Product, call.Region)
+	if e != nil {
+		return value, used, e
+	}
+	used, err = s.credentials.Get(ctx)
+	if err != nil {
+		return value, used, err
+	}
+	if e := s.resolver.Refusals.Of(used, endpoint.HostPort()); e != nil {
+		s.credentials.Forget(used)
+		return value, used, e
+	}
+	response, signature, e := s.resolver.send(ctx, endpoint, call.Region, used, call.Request)
+	if e != nil {
+		return value, used, located(e, call.Product, overridden)
+	}
+	response.Region = call.Region
+	value, err = decode(response)
+	if err != nil {
+		e = apierr.From(err)
+		complete(e, response, call)
+	}
+	response.HideSignature(ctx, signature, e)
+	e = s.resolver.Refusals.Keep(used, endpoint.HostPort(), e)
+	if e == nil {
+		return value, used, nil
+	}
+	if e.Kind == apierr.InvalidCredentials {
+		s.credentials.Forget(used)
+	}
+	return value, used, e
 }
 
 // endpoint is where a product is called, and whether the configuration says so.

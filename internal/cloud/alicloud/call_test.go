@@ -62,7 +62,7 @@ func calling(t *testing.T, provider credentials.Provider, handler http.HandlerFu
 	t.Cleanup(func() { transport.CloseIdleConnections(); server.Close() })
 	endpoint := at(t, server.URL)
 	return NewClient(Resolver{
-		Region: cloud.Region{ID: "cn-hangzhou"}, Transport: transport, Admission: &cloud.Admission{},
+		Region: cloud.Region{ID: "cn-hangzhou"}, Transport: transport, Refusals: &credentials.Refusals{},
 		Endpoints: map[string]cloud.Endpoint{"pts": endpoint, "sae": endpoint, "sts": endpoint},
 	}, provider, nil)
 }

@@ -25,6 +25,9 @@ func NewClient(resolver Resolver, provider credentials.Provider, retrieved func(
 	return &Client{resolver: resolver, credentials: credentials.NewCache(provider, retrieved)}
 }
 
+// ConfiguredRegion returns the provider's region, "" if neither its block nor the environment has one.
+func (s *Client) ConfiguredRegion() string { return s.resolver.Region.ID }
+
 // Region is the region of a read: the one the read names, else the provider's, else the profile's. It may be "", which
 // some APIs accept.
 func (s *Client) Region(ctx context.Context, override string) (string, error) {

@@ -26,8 +26,8 @@ type Resolver struct {
 	// Metadata is where the ECS instance metadata service is; the zero value is where ECS has it.
 	Metadata  cloud.Endpoint
 	Transport *cloud.Transport
-	// Admission is asked before a request is signed; nil admits every one.
-	Admission *cloud.Admission
+	// Refusals are those of all hosts; nil keeps none.
+	Refusals *credentials.Refusals
 }
 
 // Chain asks providers in their order. Its error says how to configure one.
@@ -46,17 +46,6 @@ func (r Resolver) endpointError(kind apierr.Kind, product string) *apierr.Error 
 		return nil
 	}
 	return &apierr.Error{Kind: kind, Reason: reason, Advice: "Correct it, or unset it."}
-}
-
-// admit makes a request when c may, and keeps what the response says about c.
-func (r Resolver) admit(ctx context.Context, endpoint cloud.Endpoint, c credentials.Credentials,
-	request func() (cloud.Verdict, *apierr.Error),
-) *apierr.Error {
-	return r.Admission.Do(ctx, cloud.Identity{
-		Host:        endpoint.HostPort(),
-		Credentials: []string{c.AccessKeyID, c.SecretKey, c.SecurityToken},
-		Temporary:   c.Temporary(),
-	}, request)
 }
 
 // send signs and sends one request, and returns the signature with the response.

@@ -81,18 +81,20 @@ func (a assumeRole) Retrieve(ctx context.Context) (credentials.Credentials, erro
 	if a.role.Duration > 0 {
 		request.DurationSeconds = requests.NewInteger(int(a.role.Duration.Seconds()))
 	}
-	var c credentials.Credentials
-	e = a.resolver.admit(ctx, endpoint, base, func() (cloud.Verdict, *apierr.Error) {
-		response, signature, e := a.resolver.send(ctx, endpoint, region.ID, base, request)
-		if e != nil {
-			return cloud.NoVerdict, a.resolver.stsUnreached(e, endpoint, region)
-		}
-		c, e = readSTS(ctx, response, a.role.Duration, "let this identity assume the role "+a.role.ARN,
-			"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy. "+
-				"The access key of an account itself, and not of a RAM user, can assume no role.")
-		response.HideSignature(ctx, signature, e)
-		return verdictOfSTS(e), e
-	})
+	if e := a.resolver.Refusals.Of(base, endpoint.HostPort()); e != nil {
+		return credentials.Credentials{}, e
+	}
+	response, signature, e := a.resolver.send(ctx, endpoint, region.ID, base, request)
+	if e != nil {
+		return credentials.Credentials{}, a.resolver.stsUnreached(e, endpoint, region)
+	}
+	c, e := readSTS(ctx, response, a.role.Duration, "let this identity assume the role "+a.role.ARN,
+		"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy. "+
+			"The access key of an account itself, and not of a RAM user, can assume no role.")
+	response.HideSignature(ctx, signature, e)
+	if e == nil || refusesKey(e) {
+		e = a.resolver.Refusals.Keep(base, endpoint.HostPort(), e)
+	}
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
@@ -322,13 +324,8 @@ func refusedBySTS(e *apierr.Error, something, advice string) *apierr.Error {
 	return e
 }
 
-// verdictOfSTS is no verdict for what STS has against the role, which may have been made a moment ago.
-func verdictOfSTS(e *apierr.Error) cloud.Verdict {
-	if e == nil {
-		return cloud.Proven
-	}
-	if m, ok := known(e.Code); ok && m.kind == apierr.InvalidCredentials {
-		return cloud.Refused
-	}
-	return cloud.NoVerdict
+// refusesKey reports whether STS refuses the key that asks, and not the role, which may have been made a moment ago.
+func refusesKey(e *apierr.Error) bool {
+	m, ok := known(e.Code)
+	return ok && m.kind == apierr.InvalidCredentials
 }

@@ -62,36 +62,30 @@ func send[T any](ctx context.Context, s *Client, c Call, region string, decode f
 	if err != nil {
 		return none, err
 	}
-	var result T
-	e := s.admission.Do(ctx, identityAt(endpoint, identity), func() (cloud.Verdict, *apierr.Error) {
-		signed, err := sign(ctx, http.MethodGet, endpoint, c.Path, nil, "", identity)
-		if err != nil {
-			return cloud.NoVerdict, apierr.From(err)
-		}
-		response, err := s.config.Transport.Send(ctx, signed)
-		if err != nil {
-			return cloud.NoVerdict, s.located(apierr.From(err), c.Product)
-		}
-		response.Region = region
-		result, err = decode(response)
-		e := apierr.From(err)
-		response.HideSignature(ctx, signature(signed), e)
-		return cloud.VerdictOf(e), e
-	})
+	if e := s.refusals.Of(identity, endpoint.HostPort()); e != nil {
+		s.credentials.Forget(identity)
+		return none, e
+	}
+	signed, err := sign(ctx, http.MethodGet, endpoint, c.Path, nil, "", identity)
+	if err != nil {
+		return none, err
+	}
+	response, err := s.config.Transport.Send(ctx, signed)
+	if err != nil {
+		return none, s.located(apierr.From(err), c.Product)
+	}
+	response.Region = region
+	value, err := decode(response)
+	e := apierr.From(err)
+	response.HideSignature(ctx, signature(signed), e)
+	e = s.refusals.Keep(identity, endpoint.HostPort(), e)
 	if e == nil {
-		return result, nil
+		return value, nil
 	}
 	if e.Kind == apierr.InvalidCredentials {
 		s.credentials.Forget(identity)
 	}
 	return none, e
-}
-
-// identityAt is the identity that signs requests to endpoint.
-func identityAt(endpoint cloud.Endpoint, c credentials.Credentials) cloud.Identity {
-	return cloud.Identity{
-		Host: endpoint.HostPort(), Credentials: []string{c.AccessKeyID, c.SecretKey, c.SecurityToken, c.AuthToken},
-	}
 }
 
 // located corrects what the transport can only guess: that a host nobody knows is a misspelt region.

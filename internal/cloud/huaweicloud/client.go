@@ -35,7 +35,7 @@ type Config struct {
 // Client calls the APIs with the credentials of one provider configuration. It is safe for concurrent use.
 type Client struct {
 	config      Config
-	admission   cloud.Admission
+	refusals    credentials.Refusals
 	credentials *credentials.Cache
 }
 
@@ -70,6 +70,9 @@ func Chain(providers ...credentials.Provider) credentials.Provider {
 			"or write access_key and secret_key in the provider's huaweicloud block.",
 	}
 }
+
+// ConfiguredRegion returns the provider's region, "" if neither its block nor the environment has one.
+func (s *Client) ConfiguredRegion() string { return s.config.Region.ID }
 
 // Region is the region of a call: the call's own, else the configured one, else "".
 func (s *Client) Region(_ context.Context, override string) (string, error) {

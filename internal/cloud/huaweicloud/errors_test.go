@@ -68,8 +68,8 @@ func TestFailure(t *testing.T) {
 			e.RetryAfter != 7*time.Second {
 			t.Errorf("%d %s: facts are lost: %+v", row.status, row.code, e)
 		}
-		if verdict := cloud.VerdictOf(e); row.code == "" && verdict != cloud.NoVerdict {
-			t.Errorf("%d %q has verdict %d without a code, so it may not be the API's", row.status, row.message, verdict)
+		if row.code == "" && (e.Kind == apierr.InvalidCredentials || e.Authenticated()) {
+			t.Errorf("%d %q is about the identity without a code, so it may not be the API's: %+v", row.status, row.message, e)
 		}
 		if e.ContentType != "application/json" {
 			t.Errorf("%d %s: content type %q", row.status, row.code, e.ContentType)
