@@ -49,7 +49,7 @@ func (u uri) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	credentials.WaitingFor(ctx, "the "+who)
 	response, err := transport.Send(ctx, request)
 	if err != nil {
-		return credentials.Credentials{}, unreached(err, "the "+who, uriAdvice)
+		return credentials.Credentials{}, credentials.Unreached(err, "the "+who, uriAdvice)
 	}
 	if response.Status != http.StatusOK {
 		return credentials.Credentials{}, refused(response, "The "+who, uriAdvice)

@@ -106,5 +106,5 @@ func (r Resolver) metadata(ctx context.Context, method, path, header, value stri
 			Advice: notECS,
 		}
 	}
-	return cloud.Response{}, unreached(err, service, notECS)
+	return cloud.Response{}, credentials.Unreached(err, service, notECS)
 }

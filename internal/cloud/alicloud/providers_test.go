@@ -499,12 +499,12 @@ func TestUnknownSTSHost(t *testing.T) {
 
 func TestUnreached(t *testing.T) {
 	unknown := &apierr.Error{Kind: apierr.Unreachable, Argument: "region", Reason: "There is no host named h.", Advice: "x"}
-	if e := unreached(unknown, "it", "own"); e.Kind != apierr.InvalidCredentials || e.Argument != "" || e.Advice != "own" ||
+	if e := credentials.Unreached(unknown, "it", "own"); e.Kind != apierr.InvalidCredentials || e.Argument != "" || e.Advice != "own" ||
 		unknown.Argument == "" {
 		t.Errorf("got %+v", e)
 	}
 	late := &apierr.Error{Kind: apierr.Timeout, Reason: "h:443 had not responded."}
-	if e := unreached(late, "it", "own"); e.Kind != apierr.Timeout || e.Peer != "it" || e.Reason != late.Reason || e.Advice != "" {
+	if e := credentials.Unreached(late, "it", "own"); e.Kind != apierr.Timeout || e.Peer != "it" || e.Reason != late.Reason || e.Advice != "" {
 		t.Errorf("a timeout: got %+v", e)
 	}
 	for _, tt := range []struct {

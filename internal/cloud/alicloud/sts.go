@@ -239,7 +239,7 @@ func (r Resolver) stsUnreached(e *apierr.Error, endpoint cloud.Endpoint, region 
 		}
 		return &unknown
 	}
-	return unreached(e, stsAt(endpoint), `Check the endpoint of "sts" in the provider's alicloud block.`)
+	return credentials.Unreached(e, stsAt(endpoint), `Check the endpoint of "sts" in the provider's alicloud block.`)
 }
 
 // readSTS reads STS's response to a request to do something. An error code in the body is a refusal, whatever the HTTP

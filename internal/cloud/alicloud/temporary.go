@@ -84,24 +84,3 @@ func refused(a cloud.Response, who, advice string) *apierr.Error {
 	}
 	return e
 }
-
-// unreached is the error of a service that gives credentials and was not reached. What passes stays what it is, and a timeout names who
-// was slow; what does not pass is a matter of credentials, not of the region that the transport would point at.
-func unreached(err error, who, advice string) *apierr.Error {
-	e := *apierr.From(err)
-	switch e.Kind {
-	case apierr.Interrupted:
-		return &e
-	case apierr.Timeout:
-		e.Peer = who
-		return &e
-	}
-	e.Argument = ""
-	if e.Advice == "" || e.Kind == apierr.Unreachable {
-		e.Advice = advice
-	}
-	if !e.Retryable() {
-		e.Kind = apierr.InvalidCredentials
-	}
-	return &e
-}

@@ -39,6 +39,27 @@ type failing struct{ err *apierr.Error }
 
 func (f failing) Retrieve(context.Context) (Credentials, error) { return Credentials{}, f.err }
 
+// Unreached is the error of a service that issues credentials and was not reached. A retryable error stays so, and a timeout
+// names the service; any other is a matter of credentials, and not of the region that the transport would point at.
+func Unreached(err error, service, advice string) *apierr.Error {
+	e := *apierr.From(err)
+	switch e.Kind {
+	case apierr.Interrupted:
+		return &e
+	case apierr.Timeout:
+		e.Peer = service
+		return &e
+	}
+	e.Argument = ""
+	if e.Advice == "" || e.Kind == apierr.Unreachable {
+		e.Advice = advice
+	}
+	if !e.Retryable() {
+		e.Kind = apierr.InvalidCredentials
+	}
+	return &e
+}
+
 // Chain asks its providers in their order. One with nothing to retrieve is passed over. One that fails is not: the next one
 // would give another identity than the one that was meant.
 type Chain struct {
