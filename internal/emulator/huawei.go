@@ -120,6 +120,9 @@ func (c *call) huawei() Response {
 		return *c.refuse(http.StatusNotFound, "APIGW.0101",
 			"The API does not exist or has not been published in the environment")
 	}
+	if c.api.anonymous {
+		return c.s.respond(c)
+	}
 	id, refusal := c.verifyHuawei()
 	if refusal != nil {
 		return *refusal
@@ -151,8 +154,9 @@ func (c *call) routeHuawei() bool {
 	for _, a := range c.s.apis {
 		values, ok := a.match(c.segments)
 		if ok && a.Dialect == DialectHuawei && slices.Contains(a.Methods, c.r.Method) && a.servesHost(c.r.Host) {
-			c.setAPI(a, values)
-			return true
+			if c.setAPI(a, values); c.readIAM() {
+				return true
+			}
 		}
 	}
 	return false

@@ -61,6 +61,12 @@ type Keys struct {
 	ExternalID      string `json:"external_id"`
 	OIDCProviderArn string `json:"oidc_provider_arn"`
 	OIDCToken       string `json:"oidc_token"`
+	// HuaweiAgency, an agency of the account HuaweiDomainName, whose id is HuaweiDomainID, can be assumed by every identity. The
+	// identity provider HuaweiIDP accepts OIDCToken.
+	HuaweiAgency     string `json:"huawei_agency"`
+	HuaweiDomainName string `json:"huawei_domain_name"`
+	HuaweiDomainID   string `json:"huawei_domain_id"`
+	HuaweiIDP        string `json:"huawei_idp"`
 	// ECSRoleName is the role whose credentials the metadata service returns.
 	ECSRoleName string `json:"ecs_role_name"`
 }
@@ -111,13 +117,17 @@ func builtinKeys() Keys {
 			Name: "huawei-denied", Cloud: Huawei, Denied: all,
 			AccessKeyID: "HWEMULATORDENIED0005", Secret: "emulatorHuaweiSecret00000000000000000005",
 		},
-		HuaweiProjectID: "1f2e3d4c5b6a79880f1e2d3c4b5a6978",
-		RoleArn:         "acs:ram::1234567890123456:role/cloudstatus-reader",
-		GuardedRoleArn:  "acs:ram::1234567890123456:role/cloudstatus-guarded",
-		ExternalID:      "emulator-external-id",
-		OIDCProviderArn: "acs:ram::1234567890123456:oidc-provider/emulator",
-		OIDCToken:       "eyJhbGciOiJub25lIn0.eyJzdWIiOiJlbXVsYXRvciJ9.emulator",
-		ECSRoleName:     "cloudstatus-ecs",
+		HuaweiAgency:     "cloudstatus-agency",
+		HuaweiDomainName: "emulator-account",
+		HuaweiDomainID:   "9f8e7d6c5b4a39281706f5e4d3c2b1a0",
+		HuaweiIDP:        "emulator-idp",
+		HuaweiProjectID:  "1f2e3d4c5b6a79880f1e2d3c4b5a6978",
+		RoleArn:          "acs:ram::1234567890123456:role/cloudstatus-reader",
+		GuardedRoleArn:   "acs:ram::1234567890123456:role/cloudstatus-guarded",
+		ExternalID:       "emulator-external-id",
+		OIDCProviderArn:  "acs:ram::1234567890123456:oidc-provider/emulator",
+		OIDCToken:        "eyJhbGciOiJub25lIn0.eyJzdWIiOiJlbXVsYXRvciJ9.emulator",
+		ECSRoleName:      "cloudstatus-ecs",
 	}
 }
 

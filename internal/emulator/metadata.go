@@ -20,6 +20,10 @@ const (
 	MetadataCredentials = "MetadataCredentials"
 	// CredentialsURI is GET /credentials.
 	CredentialsURI = "CredentialsURI"
+	// HuaweiMetadataToken is PUT /meta-data/latest/api/token, HuaweiMetadataKey GET /openstack/latest/securitykey, both of
+	// Huawei Cloud.
+	HuaweiMetadataToken = "HuaweiMetadataToken"
+	HuaweiMetadataKey   = "HuaweiMetadataKey"
 )
 
 const (
@@ -28,6 +32,10 @@ const (
 	metadataRolePath    = "/latest/meta-data/ram/security-credentials/"
 	metadataTTLHeader   = "X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds"
 	metadataTokenHeader = "X-Aliyun-Ecs-Metadata-Token"
+	huaweiTokenPath     = "/meta-data/latest/api/token"
+	huaweiKeyPath       = "/openstack/latest/securitykey"
+	huaweiTTLHeader     = "X-Metadata-Token-Ttl-Seconds"
+	huaweiTokenHeader   = "X-Metadata-Token"
 	// ecsRoleLifetime and credentialsURILifetime are the lifetimes of the credentials of an ECS role and the credentials URI.
 	ecsRoleLifetime        = 6 * time.Hour
 	credentialsURILifetime = time.Hour
@@ -43,6 +51,8 @@ func (s *Server) metadataAPIs() []*api {
 		{APISpec: spec(MetadataRole, http.MethodGet), handle: s.metadataRole},
 		{APISpec: spec(MetadataCredentials, http.MethodGet), handle: s.metadataCredentials},
 		{APISpec: spec(CredentialsURI, http.MethodGet), handle: s.credentialsURI},
+		{APISpec: spec(HuaweiMetadataToken, http.MethodPut), handle: s.metadataToken},
+		{APISpec: spec(HuaweiMetadataKey, http.MethodGet), handle: s.huaweiMetadataKey},
 	}
 }
 
@@ -59,6 +69,10 @@ func (c *call) metadata() Response {
 		name, role = MetadataCredentials, strings.TrimPrefix(path, metadataRolePath)
 	case path == credentialsPath:
 		name = CredentialsURI
+	case path == huaweiTokenPath:
+		name = HuaweiMetadataToken
+	case path == huaweiKeyPath:
+		name = HuaweiMetadataKey
 	}
 	for _, a := range c.s.apis {
 		if a.Dialect != DialectMetadata || a.Name != name {
@@ -69,7 +83,13 @@ func (c *call) metadata() Response {
 			return *c.refuseWithPage(http.StatusMethodNotAllowed)
 		}
 		if name == MetadataRole || name == MetadataCredentials {
-			if refusal := c.checkMetadataToken(); refusal != nil {
+			if refusal := c.checkMetadataToken(c.r.Header.Get(metadataTokenHeader)); refusal != nil {
+				return *refusal
+			}
+		}
+		// An instance that has tokens also responds without one.
+		if token := c.r.Header.Get(huaweiTokenHeader); name == HuaweiMetadataKey && token != "" {
+			if refusal := c.checkMetadataToken(token); refusal != nil {
 				return *refusal
 			}
 		}
@@ -86,8 +106,7 @@ func (c *call) refuseWithPage(status int) *Response {
 }
 
 // checkMetadataToken refuses a call without the token of version 2, or with an expired one.
-func (c *call) checkMetadataToken() *Response {
-	token := c.r.Header.Get(metadataTokenHeader)
+func (c *call) checkMetadataToken(token string) *Response {
 	c.s.mu.Lock()
 	expires, ok := c.s.metadataTokens[token]
 	c.s.mu.Unlock()
@@ -100,7 +119,7 @@ func (c *call) checkMetadataToken() *Response {
 // metadataToken creates a token for the requested number of seconds, up to six hours. It refuses a request that came
 // through a proxy, as the metadata service does.
 func (s *Server) metadataToken(c *call) Response {
-	seconds, err := strconv.Atoi(c.r.Header.Get(metadataTTLHeader))
+	seconds, err := strconv.Atoi(c.r.Header.Get(metadataTTLHeader) + c.r.Header.Get(huaweiTTLHeader))
 	if err != nil || seconds < 1 || seconds > 21600 {
 		return *c.refuseWithPage(http.StatusBadRequest)
 	}
@@ -125,6 +144,11 @@ func (s *Server) metadataCredentials(c *call) Response {
 		return *c.refuseWithPage(http.StatusNotFound)
 	}
 	return s.credentialsResponse(c, ecsRoleLifetime)
+}
+
+// huaweiMetadataKey returns the key of the instance's agency.
+func (s *Server) huaweiMetadataKey(c *call) Response {
+	return Response{Body: s.huaweiKey(c, s.keys.HuaweiAgency, ecsRoleLifetime)}
 }
 
 // credentialsURI returns credentials to every caller.

@@ -14,6 +14,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -78,7 +79,7 @@ func Start(o Options) (*Server, error) {
 	}
 	s.identities = s.keys.identities()
 	s.roles = append(builtinRoles(s.keys), o.Roles...)
-	s.apis = append(append(s.stsAPIs(), s.metadataAPIs()...), loaded...)
+	s.apis = slices.Concat(s.stsAPIs(), s.iamAPIs(), s.metadataAPIs(), loaded)
 	names := map[string]bool{}
 	for _, a := range s.apis {
 		if names[a.Name] {
@@ -194,6 +195,7 @@ type call struct {
 	dialect    string
 	params     parameters
 	segments   []string
+	iam        iamRequest
 	traceID    string
 	connection *connection
 }
@@ -274,7 +276,7 @@ func (c *call) detectDialect() string {
 	path, header := c.r.URL.Path, c.r.Header
 	authorization := header.Get("Authorization")
 	switch {
-	case path == credentialsPath || strings.HasPrefix(path, "/latest/"):
+	case path == credentialsPath || path == huaweiTokenPath || path == huaweiKeyPath || strings.HasPrefix(path, "/latest/"):
 		return DialectMetadata
 	case strings.HasPrefix(authorization, "SDK-"), header.Get("X-Sdk-Date") != "", header.Get("X-Auth-Token") != "":
 		return DialectHuawei

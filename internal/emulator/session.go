@@ -44,25 +44,32 @@ type credentials struct {
 	Expiration      string `json:",omitempty"`
 }
 
-// newSession creates temporary credentials and adds them to the identities.
+// newSession creates temporary credentials of Alibaba Cloud.
 func (s *Server) newSession(c *call, role string, lifetime time.Duration) credentials {
+	id := s.addSession(c, Identity{
+		Cloud: Alibaba, RoleArn: role,
+		AccessKeyID: "STS.emulatorSession" + randomHex(6), Secret: "emulatorSessionSecret" + randomHex(8),
+		SecurityToken: "CAISsession/+" + randomHex(16) + "==",
+	}, lifetime)
+	created := credentials{id.SecurityToken, id.AccessKeyID, id.Secret, id.Expires.Format(time.RFC3339)}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.rules.NoExpiration {
+		created.Expiration = ""
+	}
+	return created
+}
+
+// addSession adds temporary credentials to the identities, and returns them with their name and end.
+func (s *Server) addSession(c *call, id Identity, lifetime time.Duration) Identity {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.rules.Lifetime > 0 {
 		lifetime = s.rules.Lifetime
 	}
 	s.sessionCount++
-	id := Identity{
-		Name: fmt.Sprintf("session-%d", s.sessionCount), Cloud: Alibaba, Via: c.api.Name, RoleArn: role,
-		AccessKeyID: "STS.emulatorSession" + randomHex(6), Secret: "emulatorSessionSecret" + randomHex(8),
-		SecurityToken: "CAISsession/+" + randomHex(16) + "==",
-		// Expiration has whole seconds.
-		Expires: c.now.Add(lifetime).UTC().Truncate(time.Second),
-	}
+	id.Name, id.Via = fmt.Sprintf("session-%d", s.sessionCount), c.api.Name
+	id.Expires = c.now.Add(lifetime).UTC().Truncate(time.Second) // Expiration has whole seconds
 	s.identities = append(s.identities, id)
-	created := credentials{id.SecurityToken, id.AccessKeyID, id.Secret, id.Expires.Format(time.RFC3339)}
-	if s.rules.NoExpiration {
-		created.Expiration = ""
-	}
-	return created
+	return id
 }
