@@ -116,13 +116,14 @@ func (b alicloudBlock) credentials(ctx context.Context, m Environment, resolver 
 	var oidc oidcBlock
 	decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags)
 	var role assumeRoleBlock
-	assume := decode(ctx, b.AssumeRole, &role, &diags)
+	none := declined(b.AssumeRole, "role_arn")
+	assume := decode(ctx, b.AssumeRole, &role, &diags) && !none
 
 	provider := b.own(oidc, m, resolver)
 	// An identity in the block keeps the environment out of it altogether, its role too.
 	if provider == nil {
 		provider = alicloudEnvironment(m, resolver)
-		if arn := m.get("ALIBABA_CLOUD_ROLE_ARN"); arn != "" && !oidcOwnsRole(m) {
+		if arn := m.get("ALIBABA_CLOUD_ROLE_ARN"); arn != "" && !none && !oidcOwnsRole(m) {
 			if role.RoleARN.IsNull() {
 				role.RoleARN = types.StringValue(arn)
 			}

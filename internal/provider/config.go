@@ -129,12 +129,13 @@ func (c configuration) clouds(
 	return clients
 }
 
-// decode reads a block; it reports whether there is one to read.
+// decode reads a block, in which an empty text is not set; it reports whether there is one to read.
 func decode(ctx context.Context, block types.Object, target any, diags *diag.Diagnostics) bool {
 	if block.IsNull() || block.IsUnknown() {
 		return false
 	}
-	more := block.As(ctx, target, basetypes.ObjectAsOptions{})
+	block, more := withoutEmpty(ctx, block)
+	more.Append(block.As(ctx, target, basetypes.ObjectAsOptions{})...)
 	diags.Append(more...)
 	return !more.HasError()
 }

@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -18,6 +19,24 @@ func isSet(s types.String) bool { return !s.IsNull() }
 // isGiven reports whether the argument or block has a value that is known. One that is not may turn out to be null, and is
 // checked when it is known.
 func isGiven(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
+
+// withoutEmpty returns block with null for each empty text: it is not set, since people share one variable with the default ""
+// between providers.
+func withoutEmpty(ctx context.Context, block types.Object) (types.Object, diag.Diagnostics) {
+	values := block.Attributes()
+	for name, value := range values {
+		if text, ok := value.(types.String); ok && text.Equal(types.StringValue("")) {
+			values[name] = types.StringNull()
+		}
+	}
+	return types.ObjectValue(block.AttributeTypes(ctx), values)
+}
+
+// declined reports whether the block is there with an empty name: no role, whatever the environment has.
+func declined(block types.Object, name string) bool {
+	value, found := block.Attributes()[name]
+	return found && value.Equal(types.StringValue(""))
+}
 
 // credentialArgument is an argument, or a group of them, that names an identity.
 type credentialArgument struct {

@@ -164,8 +164,8 @@ func sessionExpiration() schema.Attribute {
 	}
 }
 
-func text(description string, validators ...validator.String) schema.StringAttribute {
-	return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: validators}
+func text(description string, v validator.String) schema.StringAttribute {
+	return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{unlessEmpty{v}}}
 }
 
 func secret(description, what string) schema.StringAttribute {

@@ -16,6 +16,15 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
+// unlessEmpty accepts an empty text, which is not set.
+type unlessEmpty struct{ validator.String }
+
+func (v unlessEmpty) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if !req.ConfigValue.Equal(types.StringValue("")) {
+		v.String.ValidateString(ctx, req, resp)
+	}
+}
+
 // token accepts what can be a key, a secret or a token: printable, without spaces. A line break at the end is the usual
 // slip, and no header can carry it.
 func token(what string) statusread.Validator {
@@ -73,7 +82,7 @@ func (v endpoints) ValidateMap(_ context.Context, req validator.MapRequest, resp
 			continue
 		}
 		text, ok := value.(types.String)
-		if !ok || text.IsUnknown() {
+		if !ok || text.IsUnknown() || text.Equal(types.StringValue("")) {
 			continue
 		}
 		if text.IsNull() {

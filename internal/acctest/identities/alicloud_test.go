@@ -192,7 +192,7 @@ func TestAlicloudBlock(t *testing.T) {
 			contains: []string{"Invalid alicloud.secret_key", "must not be empty, nor hold spaces or line breaks"},
 		},
 		"an empty key": {
-			block: `access_key = ""` + "\n" + `secret_key = "SECRETofblock"`, contains: []string{"Invalid alicloud.access_key"},
+			block: `access_key = ""` + "\n" + `secret_key = "SECRETofblock"`, contains: []string{"Incomplete Credentials", "alicloud.secret_key is given"},
 		},
 	}
 	for name, r := range rows {

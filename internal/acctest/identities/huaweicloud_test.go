@@ -121,7 +121,9 @@ func TestHuaweicloudBlock(t *testing.T) {
 			contains: []string{"Invalid Huawei Cloud Credentials", "The credentials file {home}/none.ini does not exist.", "Check shared_credentials_file"},
 		},
 		"a line break": {block: `auth_token = "MII\n"`, contains: []string{"Invalid huaweicloud.auth_token", "nor hold spaces or line breaks"}},
-		"an empty key": {block: "access_key = \"\"\nsecret_key = \"x\"", contains: []string{"Invalid huaweicloud.access_key"}},
+		"an empty key": {
+			block: "access_key = \"\"\nsecret_key = \"x\"", contains: []string{"Incomplete Credentials", "huaweicloud.secret_key is given"},
+		},
 	}
 	for name, r := range rows {
 		r.env, r.files = allVariables, allFiles
