@@ -50,7 +50,7 @@ func (c configuration) validate(ctx context.Context) diag.Diagnostics {
 	}
 	var h huaweicloudBlock
 	if decode(ctx, c.Huaweicloud, &h, &diags) {
-		diags.Append(h.validate()...)
+		diags.Append(h.validate(ctx)...)
 	}
 	return diags
 }
@@ -123,7 +123,8 @@ func (c configuration) clouds(
 	if unknown["huaweicloud"] == "" {
 		var b huaweicloudBlock
 		decode(ctx, c.Huaweicloud, &b, diags)
-		client := b.client(d.environment, endpointKeys(specs(d.apis), "huaweicloud"), transport)
+		client, more := b.client(ctx, d.environment, endpointKeys(specs(d.apis), "huaweicloud"), transport)
+		diags.Append(more...)
 		clients.huaweicloud, clients.regions["huaweicloud"] = client, client.ConfiguredRegion()
 	}
 	return clients

@@ -173,6 +173,7 @@ func TestTexts(t *testing.T) {
 		},
 		"huaweicloud": {
 			"region", "access_key", "secret_key", "security_token", "auth_token", "project_id", "shared_credentials_file",
+			"shared_config_file", "profile", "cloud",
 		},
 	} {
 		empty := o{}
@@ -198,6 +199,52 @@ func TestOIDCIsWhole(t *testing.T) {
 			"alicloud.assume_role_with_oidc." + missing,
 			[]string{"Missing " + missing, "alicloud.assume_role_with_oidc needs " + missing},
 		}.check)
+	}
+}
+
+func TestHuaweicloudIdentities(t *testing.T) {
+	const oidc, role = "huaweicloud.assume_role_with_oidc.", "huaweicloud.assume_role."
+	withOIDC := func(block o) o { return o{"huaweicloud": o{"assume_role_with_oidc": block}} }
+	withRole := func(block o) o {
+		return o{"huaweicloud": o{"access_key": "key", "secret_key": "secret", "assume_role": block}}
+	}
+	for name, tc := range map[string]validated{
+		"a profile and its file": {config: o{"huaweicloud": o{"profile": "ci", "shared_config_file": "config.json"}}},
+		"a profile and keys": {
+			o{"huaweicloud": o{"profile": "ci", "access_key": "key", "secret_key": "secret"}},
+			"huaweicloud.profile",
+			[]string{"Conflicting Credentials", "huaweicloud.profile and huaweicloud.access_key"},
+		},
+		"a file of profiles and metadata": {
+			o{"huaweicloud": o{"shared_config_file": "config.json", "ecs_metadata": true}},
+			"huaweicloud.ecs_metadata",
+			[]string{"Conflicting Credentials", "huaweicloud.ecs_metadata and huaweicloud.shared_config_file"},
+		},
+		"no metadata and keys": {config: o{"huaweicloud": o{"ecs_metadata": false, "access_key": "key", "secret_key": "secret"}}},
+		"metadata and OIDC": {
+			o{"huaweicloud": o{"ecs_metadata": true, "assume_role_with_oidc": o{"idp_id": "idp", "id_token": "token"}}},
+			"huaweicloud.assume_role_with_oidc",
+			[]string{"Conflicting Credentials"},
+		},
+		"OIDC":                 {config: withOIDC(o{"idp_id": "idp", "id_token_file": "token"})},
+		"OIDC without a token": {withOIDC(o{"idp_id": "idp"}), oidc + "id_token_file", []string{"Missing id_token_file", "or id_token"}},
+		"OIDC without a name":  {withOIDC(o{"id_token": "token"}), oidc + "idp_id", []string{"Missing idp_id"}},
+		"OIDC with two tokens": {withOIDC(o{"idp_id": "idp", "id_token": "t", "id_token_file": "t"}), oidc + "id_token_file", []string{"two tokens"}},
+		"OIDC and an agency":   {config: withOIDC(o{"idp_id": "idp", "id_token": "t", "agency_name": "a", "domain_id": "d"})},
+		"OIDC and half a one":  {withOIDC(o{"idp_id": "idp", "id_token": "t", "agency_name": "a"}), oidc + "domain_id", []string{"Missing domain_id"}},
+		"OIDC and an account":  {withOIDC(o{"idp_id": "idp", "id_token": "t", "domain_id": "d"}), oidc + "agency_name", []string{"Missing agency_name"}},
+		"OIDC, an agency for too long": {
+			withOIDC(o{"idp_id": "idp", "id_token": "t", "agency_name": "a", "domain_id": "d", "duration": 3601}), oidc + "duration",
+			[]string{"must be at most 3600 where domain_id is given"},
+		},
+		"an agency for a day":    {config: withRole(o{"agency_name": "a", "domain_name": "d", "duration": 86400})},
+		"an agency for too long": {withRole(o{"agency_name": "a", "domain_name": "d", "duration": 86401}), role + "duration", []string{"from 900 to 86400"}},
+		"one of STS for a day": {
+			withRole(o{"agency_name": "a", "domain_id": "d", "duration": 86400}), role + "duration",
+			[]string{"Invalid huaweicloud.assume_role.duration", "must be at most 43200 where domain_id is given"},
+		},
+	} {
+		t.Run(name, tc.check)
 	}
 }
 
@@ -271,7 +318,7 @@ func TestEndpoints(t *testing.T) {
 			"Unknown Endpoint", `alicloud.endpoints has no key "ecs". The keys are pts, sae, sts.`,
 		}},
 		"a key of the other cloud": {o{"huaweicloud": o{"endpoints": o{"sae": "https://example.com"}}}, `huaweicloud.endpoints["sae"]`, []string{
-			"Unknown Endpoint", `huaweicloud.endpoints has no key "sae". The keys are cloudtest.`,
+			"Unknown Endpoint", `huaweicloud.endpoints has no key "sae". The keys are cloudtest, iam, sts.`,
 		}},
 		"a key in capitals": {o{"alicloud": o{"endpoints": o{"SAE": "https://example.com"}}}, `alicloud.endpoints["SAE"]`, []string{"Unknown Endpoint"}},
 	} {

@@ -44,12 +44,28 @@ alicloud.security_token string optional sensitive
 alicloud.shared_credentials_file string optional
 huaweicloud block
 huaweicloud.access_key string optional
+huaweicloud.assume_role block
+huaweicloud.assume_role.agency_name string optional
+huaweicloud.assume_role.domain_id string optional
+huaweicloud.assume_role.domain_name string optional
+huaweicloud.assume_role.duration number optional
+huaweicloud.assume_role_with_oidc block
+huaweicloud.assume_role_with_oidc.agency_name string optional
+huaweicloud.assume_role_with_oidc.domain_id string optional
+huaweicloud.assume_role_with_oidc.duration number optional
+huaweicloud.assume_role_with_oidc.id_token string optional sensitive
+huaweicloud.assume_role_with_oidc.id_token_file string optional
+huaweicloud.assume_role_with_oidc.idp_id string optional
 huaweicloud.auth_token string optional sensitive
+huaweicloud.cloud string optional
+huaweicloud.ecs_metadata bool optional
 huaweicloud.endpoints map(string) optional
+huaweicloud.profile string optional
 huaweicloud.project_id string optional
 huaweicloud.region string optional
 huaweicloud.secret_key string optional sensitive
 huaweicloud.security_token string optional sensitive
+huaweicloud.shared_config_file string optional
 huaweicloud.shared_credentials_file string optional
 max_concurrency number optional
 max_retries number optional

@@ -5,12 +5,16 @@ package provider
 
 import (
 	"cmp"
+	"context"
 	"fmt"
+	"strconv"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
@@ -25,51 +29,207 @@ type huaweicloudBlock struct {
 	AuthToken             types.String `tfsdk:"auth_token"`
 	ProjectID             types.String `tfsdk:"project_id"`
 	SharedCredentialsFile types.String `tfsdk:"shared_credentials_file"`
+	SharedConfigFile      types.String `tfsdk:"shared_config_file"`
+	Profile               types.String `tfsdk:"profile"`
+	ECSMetadata           types.Bool   `tfsdk:"ecs_metadata"`
+	Cloud                 types.String `tfsdk:"cloud"`
 	Endpoints             types.Map    `tfsdk:"endpoints"`
+	AssumeRole            types.Object `tfsdk:"assume_role"`
+	AssumeRoleWithOIDC    types.Object `tfsdk:"assume_role_with_oidc"`
+}
+
+type agencyBlock struct {
+	AgencyName types.String `tfsdk:"agency_name"`
+	DomainName types.String `tfsdk:"domain_name"`
+	DomainID   types.String `tfsdk:"domain_id"`
+	Duration   types.Number `tfsdk:"duration"`
+}
+
+type idTokenBlock struct {
+	IdpID       types.String `tfsdk:"idp_id"`
+	IDToken     types.String `tfsdk:"id_token"`
+	IDTokenFile types.String `tfsdk:"id_token_file"`
+	AgencyName  types.String `tfsdk:"agency_name"`
+	DomainID    types.String `tfsdk:"domain_id"`
+	Duration    types.Number `tfsdk:"duration"`
 }
 
 const (
 	huaweicloudBlockSource = "the provider's huaweicloud block"
 	// huaweicloudEndpoint begins the variables of endpoints; the product's name in capitals ends them.
 	huaweicloudEndpoint = "HW_ENDPOINT_"
-	// huaweiFile is where the SDK looks for its credentials file.
+	// huaweicloudAgency begins the variables of an agency.
+	huaweicloudAgency = "HW_ASSUME_ROLE_"
+	// huaweiFile is where the SDK looks for its credentials file, kooFile where KooCLI keeps its profiles.
 	huaweiFile = "~/.huaweicloud/credentials"
+	kooFile    = "~/.hcloud/config.json"
+	// longestSession and longestChained are the longest sessions of an agency that STS gives, in seconds: to a permanent key and
+	// to a temporary one.
+	longestSession = 43200
+	longestChained = 3600
 )
 
 var huaweicloudVariables = []variables{
 	{"HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN"},
+	{"OS_ACCESS_KEY", "OS_SECRET_KEY", ""},
 	{"HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN"},
+	{"HUAWEI_CLOUD_ACCESS_KEY_ID", "HUAWEI_CLOUD_SECRET_ACCESS_KEY", ""},
 	{"CLOUD_SDK_AK", "CLOUD_SDK_SK", ""},
 }
 
-// validate finds incomplete key pairs, and credentials that exclude each other.
-func (b huaweicloudBlock) validate() diag.Diagnostics {
+// huaweicloudUnread are variables that other tools sign in by and this provider does not read, with what to do instead.
+var huaweicloudUnread = []struct{ name, instead string }{
+	{"HW_USER_NAME", passwordAdvice},
+	{"HW_USER_ID", passwordAdvice},
+	{"OS_USERNAME", passwordAdvice},
+	{"OS_USER_ID", passwordAdvice},
+	{"HUAWEICLOUD_SDK_IDP_ID", "set HW_ASSUME_ROLE_IDP_ID and HW_ASSUME_ROLE_ID_TOKEN_FILE"},
+	{"HC_CONTAINER_CREDENTIALS_FULL_URI", "give the pod an OIDC token or a key"},
+}
+
+const passwordAdvice = "create an access key for the user, or get a token and set HW_AUTH_TOKEN"
+
+// validate finds identities that exclude each other and blocks with a part missing.
+func (b huaweicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 	at := path.Root("huaweicloud")
 	diags := checkKeyPair(at, b.AccessKey, b.SecretKey, b.SecurityToken)
+	profile := "profile"
+	if !isGiven(b.Profile) {
+		profile = "shared_config_file" // the two name one identity together
+	}
 	diags.Append(exclusive(at,
 		credentialArgument{"access_key", isGiven(b.AccessKey) || isGiven(b.SecretKey)},
 		credentialArgument{"auth_token", isGiven(b.AuthToken)},
 		credentialArgument{"shared_credentials_file", isGiven(b.SharedCredentialsFile)},
+		credentialArgument{profile, isGiven(b.Profile) || isGiven(b.SharedConfigFile)},
+		credentialArgument{"ecs_metadata", b.ECSMetadata.ValueBool()},
+		credentialArgument{"assume_role_with_oidc", isGiven(b.AssumeRoleWithOIDC)},
 	)...)
+	var agency agencyBlock
+	if decode(ctx, b.AssumeRole, &agency, &diags) {
+		checkSession(at.AtName("assume_role"), agency.DomainID, agency.Duration, longestSession, &diags)
+	}
+	var oidc idTokenBlock
+	if !decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags) {
+		return diags
+	}
+	within := at.AtName("assume_role_with_oidc")
+	checkSession(within, oidc.DomainID, oidc.Duration, longestChained, &diags)
+	missing := func(name, why string) {
+		diags.AddAttributeError(within.AtName(name), "Missing "+name, fmt.Sprintf("%s needs %s%s. A block that names an identity takes "+
+			"nothing of it from the environment: give it here, or remove the block to use the environment's.", within, name, why))
+	}
+	if !isSet(oidc.IdpID) {
+		missing("idp_id", "")
+	}
+	switch {
+	case !isSet(oidc.IDToken) && !isSet(oidc.IDTokenFile):
+		missing("id_token_file", " or id_token")
+	case isGiven(oidc.IDToken) && isGiven(oidc.IDTokenFile):
+		diags.AddAttributeError(within.AtName("id_token_file"), "Conflicting Credentials", fmt.Sprintf(
+			"%s.id_token and %s.id_token_file are two tokens, and only one can be used. Remove one of them.", within, within))
+	}
+	switch {
+	case isSet(oidc.AgencyName) && !isSet(oidc.DomainID):
+		missing("domain_id", ", the id of the account that has the agency")
+	case isSet(oidc.DomainID) && !isSet(oidc.AgencyName):
+		missing("agency_name", " beside domain_id")
+	}
 	return diags
 }
 
-// client makes the client. It reads no file and sends nothing.
-func (b huaweicloudBlock) client(m Environment, endpointKeys []string, transport *cloud.Transport) *huaweicloud.Client {
-	endpoints, endpointErrors := m.endpoints(b.Endpoints, huaweicloudEndpoint, endpointKeys)
-	return huaweicloud.NewClient(huaweicloud.Config{
-		Region:         m.region(b.Region, huaweicloudBlockSource, "HW_REGION_NAME"),
-		Endpoints:      endpoints,
-		EndpointErrors: endpointErrors,
-		ProjectID:      cmp.Or(b.ProjectID.ValueString(), m.first("HW_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID")),
-		Provider:       b.credentials(m),
-		Transport:      transport,
-		Retrieved:      resolved("huaweicloud"),
-	})
+// checkSession refuses a session that is longer than STS gives, which is asked where domainID is given.
+func checkSession(block path.Path, domainID types.String, duration types.Number, most int, diags *diag.Diagnostics) {
+	if isGiven(domainID) && seconds(duration) > time.Duration(most)*time.Second {
+		at := block.AtName("duration")
+		diags.AddAttributeError(at, "Invalid "+at.String(), fmt.Sprintf("%s must be at most %d where domain_id is given.", at, most))
+	}
 }
 
-// credentials decides which credentials are used. Those of the block exclude the environment altogether.
-func (b huaweicloudBlock) credentials(m Environment) credentials.Provider {
+// client makes the client. It reads no file and sends nothing.
+func (b huaweicloudBlock) client(
+	ctx context.Context, m Environment, endpointKeys []string, transport *cloud.Transport,
+) (*huaweicloud.Client, diag.Diagnostics) {
+	endpoints, endpointErrors := m.endpoints(b.Endpoints, huaweicloudEndpoint, endpointKeys)
+	config := huaweicloud.Config{
+		Region:         m.region(b.Region, huaweicloudBlockSource, "HW_REGION_NAME", "OS_REGION_NAME", "HUAWEI_CLOUD_REGION"),
+		Cloud:          cmp.Or(b.Cloud.ValueString(), m.get("HW_CLOUD")),
+		Metadata:       m.metadata(),
+		Endpoints:      endpoints,
+		EndpointErrors: endpointErrors,
+		ProjectID: cmp.Or(b.ProjectID.ValueString(),
+			m.first("HW_PROJECT_ID", "OS_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID", "HUAWEI_CLOUD_PROJECT_ID")),
+		Transport: transport,
+		Retrieved: resolved("huaweicloud"),
+	}
+	var diags diag.Diagnostics
+	config.Provider = b.credentials(ctx, m, config, &diags)
+	return huaweicloud.NewClient(config), diags
+}
+
+// credentials decides which credentials are used, and the agency that is assumed with them. An identity of the block excludes
+// those of the environment altogether.
+func (b huaweicloudBlock) credentials(
+	ctx context.Context, m Environment, config huaweicloud.Config, diags *diag.Diagnostics,
+) credentials.Provider {
+	provider := b.own(ctx, m, config, diags)
+	var agency, fallback huaweicloud.Agency
+	var e *apierr.Error
+	if b.AssumeRole.IsNull() {
+		if provider == nil && m.get(huaweicloudAgency+"AGENCY_NAME") != "" {
+			if fallback, e = m.agency(agencyBlock{}); e == nil && fallback.DomainName == "" && fallback.DomainID == "" {
+				e = credentials.Invalid("HW_ASSUME_ROLE_AGENCY_NAME is set in the environment, and neither HW_ASSUME_ROLE_DOMAIN_NAME nor "+
+					"HW_ASSUME_ROLE_DOMAIN_ID.", "Set one of them to the account that has the agency, or unset HW_ASSUME_ROLE_AGENCY_NAME.")
+			}
+		}
+	} else if !declined(b.AssumeRole, "agency_name") {
+		var block agencyBlock
+		decode(ctx, b.AssumeRole, &block, diags)
+		agency, e = m.agency(block)
+		missing := func(name, detail string) {
+			diags.AddAttributeError(path.Root("huaweicloud").AtName("assume_role").AtName(name), "Missing "+name,
+				"huaweicloud.assume_role needs "+detail)
+		}
+		switch {
+		case agency.Name == "":
+			missing("agency_name", "agency_name: give it here or by HW_ASSUME_ROLE_AGENCY_NAME.")
+		case agency.DomainName == "" && agency.DomainID == "":
+			missing("domain_name", "domain_name or domain_id, the account that has the agency: give one here, or by "+
+				"HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID.")
+		}
+	}
+	if e != nil {
+		return credentials.Misconfigured(e)
+	}
+	if provider == nil {
+		provider = huaweicloudEnvironment(m, config)
+	}
+	return config.AssumeAgency(provider, agency, fallback)
+}
+
+// agency is that of a block, with its gaps filled from the environment.
+func (m Environment) agency(b agencyBlock) (huaweicloud.Agency, *apierr.Error) {
+	agency := huaweicloud.Agency{
+		Name:       cmp.Or(b.AgencyName.ValueString(), m.get(huaweicloudAgency+"AGENCY_NAME")),
+		DomainName: cmp.Or(b.DomainName.ValueString(), m.get(huaweicloudAgency+"DOMAIN_NAME")),
+		DomainID:   cmp.Or(b.DomainID.ValueString(), m.get(huaweicloudAgency+"DOMAIN_ID")),
+		Duration:   seconds(b.Duration),
+	}
+	if text := m.get(huaweicloudAgency + "DURATION"); text != "" && agency.Duration == 0 {
+		number, err := strconv.Atoi(text)
+		if err != nil || number < shortestSession || number > longestIAMSession {
+			return agency, credentials.Invalid(
+				fmt.Sprintf("HW_ASSUME_ROLE_DURATION in the environment is no number of seconds from %d to %d.", shortestSession, longestIAMSession),
+				"Write it without a unit, as in 3600, or unset it.")
+		}
+		agency.Duration = time.Duration(number) * time.Second
+	}
+	return agency, nil
+}
+
+// own provides the credentials that the block itself names. It is nil if the block names none.
+func (b huaweicloudBlock) own(ctx context.Context, m Environment, config huaweicloud.Config, diags *diag.Diagnostics) credentials.Provider {
+	var oidc idTokenBlock
 	switch {
 	case isSet(b.AuthToken):
 		return credentials.Static(credentials.Credentials{AuthToken: b.AuthToken.ValueString(), Source: huaweicloudBlockSource})
@@ -81,13 +241,61 @@ func (b huaweicloudBlock) credentials(m Environment) credentials.Provider {
 	case isSet(b.SharedCredentialsFile):
 		return huaweicloud.CredentialsFile(m.file(
 			b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+huaweicloudBlockSource, huaweiFile))
+	case isSet(b.Profile), isSet(b.SharedConfigFile):
+		return m.profile(b.Profile.ValueString(), "profile in "+huaweicloudBlockSource,
+			b.SharedConfigFile.ValueString(), "shared_config_file in "+huaweicloudBlockSource)
+	case b.ECSMetadata.ValueBool():
+		return config.ECSAgency()
+	case decode(ctx, b.AssumeRoleWithOIDC, &oidc, diags):
+		return config.OIDC(huaweicloud.OIDC{
+			IdpID: oidc.IdpID.ValueString(), Token: oidc.IDToken.ValueString(),
+			TokenFile: m.file(oidc.IDTokenFile.ValueString(), "id_token_file in "+huaweicloudBlockSource, ""),
+			Agency: huaweicloud.Agency{
+				Name: oidc.AgencyName.ValueString(), DomainID: oidc.DomainID.ValueString(), Duration: seconds(oidc.Duration),
+			},
+		})
 	}
+	return nil
+}
 
-	providers := []credentials.Provider{credentials.NotConfigured(huaweicloudBlockSource + " (no access_key, auth_token or shared_credentials_file)")}
-	if token := m.get("HW_AUTH_TOKEN"); token != "" {
-		return credentials.Static(credentials.Credentials{AuthToken: token, Source: "HW_AUTH_TOKEN"})
+// profile provides the key of a profile of KooCLI, of which its name or its file is set, where the settings say.
+func (m Environment) profile(name, nameSetting, file, fileSetting string) credentials.Provider {
+	if file == "" {
+		file, fileSetting = kooFile, nameSetting+", or name another file by "+fileSetting
 	}
-	providers = append(providers, credentials.NotConfigured("HW_AUTH_TOKEN (not set)"))
+	return huaweicloud.Profile(m.file(file, fileSetting, ""), name)
+}
+
+// huaweicloudEnvironment provides the credentials that the environment names: a token, OIDC, a profile of KooCLI, keys, the
+// SDK's file.
+func huaweicloudEnvironment(m Environment, config huaweicloud.Config) credentials.Provider {
+	searched := []credentials.Provider{credentials.NotConfigured(huaweicloudBlockSource + " (names no identity)")}
+	notSet := func(format string, names ...any) {
+		searched = append(searched, credentials.NotConfigured(fmt.Sprintf(format, names...)))
+	}
+	if variable, token := m.lookup("HW_AUTH_TOKEN", "OS_AUTH_TOKEN"); token != "" {
+		return credentials.Static(credentials.Credentials{AuthToken: token, Source: variable})
+	}
+	notSet("HW_AUTH_TOKEN and OS_AUTH_TOKEN (not set)")
+
+	if idp := m.get(huaweicloudAgency + "IDP_ID"); idp != "" {
+		const variable = huaweicloudAgency + "ID_TOKEN_FILE"
+		token, file := m.get(huaweicloudAgency+"ID_TOKEN"), m.get(variable)
+		if token == "" && file == "" {
+			return credentials.Misconfigured(credentials.Invalid(
+				"HW_ASSUME_ROLE_IDP_ID is set in the environment, and neither HW_ASSUME_ROLE_ID_TOKEN nor HW_ASSUME_ROLE_ID_TOKEN_FILE.",
+				"Set one of them to the identity provider's token, or unset HW_ASSUME_ROLE_IDP_ID."))
+		}
+		return config.OIDC(huaweicloud.OIDC{IdpID: idp, Token: token, TokenFile: m.file(file, inEnvironment(variable), "")})
+	}
+	notSet("HW_ASSUME_ROLE_IDP_ID, with HW_ASSUME_ROLE_ID_TOKEN or HW_ASSUME_ROLE_ID_TOKEN_FILE (not set)")
+
+	name, file := m.get("HW_PROFILE"), m.get("HW_SHARED_CONFIG_FILE")
+	if name != "" || file != "" {
+		return m.profile(name, inEnvironment("HW_PROFILE"), file, inEnvironment("HW_SHARED_CONFIG_FILE"))
+	}
+	notSet("HW_PROFILE and HW_SHARED_CONFIG_FILE (not set, so no profile of KooCLI in %s is read)", kooFile)
+
 	if p, ok := m.pair(huaweicloudVariables...); ok {
 		if !p.complete() {
 			return credentials.Misconfigured(p.incomplete())
@@ -98,18 +306,23 @@ func (b huaweicloudBlock) credentials(m Environment) credentials.Provider {
 		})
 	}
 	for _, f := range huaweicloudVariables {
-		providers = append(providers, credentials.NotConfigured(fmt.Sprintf("%s and %s (not set)", f.key, f.secret)))
+		notSet("%s and %s (not set)", f.key, f.secret)
 	}
 	const variable = "HUAWEICLOUD_SDK_CREDENTIALS_FILE"
 	path := m.get(variable)
-	file := m.file(path, inEnvironment(variable), huaweiFile)
-	if path != "" {
-		return huaweicloud.CredentialsFile(file)
+	sdkFile := m.file(path, inEnvironment(variable), huaweiFile)
+	switch {
+	case path != "":
+		return huaweicloud.CredentialsFile(sdkFile)
+	case m.Home != "":
+		searched = append(searched, huaweicloud.CredentialsFileIfPresent(sdkFile))
+	default:
+		notSet("%s (HOME is not set)", huaweiFile)
 	}
-	if m.Home != "" {
-		providers = append(providers, huaweicloud.CredentialsFileIfPresent(file))
-	} else {
-		providers = append(providers, credentials.NotConfigured(huaweiFile+" (no home folder is known)"))
+	for _, unread := range huaweicloudUnread {
+		if m.get(unread.name) != "" {
+			notSet("%s (set, and not read: %s)", unread.name, unread.instead)
+		}
 	}
-	return huaweicloud.Chain(providers...)
+	return huaweicloud.Chain(searched...)
 }

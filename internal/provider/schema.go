@@ -104,28 +104,89 @@ func alicloudSchema(endpoints []string) schema.Block {
 
 func huaweicloudSchema(endpoints []string) schema.Block {
 	return schema.SingleNestedBlock{
-		MarkdownDescription: "Huawei Cloud. An argument that names an identity (`access_key`, `auth_token`, `shared_credentials_file`) " +
-			"makes the provider ignore every identity in the environment.",
+		MarkdownDescription: "Huawei Cloud. An argument that names an identity (`access_key`, `auth_token`, `shared_credentials_file`, " +
+			"`shared_config_file`, `profile`, `ecs_metadata`, `assume_role_with_oidc`) makes the provider ignore every identity in the " +
+			"environment.",
 		Attributes: map[string]schema.Attribute{
-			"region": text("Region for all reads that do not set their own, for example `cn-north-4`. Environment: `HW_REGION_NAME`.",
-				statusread.RegionName(huaweicloud.ExampleRegion)),
-			"access_key": text("Access key id (AK). Environment: `HW_ACCESS_KEY`, `HUAWEICLOUD_SDK_AK`, `CLOUD_SDK_AK`.", token("an access key id")),
-			"secret_key": secret("Secret access key (SK). Environment: `HW_SECRET_KEY`, `HUAWEICLOUD_SDK_SK`, `CLOUD_SDK_SK`.", "a secret access key"),
+			"region": text("Region for all reads that do not set their own, for example `cn-north-4`. Environment: `HW_REGION_NAME`, "+
+				"`OS_REGION_NAME`, `HUAWEI_CLOUD_REGION`; then the KooCLI profile's.", statusread.RegionName(huaweicloud.ExampleRegion)),
+			"access_key": text("Access key id (AK). Environment: `HW_ACCESS_KEY`, `OS_ACCESS_KEY`, `HUAWEICLOUD_SDK_AK`, "+
+				"`HUAWEI_CLOUD_ACCESS_KEY_ID`, `CLOUD_SDK_AK`.", token("an access key id")),
+			"secret_key": secret("Secret access key (SK). Environment: `HW_SECRET_KEY`, `OS_SECRET_KEY`, `HUAWEICLOUD_SDK_SK`, "+
+				"`HUAWEI_CLOUD_SECRET_ACCESS_KEY`, `CLOUD_SDK_SK`.", "a secret access key"),
 			"security_token": secret("Security token of temporary keys. Environment: `HW_SECURITY_TOKEN`, `HUAWEICLOUD_SDK_SECURITY_TOKEN`. "+
 				"Read only from the same source as the key.", "a security token"),
-			"auth_token": secret("IAM user token, sent as `X-Auth-Token` instead of a signature; valid for 24 hours. Environment: "+
-				"`HW_AUTH_TOKEN`.", "an IAM token"),
+			"auth_token": secret("IAM user token, sent as `X-Auth-Token` instead of a signature; valid for 24 hours, in the region that issued "+
+				"it. Environment: `HW_AUTH_TOKEN`, `OS_AUTH_TOKEN`.", "an IAM token"),
 			"project_id": text("IAM project id, sent as `X-Project-Id`. Optional, never looked up, and not the CodeArts project id. "+
-				"Environment: `HW_PROJECT_ID`, `HUAWEICLOUD_SDK_PROJECT_ID`.", token("an IAM project id")),
+				"Environment: `HW_PROJECT_ID`, `OS_PROJECT_ID`, `HUAWEICLOUD_SDK_PROJECT_ID`, `HUAWEI_CLOUD_PROJECT_ID`; then that of the "+
+				"profile or file that gives the key.", token("an IAM project id")),
 			"shared_credentials_file": text("The SDK's credentials file (ini, section `[basic]`). Environment: "+
 				"`HUAWEICLOUD_SDK_CREDENTIALS_FILE`. Default `~/.huaweicloud/credentials`.", statusread.NotBlank("be the path of a file")),
+			"shared_config_file": text("The configuration file of KooCLI (`hcloud`, JSON), with its keys not encrypted "+
+				"(`hcloud configure set --cli-auth-encrypt=false`). Environment: `HW_SHARED_CONFIG_FILE`. Read only where this or `profile` is "+
+				"set; with `profile` alone it is `~/.hcloud/config.json`.", statusread.NotBlank("be the path of a file")),
+			"profile": text("Profile of KooCLI: its key, or the session that signing in by SSO has left, and the agency and region that it "+
+				"names. Environment: `HW_PROFILE`. Default: the file's current profile.", statusread.NotBlank("be the name of a KooCLI profile")),
+			"ecs_metadata": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Set to `true` to use the key of the agency of the ECS instance that Terraform runs on. Its metadata " +
+					"service is asked only then.",
+			},
+			"cloud": text("Domain of the cloud's hosts. Environment: `HW_CLOUD`. Default `myhuaweicloud.com`, in the regions `eu-west-1xx` "+
+				"`myhuaweicloud.eu`.", statusread.NotBlank("be a domain")),
 			"endpoints": endpointsAttribute(endpoints, huaweicloudEndpoint),
+		},
+		Blocks: map[string]schema.Block{
+			"assume_role": schema.SingleNestedBlock{
+				MarkdownDescription: "Agency to assume with the identity that was found; it takes the place of the agency that a KooCLI profile " +
+					"names. What is left out is taken from `HW_ASSUME_ROLE_AGENCY_NAME`, `HW_ASSUME_ROLE_DOMAIN_NAME`, " +
+					"`HW_ASSUME_ROLE_DOMAIN_ID`, `HW_ASSUME_ROLE_DURATION`. Without the block, these variables name an agency where the " +
+					"huaweicloud block names no identity.",
+				Attributes: map[string]schema.Attribute{
+					"agency_name": text("Name of the agency. Environment: `HW_ASSUME_ROLE_AGENCY_NAME`. Empty: no agency.",
+						statusread.NotBlank("be the name of an agency")),
+					"domain_name": text("Name of the account that has the agency; it is assumed by IAM v3 then, which wants the permission "+
+						"`iam:agencies:assume`. Environment: `HW_ASSUME_ROLE_DOMAIN_NAME`.", statusread.NotBlank("be the name of an account")),
+					"domain_id": text("Id of the account that has the agency; it is assumed by STS v5 then, which wants the permission "+
+						"`sts:agencies:assume`. It has precedence over `domain_name`. Environment: `HW_ASSUME_ROLE_DOMAIN_ID`.", token("the id of an account")),
+					"duration": agencyDuration("43200", " Environment: `HW_ASSUME_ROLE_DURATION`."),
+				},
+			},
+			"assume_role_with_oidc": schema.SingleNestedBlock{
+				MarkdownDescription: "Identity that signs in by the token of an identity provider, for example in a CI job. Without the block, " +
+					"`HW_ASSUME_ROLE_IDP_ID` with `HW_ASSUME_ROLE_ID_TOKEN` or `HW_ASSUME_ROLE_ID_TOKEN_FILE` does the same, with the agency " +
+					"of `HW_ASSUME_ROLE_AGENCY_NAME`.",
+				Attributes: map[string]schema.Attribute{
+					"idp_id":        text("Name of the identity provider in IAM.", token("the name of an identity provider")),
+					"id_token":      secret("OIDC token. For one that is renewed, give `id_token_file`.", "an OIDC token"),
+					"id_token_file": text("File that contains the OIDC token. Read again for every session.", statusread.NotBlank("be the path of a file")),
+					"agency_name": text("Name of an agency to assume with the identity, with `domain_id`. Without it, the key is that of the "+
+						"identity itself.", statusread.NotBlank("be the name of an agency")),
+					"domain_id": text("Id of the account that has the agency.", token("the id of an account")),
+					"duration":  agencyDuration("3600", ""),
+				},
+			},
 		},
 	}
 }
 
-// endpointKeys are the names that a cloud's endpoints argument takes: its services', and for Alibaba Cloud the STS
-// that roles are assumed with.
+const (
+	// shortestSession and longestIAMSession bound the session of an agency, in seconds.
+	shortestSession   = 900
+	longestIAMSession = 86400
+)
+
+func agencyDuration(mostBySTS, environment string) schema.Attribute {
+	return schema.NumberAttribute{
+		Optional: true,
+		MarkdownDescription: "How long a session lasts, in seconds, from 900 to 86400, with `domain_id` to " + mostBySTS +
+			". Default 3600. It is renewed before its end." + environment,
+		Validators: []validator.Number{wholeNumber{least: shortestSession, most: longestIAMSession}},
+	}
+}
+
+// endpointKeys are the names that a cloud's endpoints argument takes: its services', and those that issue credentials.
 func endpointKeys(services []*statusread.Spec, cloud string) []string {
 	var keys []string
 	for _, s := range services {
@@ -133,8 +194,9 @@ func endpointKeys(services []*statusread.Spec, cloud string) []string {
 			keys = append(keys, s.EndpointKey)
 		}
 	}
-	if cloud == "alicloud" {
-		keys = append(keys, "sts")
+	keys = append(keys, "sts")
+	if cloud == "huaweicloud" {
+		keys = append(keys, "iam")
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys)

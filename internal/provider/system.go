@@ -38,7 +38,10 @@ func SystemEnvironment() Environment {
 // file is the file at path, which setting gives, or else the one at standard, where the cloud's own tools keep it.
 func (m Environment) file(path, setting, standard string) cloud.File {
 	if path == "" {
-		return cloud.File{Path: m.path(standard), Setting: "the file, or name another by shared_credentials_file"}
+		path, setting = standard, "the file, or name another by shared_credentials_file"
+	}
+	if m.Home == "" && strings.HasPrefix(path, "~") {
+		setting += "; HOME is not set, so ~ is not known"
 	}
 	return cloud.File{Path: m.path(path), Setting: setting}
 }

@@ -15,7 +15,9 @@ func TestHuaweicloudEnvironment(t *testing.T) {
 	token := vars{"HW_AUTH_TOKEN": authToken("other")}
 	current := files{huaweiFile: ini(hw("current"))}
 	huaweicloud.run(t, map[string]row{
-		"everything":       {env: allVariables, files: allFiles, key: "other-token", token: "other-token"},
+		"everything": {
+			env: allVariables, files: allFiles, via: []string{emulator.CreateTemporaryAccessKeyByAgency}, key: "other-token", token: "other-token",
+		},
 		"a token":          {env: token, key: "other-token", token: "other-token"},
 		"a token and keys": {env: merged(token, hwVars("first")), key: "other-token", token: "other-token"},
 		"a token and an incomplete pair": { // which is ignored, since the token comes first
@@ -81,7 +83,9 @@ func TestHuaweicloudEnvironment(t *testing.T) {
 		"nothing": {
 			contains: []string{
 				"Missing Huawei Cloud Credentials", "Looked at, in order", "the provider's huaweicloud block", "HW_AUTH_TOKEN",
-				"HW_ACCESS_KEY and HW_SECRET_KEY", "HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK", "CLOUD_SDK_AK and CLOUD_SDK_SK",
+				"HW_ASSUME_ROLE_IDP_ID", "HW_PROFILE and HW_SHARED_CONFIG_FILE (not set, so no profile of KooCLI in ~/.hcloud/config.json is read)",
+				"HW_ACCESS_KEY and HW_SECRET_KEY", "OS_ACCESS_KEY and OS_SECRET_KEY", "HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK",
+				"HUAWEI_CLOUD_ACCESS_KEY_ID and HUAWEI_CLOUD_SECRET_ACCESS_KEY", "CLOUD_SDK_AK and CLOUD_SDK_SK",
 				"{home}/.huaweicloud/credentials (does not exist)",
 				"Set the environment variables HW_ACCESS_KEY and HW_SECRET_KEY", "or write access_key and secret_key in the provider's huaweicloud block",
 			},
@@ -114,7 +118,71 @@ func TestHuaweicloudBlock(t *testing.T) {
 		"a file, from home": {block: `shared_credentials_file = "~/other.ini"`, key: "other"},
 		"nulls": {
 			block: "access_key = null\nsecret_key = null\nsecurity_token = null\nauth_token = null\nshared_credentials_file = null\n",
-			key:   "other-token", token: "other-token",
+			via:   []string{emulator.CreateTemporaryAccessKeyByAgency}, key: "other-token", token: "other-token",
+		},
+		"empty texts": {
+			block: "access_key = \"\"\nsecret_key = \"\"\nsecurity_token = \"\"\nauth_token = \"\"\nshared_credentials_file = \"\"\n" +
+				"profile = \"\"\nshared_config_file = \"\"\ncloud = \"\"\nproject_id = \"\"\nassume_role {\n agency_name = \"\"\n }\n",
+			key: "other-token", token: "other-token",
+		},
+		"a profile":           {block: `profile = "named"`, key: "named"},
+		"a profile's file":    {block: `shared_config_file = "~/hcloud.json"`, key: "other"},
+		"a profile in a file": {block: "profile = \"named\"\nshared_config_file = \"{home}/hcloud.json\"\n", key: "other"},
+		"ECS":                 {block: "ecs_metadata = true", via: []string{emulator.HuaweiMetadataKey}},
+		"ECS, not":            {block: "ecs_metadata = false\n" + keyArguments(hw("block")), key: "block"},
+		"OIDC, a value": {
+			block: "assume_role_with_oidc {\n idp_id = \"emulator-idp\"\n id_token = \"" + oidcToken + "\"\n }\n", via: oidcKey,
+		},
+		"OIDC, a file": {
+			block: "assume_role_with_oidc {\n idp_id = \"emulator-idp\"\n id_token_file = \"~/token\"\n }\n", via: oidcKey,
+		},
+		"OIDC, an agency": {
+			block: "assume_role_with_oidc {\n idp_id = \"emulator-idp\"\n id_token_file = \"~/token\"\n agency_name = \"" + agencyName +
+				"\"\n domain_id = \"" + accountID + "\"\n duration = 1800\n }\n",
+			via: append(oidcKey[:2:2], emulator.AssumeAgency),
+		},
+		"an agency, a temporary key": {
+			block: keyArguments(hw("block"+session)) + agencyBlock(`domain_id = "`+accountID+`"`),
+			via:   []string{emulator.AssumeAgency}, key: "block-session", token: "block-session",
+		},
+		"an agency, a token": {
+			block: `auth_token = "` + authToken("block") + "\"\n" + agencyBlock(`domain_name = "`+accountName+`"`),
+			via:   []string{emulator.CreateTemporaryAccessKeyByAgency}, key: "block-token", token: "block-token",
+		},
+		"an agency of STS, a token": {
+			block:    `auth_token = "` + authToken("block") + "\"\n" + agencyBlock(`domain_id = "`+accountID+`"`),
+			contains: []string{"Invalid Huawei Cloud Credentials", "STS takes a key", "Give domain_name instead of domain_id, or a key."},
+		},
+		"no such agency": {
+			block: keyArguments(hw("block")) + "assume_role {\n agency_name = \"none\"\n domain_name = \"" + accountName + "\"\n }\n",
+			contains: []string{
+				"Invalid Huawei Cloud Credentials", `IAM refused to let this identity assume the agency "none" of the account emulator-account. There is no such agency or account.`,
+				"Check agency_name and domain_name", "IAM.0004", "404",
+			},
+		},
+		"no such account": {
+			block: keyArguments(hw("block")) + agencyBlock(`domain_id = "none"`),
+			contains: []string{
+				`STS refused to let this identity assume the agency "cloudstatus-agency" of the account none.`, "Check agency_name and domain_id",
+			},
+		},
+		"too long a session": {
+			block:    keyArguments(hw("block"+session)) + agencyBlock(`domain_id = "`+accountID+"\"\n duration = 7200"),
+			contains: []string{"STS refused to let this identity assume the agency", "A duration over 3600 seconds needs a permanent key"},
+		},
+		"a wrong OIDC token": {
+			block: "assume_role_with_oidc {\n idp_id = \"emulator-idp\"\n id_token = \"SECRETofURI\"\n }\n",
+			contains: []string{
+				"Invalid Huawei Cloud Credentials", `IAM refused to accept the OIDC token of the identity provider "emulator-idp".`, "Check idp_id",
+			},
+		},
+		"an OIDC token's file that is not there": {
+			block:    "assume_role_with_oidc {\n idp_id = \"emulator-idp\"\n id_token_file = \"~/none\"\n }\n",
+			contains: []string{"The OIDC token file {home}/none does not exist.", "Check id_token_file in the provider's huaweicloud block."},
+		},
+		"an agency without a name, nor a variable for it": {
+			block:    keyArguments(hw("block")) + "assume_role {\n domain_id = \"x\"\n agency_name = null\n }\n",
+			contains: []string{"STS refused to let this identity assume the agency \"cloudstatus-agency\" of the account x"}, // the variable's name
 		},
 		"a file that is not there": {
 			block:    `shared_credentials_file = "{home}/none.ini"`,

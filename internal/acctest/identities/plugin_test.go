@@ -14,7 +14,7 @@ import (
 
 // object is a provider configuration for acctest.Plugin, with this in the cloud's block.
 func (c cloud) object(server *emulator.Server, block acctest.Object) acctest.Object {
-	endpoints := acctest.Object{"cloudtest": server.URL()}
+	endpoints := acctest.Object{"cloudtest": server.URL(), "iam": server.URL(), "sts": server.URL()}
 	if c.block == "alicloud" {
 		endpoints = acctest.Object{"pts": server.URL(), "sae": server.URL(), "sts": server.URL()}
 	}

@@ -170,7 +170,7 @@ func TestInvalidFiles(t *testing.T) {
 		},
 		"a line that is none": {huaweicloud, "[basic]\nak = a\n" + hidden + "\n", []string{"Line 3 of the credentials file FILE is neither a [section] nor key = value"}},
 		"an open quote":       {huaweicloud, "[basic]\nak = a\nsk = \"" + hidden + "\n", []string{"Line 3 of the credentials file FILE has a quote that is not closed"}},
-		"half":                {huaweicloud, "[basic]\nsk = " + hidden + "\n", []string{"section [basic] of FILE gives a secret key without its access key"}},
+		"half":                {huaweicloud, "[basic]\nsk = " + hidden + "\n", []string{"Section [basic] of FILE gives a secret key without its access key"}},
 		"no section":          {huaweicloud, "ak = " + hidden + "\nsk = " + hidden + "\n", []string{"FILE has neither a section [basic] nor a section [global]"}},
 		"no key":              {huaweicloud, "[basic]\nproject_id = " + hidden + "\n", []string{"Section [basic] of FILE has no ak and no sk."}},
 		"a secret with a space": {

@@ -119,7 +119,7 @@ func TestRegions(t *testing.T) {
 				elsewhere.checkError(t, diags, "", r.refusals)
 				return
 			}
-			elsewhere.checkError(t, diags, "", []string{"Check the region's spelling"})
+			elsewhere.checkError(t, diags, "", []string{"so check this machine's name server (DNS)"})
 			if blocked := environment.Blocked(); len(blocked) != 1 || blocked[0] != r.outside {
 				t.Errorf("dialed %q, want %q", blocked, r.outside)
 			}

@@ -62,7 +62,7 @@ var (
 		data: "data \"cloudstatus_alicloud_pts_scene\" \"test\" {\n  scene_id = \"RUN7NG\"\n}\n",
 	}
 	huaweicloud = cloud{
-		block: "huaweicloud", endpoints: `{ cloudtest = "{url}" }`,
+		block: "huaweicloud", endpoints: `{ cloudtest = "{url}", iam = "{url}", sts = "{url}" }`,
 		api: "ShowEchoTestPackageUsing", region: "cn-north-4",
 		data: `data "cloudstatus_huaweicloud_codearts_testplan_packages" "test" {
   service_id = "0123456789abcdef0123456789abcdef"
@@ -74,6 +74,12 @@ var (
 // credentialAPIs are the APIs that issue temporary credentials.
 var credentialAPIs = []string{
 	emulator.AssumeRole, emulator.AssumeRoleWithOIDC, emulator.MetadataCredentials, emulator.CredentialsURI,
+}
+
+// huaweiAPIs are those of Huawei Cloud.
+var huaweiAPIs = []string{
+	emulator.CreateTemporaryAccessKeyByAgency, emulator.AssumeAgency, emulator.CreateTokenWithIDToken,
+	emulator.CreateTemporaryAccessKeyByToken, emulator.HuaweiMetadataKey,
 }
 
 // run runs each row with the CLI.
@@ -214,12 +220,13 @@ func (r row) checkIdentity(t *testing.T, server *emulator.Server, api string) {
 				call.API, call.Identity, call.AccessKeyID, call.TokenOf, call.Verdict, r.key, r.token)
 		}
 	}
-	for _, api := range credentialAPIs {
+	for _, api := range slices.Concat(credentialAPIs, huaweiAPIs) {
 		if !slices.Contains(r.via, api) && server.Calls(api) > 0 {
 			t.Errorf("%s was called unexpectedly", api)
 		}
 	}
-	if !slices.Contains(r.via, emulator.MetadataCredentials) && server.Calls(emulator.MetadataToken) > 0 {
+	if !slices.Contains(r.via, emulator.MetadataCredentials) && server.Calls(emulator.MetadataToken) > 0 ||
+		!slices.Contains(r.via, emulator.HuaweiMetadataKey) && server.Calls(emulator.HuaweiMetadataToken) > 0 {
 		t.Error("the metadata service was probed unexpectedly")
 	}
 }

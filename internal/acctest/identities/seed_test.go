@@ -85,6 +85,12 @@ func sdkVars(name string) vars {
 	return keyVariables("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN", hw(name))
 }
 
+func osVars(name string) vars { return keyVariables("OS_ACCESS_KEY", "OS_SECRET_KEY", "", hw(name)) }
+
+func actionVars(name string) vars { // of huaweicloud/auth-action
+	return keyVariables("HUAWEI_CLOUD_ACCESS_KEY_ID", "HUAWEI_CLOUD_SECRET_ACCESS_KEY", "", hw(name))
+}
+
 func cloudSDKVars(name string) vars {
 	return keyVariables("CLOUD_SDK_AK", "CLOUD_SDK_SK", "", hw(name))
 }
@@ -97,6 +103,9 @@ const (
 	oidcToken    = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJlbXVsYXRvciJ9.emulator"
 	ecsRole      = "cloudstatus-ecs"
 	externalID   = "emulator-external-id"
+	agencyName   = "cloudstatus-agency"
+	accountName  = "emulator-account"
+	accountID    = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"
 	policy       = `{"Statement":[{"Action":"sae:*","Effect":"Allow","Resource":"*"}],"Version":"1"}` // as jsonencode has it
 )
 
@@ -149,6 +158,43 @@ func ini(id emulator.Identity, more ...string) string {
 	return text + strings.Join(more, "\n")
 }
 
+// kooProfile is a profile of KooCLI with an identity's keys.
+func kooProfile(name string, id emulator.Identity, more ...profile) profile {
+	p := profile{
+		"name": name, "mode": "AKSK", "accessKeyId": id.AccessKeyID, "secretAccessKey": id.Secret, "securityToken": id.SecurityToken,
+		"region": "cn-north-4", "projectId": "", "domainId": "", "agencyDomainId": "", "agencyDomainName": "", "agencyName": "",
+		"skipSecureVerify": "false", "readTimeout": 10, "connectTimeout": 5, "retryCount": 0,
+	}
+	for _, m := range more {
+		maps.Copy(p, m)
+	}
+	return p
+}
+
+// kooSSO is what signing in by SSO leaves in a profile of KooCLI.
+func kooSSO(id emulator.Identity) profile {
+	return profile{
+		"mode": "SSO", "accessKeyId": "", "secretAccessKey": "", "securityToken": "",
+		"ssoParam": profile{"startUrl": "https://idcenter.example.com/d-1", "ssoRegion": "cn-north-4"},
+		"ssoAuth": profile{
+			"accessTokenResult": profile{"accessToken": "SECRETofSSO", "expiresAt": 1715100770}, "accountId": "a", "agencyUrn": "u",
+			"stsToken": profile{"accessKeyId": id.AccessKeyID, "secretAccessKey": id.Secret, "securityToken": id.SecurityToken},
+		},
+	}
+}
+
+// koo is KooCLI's file with these profiles, the first of which is current, and the keys not encrypted.
+func koo(current profile, others ...profile) string {
+	text, err := json.MarshalIndent(map[string]any{
+		"current": current["name"], "profiles": append([]profile{current}, others...),
+		"language": "cn", "offline": "false", "authEncrypt": "false", "agreePrivacy": "true", "warning": "true",
+	}, "", "\t")
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
 // keyArguments are the arguments of a provider block for an identity.
 func keyArguments(id emulator.Identity) string {
 	text := fmt.Sprintf("access_key = %q\n    secret_key = %q\n", id.AccessKeyID, id.Secret)
@@ -172,6 +218,9 @@ var allVariables = merged(alibabaVars("first"+session), alicloudVars("second"+se
 	"ALIBABA_CLOUD_ECS_METADATA": ecsRole, "ALICLOUD_ECS_ROLE_NAME": ecsRole,
 	"ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials", "ALICLOUD_CREDENTIALS_URI": "{url}/credentials",
 }, hwVars("first"+session), sdkVars("second"+session), cloudSDKVars("third"), vars{
+	"HW_SHARED_CONFIG_FILE": "{home}/hcloud.json", "HW_PROFILE": "named",
+	"HW_ASSUME_ROLE_IDP_ID": "emulator-idp", "HW_ASSUME_ROLE_ID_TOKEN_FILE": "{home}/token",
+	"HW_ASSUME_ROLE_AGENCY_NAME": agencyName, "HW_ASSUME_ROLE_DOMAIN_NAME": accountName,
 	"HW_AUTH_TOKEN": authToken("other"), "HUAWEICLOUD_SDK_CREDENTIALS_FILE": "{home}/other.ini",
 })
 
@@ -182,4 +231,7 @@ var allFiles = files{
 	"token":      oidcToken + "\n",
 	huaweiFile:   ini(hw("current")),
 	"other.ini":  ini(hw("other")),
+	// KooCLI's default, and another.
+	".hcloud/config.json": koo(kooProfile("current", hw("current")), kooProfile("named", hw("named"))),
+	"hcloud.json":         koo(kooProfile("other", hw("other")), kooProfile("named", hw("other"))),
 }

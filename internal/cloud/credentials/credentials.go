@@ -29,6 +29,8 @@ type Credentials struct {
 	Expires time.Time
 	// Source says in words where the credentials are from: "the provider's alicloud block".
 	Source string
+	// Renewal is the advice for when the cloud refuses the credentials, if there is a better one than the general.
+	Renewal string
 }
 
 // String names the source. With GoString and LogValue it keeps the secrets out of whatever prints credentials.
@@ -60,11 +62,11 @@ func (c Credentials) Check() *apierr.Error {
 	if c.AuthToken == "" {
 		switch {
 		case c.AccessKeyID == "" && c.SecretKey == "":
-			return Invalid(c.Source+" gives neither a key nor a token.", "")
+			return Invalid(capital(c.Source)+" gives neither a key nor a token.", "")
 		case c.AccessKeyID == "":
-			return Invalid(c.Source+" gives a secret key without its access key.", "")
+			return Invalid(capital(c.Source)+" gives a secret key without its access key.", "")
 		case c.SecretKey == "":
-			return Invalid(c.Source+" gives an access key without its secret key.", "")
+			return Invalid(capital(c.Source)+" gives an access key without its secret key.", "")
 		}
 	}
 	for _, part := range []struct{ name, value string }{
@@ -81,6 +83,11 @@ func (c Credentials) Check() *apierr.Error {
 		}
 	}
 	return nil
+}
+
+// capital returns a source as the beginning of a sentence.
+func capital(source string) string {
+	return strings.ToUpper(source[:min(1, len(source))]) + source[min(1, len(source)):]
 }
 
 // Invalid is the error of credentials that are there and cannot be right. Both texts are whole sentences.

@@ -4,9 +4,11 @@
 package huaweicloud
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/signer"
@@ -17,13 +19,26 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
-// Product is one service of the cloud.
+// Product is one service of the cloud. Its hosts are made here: the SDK's own tables can be turned elsewhere by environment
+// variables and a file in the home directory, and a signed call with them.
 type Product struct {
-	// Key names it in the provider's endpoints argument: "cloudtest".
-	Key string
-	// Host returns a region's host. The SDK's own tables are not asked: environment variables and a file in the home
-	// directory can turn them elsewhere, and a signed call with them.
-	Host func(region string) string
+	// Key names it in the provider's endpoints argument ("cloudtest"), Name in errors ("CodeArts TestPlan").
+	Key, Name string
+	// Host is the first part of its hosts: "cloudtest-ext".
+	Host string
+	// Domains are those of the regions whose hosts are in another domain than the cloud's.
+	Domains map[string]string
+	// Regions are those that are known to have the product.
+	Regions []string
+}
+
+// HostIn returns the host of a region. domain "" is the one that the region is in.
+func (p Product) HostIn(region, domain string) string {
+	standard := "myhuaweicloud.com"
+	if strings.HasPrefix(region, "eu-west-1") {
+		standard = "myhuaweicloud.eu"
+	}
+	return p.Host + "." + region + "." + cmp.Or(domain, p.Domains[region], standard)
 }
 
 // Call is one GET.
@@ -54,9 +69,9 @@ func Do[T any](ctx context.Context, s *Client, c Call, decode func(cloud.Respons
 func send[T any](ctx context.Context, s *Client, c Call, region string, decode func(cloud.Response) (T, error)) (T, error) {
 	var none T
 	// Before the identity: a wrong region should be told as such, whatever the credentials are.
-	endpoint, err := s.endpoint(ctx, c.Product, region)
-	if err != nil {
-		return none, err
+	endpoint, e := s.config.endpoint(c.Product, cloud.Region{ID: region})
+	if e != nil {
+		return none, e
 	}
 	identity, err := s.credentials.Get(ctx)
 	if err != nil {
@@ -72,28 +87,39 @@ func send[T any](ctx context.Context, s *Client, c Call, region string, decode f
 	}
 	response, err := s.config.Transport.Send(ctx, signed)
 	if err != nil {
-		return none, s.located(apierr.From(err), c.Product)
+		return none, s.located(apierr.From(err), c.Product, region)
 	}
 	response.Region = region
 	value, err := decode(response)
-	e := apierr.From(err)
+	e = apierr.From(err)
 	response.HideSignature(ctx, signature(signed), e)
-	e = s.refusals.Keep(identity, endpoint.HostPort(), e)
-	if e == nil {
-		return value, nil
-	}
-	if e.Kind == apierr.InvalidCredentials {
+	if e != nil && e.Kind == apierr.InvalidCredentials {
 		s.credentials.Forget(identity)
+		e = explain(e, identity, endpoint)
 	}
-	return none, e
+	if e = s.refusals.Keep(identity, endpoint.HostPort(), e); e != nil {
+		return none, e
+	}
+	return value, nil
 }
 
-// located corrects what the transport can only guess: that a host nobody knows is a misspelt region.
-func (s *Client) located(e *apierr.Error, p Product) *apierr.Error {
-	if _, own := s.config.Endpoints[p.Key]; own && e.Kind == apierr.Unreachable && e.Argument == "region" {
+// located corrects what the transport can only guess: that a host that does not resolve is a misspelt region.
+func (s *Client) located(e *apierr.Error, p Product, region string) *apierr.Error {
+	if e.Kind != apierr.Unreachable || e.Argument != "region" {
+		return e
+	}
+	variable := "HW_ENDPOINT_" + strings.ToUpper(p.Key)
+	switch _, own := s.config.Endpoints[p.Key]; {
+	case own:
 		e.Argument = ""
-		e.Advice = fmt.Sprintf("Check the endpoint of %q in the provider's huaweicloud block, or HW_ENDPOINT_%s.",
-			p.Key, strings.ToUpper(p.Key))
+		e.Advice = fmt.Sprintf("Check the endpoint of %q in the provider's huaweicloud block, or %s.", p.Key, variable)
+	case slices.Contains(p.Regions, region):
+		e.Advice = fmt.Sprintf("%s is offered in %s, so check this machine's name server (DNS), its network, and HTTPS_PROXY if it "+
+			"needs a proxy; and cloud or HW_CLOUD if it is set.", p.Name, region)
+	default:
+		e.Advice = fmt.Sprintf("Check the region's spelling. %s is known to be offered in %s. If it is offered in %s too, give its "+
+			"host by endpoints = { %s = \"https://…\" } in the provider's huaweicloud block, or by %s.",
+			p.Name, strings.Join(p.Regions, ", "), region, p.Key, variable)
 	}
 	return e
 }
@@ -117,7 +143,7 @@ func sign(
 		set(name, value)
 	}
 	set("X-Project-Id", identity.ProjectID)
-	if identity.AuthToken != "" {
+	if identity.AccessKeyID == "" { // a token stands in for a signature, or the body has one
 		set("X-Auth-Token", identity.AuthToken)
 		return r, nil
 	}

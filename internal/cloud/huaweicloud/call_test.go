@@ -67,7 +67,7 @@ func newClient(endpoint cloud.Endpoint, provider credentials.Provider) *Client {
 
 func call(region string) Call {
 	return Call{
-		Product: Product{Key: "cloudtest", Host: func(region string) string { return region + ".invalid" }},
+		Product: Product{Key: "cloudtest", Host: "cloudtest", Domains: map[string]string{"cn-east-2": "invalid"}, Regions: []string{"cn-north-4"}},
 		Region:  region,
 		Path:    "/v1/projects/" + testService + "/package/status",
 	}
@@ -212,9 +212,9 @@ func TestRegion(t *testing.T) {
 		own, override, host string
 		invalid             bool
 	}{
-		{own: "cn-north-4", host: "cn-north-4.invalid"},
-		{own: "cn-north-4", override: "cn-east-2", host: "cn-east-2.invalid"},
-		{override: "la-north-2", host: "la-north-2.invalid"},
+		{own: "cn-north-4", host: "cloudtest.cn-north-4.myhuaweicloud.com"},
+		{own: "cn-north-4", override: "cn-east-2", host: "cloudtest.cn-east-2.invalid"},
+		{override: "la-north-2", host: "cloudtest.la-north-2.myhuaweicloud.com"},
 		{invalid: true},
 		{override: "CN-NORTH-4", invalid: true},
 		{override: "cn-north-4.evil.example", invalid: true},
@@ -227,7 +227,11 @@ func TestRegion(t *testing.T) {
 		{own: "$(region)", invalid: true},
 	} {
 		s := NewClient(Config{Region: cloud.Region{ID: row.own}, Provider: credentials.Static(keyPair), Transport: cloud.NewTransport(userAgent)})
-		endpoint, err := s.endpoint(t.Context(), call("").Product, row.override)
+		region, err := s.Region(t.Context(), row.override)
+		var endpoint cloud.Endpoint
+		if err == nil {
+			endpoint, _ = s.config.endpoint(call("").Product, cloud.Region{ID: region})
+		}
 		switch {
 		case row.invalid:
 			if e := kindOf(t, err); e.Kind != apierr.InvalidArgument || e.Argument != "region" || e.Advice == "" {
@@ -249,9 +253,6 @@ func TestRegionWanted(t *testing.T) {
 	e := kindOf(t, err)
 	if e.Kind != apierr.InvalidArgument || e.Argument != "region" || !strings.Contains(e.Advice, "HW_REGION_NAME") {
 		t.Errorf("%+v", e)
-	}
-	if region, err := s.Region(t.Context(), ""); region != "" || err != nil {
-		t.Errorf("Region gives %q, %v", region, err)
 	}
 	if len(received()) != 0 {
 		t.Error("a request was sent")
@@ -368,13 +369,18 @@ func TestProjectID(t *testing.T) {
 func TestUnknownHost(t *testing.T) {
 	t.Parallel()
 	guess := apierr.Error{Kind: apierr.Unreachable, Argument: "region", Advice: "Check the region's spelling."}
-	own, none := guess, guess
+	own, known, unknown := guess, guess, guess
 	s := newClient(cloud.HTTPS("cloudtest.invalid"), credentials.Static(keyPair))
-	if e := s.located(&own, call("").Product); e.Argument != "" || !strings.Contains(e.Advice, `"cloudtest"`) {
+	if e := s.located(&own, call("").Product, "cn-north-4"); e.Argument != "" || !strings.Contains(e.Advice, `"cloudtest"`) {
 		t.Errorf("an endpoint of one's own: %+v", e)
 	}
 	s.config.Endpoints = nil
-	if e := s.located(&none, call("").Product); e.Argument != "region" || e.Advice != guess.Advice {
-		t.Errorf("a region's endpoint: %+v", e)
+	if e := s.located(&known, call("").Product, "cn-north-4"); e.Argument != "region" || !strings.Contains(e.Advice, "HTTPS_PROXY") {
+		t.Errorf("a known region: %+v", e)
+	}
+	if e := s.located(&unknown, call("").Product, "cn-nroth-4"); e.Argument != "region" ||
+		!strings.Contains(e.Advice, "Check the region's spelling.") || !strings.Contains(e.Advice, "offered in cn-north-4.") ||
+		!strings.Contains(e.Advice, "HW_ENDPOINT_CLOUDTEST") {
+		t.Errorf("an unknown region: %+v", e)
 	}
 }

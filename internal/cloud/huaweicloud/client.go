@@ -9,6 +9,7 @@ package huaweicloud
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
@@ -19,6 +20,10 @@ import (
 type Config struct {
 	// Region is the block's or the environment's, without an id if neither gives one.
 	Region cloud.Region
+	// Cloud is the domain of the hosts; "" is the one that the region is in.
+	Cloud string
+	// Metadata is where the ECS instance metadata service is; the zero value is where ECS has it.
+	Metadata cloud.Endpoint
 	// Endpoints replace the regions' own, by the product's key ("cloudtest").
 	Endpoints map[string]cloud.Endpoint
 	// EndpointErrors are the errors of endpoints of the environment that cannot be right, by product, each in whole
@@ -74,37 +79,55 @@ func Chain(providers ...credentials.Provider) credentials.Provider {
 // ConfiguredRegion returns the provider's region, "" if neither its block nor the environment has one.
 func (s *Client) ConfiguredRegion() string { return s.config.Region.ID }
 
-// Region is the region of a call: the call's own, else the configured one, else "".
-func (s *Client) Region(_ context.Context, override string) (string, error) {
+// Region is the region of a call: the call's own, else the configured one, else that of the profile that gives the key. It
+// is never "".
+func (s *Client) Region(ctx context.Context, override string) (string, error) {
 	region := cloud.Region{ID: override}
 	if region.ID == "" {
 		region = s.config.Region
 	}
-	if e := region.Check(ExampleRegion); e != nil {
+	if region.ID == "" {
+		c, err := s.credentials.Get(ctx)
+		if err != nil {
+			return "", err
+		}
+		region = cloud.Region{ID: c.Region, Source: c.Source}
+	}
+	if e := checkRegion(region); e != nil {
 		return "", e
 	}
 	return region.ID, nil
 }
 
-// endpoint says where a call goes. A region is wanted even beside an endpoint of the user's own: it is part of
-// what was asked, and of the result.
-func (s *Client) endpoint(ctx context.Context, p Product, override string) (cloud.Endpoint, error) {
-	region, err := s.Region(ctx, override)
-	if err != nil {
-		return cloud.Endpoint{}, err
-	}
-	if region == "" {
-		return cloud.Endpoint{}, &apierr.Error{
+// checkRegion refuses a region that is missing or none.
+func checkRegion(region cloud.Region) *apierr.Error {
+	if region.ID == "" {
+		return &apierr.Error{
 			Kind: apierr.InvalidArgument, Argument: "region", Reason: "No region is given.",
 			Advice: "Give one by the region argument here, by region in the provider's huaweicloud block, " +
 				"or by the environment variable HW_REGION_NAME.",
 		}
 	}
-	if reason, found := s.config.EndpointErrors[p.Key]; found {
+	return region.Check(ExampleRegion)
+}
+
+// endpoint returns where a product is called in a region. The user's own endpoint needs none.
+func (c Config) endpoint(p Product, region cloud.Region) (cloud.Endpoint, *apierr.Error) {
+	if reason, found := c.EndpointErrors[p.Key]; found {
 		return cloud.Endpoint{}, &apierr.Error{Kind: apierr.Unreachable, Reason: reason, Advice: "Correct it, or unset it."}
 	}
-	if own, ok := s.config.Endpoints[p.Key]; ok {
+	if own, ok := c.Endpoints[p.Key]; ok {
 		return own, nil
 	}
-	return cloud.HTTPS(p.Host(region)), nil
+	if e := checkRegion(region); e != nil {
+		return cloud.Endpoint{}, e
+	}
+	endpoint, err := cloud.ParseEndpoint("https://" + p.HostIn(region.ID, c.Cloud))
+	if err != nil || endpoint.Port != "" {
+		return cloud.Endpoint{}, &apierr.Error{
+			Kind: apierr.Unreachable, Reason: fmt.Sprintf("%q is not the domain of a cloud's hosts.", c.Cloud),
+			Advice: "Check cloud in the provider's huaweicloud block, or HW_CLOUD: it is written myhuaweicloud.com.",
+		}
+	}
+	return endpoint, nil
 }

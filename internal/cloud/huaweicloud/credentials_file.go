@@ -41,6 +41,17 @@ func (f credentialsFile) Retrieve(context.Context) (credentials.Credentials, err
 		}
 		return credentials.Credentials{}, e
 	}
+	c, e := f.parse(content)
+	if e != nil && !f.ifPresent {
+		e.Advice += " The path of the file is given by " + f.Setting + "."
+	}
+	if e != nil {
+		return credentials.Credentials{}, e
+	}
+	return c, nil
+}
+
+func (f credentialsFile) parse(content []byte) (credentials.Credentials, *apierr.Error) {
 	sections, e := parseINI(content, f.Path)
 	if e != nil {
 		return credentials.Credentials{}, e
@@ -49,10 +60,7 @@ func (f credentialsFile) Retrieve(context.Context) (credentials.Credentials, err
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
-	if e := c.Check(); e != nil {
-		return credentials.Credentials{}, e
-	}
-	return c, nil
+	return c, c.Check()
 }
 
 // parseINI reads what the SDK's ini library reads of such a file. An error names the line, never what it holds.

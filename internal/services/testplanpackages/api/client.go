@@ -11,15 +11,13 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
 )
 
-// product is CodeArts TestPlan, which the API calls cloudtest.
+// product is CodeArts TestPlan, which the API calls cloudtest. The regions are those of the SDK's table and of the vendor's
+// pages of endpoints (2025-10-17).
 var product = huaweicloud.Product{
-	Key: "cloudtest",
-	Host: func(region string) string {
-		domain := "com"
-		if region == "cn-east-2" {
-			domain = "cn" // the one region of the SDK's table that is elsewhere
-		}
-		return "cloudtest-ext." + region + ".myhuaweicloud." + domain
+	Key: "cloudtest", Name: "CodeArts TestPlan", Host: "cloudtest-ext",
+	Domains: map[string]string{"cn-east-2": "myhuaweicloud.cn"}, // as in the SDK's table
+	Regions: []string{
+		"cn-north-1", "cn-north-4", "cn-east-2", "cn-east-3", "cn-south-1", "ap-southeast-3", "la-north-2", "sa-brazil-1", "eu-west-101",
 	},
 }
 

@@ -110,9 +110,10 @@ func TestHost(t *testing.T) {
 		"ap-southeast-3": "cloudtest-ext.ap-southeast-3.myhuaweicloud.com",
 		"cn-east-2":      "cloudtest-ext.cn-east-2.myhuaweicloud.cn",
 		"cn-east-3":      "cloudtest-ext.cn-east-3.myhuaweicloud.com",
+		"eu-west-101":    "cloudtest-ext.eu-west-101.myhuaweicloud.eu",
 		"xx-new-9":       "cloudtest-ext.xx-new-9.myhuaweicloud.com",
 	} {
-		if got := product.Host(region); got != want {
+		if got := product.HostIn(region, ""); got != want {
 			t.Errorf("%s: %s, want %s", region, got, want)
 		}
 	}

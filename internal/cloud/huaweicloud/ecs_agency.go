@@ -1,0 +1,93 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package huaweicloud
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
+)
+
+const (
+	// metadataTimeout bounds one request to the metadata service, which responds at once or is not there at all.
+	metadataTimeout = 3 * time.Second
+	metadataLife    = 15 * time.Minute
+	notECS          = "Is this an ECS instance with an agency of the cloud service ECS? Elsewhere, use another way to authenticate."
+)
+
+// metadataEndpoint is where ECS has its instance metadata service.
+var metadataEndpoint = cloud.Endpoint{Scheme: "http", Host: "169.254.169.254"}
+
+// ECSAgency provides the key of the agency of the ECS instance this runs on.
+func (c Config) ECSAgency() credentials.Provider { return ecsAgency{c} }
+
+type ecsAgency struct{ config Config }
+
+// Retrieve asks the metadata service for a token, and with it for the key. An instance without tokens is asked without one.
+func (a ecsAgency) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+	token, e := a.ask(ctx, http.MethodPut, "/meta-data/latest/api/token", "X-Metadata-Token-Ttl-Seconds", "60")
+	key := ""
+	switch {
+	case e == nil:
+		key = strings.TrimSpace(string(token.Body))
+		redact.Hide(ctx, key)
+	case e.HTTPStatus != http.StatusNotFound && e.HTTPStatus != http.StatusMethodNotAllowed && e.HTTPStatus != http.StatusServiceUnavailable:
+		return credentials.Credentials{}, e
+	}
+	response, e := a.ask(ctx, http.MethodGet, "/openstack/latest/securitykey", "X-Metadata-Token", key)
+	if e != nil {
+		return credentials.Credentials{}, e
+	}
+	c, e := readKey(ctx, response, "The ECS metadata service", metadataLife)
+	if e != nil {
+		return credentials.Credentials{}, e
+	}
+	c.Source = "the agency of this ECS instance"
+	return c, nil
+}
+
+// ask sends one request to the metadata service, never by a proxy.
+func (a ecsAgency) ask(ctx context.Context, method, path, header, value string) (cloud.Response, *apierr.Error) {
+	endpoint := cmp.Or(a.config.Metadata, metadataEndpoint)
+	service := "the ECS metadata service at " + endpoint.HostPort()
+	credentials.WaitingFor(ctx, service)
+	short, cancel := context.WithTimeout(ctx, metadataTimeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(short, method, endpoint.String()+path, nil)
+	if err != nil {
+		return cloud.Response{}, unsigned(err)
+	}
+	if value != "" {
+		request.Header.Set(header, value)
+	}
+	response, err := a.config.Transport.Direct().Send(short, request)
+	switch {
+	case err == nil && response.Status == http.StatusOK:
+		return response, nil
+	case err == nil:
+		e := Failure(cloud.Response{Status: response.Status, Header: response.Header}, "", "", "")
+		e.ContentType = response.ContentType()
+		e.Reason = fmt.Sprintf("The ECS metadata service responded with HTTP %d instead of credentials.", response.Status)
+		e.Advice = notECS
+		if !e.Retryable() {
+			e.Kind = apierr.InvalidCredentials
+		}
+		return cloud.Response{}, e
+	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
+		return cloud.Response{}, &apierr.Error{
+			Kind: apierr.Unavailable, Advice: notECS,
+			Reason: fmt.Sprintf("The ECS metadata service at %s did not respond.", endpoint.HostPort()),
+		}
+	}
+	return cloud.Response{}, credentials.Unreached(err, service, notECS)
+}

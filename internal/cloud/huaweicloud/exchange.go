@@ -1,0 +1,178 @@
+// Copyright (c) cloudstatus contributors
+// SPDX-License-Identifier: MPL-2.0
+
+package huaweicloud
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
+)
+
+// The services that issue temporary keys.
+var (
+	iam = Product{Key: "iam", Name: "IAM", Host: "iam"}
+	sts = Product{Key: "sts", Name: "STS", Host: "sts"}
+)
+
+const securityTokensPath = "/v3.0/OS-CREDENTIAL/securitytokens"
+
+// exchange is a request that gets one identity for another.
+type exchange struct {
+	product Product
+	path    string
+	idpID   string // X-Idp-Id
+	body    any
+	// identity signs the request; without one it is not signed.
+	identity credentials.Credentials
+	// action completes "IAM refused to …". none is the reason of HTTP 404, denied the advice for 403 and other that for any
+	// other refusal.
+	action, none, denied, other string
+}
+
+// identityBody is the body of IAM's requests that name a method.
+func identityBody(method string, value any) any {
+	return map[string]any{"auth": map[string]any{"identity": map[string]any{"methods": []string{method}, method: value}}}
+}
+
+// exchange sends the request. Its error is never about the region of a read or its service.
+func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (cloud.Response, *apierr.Error) {
+	endpoint, e := c.endpoint(x.product, region)
+	if e != nil {
+		return cloud.Response{}, e
+	}
+	service := x.product.Name + " at " + endpoint.HostPort()
+	credentials.WaitingFor(ctx, service)
+	body, err := json.Marshal(x.body)
+	if err != nil {
+		return cloud.Response{}, unsigned(err)
+	}
+	identity := x.identity
+	identity.ProjectID = "" // these services belong to the account
+	request, err := sign(ctx, http.MethodPost, endpoint, x.path,
+		map[string]string{"Content-Type": "application/json;charset=utf8", "X-Idp-Id": x.idpID}, string(body), identity)
+	if err != nil {
+		return cloud.Response{}, apierr.From(err)
+	}
+	response, err := c.Transport.Send(ctx, request)
+	if err != nil {
+		return cloud.Response{}, credentials.Unreached(err, service, fmt.Sprintf(
+			"Check this machine's name server, its network and HTTPS_PROXY; the region's spelling, and cloud; or give the endpoint of %q in "+
+				"the provider's huaweicloud block or by HW_ENDPOINT_%s.", x.product.Key, strings.ToUpper(x.product.Key)))
+	}
+	if !response.OK() {
+		e := explain(x.refused(response), x.identity, endpoint)
+		response.HideSignature(ctx, signature(request), e)
+		return cloud.Response{}, e
+	}
+	return response, nil
+}
+
+// refused is the error of a refusal.
+func (x exchange) refused(a cloud.Response) *apierr.Error {
+	var body struct {
+		Code      string `json:"error_code"`
+		Message   string `json:"error_msg"`
+		RequestID string `json:"request_id"`
+		Error     struct {
+			Code    any    `json:"code"` // a number, or a text
+			Message string `json:"message"`
+		} `json:"error"`
+	}
+	_ = json.Unmarshal(a.Body, &body) // a body that is something else has no code
+	if body.Code == "" && body.Error.Code != nil {
+		body.Code, body.Message = fmt.Sprint(body.Error.Code), body.Error.Message
+	}
+	e := Failure(a, body.Code, body.Message, cmp.Or(body.RequestID, a.Header.Get("X-Request-Id"), a.Header.Get("X-Iam-Trace-Id")))
+	advice := x.other
+	switch {
+	case e.Retryable():
+		e.Reason = fmt.Sprintf("%s responded with HTTP %d.", x.product.Name, a.Status)
+		return e
+	case e.Kind == apierr.ClockSkew:
+		return e
+	case e.Kind == apierr.MalformedResponse:
+		e.Reason = fmt.Sprintf("%s responded with HTTP %d and no error code, as a proxy does.", x.product.Name, a.Status)
+		e.Advice = fmt.Sprintf("Check HTTPS_PROXY, and the endpoint of %q.", x.product.Key)
+		return e
+	case x.identity.Source == "": // what Failure takes for the identity is the token in the body
+		e.Reason, e.Advice = "", ""
+	}
+	switch a.Status {
+	case http.StatusForbidden:
+		advice = x.denied
+	case http.StatusNotFound:
+		e.Reason, e.Advice = x.none, ""
+	}
+	e.Kind, e.Argument = apierr.InvalidCredentials, ""
+	e.Reason = strings.TrimSpace(fmt.Sprintf("%s refused to %s. %s", x.product.Name, x.action, e.Reason))
+	e.Advice = cmp.Or(e.Advice, advice)
+	return e
+}
+
+// readKey reads a temporary key as IAM and the ECS metadata service write it, or as STS does. It lasts for life if its end is
+// not there.
+func readKey(ctx context.Context, a cloud.Response, who string, life time.Duration) (credentials.Credentials, *apierr.Error) {
+	var body struct {
+		V3 struct {
+			Access        string `json:"access"`
+			Secret        string `json:"secret"`
+			SecurityToken string `json:"securitytoken"`
+			Expires       string `json:"expires_at"`
+		} `json:"credential"`
+		V5 struct {
+			Access        string `json:"access_key_id"`
+			Secret        string `json:"secret_access_key"`
+			SecurityToken string `json:"security_token"`
+			Expires       string `json:"expiration"`
+		} `json:"credentials"`
+	}
+	err := json.Unmarshal(a.Body, &body)
+	key := credentials.Credentials{
+		AccessKeyID: cmp.Or(body.V3.Access, body.V5.Access), SecretKey: cmp.Or(body.V3.Secret, body.V5.Secret),
+		SecurityToken: cmp.Or(body.V3.SecurityToken, body.V5.SecurityToken), Expires: time.Now().Add(life),
+	}
+	redact.Hide(ctx, key.Secrets()...)
+	if err != nil || key.AccessKeyID == "" || key.SecretKey == "" || key.SecurityToken == "" {
+		return credentials.Credentials{}, unexpected(a, who, "no temporary key")
+	}
+	if ends, err := time.Parse(time.RFC3339, cmp.Or(body.V3.Expires, body.V5.Expires)); err == nil {
+		key.Expires = ends
+	}
+	return key, nil
+}
+
+// unexpected is the error of a success without what it should hold, of which it shows nothing.
+func unexpected(a cloud.Response, who, lacks string) *apierr.Error {
+	e := credentials.Invalid(fmt.Sprintf("%s responded with HTTP %d and %s.", who, a.Status, lacks), "")
+	e.HTTPStatus, e.ContentType, e.RequestID = a.Status, a.ContentType(), a.Header.Get("X-Request-Id")
+	return e
+}
+
+// explain adds to a refusal of c at endpoint what is known about c.
+func explain(e *apierr.Error, c credentials.Credentials, endpoint cloud.Endpoint) *apierr.Error {
+	if e.Kind != apierr.InvalidCredentials {
+		return e
+	}
+	explained := *e
+	switch {
+	case strings.HasPrefix(c.AccessKeyID, "LTAI"):
+		explained.Reason = fmt.Sprintf("Huawei Cloud does not accept the access key from %s. It begins with LTAI, as those of Alibaba Cloud do.", c.Source)
+		explained.Advice = "Give a key of Huawei Cloud here; a key of Alibaba Cloud belongs in the alicloud block or its variables."
+	case strings.HasSuffix(e.Code, ".0307"):
+		explained.Reason = fmt.Sprintf("%s does not accept the token from %s.", endpoint.HostPort(), c.Source)
+		explained.Advice = "Check that the token was issued in the region of this host, and get a new one: it ends after 24 hours."
+	case c.Renewal != "":
+		explained.Advice = c.Renewal
+	}
+	return &explained
+}
