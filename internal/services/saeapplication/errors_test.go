@@ -151,7 +151,7 @@ func TestUnreadableARMSIsAWarning(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)
 	plugin := acctest.Configured(t, server)
-	for _, sent := range []string{`"[]"`, `{"AppId": "a", "LicenseKey": "` + licenseKey + `"}`, `"{\"licensekey\": \"` + licenseKey + `\"}"`} {
+	for _, sent := range []string{`"[]"`, `{"key": "` + licenseKey + `"}`, `"{\"licenseKey\": [\"` + licenseKey + `\"]}"`} {
 		server.Script(sae.API, readyID, emulator.JSON(`{"Data": {"CurrentStatus": "RUNNING", "ArmsApmInfo": `+sent+`}}`))
 		read, _ := plugin.Read(sae.Type, acctest.Object{"app_id": readyID})
 		opened, _ := plugin.Open(sae.Type, acctest.Object{"app_id": readyID})
