@@ -40,8 +40,9 @@ type Attempt struct {
 	Number int
 	// Took is the duration of the attempt alone, without the waits before it.
 	Took time.Duration
-	// Err is nil on success.
-	Err error
+	// Value is what a successful attempt returned, Err the error of any other.
+	Value any
+	Err   error
 }
 
 // Do calls read until it succeeds, fails for good, or the policy's retries or ctx are used up. Its error is nil or an
@@ -125,6 +126,7 @@ func attempt[T any](
 		observed.Err = failure // assigned only here, so that Err is a plain nil on success
 		p.Limiter.Done(failure.Kind == apierr.Throttled, failure.RetryAfter)
 	} else {
+		observed.Value = value
 		p.Limiter.Done(false, 0)
 	}
 	if p.Observe != nil {

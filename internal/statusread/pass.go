@@ -14,6 +14,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
 // readsPerSlot is how many reads run for each request that may be in flight, so that those which wait for their next attempt hold
@@ -50,16 +52,22 @@ func (r *reader) pass(ctx context.Context, ids []string) *pass {
 		if ctx.Err() != nil {
 			break
 		}
-		group.Go(func() error { return r.readInto(ctx, p, id) })
+		request := r.op.request
+		request.ID = id
+		group.Go(func() error {
+			reading, err := retry.Do(ctx, r.observed(p, request), func(ctx context.Context) (Reading, error) {
+				reading, err := r.api.Client.Read(ctx, request)
+				return reading, redact.Error(ctx, err)
+			})
+			return r.keep(ctx, p, id, reading, apierr.From(err))
+		})
 	}
 	p.failure = apierr.From(group.Wait())
 	return p
 }
 
-// readInto reads one id and keeps what it found. It returns only an error that concerns all ids.
-func (r *reader) readInto(ctx context.Context, p *pass, id string) error {
-	reading, err := r.readOnce(ctx, p, id)
-	e := apierr.From(err)
+// keep keeps what the read of one id found. It returns only an error that concerns all ids.
+func (r *reader) keep(ctx context.Context, p *pass, id string, reading Reading, e *apierr.Error) error {
 	if e != nil && ctx.Err() == nil && r.s.concernsAll(lastFailure(e)) {
 		return e
 	}

@@ -79,33 +79,28 @@ func (r *reader) check(ctx context.Context) (*pass, diag.Diagnostics) {
 // region is the region that was read, the same for all ids.
 func (r *reader) region() string { return cmp.Or(r.seen, r.op.request.Region) }
 
-// readOnce reads one id, with its retries. The error is an *apierr.Error.
-func (r *reader) readOnce(ctx context.Context, p *pass, id string) (Reading, error) {
-	request, policy := r.op.request, r.policy
+// observed returns the policy of a read whose attempts are logged, counted and shown.
+func (r *reader) observed(p *pass, request Request) retry.Policy {
+	policy := r.policy
 	policy.Region = request.Region
-	request.ID = id
-	var last Reading
 	policy.Observe = func(ctx context.Context, attempt retry.Attempt) {
-		logAttempt(ctx, r.s, request, attempt, last)
+		logAttempt(ctx, r.s, request, attempt)
 		if e := apierr.From(attempt.Err); e != nil && e.Retryable() && ctx.Err() == nil {
 			p.retried.Add(1)
 			r.progress.attempt(r, attempt.Number, attempt.Took, e)
 		}
 	}
-	return retry.Do(ctx, policy, func(ctx context.Context) (Reading, error) {
-		reading, err := r.api.Client.Read(ctx, request)
-		last = reading
-		return reading, redact.Error(ctx, err)
-	})
+	return policy
 }
 
-// logAttempt writes one line per attempt to the debug log. The reading is empty if the attempt failed.
-func logAttempt(ctx context.Context, s *Spec, req Request, attempt retry.Attempt, reading Reading) {
+// logAttempt writes one line per attempt to the debug log.
+func logAttempt(ctx context.Context, s *Spec, req Request, attempt retry.Attempt) {
 	fields := map[string]any{
 		"api": s.API, s.ID.Name: req.ID, "attempt": attempt.Number, "duration_ms": attempt.Took.Milliseconds(),
 	}
 	e := apierr.From(attempt.Err)
 	if e == nil {
+		reading, _ := attempt.Value.(Reading)
 		fields["region"] = reading.Region
 		fields["request_id"] = reading.RequestID
 		for _, st := range s.Statuses {
