@@ -6,7 +6,6 @@ package serve
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -24,8 +23,8 @@ func (s *server) validateEphemeral(
 		return response, err
 	}
 	location := fmt.Sprintf("\n\n  In ephemeral %q", r.TypeName)
-	if ids := s.ids(ctx, r); ids != "" {
-		location += " with " + ids
+	if ids := s.ids(ctx, r); len(ids) > 0 {
+		location += " with " + strings.Join(ids, ", ")
 	}
 	for _, d := range response.Diagnostics {
 		d.Detail += location
@@ -33,42 +32,36 @@ func (s *server) validateEphemeral(
 	return response, nil
 }
 
-// ids gives the required strings and sets of strings of a block, which tell it from others of its type. Null and unknown ones
-// are left out.
-func (s *server) ids(ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest) string {
+// ids returns the required strings and lists of strings of a block, which tell it from others of its type. Null and unknown
+// ones are left out.
+func (s *server) ids(ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest) (ids []string) {
 	schemas, err := s.ProviderServer.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil || schemas.EphemeralResourceSchemas[r.TypeName] == nil || r.Config == nil {
-		return ""
+		return nil
 	}
 	schema := schemas.EphemeralResourceSchemas[r.TypeName]
-	config, err := r.Config.Unmarshal(schema.ValueType())
-	if err != nil {
-		return ""
-	}
 	var members map[string]tftypes.Value
-	if config.As(&members) != nil {
-		return ""
+	if config, err := r.Config.Unmarshal(schema.ValueType()); err != nil || config.As(&members) != nil {
+		return nil
 	}
-	var ids []string
 	for _, attribute := range schema.Block.Attributes {
-		if !attribute.Required {
-			continue
-		}
-		if text := shown(members[attribute.Name]); text != "" {
+		if text := shown(members[attribute.Name]); attribute.Required && text != "" {
 			ids = append(ids, attribute.Name+" = "+text)
 		}
 	}
-	return strings.Join(ids, ", ")
+	return ids
 }
 
-// shown is a string in quotes, or the first string of a set and how many there are.
+// shown returns a string in quotes, or the first string of a list and how many others there are.
 func shown(value tftypes.Value) string {
 	var text *string
-	if value.IsKnown() && value.As(&text) == nil && text != nil {
-		return strconv.Quote(*text)
-	}
 	var elements []tftypes.Value
-	if !value.IsKnown() || value.As(&elements) != nil {
+	switch {
+	case !value.IsKnown():
+		return ""
+	case value.As(&text) == nil && text != nil:
+		return strconv.Quote(*text)
+	case value.As(&elements) != nil:
 		return ""
 	}
 	var quoted []string
@@ -77,7 +70,7 @@ func shown(value tftypes.Value) string {
 			quoted = append(quoted, one)
 		}
 	}
-	switch slices.Sort(quoted); len(quoted) {
+	switch len(quoted) {
 	case 0:
 		return ""
 	case 1:

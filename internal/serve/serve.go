@@ -7,9 +7,13 @@ package serve
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
+	"reflect"
 	debugging "runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -31,17 +35,19 @@ const stopTimeout = 30 * time.Second
 // Serve serves a provider to the CLI that started this process or, with debug, to one that is told of it. It returns
 // when the CLI stops it.
 func Serve(newProvider func() provider.Provider, debug bool) error {
-	discardStandardLog()
+	log.SetOutput(io.Discard) // net/http writes bytes to it that it did not ask for: a license key or a token may be among them
 	var options []tf6server.ServeOpt
 	logs := debug || logsRead(os.Environ())
 	if debug {
 		options = append(options, tf6server.WithManagedDebug())
 	}
 	if !logs {
-		silenceSDKLogs()
+		os.Setenv("TF_LOG_SDK", "off") // or terraform-plugin-go writes each of its lines as JSON, for Terraform to throw away
 	}
 	TuneCollection()
-	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return newServer(newProvider(), logs) }, options...)
+	return tf6server.Serve(address, func() tfprotov6.ProviderServer {
+		return newServer(providerserver.NewProtocol6(newProvider())(), logs)
+	}, options...)
 }
 
 // TuneCollection sets when the process collects garbage. It is short-lived and its heap a few megabytes: letting that grow
@@ -50,16 +56,26 @@ func TuneCollection() {
 	debugging.SetGCPercent(300)
 }
 
-// Server gives the server of a provider as Serve serves it.
-func Server(p provider.Provider) tfprotov6.ProviderServerWithActions { //nolint:staticcheck // plugin-go asks for it until actions are in ProviderServer.
-	return newServer(p, logsRead(os.Environ()))
+// logsRead reports whether an environment asks for the logs of any part of Terraform.
+func logsRead(environ []string) bool {
+	return slices.ContainsFunc(environ, func(variable string) bool {
+		name, value, _ := strings.Cut(variable, "=")
+		return strings.HasPrefix(name, "TF_LOG") && value != "" && !strings.EqualFold(value, "off")
+	})
 }
 
-func newServer(p provider.Provider, logs bool) *server {
-	framework := providerserver.NewProtocol6(p)()
+// Server returns the server of a provider as Serve serves it.
+func Server(p provider.Provider) tfprotov6.ProviderServerWithActions { //nolint:staticcheck // plugin-go asks for it until actions are in ProviderServer.
+	return newServer(providerserver.NewProtocol6(p)(), logsRead(os.Environ()))
+}
+
+func newServer(framework tfprotov6.ProviderServer, logs bool) *server {
 	// Until plugin-go has actions in its ProviderServer, they are an interface of their own.
 	actions, _ := framework.(tfprotov6.ActionServer)
-	return &server{ProviderServer: framework, ActionServer: actions, logs: logs}
+	s := &server{ProviderServer: framework, ActionServer: actions, logs: logs, idle: make(chan struct{})}
+	close(s.idle)
+	s.start()
+	return s
 }
 
 // server wraps the RPCs that can be numerous or long, or that show text. The others only describe schemas.
@@ -67,83 +83,71 @@ type server struct {
 	tfprotov6.ProviderServer
 	tfprotov6.ActionServer
 
-	// logs tells that somebody reads the logs, which need the RPC's context.
+	// logs reports that the logs are read, which need the RPC's context.
 	logs bool
 	// secrets are those of all calls: they share the credentials.
 	secrets redact.Registry
 
 	mu      sync.Mutex
 	running int           // calls
-	idle    chan struct{} // closed when the last of them has ended, nil before the first
-	// stopped ends when the CLI stops the provider. It is nil before the first call, and after the CLI configures it again.
+	idle    chan struct{} // closed while no call is running
 	stopped context.Context
-	cancel  context.CancelFunc // of stopped
+	stop    context.CancelFunc // ends stopped
 }
 
 func (s *server) ValidateProviderConfig(
 	ctx context.Context, r *tfprotov6.ValidateProviderConfigRequest,
 ) (*tfprotov6.ValidateProviderConfigResponse, error) {
-	return call(ctx, s, r, s.ProviderServer.ValidateProviderConfig,
-		func(r *tfprotov6.ValidateProviderConfigResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
+	return call(ctx, s, r, s.ProviderServer.ValidateProviderConfig)
 }
 
 func (s *server) ConfigureProvider(
 	ctx context.Context, r *tfprotov6.ConfigureProviderRequest,
 ) (*tfprotov6.ConfigureProviderResponse, error) {
 	s.start()
-	return call(ctx, s, r, s.ProviderServer.ConfigureProvider,
-		func(r *tfprotov6.ConfigureProviderResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
+	return call(ctx, s, r, s.ProviderServer.ConfigureProvider)
 }
 
 func (s *server) ValidateDataResourceConfig(
 	ctx context.Context, r *tfprotov6.ValidateDataResourceConfigRequest,
 ) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
-	return call(ctx, s, r, s.ProviderServer.ValidateDataResourceConfig,
-		func(r *tfprotov6.ValidateDataResourceConfigResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
+	return call(ctx, s, r, s.ProviderServer.ValidateDataResourceConfig)
 }
 
 func (s *server) ReadDataSource(
 	ctx context.Context, r *tfprotov6.ReadDataSourceRequest,
 ) (*tfprotov6.ReadDataSourceResponse, error) {
-	return call(ctx, s, r, s.ProviderServer.ReadDataSource,
-		func(r *tfprotov6.ReadDataSourceResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
+	return call(ctx, s, r, s.ProviderServer.ReadDataSource)
 }
 
 func (s *server) ValidateEphemeralResourceConfig(
 	ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest,
 ) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
-	return call(ctx, s, r, s.validateEphemeral,
-		func(r *tfprotov6.ValidateEphemeralResourceConfigResponse) []*tfprotov6.Diagnostic {
-			return r.Diagnostics
-		})
+	return call(ctx, s, r, s.validateEphemeral)
 }
 
 func (s *server) OpenEphemeralResource(
 	ctx context.Context, r *tfprotov6.OpenEphemeralResourceRequest,
 ) (*tfprotov6.OpenEphemeralResourceResponse, error) {
-	return call(ctx, s, r, s.ProviderServer.OpenEphemeralResource,
-		func(r *tfprotov6.OpenEphemeralResourceResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
+	return call(ctx, s, r, s.ProviderServer.OpenEphemeralResource)
 }
 
 func (s *server) CloseEphemeralResource(
 	ctx context.Context, r *tfprotov6.CloseEphemeralResourceRequest,
 ) (*tfprotov6.CloseEphemeralResourceResponse, error) {
-	return call(ctx, s, r, s.ProviderServer.CloseEphemeralResource,
-		func(r *tfprotov6.CloseEphemeralResourceResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
+	return call(ctx, s, r, s.ProviderServer.CloseEphemeralResource)
 }
 
 func (s *server) ValidateActionConfig(
 	ctx context.Context, r *tfprotov6.ValidateActionConfigRequest,
 ) (*tfprotov6.ValidateActionConfigResponse, error) {
-	return call(ctx, s, r, s.ActionServer.ValidateActionConfig,
-		func(r *tfprotov6.ValidateActionConfigResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
+	return call(ctx, s, r, s.ActionServer.ValidateActionConfig)
 }
 
 func (s *server) PlanAction(
 	ctx context.Context, r *tfprotov6.PlanActionRequest,
 ) (*tfprotov6.PlanActionResponse, error) {
-	return call(ctx, s, r, s.ActionServer.PlanAction,
-		func(r *tfprotov6.PlanActionResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
+	return call(ctx, s, r, s.ActionServer.PlanAction)
 }
 
 // InvokeAction ends the call's context when the last event has been sent: the action runs while its events are read.
@@ -151,9 +155,9 @@ func (s *server) InvokeAction(
 	ctx context.Context, r *tfprotov6.InvokeActionRequest,
 ) (*tfprotov6.InvokeActionServerStream, error) {
 	ctx, end := s.callContext(ctx)
-	if s.wasStopped() {
+	if err := ctx.Err(); err != nil {
 		end()
-		return nil, context.Canceled // its events would be lost, see StopProvider
+		return nil, err // its events would be lost, see StopProvider
 	}
 	stream, err := s.validated(ctx, r)
 	if err != nil {
@@ -162,8 +166,7 @@ func (s *server) InvokeAction(
 	}
 	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
 		defer end()
-		// The events are taken to the last one even when nobody listens any more: an action that sends one waits until it
-		// is taken.
+		// The events are taken to the last one even if the CLI takes no more: an action that sends one waits until it is taken.
 		listening := true
 		stream.Events(func(event tfprotov6.InvokeActionEvent) bool {
 			listening = listening && push(cleanEvent(ctx, event))
@@ -198,27 +201,28 @@ func (s *server) validated(
 func (s *server) StopProvider(
 	ctx context.Context, r *tfprotov6.StopProviderRequest,
 ) (*tfprotov6.StopProviderResponse, error) {
-	idle := s.stop()
+	s.mu.Lock()
+	s.stop()
+	idle := s.idle
+	s.mu.Unlock()
 	response, err := s.ProviderServer.StopProvider(ctx, r)
-	timer := time.NewTimer(stopTimeout)
-	defer timer.Stop()
 	select {
 	case <-idle:
-	case <-timer.C:
+	case <-time.After(stopTimeout):
 	}
 	return response, err
 }
 
 // call makes a call with a context of its own and cleans the diagnostics of its response.
 func call[Request, Response any](
-	ctx context.Context, s *server, r Request, method func(context.Context, Request) (Response, error),
-	diagnostics func(Response) []*tfprotov6.Diagnostic,
-) (Response, error) {
+	ctx context.Context, s *server, r Request, method func(context.Context, Request) (*Response, error),
+) (*Response, error) {
 	ctx, end := s.callContext(ctx)
 	defer end()
 	response, err := method(ctx, r)
 	if err == nil {
-		clean(ctx, diagnostics(response))
+		field := reflect.ValueOf(response).Elem().FieldByName("Diagnostics") // all responses have it
+		clean(ctx, field.Interface().([]*tfprotov6.Diagnostic))
 	}
 	return response, err
 }

@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
@@ -64,7 +65,7 @@ func TestCallContext(t *testing.T) {
 			want := map[bool]any{true: "value"}[logs]
 			var during context.Context
 			r := &retainer{}
-			s := &server{ProviderServer: r, logs: logs}
+			s := newServer(r, logs)
 			r.during = func(ctx context.Context) {
 				during = r.contexts[0]
 				if ctx.Value(key{}) != want || ctx.Err() != nil {
@@ -90,35 +91,21 @@ func TestCallContext(t *testing.T) {
 	}
 }
 
-// The end of the RPC's context reaches the call: an interrupt with its cause, a deadline as such.
-func TestDetachedContextEnds(t *testing.T) {
-	why := errors.New("why")
-	for name, tc := range map[string]struct {
-		rpc        func(context.Context) (context.Context, context.CancelFunc)
-		err, cause error
-	}{
-		"interrupt": {func(ctx context.Context) (context.Context, context.CancelFunc) {
-			ctx, cancel := context.WithCancelCause(ctx)
-			cancel(why)
-			return ctx, func() {}
-		}, context.Canceled, why},
-		"deadline": {func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, time.Second)
-		}, context.DeadlineExceeded, context.DeadlineExceeded},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				rpc, cancel := tc.rpc(t.Context())
-				defer cancel()
-				ctx, end := detach(rpc)
+// The end of the RPC's context reaches the call with its cause, whether the logs are read or not.
+func TestCallContextEnds(t *testing.T) {
+	for name, cause := range map[string]error{"interrupt": errors.New("why"), "deadline": context.DeadlineExceeded} {
+		for _, logs := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, logs %t", name, logs), func(t *testing.T) {
+				rpc, cancel := context.WithCancelCause(t.Context())
+				ctx, end := newServer(&retainer{}, logs).callContext(rpc)
 				defer end()
+				cancel(cause)
 				<-ctx.Done()
-				synctest.Wait()
-				if !errors.Is(ctx.Err(), tc.err) || !errors.Is(context.Cause(ctx), tc.cause) {
-					t.Errorf("got %v, %v", ctx.Err(), context.Cause(ctx))
+				if got := context.Cause(ctx); !errors.Is(got, cause) {
+					t.Errorf("got %v", got)
 				}
 			})
-		})
+		}
 	}
 }
 
@@ -141,7 +128,7 @@ func (revealing) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSource
 
 // Diagnostics of the provider and of the framework are cleaned.
 func TestDiagnosticsAreClean(t *testing.T) {
-	s := &server{ProviderServer: revealing{&retainer{}}}
+	s := newServer(revealing{&retainer{}}, false)
 	response, err := s.ReadDataSource(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -170,7 +157,7 @@ func (revealing) InvokeAction(ctx context.Context, _ *tfprotov6.InvokeActionRequ
 // An action runs while its events are read: until then its context lasts, and each event is cleaned.
 func TestInvokeAction(t *testing.T) {
 	r := &retainer{}
-	s := &server{ProviderServer: r, ActionServer: revealing{r}}
+	s := newServer(revealing{r}, false)
 	stream, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{})
 	if err != nil || r.stops != 0 {
 		t.Fatalf("%v, %d stops before the events are read", err, r.stops)
@@ -194,7 +181,7 @@ func TestInvokeAction(t *testing.T) {
 
 // The framework has actions, and the CLI finds them behind the wrapper.
 func TestServerHasActions(t *testing.T) {
-	s := newServer(nil, false)
+	s := newServer(providerserver.NewProtocol6(nil)(), false)
 	if _, ok := any(s).(tfprotov6.ProviderServerWithActions); !ok || s.ActionServer == nil { //nolint:staticcheck // plugin-go asks for it.
 		t.Error("the server does not serve actions")
 	}
@@ -204,7 +191,7 @@ func TestServerHasActions(t *testing.T) {
 func TestInterrupt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &retainer{during: func(ctx context.Context) { <-ctx.Done() }}
-		s := &server{ProviderServer: r}
+		s := newServer(r, false)
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		go func() {
@@ -221,7 +208,7 @@ func TestInterrupt(t *testing.T) {
 func TestStopProvider(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &retainer{}
-		s := &server{ProviderServer: r}
+		s := newServer(r, false)
 		release := make(chan struct{})
 		r.during = func(ctx context.Context) {
 			<-release
@@ -284,7 +271,7 @@ func TestStopWaitsForActions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				a := acting{&retainer{}, tc.report, make(chan struct{})}
-				s := &server{ProviderServer: a, ActionServer: a}
+				s := newServer(a, false)
 				reported := make(chan bool, 1)
 				go func() {
 					stream, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{})
@@ -326,7 +313,7 @@ func TestStopWaitsForActions(t *testing.T) {
 func TestActionAfterStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &retainer{}
-		s := &server{ProviderServer: r, ActionServer: revealing{r}}
+		s := newServer(revealing{r}, false)
 		start := time.Now()
 		_, _ = s.StopProvider(t.Context(), nil)
 		if took := time.Since(start); took != 0 {
@@ -345,7 +332,7 @@ func TestActionAfterStop(t *testing.T) {
 // An action whose events are no longer read still ends, instead of waiting forever to send the next one.
 func TestEventsThatNobodyTakes(t *testing.T) {
 	r := &retainer{}
-	s := &server{ProviderServer: r, ActionServer: revealing{r}}
+	s := newServer(revealing{r}, false)
 	stream, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -364,7 +351,7 @@ func TestActionIsValidatedWhenInvoked(t *testing.T) {
 		tfprotov6.DiagnosticSeverityError: "Invalid", tfprotov6.DiagnosticSeverityWarning: `B\u001b`,
 	} {
 		r := &retainer{invalid: []*tfprotov6.Diagnostic{{Severity: severity, Summary: "Invalid"}}}
-		s := &server{ProviderServer: r, ActionServer: revealing{r}}
+		s := newServer(revealing{r}, false)
 		stream, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{})
 		if err != nil {
 			t.Fatal(err)
@@ -385,7 +372,7 @@ func TestActionIsValidatedWhenInvoked(t *testing.T) {
 func TestCallAfterStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &retainer{}
-		s := &server{ProviderServer: r}
+		s := newServer(r, false)
 		read := func() (took time.Duration) {
 			start := time.Now()
 			r.during = func(ctx context.Context) {
@@ -437,7 +424,7 @@ func (slow) InvokeAction(ctx context.Context, _ *tfprotov6.InvokeActionRequest) 
 // An action that is stopped between its validation and its beginning reports that, before StopProvider returns.
 func TestActionStoppedWhileValidated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &server{ProviderServer: slow{}, ActionServer: slow{took: time.Second}}
+		s := newServer(slow{took: time.Second}, false)
 		events, done := 0, make(chan struct{})
 		go func() {
 			defer close(done)
@@ -457,4 +444,24 @@ func TestActionStoppedWhileValidated(t *testing.T) {
 			t.Errorf("it took %s, and the action sent %d events", took, events)
 		}
 	})
+}
+func TestLogsRead(t *testing.T) {
+	for name, tc := range map[string]struct {
+		variable string
+		want     bool
+	}{
+		"empty":                   {"TF_LOG=", false},
+		"off":                     {"TF_LOG_SDK=off", false},
+		"of everything":           {"TF_LOG=TRACE", true},
+		"of providers":            {"TF_LOG_PROVIDER=DEBUG", true},
+		"of the framework":        {"TF_LOG_SDK_FRAMEWORK=TRACE", true},
+		"of this provider":        {"TF_LOG_PROVIDER_CLOUDSTATUS=INFO", true},
+		"something else is there": {"TF_VAR_log=x", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := logsRead([]string{"HOME=/", tc.variable}); got != tc.want {
+				t.Errorf("got %t", got)
+			}
+		})
+	}
 }
