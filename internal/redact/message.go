@@ -65,15 +65,12 @@ func shown(ctx context.Context, e *apierr.Error) *apierr.Error {
 func quoted(ctx context.Context, text string, limit int) string {
 	// A message may be as long as a body, and the search below is slow: it gets what could be shown, and as much behind
 	// it as a mark at the end of that takes to be known.
-	text = First(onOneLine(replaceHidden(ctx, text)), limit+lookahead)
+	text = bound(Visible(strings.Join(strings.Fields(replaceHidden(ctx, text)), " ")), limit+lookahead)
 	if at := signed().FindStringIndex(text); at != nil {
 		text = strings.TrimLeft(strings.TrimRight(text[:at[0]], " ")+" "+Mark, " ")
 	}
-	return Bound(text, limit)
+	return bound(text, limit)
 }
 
 // Name shortens a name or an id that a sentence quotes.
-func Name(text string) string { return Bound(text, maxName) }
-
-// onOneLine folds white space and shows characters that could fake a line or a direction.
-func onOneLine(text string) string { return Visible(strings.Join(strings.Fields(text), " ")) }
+func Name(text string) string { return bound(text, maxName) }
