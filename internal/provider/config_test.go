@@ -282,21 +282,23 @@ func TestNumbers(t *testing.T) {
 func TestEndpoints(t *testing.T) {
 	for block, key := range map[string]string{"alicloud": "sae", "huaweicloud": "cloudtest"} {
 		at := fmt.Sprintf("%s.endpoints[%q]", block, key)
+		const form = "An endpoint is written https://host or https://host:port: a host name or an address (IPv6 in brackets), a port from 1 to 65535, and " +
+			"no other scheme, user name, password, path, query, fragment or white space."
 		for text, want := range map[string]string{
-			"https://example.com/path":            "this one has a path.",
-			"https://example.com?x=1":             "this one has a query.",
-			"https://example.com#top":             "this one has a fragment.",
-			"https://user:hunter2@example.com":    "this one has a user name or a password in it.",
+			"https://example.com/path":            form,
+			"https://example.com?x=1":             form,
+			"https://example.com#top":             form,
+			"https://user:hunter2@example.com":    form,
 			"http://example.com":                  "http:// is for a loopback host only",
 			"http://10.0.0.1":                     "http:// is for a loopback host only",
 			"http://localhost.example.com":        "http:// is for a loopback host only",
-			"ftp://example.com":                   "this one has another scheme.",
-			"https://":                            "this one has no host.",
-			"https://exa mple.com":                "this one holds white space.",
-			"https://example.com:0":               "port",
-			"https://example.com:99999":           "port",
-			"user:hunter2@example.com":            "this one has a user name or a password in it.",
-			"https://user:hunter2@example.com/?x": "this one has",
+			"ftp://example.com":                   form,
+			"https://":                            form,
+			"https://exa mple.com":                form,
+			"https://example.com:0":               form,
+			"https://example.com:99999":           form,
+			"user:hunter2@example.com":            form,
+			"https://user:hunter2@example.com/?x": form,
 		} {
 			tc := validated{o{block: o{"endpoints": o{key: text}}}, at, []string{"Invalid Endpoint", at + ": ", want}}
 			t.Run(block+", "+text, func(t *testing.T) {
