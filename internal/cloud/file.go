@@ -6,7 +6,6 @@ package cloud
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -58,23 +57,14 @@ func readRegular(name string) ([]byte, error) {
 	default:
 		return nil, errors.New("it is not a regular file")
 	}
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, maxFileSize+1))
-	if err == nil && len(content) > maxFileSize {
+	if info.Size() > maxFileSize {
 		return nil, fmt.Errorf("it is larger than %d MiB", maxFileSize>>20)
 	}
-	return content, err
+	return os.ReadFile(name)
 }
 
 // plainText is the text of an error without the path: the system's own words, which people search for.
 func plainText(err error) string {
-	if errors.Is(err, fs.ErrPermission) {
-		return "permission denied"
-	}
 	var failed *fs.PathError
 	if errors.As(err, &failed) {
 		err = failed.Err

@@ -36,29 +36,24 @@ func (r Response) HideSignature(ctx context.Context, signature string, err *apie
 	}
 }
 
-// ContentType gives the response's media type as sent, without parameters.
+// ContentType returns the response's media type as sent, without parameters.
 func (r Response) ContentType() string {
 	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	return strings.TrimSpace(kind)
 }
 
-// MaxRetryAfter is the upper bound of RetryAfter: nobody waits for longer.
-const MaxRetryAfter = 365 * 24 * time.Hour
+// maxRetryAfter is the upper bound of RetryAfter: no read waits for longer.
+const maxRetryAfter = 365 * 24 * time.Hour
 
-// RetryAfter gives how long the response asks to wait: seconds or an HTTP date. It is 0 when the header is absent, in the
+// RetryAfter returns how long the response asks to wait: seconds or an HTTP date. It is 0 when the header is absent, in the
 // past or neither.
 func (r Response) RetryAfter() time.Duration {
 	text := strings.TrimSpace(r.Header.Get("Retry-After"))
-	seconds, err := strconv.ParseUint(text, 10, 64)
-	switch {
-	case err == nil && seconds < uint64(MaxRetryAfter/time.Second):
-		return time.Duration(seconds) * time.Second
-	case err == nil, errors.Is(err, strconv.ErrRange):
-		return MaxRetryAfter
+	var wait time.Duration
+	if seconds, err := strconv.ParseUint(text, 10, 32); err == nil || errors.Is(err, strconv.ErrRange) {
+		wait = time.Duration(seconds) * time.Second //nolint:gosec // 32 bits
+	} else if when, err := http.ParseTime(text); err == nil {
+		wait = time.Until(when)
 	}
-	when, err := http.ParseTime(text)
-	if err != nil {
-		return 0
-	}
-	return min(max(0, time.Until(when)), MaxRetryAfter)
+	return min(max(0, wait), maxRetryAfter)
 }

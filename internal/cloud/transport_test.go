@@ -540,9 +540,9 @@ func TestRetryAfter(t *testing.T) {
 		"1.5":                           {0, 0},
 		"soon":                          {0, 0},
 		"3600":                          {time.Hour, time.Hour},
-		"99999999999":                   {MaxRetryAfter, MaxRetryAfter},
-		"99999999999999999999":          {MaxRetryAfter, MaxRetryAfter},
-		"Fri, 01 Jan 9999 00:00:00 GMT": {MaxRetryAfter, MaxRetryAfter},
+		"99999999999":                   {maxRetryAfter, maxRetryAfter},
+		"99999999999999999999":          {maxRetryAfter, maxRetryAfter},
+		"Fri, 01 Jan 9999 00:00:00 GMT": {maxRetryAfter, maxRetryAfter},
 		"Mon, 02 Jan 2006 15:04:05 GMT": {0, 0},
 		time.Now().Add(time.Minute).UTC().Format(http.TimeFormat): {55 * time.Second, time.Minute},
 	}
