@@ -8,6 +8,7 @@
 package cloud
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -75,14 +76,17 @@ func newHTTPTransport(dial Dial, proxy func(*http.Request) (*url.URL, error)) *h
 		MaxResponseHeaderBytes: maxHeaderBytes,
 		// A dead HTTP/2 connection is found out, or each retry would be sent into it.
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 5 * time.Second, PingTimeout: 5 * time.Second},
-		GetProxyConnectHeader:  proxyAsked,
-		OnProxyConnectResponse: proxyAnswered,
+		OnProxyConnectResponse: proxyResponded,
 	}
 	if proxy != nil {
 		transport.Proxy = func(r *http.Request) (*url.URL, error) {
 			u, err := proxy(r)
-			if err != nil {
-				return nil, errProxySetting // the error's text is the setting, password and all
+			if err != nil { // its text is the setting, password and all
+				return nil, &apierr.Error{
+					Kind:   apierr.Unreachable,
+					Reason: "The proxy's address in the environment cannot be read.",
+					Advice: "Check HTTPS_PROXY: it is written http://host:port.",
+				}
 			}
 			return u, nil
 		}
@@ -90,11 +94,8 @@ func newHTTPTransport(dial Dial, proxy func(*http.Request) (*url.URL, error)) *h
 	return transport
 }
 
-// Observe has observer called for each response; nil is nobody, as usual. It is called before anything is sent.
+// Observe has observer called for each response; nil is none, as usual. It is called before anything is sent.
 func (t *Transport) Observe(observer Observer) { t.observer = observer }
-
-// UserAgent is what the transport sets on requests that have none of their own.
-func (t *Transport) UserAgent() string { return t.userAgent }
 
 // Direct is the same transport without a proxy, for addresses that mean this machine or its link.
 func (t *Transport) Direct() *Transport {
@@ -110,11 +111,12 @@ func (t *Transport) CloseIdleConnections() {
 // Send sends r once and reads the whole response, whatever its status, but for a redirect, which is an error. It is
 // bounded by ctx alone. The error is an *apierr.Error: Unavailable, Unreachable, Timeout, Interrupted or MalformedResponse.
 func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error) {
-	x := &exchange{}
-	r = r.Clone(x.within(ctx)) // the caller's request stays as it is
-	if r.Header == nil {
-		r.Header = http.Header{}
-	}
+	var connected, responded atomic.Bool
+	r = r.Clone(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{ // the caller's request stays as it is
+		TLSHandshakeStart:    func() { connected.Store(true) }, // a proxy has connected
+		GotConn:              func(httptrace.GotConnInfo) { connected.Store(true) },
+		GotFirstResponseByte: func() { responded.Store(true) },
+	}))
 	if r.Header.Get("User-Agent") == "" {
 		r.Header.Set("User-Agent", t.userAgent)
 	}
@@ -131,22 +133,39 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error)
 		// rate limit. It does not where it cannot read the body again. On the wire there is none either way.
 		r.Body, r.GetBody = io.NopCloser(strings.NewReader("")), nil
 	}
-	peer := hostPort(r.URL)
+	// All that an error names of the URL.
+	peer := net.JoinHostPort(r.URL.Hostname(), cmp.Or(r.URL.Port(), map[string]string{"https": "443", "http": "80"}[r.URL.Scheme]))
 	response, err := t.base.RoundTrip(r)
 	if err != nil {
-		return Response{}, sendError(ctx, x.explain(err), r.URL.Hostname(), peer)
+		if e := new(apierr.Error); errors.As(err, &e) { // a function of the transport made it
+			return Response{}, e
+		}
+		atProxy := isProxyError(err) || !connected.Load() && t.hasProxy(r)
+		if (atProxy || responded.Load()) && malformed(err) {
+			err = errMalformed
+		}
+		if atProxy {
+			return Response{}, proxyError(ctx, err)
+		}
+		return Response{}, sendError(ctx, err, "named "+r.URL.Hostname(), peer, 0)
 	}
 	defer response.Body.Close()
 	status := response.StatusCode
 	if status < 200 || status >= 300 && status <= 399 {
-		return Response{}, unexpectedStatus(status, peer)
+		e := &apierr.Error{Kind: apierr.MalformedResponse, HTTPStatus: status}
+		e.Reason = fmt.Sprintf("%s responded with HTTP %d, which is no response to a request.", peer, status)
+		if status >= 300 {
+			e.Reason = fmt.Sprintf("%s responded with a redirect (HTTP %d), which is never followed: "+
+				"it would hand the signed request to another host.", peer, status)
+		}
+		return Response{}, e
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	if err != nil {
 		if response.ProtoMajor == 1 && malformed(err) { // HTTP/2 has errors of its own for a response that breaks off
 			err = errMalformed
 		}
-		return Response{}, truncatedError(ctx, err, status, peer)
+		return Response{}, sendError(ctx, err, "", peer, status)
 	}
 	whole := Response{Status: status, Header: response.Header, Body: body}
 	if len(body) > maxBody {
@@ -161,31 +180,19 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error)
 	return whole, nil
 }
 
-// exchange is how far a request has come. net/http has no type for an error about what a peer sent, so this tells it from
-// an error of the connection.
-type exchange struct {
-	asksProxy atomic.Bool // CONNECT is under way
-	responded atomic.Bool // the response has begun
+// hasProxy reports whether a request goes through a proxy.
+func (t *Transport) hasProxy(r *http.Request) bool {
+	if t.base.Proxy == nil {
+		return false
+	}
+	proxy, err := t.base.Proxy(r)
+	return err == nil && proxy != nil
 }
 
-type exchangeKey struct{}
-
-// within returns a context in which net/http keeps x up to date.
-func (x *exchange) within(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(context.WithValue(ctx, exchangeKey{}, x),
-		&httptrace.ClientTrace{GotFirstResponseByte: func() { x.responded.Store(true) }})
-}
-
-// explain returns err, or errMalformed in its place, marked as net/http marks other errors of a proxy where it is the proxy's.
-func (x *exchange) explain(err error) error {
-	asksProxy := x.asksProxy.Load()
-	if (asksProxy || x.responded.Load()) && malformed(err) {
-		err = errMalformed
-	}
-	if asksProxy {
-		err = &net.OpError{Op: proxyConnect, Net: "tcp", Err: err}
-	}
-	return err
+// isProxyError reports whether net/http marks err as one of the connection to a proxy.
+func isProxyError(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "proxyconnect"
 }
 
 // writable reports whether the header's values may stand on one line each; of ours only credentials could fail it.
@@ -198,51 +205,4 @@ func writable(header http.Header) bool {
 		}
 	}
 	return true
-}
-
-func unexpectedStatus(status int, peer string) *apierr.Error {
-	reason := fmt.Sprintf("%s responded with a redirect (HTTP %d), which is never followed: "+
-		"it would hand the signed request to another host.", peer, status)
-	if status < 200 {
-		reason = fmt.Sprintf("%s responded with HTTP %d, which is no response to a request.", peer, status)
-	}
-	return &apierr.Error{Kind: apierr.MalformedResponse, HTTPStatus: status, Reason: reason}
-}
-
-// hostPort names the peer in errors: host and port, nothing else of the URL.
-func hostPort(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = "443"
-		if u.Scheme == "http" {
-			port = "80"
-		}
-	}
-	return net.JoinHostPort(u.Hostname(), port)
-}
-
-var errProxySetting = errors.New("the proxy's address cannot be read")
-
-// proxyRefusal is a proxy's response to CONNECT that is not a success.
-type proxyRefusal struct{ status int }
-
-func (p *proxyRefusal) Error() string {
-	return fmt.Sprintf("the proxy responded with HTTP %d", p.status)
-}
-
-func proxyAsked(ctx context.Context, _ *url.URL, _ string) (http.Header, error) {
-	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
-		x.asksProxy.Store(true)
-	}
-	return nil, nil
-}
-
-func proxyAnswered(ctx context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
-	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
-		x.asksProxy.Store(false)
-	}
-	if response.StatusCode == http.StatusOK {
-		return nil
-	}
-	return &proxyRefusal{status: response.StatusCode}
 }
