@@ -7,8 +7,8 @@ import (
 	"fmt"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/region"
 )
 
 // Region is a region's id, and in words where it is from; Source is "" for the region argument of a read.
@@ -17,13 +17,13 @@ type Region struct{ ID, Source string }
 // Check refuses what cannot be a region's id: it becomes part of a host name, so nothing else may pass. No region ("")
 // passes; whether one is needed is for the API to say. like is an id that the cloud has, for the advice.
 func (r Region) Check(like string) *apierr.Error {
-	if r.ID == "" || region.IsID(r.ID) {
+	if r.ID == "" || wire.IsRegion(r.ID) {
 		return nil
 	}
 	e := &apierr.Error{
 		Kind: apierr.InvalidArgument, Argument: "region",
 		Reason: fmt.Sprintf("%q is not the id of a region.", redact.Name(r.ID)),
-		Advice: "A region's id is " + region.Form + ", as in " + like + ".",
+		Advice: "A region's id is " + wire.RegionForm + ", as in " + like + ".",
 	}
 	if r.Source != "" { // another place than the argument is wrong
 		e.Argument = ""

@@ -51,7 +51,7 @@ func (r Response) RetryAfter() time.Duration {
 	text := strings.TrimSpace(r.Header.Get("Retry-After"))
 	var wait time.Duration
 	if seconds, err := strconv.ParseUint(text, 10, 32); err == nil || errors.Is(err, strconv.ErrRange) {
-		wait = time.Duration(seconds) * time.Second //nolint:gosec // 32 bits
+		wait = time.Duration(seconds) * time.Second
 	} else if when, err := http.ParseTime(text); err == nil {
 		wait = time.Until(when)
 	}

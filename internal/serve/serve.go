@@ -221,8 +221,8 @@ func call[Request, Response any](
 	defer end()
 	response, err := method(ctx, r)
 	if err == nil {
-		field := reflect.ValueOf(response).Elem().FieldByName("Diagnostics") // all responses have it
-		clean(ctx, field.Interface().([]*tfprotov6.Diagnostic))
+		field := reflect.ValueOf(response).Elem().FieldByName("Diagnostics")
+		clean(ctx, field.Interface().([]*tfprotov6.Diagnostic)) //nolint:forcetypeassert // All responses have it.
 	}
 	return response, err
 }

@@ -445,6 +445,7 @@ func TestActionStoppedWhileValidated(t *testing.T) {
 		}
 	})
 }
+
 func TestLogsRead(t *testing.T) {
 	for name, tc := range map[string]struct {
 		variable string

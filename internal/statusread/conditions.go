@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 // conditions is a require or fail_on block: for each argument the accepted values, or the required boolean.
@@ -42,7 +42,7 @@ func (c *conditions) evaluate(s *Spec, reading Reading) []result {
 				argument:  st.Name,
 				required:  alternatives(words),
 				found:     orNone(found),
-				satisfied: slices.Contains(words, status.Spell(st.Values, found)),
+				satisfied: slices.Contains(words, wire.Spell(st.Values, found)),
 			})
 		}
 	}
@@ -106,7 +106,7 @@ func (c *conditions) validate(s *Spec) diag.Diagnostics {
 			continue
 		}
 		for _, word := range c.accepted[st.Name] {
-			if !status.Documented(st.Values, word) {
+			if !wire.Documented(st.Values, word) {
 				diags.AddAttributeWarning(at, "Undocumented Value in "+at.String(), fmt.Sprintf(
 					"%s is not among the values that %s documents: %s. If it is a new value, ignore this warning; if it is a typo, %s.",
 					strconv.Quote(word), s.Product, strings.Join(st.Values, ", "), c.typo()))

@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 // operation is one read as its block configures it.
@@ -184,7 +184,7 @@ func (c *conditions) acceptedValues(st StatusAttribute, set types.Set) []string 
 		case strings.TrimSpace(text.ValueString()) == "":
 			c.invalid[st.Name] = "contains an empty string. Name the values."
 		default:
-			words = append(words, status.Spell(st.Values, text.ValueString()))
+			words = append(words, wire.Spell(st.Values, text.ValueString()))
 		}
 	}
 	return words

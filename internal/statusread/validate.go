@@ -11,7 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/region"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 // Validator checks one text argument. Unlike the framework's own it says in its error what to write instead, and it
@@ -34,7 +34,7 @@ func NotBlank(what string) Validator {
 
 // RegionName accepts what can be a region id; like is one that there is. Whether the region exists is for the cloud to say.
 func RegionName(like string) Validator {
-	return Check("be a region id such as "+like+": "+region.Form, region.IsID)
+	return Check("be a region id such as "+like+": "+wire.RegionForm, wire.IsRegion)
 }
 
 // PositiveDuration accepts a duration above zero.

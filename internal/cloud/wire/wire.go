@@ -4,7 +4,7 @@
 // Package wire reads the JSON of responses into plain structs. It is strict about the text and lenient about scalars: a
 // body that is not JSON to the letter is an error, while "3", 3 and 3.0 are the same number, since the vendors' documents,
 // samples and services do not agree on types. Nothing is guessed, rounded or dropped silently, and no error shows a value: a
-// response may hold a license key.
+// response may hold a license key. How status words and region ids are spelled is here too.
 //
 // The text is encoding/json/v2's, which refuses invalid UTF-8, duplicate names and what follows the value. Names are
 // matched whatever their letter case, underscores and hyphens, so a field needs a tag only if its own name is another.

@@ -13,7 +13,6 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
 )
 
 const argument = "scene_id"
@@ -33,7 +32,7 @@ func decode(a cloud.Response) (Status, error) {
 		return Status{}, alicloud.Unreadable(a, "", err)
 	}
 	st := body.Status
-	st.Region, st.Status = a.Region, status.Spell(Statuses, st.Status)
+	st.Region, st.Status = a.Region, wire.Spell(Statuses, st.Status)
 	switch {
 	case body.failed():
 		return Status{}, body.failure(a)

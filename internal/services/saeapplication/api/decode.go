@@ -10,7 +10,6 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
 )
 
 // response is a body: the application, or what went wrong.
@@ -62,9 +61,9 @@ func (d *data) status() Status {
 		return Status{}
 	}
 	st := d.Status
-	st.CurrentStatus = status.Spell(CurrentStatuses, st.CurrentStatus)
-	st.SubStatus = status.Spell(SubStatuses, st.SubStatus)
-	st.LastChangeOrderStatus = status.Spell(ChangeOrderStatuses, st.LastChangeOrderStatus)
+	st.CurrentStatus = wire.Spell(CurrentStatuses, st.CurrentStatus)
+	st.SubStatus = wire.Spell(SubStatuses, st.SubStatus)
+	st.LastChangeOrderStatus = wire.Spell(ChangeOrderStatuses, st.LastChangeOrderStatus)
 	st.appID = d.AppID
 	st.Arms, st.ArmsUnreadable = decodeArms(d.ArmsApmInfo)
 	return st

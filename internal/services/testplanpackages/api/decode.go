@@ -11,7 +11,6 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
 )
 
 // decode reads a response. Success is HTTP 2xx with status ok or success and a result that is an array, null or absent;
@@ -40,7 +39,7 @@ func decode(a cloud.Response) (Status, error) {
 	}
 	for i := range body.Result {
 		p := &body.Result[i]
-		p.ResourceStatus = status.Spell(ResourceStatuses, p.ResourceStatus)
+		p.ResourceStatus = wire.Spell(ResourceStatuses, p.ResourceStatus)
 	}
 	return Status{Region: a.Region, RequestID: requestID(a, body.RequestID), Packages: body.Result}, nil
 }

@@ -1,12 +1,11 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package status_test
+package wire
 
 import (
+	"strings"
 	"testing"
-
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/status"
 )
 
 func TestSpell(t *testing.T) {
@@ -25,11 +24,28 @@ func TestSpell(t *testing.T) {
 		"":                   {"", false},
 	}
 	for word, want := range tests {
-		if got := status.Spell(documented, word); got != want.want {
+		if got := Spell(documented, word); got != want.want {
 			t.Errorf("Spell(%q) = %q, want %q", word, got, want.want)
 		}
-		if got := status.Documented(documented, word); got != want.documented {
+		if got := Documented(documented, word); got != want.documented {
 			t.Errorf("Documented(%q) = %t, want %t", word, got, want.documented)
+		}
+	}
+}
+
+func TestIsRegion(t *testing.T) {
+	t.Parallel()
+	for _, good := range []string{"cn-hangzhou", "ap-southeast-1", "cn-beijing-finance-1", "x", strings.Repeat("a", 63)} {
+		if !IsRegion(good) {
+			t.Errorf("%q is refused", good)
+		}
+	}
+	for _, bad := range []string{
+		"", "CN-hangzhou", "cn hangzhou", "cn--hangzhou", "-cn", "cn-", "x.evil.test/", "cn_hangzhou", "cn-hangzhou\n", "北京",
+		strings.Repeat("a", 64),
+	} {
+		if IsRegion(bad) {
+			t.Errorf("%q is accepted", bad)
 		}
 	}
 }
