@@ -57,3 +57,30 @@ func (r Response) RetryAfter() time.Duration {
 	}
 	return min(max(0, wait), maxRetryAfter)
 }
+
+// Malformed returns the error of a response whose body says nothing that can be used; why tells what is wrong with it. The
+// HTTP status then says the rest: a server or a proxy in trouble, a caller that is too fast, or a response that is not what
+// the document promises.
+func (r Response) Malformed(why error) *apierr.Error {
+	e := &apierr.Error{
+		Kind: apierr.MalformedResponse, HTTPStatus: r.Status, ContentType: r.ContentType(), RetryAfter: r.RetryAfter(), Err: why,
+	}
+	if kind := RetryableKind(r.Status); kind != "" {
+		e.Kind = kind
+	} else if why != nil {
+		e.Reason = "The response cannot be read: " + why.Error() + "."
+	}
+	return e
+}
+
+// RetryableKind returns the kind that an HTTP status alone stands for where another attempt may end better, else "".
+func RetryableKind(status int) apierr.Kind {
+	switch {
+	case status == http.StatusTooManyRequests:
+		return apierr.Throttled
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly,
+		status >= 500 && status != http.StatusNotImplemented:
+		return apierr.Unavailable
+	}
+	return ""
+}

@@ -557,3 +557,22 @@ func TestRetryAfter(t *testing.T) {
 		t.Error("a response without headers has a Retry-After")
 	}
 }
+
+func TestMalformed(t *testing.T) {
+	t.Parallel()
+	why := errors.New("the body is not JSON")
+	for status, want := range map[int]apierr.Kind{
+		200: apierr.MalformedResponse, 204: apierr.MalformedResponse, 400: apierr.MalformedResponse, 403: apierr.MalformedResponse,
+		404: apierr.MalformedResponse, 408: apierr.Unavailable, 425: apierr.Unavailable, 429: apierr.Throttled, 500: apierr.Unavailable,
+		501: apierr.MalformedResponse, 502: apierr.Unavailable, 503: apierr.Unavailable, 504: apierr.Unavailable,
+	} {
+		header := http.Header{"Content-Type": {"text/html"}, "Retry-After": {"1"}}
+		e := Response{Status: status, Header: header}.Malformed(why)
+		if e.Kind != want || e.HTTPStatus != status || e.ContentType != "text/html" || e.RetryAfter != time.Second {
+			t.Errorf("HTTP %d: %+v, want kind %s", status, e, want)
+		}
+		if !errors.Is(e, why) {
+			t.Errorf("HTTP %d: the cause is lost", status)
+		}
+	}
+}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 // meaning is what one code of Alibaba's gateway says. Codes are written in lower case: the spelling varies by product.
@@ -113,7 +112,7 @@ func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 		e.Kind, e.Reason, e.Advice = m.kind, m.reason, m.advice
 		return e
 	}
-	switch passing := wire.Passing(a.Status); {
+	switch passing := cloud.RetryableKind(a.Status); {
 	case passing != "":
 		e.Kind = passing
 	case code == "":
@@ -137,7 +136,7 @@ func expired(code string) bool {
 
 // Unreadable makes the error of a malformed response; id is the body's request id, if it has one.
 func Unreadable(a cloud.Response, id string, why error) *apierr.Error {
-	e := wire.Malformed(a.Status, a.ContentType(), a.RetryAfter(), why)
+	e := a.Malformed(why)
 	e.RequestID = RequestID(a, id)
 	return e
 }

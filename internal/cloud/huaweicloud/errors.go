@@ -9,7 +9,6 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 // Failure is the error of a refused call, from the parsed parts of its body. The gateway's own codes are known here,
@@ -22,7 +21,7 @@ func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 	if gateway(e) {
 		return e
 	}
-	switch passing := wire.Passing(a.Status); {
+	switch passing := cloud.RetryableKind(a.Status); {
 	case passing != "":
 		e.Kind = passing
 	case code == "" && (a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden):

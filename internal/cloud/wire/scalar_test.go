@@ -4,13 +4,9 @@
 package wire
 
 import (
-	"errors"
 	"math/big"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
 // field reads one field, sent as the given JSON ("" leaves it out), and returns the result.
@@ -182,24 +178,6 @@ func TestIsDigits(t *testing.T) {
 	} {
 		if got := IsDigits(text); got != want {
 			t.Errorf("IsDigits(%q) is %t", text, got)
-		}
-	}
-}
-
-func TestMalformed(t *testing.T) {
-	t.Parallel()
-	why := errors.New("the body is not JSON")
-	for status, want := range map[int]apierr.Kind{
-		200: apierr.MalformedResponse, 204: apierr.MalformedResponse, 400: apierr.MalformedResponse, 403: apierr.MalformedResponse,
-		404: apierr.MalformedResponse, 408: apierr.Unavailable, 425: apierr.Unavailable, 429: apierr.Throttled, 500: apierr.Unavailable,
-		501: apierr.MalformedResponse, 502: apierr.Unavailable, 503: apierr.Unavailable, 504: apierr.Unavailable,
-	} {
-		e := Malformed(status, "text/html", time.Second, why)
-		if e.Kind != want || e.HTTPStatus != status || e.ContentType != "text/html" || e.RetryAfter != time.Second {
-			t.Errorf("HTTP %d: %+v, want kind %s", status, e, want)
-		}
-		if !errors.Is(e, why) {
-			t.Errorf("HTTP %d: the cause is lost", status)
 		}
 	}
 }

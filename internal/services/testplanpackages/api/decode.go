@@ -54,7 +54,7 @@ func requestID(a cloud.Response, body string) string {
 }
 
 func malformed(a cloud.Response, why error) *apierr.Error {
-	e := wire.Malformed(a.Status, a.ContentType(), a.RetryAfter(), why)
+	e := a.Malformed(why)
 	e.RequestID = a.Header.Get("X-Request-Id")
 	return e
 }
