@@ -147,7 +147,7 @@ func (s *server) ValidateActionConfig(
 func (s *server) PlanAction(
 	ctx context.Context, r *tfprotov6.PlanActionRequest,
 ) (*tfprotov6.PlanActionResponse, error) {
-	return call(ctx, s, r, s.ActionServer.PlanAction)
+	return call(ctx, s, r, s.planValidated)
 }
 
 // InvokeAction ends the call's context when the last event has been sent: the action runs while its events are read.
@@ -175,24 +175,44 @@ func (s *server) InvokeAction(
 	}}, nil
 }
 
-// validated invokes an action whose configuration is valid. Terraform (1.16) validates it only while it has values that are
-// not known yet, and those count as not set: a require block whose one argument becomes null would require nothing.
+// planValidated plans an action whose configuration is valid. Terraform (1.16) validates it only before the values of variables are
+// known, so what is wrong with those would show after other changes have been made.
+func (s *server) planValidated(ctx context.Context, r *tfprotov6.PlanActionRequest) (*tfprotov6.PlanActionResponse, error) {
+	invalid, err := s.invalid(ctx, r.ActionType, r.Config)
+	if err != nil || invalid != nil {
+		return &tfprotov6.PlanActionResponse{Diagnostics: invalid}, err
+	}
+	return s.ActionServer.PlanAction(ctx, r)
+}
+
+// validated invokes an action whose configuration is valid. What was not known in the plan counted as not set there: a require
+// block whose one argument becomes null would require nothing.
 func (s *server) validated(
 	ctx context.Context, r *tfprotov6.InvokeActionRequest,
 ) (*tfprotov6.InvokeActionServerStream, error) {
-	response, err := s.ActionServer.ValidateActionConfig(ctx, &tfprotov6.ValidateActionConfigRequest{
-		ActionType: r.ActionType, Config: r.Config,
-	})
+	invalid, err := s.invalid(ctx, r.ActionType, r.Config)
+	if err != nil {
+		return nil, err
+	}
+	if invalid == nil {
+		return s.ActionServer.InvokeAction(ctx, r)
+	}
+	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
+		push(tfprotov6.InvokeActionEvent{Type: tfprotov6.CompletedInvokeActionEventType{Diagnostics: invalid}})
+	}}, nil
+}
+
+// invalid returns what is wrong with an action's configuration; nil: nothing, or only what a warning is for.
+func (s *server) invalid(ctx context.Context, action string, config *tfprotov6.DynamicValue) ([]*tfprotov6.Diagnostic, error) {
+	response, err := s.ActionServer.ValidateActionConfig(ctx, &tfprotov6.ValidateActionConfigRequest{ActionType: action, Config: config})
 	if err != nil {
 		return nil, err
 	}
 	isError := func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityError }
 	if !slices.ContainsFunc(response.Diagnostics, isError) {
-		return s.ActionServer.InvokeAction(ctx, r)
+		return nil, nil
 	}
-	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
-		push(tfprotov6.InvokeActionEvent{Type: tfprotov6.CompletedInvokeActionEventType{Diagnostics: response.Diagnostics}})
-	}}, nil
+	return response.Diagnostics, nil
 }
 
 // StopProvider interrupts all calls and waits until they have ended. plugin-go (0.31) drops the events of actions as soon as

@@ -368,6 +368,24 @@ func TestActionIsValidatedWhenInvoked(t *testing.T) {
 	}
 }
 
+// A planned action is validated too: Terraform validates it only before the values of variables are known.
+func TestActionIsValidatedWhenPlanned(t *testing.T) {
+	for severity, want := range map[tfprotov6.DiagnosticSeverity]int{
+		tfprotov6.DiagnosticSeverityError: 1, tfprotov6.DiagnosticSeverityWarning: 0,
+	} {
+		r := &retainer{invalid: []*tfprotov6.Diagnostic{{Severity: severity, Summary: "Invalid"}}}
+		s := newServer(r, false)
+		response, err := s.PlanAction(t.Context(), &tfprotov6.PlanActionRequest{})
+		if err != nil || len(response.Diagnostics) != want {
+			t.Errorf("%v: %v, %v", severity, response, err)
+		}
+	}
+}
+
+func (r *retainer) PlanAction(context.Context, *tfprotov6.PlanActionRequest) (*tfprotov6.PlanActionResponse, error) {
+	return &tfprotov6.PlanActionResponse{}, nil
+}
+
 // A call that begins when the provider was stopped ends at once: Terraform opens ephemeral resources also then.
 func TestCallAfterStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
