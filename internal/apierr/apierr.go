@@ -73,6 +73,8 @@ type Error struct {
 	// Accepted reports that the API gives this code only after it has accepted the request's signature. Some kinds, such as
 	// NotFound, say so by themselves.
 	Accepted bool
+	// DeniedByPolicy reports that the cloud's access management has denied the call, and not the service for one object.
+	DeniedByPolicy bool
 	// Kept reports that the refusal of these credentials is kept: no other request is sent with them in this run.
 	// RefusedBefore reports that this is a kept refusal, and so was not sent.
 	Kept, RefusedBefore bool

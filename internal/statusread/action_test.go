@@ -106,6 +106,14 @@ func TestProgress(t *testing.T) {
 			lines:  []string{"read 1, 0s of 15s: status=COLD hot=false: The kettle is COLD."},
 			errors: []string{"Wait for Tea Kettle Timed Out"},
 		},
+		"stable": {
+			script: []any{"COLD/b-1", "BOILING/b-2"},
+			block:  object{"require": hot, "wait": object{"stable_for": "20s", "after_batch": "b-1"}},
+			lines: []string{
+				"read 1, 0s of 20m: status=COLD hot=false: no change order after b-1 was seen",
+				"read 2, 10s of 20m: hot for 0s of 20s", "read 3, 20s of 20m: hot for 10s of 20s", "status=BOILING hot=true",
+			},
+		},
 		"failed": {
 			script: []any{"COLD", "BURNT"},
 			block:  object{"require": hot, "wait": object{"fail_on": object{"status": []string{"BURNT"}}}},

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/agext/levenshtein"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -28,8 +29,20 @@ type conditions struct {
 
 // result is one argument evaluated against a response.
 type result struct {
-	argument, required, found string
-	satisfied                 bool
+	at                                path.Path
+	argument, required, found, reason string
+	text                              string // says it in other words
+	satisfied                         bool
+}
+
+func (f result) foundWithReason() string { return strings.TrimSuffix(f.found+". "+f.reason, ". ") }
+
+// line is a result in one line; verb is "required" or "fails on".
+func (f result) line(verb string) string {
+	if f.text != "" {
+		return f.text
+	}
+	return fmt.Sprintf("%s: %s %s, found %s", f.argument, verb, f.required, f.foundWithReason())
 }
 
 // evaluate compares each argument with a response, in the order of the spec's lists.
@@ -39,10 +52,11 @@ func (c *conditions) evaluate(s *Spec, reading Reading) []result {
 		if words, ok := c.accepted[st.Name]; ok {
 			found := stringOf(reading.Values[st.Name])
 			out = append(out, result{
+				at:        c.argumentAt(st.Name),
 				argument:  st.Name,
 				required:  alternatives(words),
 				found:     orNone(found),
-				satisfied: slices.Contains(words, wire.Spell(st.Values, found)),
+				satisfied: slices.ContainsFunc(words, func(word string) bool { return st.equal(word, found) }),
 			})
 		}
 	}
@@ -50,14 +64,13 @@ func (c *conditions) evaluate(s *Spec, reading Reading) []result {
 		if required, ok := c.booleans[condition.Name]; ok {
 			found, _ := reading.Values[condition.Name].(types.Bool)
 			r := result{
+				at:        c.argumentAt(condition.Name),
 				argument:  condition.Name,
 				required:  strconv.FormatBool(required),
 				found:     strconv.FormatBool(found.ValueBool()),
 				satisfied: !found.IsNull() && found.ValueBool() == required,
 			}
-			if reason := stringOf(reading.Values[condition.Reason]); reason != "" {
-				r.found += ". " + reason
-			}
+			r.reason = stringOf(reading.Values[condition.Reason])
 			out = append(out, r)
 		}
 	}
@@ -108,12 +121,31 @@ func (c *conditions) validate(s *Spec) diag.Diagnostics {
 		for _, word := range c.accepted[st.Name] {
 			if !wire.Documented(st.Values, word) {
 				diags.AddAttributeWarning(at, "Undocumented Value in "+at.String(), fmt.Sprintf(
-					"%s is not among the values that %s documents: %s. If it is a new value, ignore this warning; if it is a typo, %s.",
-					strconv.Quote(word), s.Product, strings.Join(st.Values, ", "), c.typo()))
+					"%s is not among the values that %s documents: %s.%s If it is a new value, ignore this warning; if it is a typo, %s.",
+					strconv.Quote(word), s.Product, strings.Join(st.Values, ", "), didYouMean(st.Values, word), c.typo()))
 			}
 		}
 	}
 	return diags
+}
+
+// didYouMean asks for the documented value that a word is nearly, "" if there is none.
+func didYouMean(documented []string, word string) string {
+	best, least := "", 3 // two edits turn FAILED into FAIL; more make another word
+	for _, d := range documented {
+		if n := levenshtein.Distance(strings.ToUpper(d), strings.ToUpper(word), nil); n < least && n < len(d) {
+			best, least = d, n
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return " Did you mean " + best + "?"
+}
+
+// equal reports whether two words mean the same: ids exactly, statuses whatever their letter case and underscores.
+func (st StatusAttribute) equal(a, b string) bool {
+	return a == b || !st.Opaque && b != "" && wire.Documented([]string{a}, b)
 }
 
 // typo says what a mistyped value leads to.
@@ -147,8 +179,11 @@ func (c *conditions) conflicts(require *conditions) diag.Diagnostics {
 	for name, words := range c.accepted {
 		for _, word := range words {
 			if slices.Contains(require.accepted[name], word) {
-				at := c.at.AtName(name)
-				diags.AddAttributeError(at, "Value in Both fail_on and require", fmt.Sprintf(
+				at, of := c.argumentAt(name), "fail_on"
+				if c.isFailFast() {
+					of = "fail_fast"
+				}
+				diags.AddAttributeError(at, "Value in Both "+of+" and require", fmt.Sprintf(
 					"%s contains %s, which require.%s accepts: the wait would fail on what it waits for. Remove it from one of the two.",
 					at, strconv.Quote(word), name))
 			}

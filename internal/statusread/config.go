@@ -24,15 +24,19 @@ type operation struct {
 	ids      []string
 	labels   map[string]string // names for people, by id
 	tolerate bool              // ids that cannot be read are no error
-	require  *conditions
-	wait     *waitConfig
-	timeout  time.Duration
+	// removeSecret leaves the Spec's secret out of what is returned.
+	removeSecret bool
+	require      *conditions
+	wait         *waitConfig
+	timeout      time.Duration
 }
 
 // waitConfig is a wait block.
 type waitConfig struct {
-	delay, interval time.Duration
-	failOn          *conditions
+	delay, interval, stableFor time.Duration
+	failOn                     []*conditions // fail_on and fail_fast, where they are set
+	// after are ids of what was there before a change, by the id that is read.
+	after map[string]string
 }
 
 // readOperation reads the arguments that all types share.
@@ -44,9 +48,13 @@ func readOperation(c *configReader, s *Spec, k kind) operation {
 	if s.Waits {
 		if block := c.block(path.Root("wait")); block != nil {
 			op.timeout = defaultWaitTimeout
-			op.wait = &waitConfig{delay: duration(block["delay"], 0), interval: duration(block["interval"], defaultInterval)}
+			op.wait = &waitConfig{delay: duration(block["delay"], 0), interval: duration(block["interval"], defaultInterval),
+				stableFor: duration(block["stable_for"], 0)}
 			if failOn, ok := block["fail_on"].(types.Object); ok && !failOn.IsNull() && !failOn.IsUnknown() {
-				op.wait.failOn = readConditions(s, path.Root("wait").AtName("fail_on"), failOn.Attributes())
+				op.wait.failOn = append(op.wait.failOn, readConditions(s, path.Root("wait").AtName("fail_on"), failOn.Attributes()))
+			}
+			if failFast, ok := block["fail_fast"].(types.Bool); ok && failFast.ValueBool() {
+				op.wait.failOn = append(op.wait.failOn, failedStatuses(s))
 			}
 		}
 	}
@@ -84,10 +92,15 @@ func validateBlocks(ctx context.Context, s *Spec, op operation, config tfsdk.Con
 			"wait.interval is %s and timeouts.%s is %s: there would be no second read. Shorten the interval or allow more time.",
 			short(op.wait.interval), k.verb, short(op.timeout)))
 	}
-	if op.wait.failOn != nil {
-		diags.Append(op.wait.failOn.validate(s)...)
+	if beyondTimeout("stable_for", op.wait.stableFor) {
+		diags.AddAttributeError(wait.AtName("stable_for"), "Stable Time Not Below the Timeout", fmt.Sprintf(
+			"wait.stable_for is %s and timeouts.%s is %s: require could never hold for that long. Shorten stable_for or allow more time.",
+			short(op.wait.stableFor), k.verb, short(op.timeout)))
+	}
+	for _, failOn := range op.wait.failOn {
+		diags.Append(failOn.validate(s)...)
 		if op.require != nil {
-			diags.Append(op.wait.failOn.conflicts(op.require)...)
+			diags.Append(failOn.conflicts(op.require)...)
 		}
 	}
 	return diags
@@ -121,6 +134,12 @@ func (r *configReader) stringAt(p path.Path) string {
 	var value types.String
 	r.diags.Append(r.config.GetAttribute(r.ctx, p, &value)...)
 	return value.ValueString()
+}
+
+func (r *configReader) boolAt(p path.Path) bool {
+	var value types.Bool
+	r.diags.Append(r.config.GetAttribute(r.ctx, p, &value)...)
+	return value.ValueBool()
 }
 
 // block returns a block's attributes, nil if the block is not set.
@@ -166,6 +185,28 @@ func readConditions(s *Spec, at path.Path, block map[string]attr.Value) *conditi
 		}
 	}
 	return c
+}
+
+// failedStatuses are the conditions of fail_fast: the statuses that the document calls failed.
+func failedStatuses(s *Spec) *conditions {
+	c := &conditions{at: path.Root("wait").AtName("fail_fast"), argumentCount: 1, accepted: map[string][]string{}}
+	for _, st := range s.Statuses {
+		if len(st.Failed) > 0 {
+			c.accepted[st.Name] = st.Failed
+		}
+	}
+	return c
+}
+
+// isFailFast reports whether the conditions are those of fail_fast, which has no arguments of its own.
+func (c *conditions) isFailFast() bool { return c.at.Equal(path.Root("wait").AtName("fail_fast")) }
+
+// argumentAt is the path of one argument.
+func (c *conditions) argumentAt(name string) path.Path {
+	if c.isFailFast() {
+		return c.at
+	}
+	return c.at.AtName(name)
 }
 
 // acceptedValues reads a set in the documented spelling, and keeps what is wrong with it.

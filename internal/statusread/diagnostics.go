@@ -24,21 +24,132 @@ import (
 // maxListed is how many ids a diagnostic lists. The rest is a number.
 const maxListed = 10
 
-// unmetError is for readings that do not satisfy require.
-func (r *reader) unmetError(p *pass, ids []string) diag.Diagnostic {
-	heading := r.subject(ids) + " does not satisfy its require block:"
-	if r.plural != nil {
-		heading = r.subject(ids) + " " + agree(ids, "does", "do") + " not satisfy the require block:"
+// passError is for a pass with which the read ends: all that it found that is not as it should be, in one diagnostic.
+func (r *reader) passError(p *pass, state *waitState) diag.Diagnostic {
+	failed, matching := p.failed(), p.matched()
+	open := p.where(func(f *found) bool { return len(f.unmet) > 0 && len(f.matched) == 0 })
+	var (
+		summary string
+		where   path.Path
+		text    []string
+	)
+	if len(failed) > 0 {
+		if r.plural == nil {
+			return r.errorDiagnostic(p.found[failed[0]].err)
+		}
+		summary, text = r.failedSection(failed, p.found)
+		if !slices.ContainsFunc(failed, func(id string) bool { return lastFailure(p.found[id].err).Argument != r.s.ID.Name }) {
+			where = path.Root(r.plural.IDs)
+		}
 	}
-	return diag.NewAttributeErrorDiagnostic(at(r.op.require.at, ids, p.found, unmet), r.s.Noun+" Requirement Not Met",
-		joinLines([]string{heading}, r.results(ids, p.found, unmet, "required")))
+	if len(matching) > 0 {
+		all := p.results(matching, matched)
+		summary, where = "Wait for "+r.s.Noun+" Failed", at(all)
+		text = append(text, r.resultSection(matching, p.found, matched, "fails on", fmt.Sprintf("%s %s, which ends the wait, after %s",
+			agree(matching, "matches", "match"), failOnName(all), r.length(state)))...)
+	}
+	if len(open) > 0 {
+		if summary == "" {
+			summary, where = r.s.Noun+" Requirement Not Met", at(p.results(open, unmet))
+		}
+		text = append(text, r.resultSection(open, p.found, unmet, "required",
+			agree(open, "does", "do")+" not satisfy "+r.its()+" require block")...)
+	}
+	detail := joinLines(text[1:]) // each section begins with an empty line
+	if len(where.Steps()) == 0 {
+		return diag.NewErrorDiagnostic(summary, detail)
+	}
+	return diag.NewAttributeErrorDiagnostic(where, summary, detail)
 }
 
-// failOnError is for readings that fail_on matches.
-func (r *reader) failOnError(p *pass, ids []string, state *waitState) diag.Diagnostic {
-	heading := r.subject(ids) + " " + agree(ids, "matches", "match") + " fail_on, which ends the wait, after " + r.length(state) + ":"
-	return diag.NewAttributeErrorDiagnostic(at(r.op.wait.failOn.at, ids, p.found, matched), "Wait for "+r.s.Noun+" Failed",
-		joinLines([]string{heading}, r.results(ids, p.found, matched, "fails on")))
+// failOnName is the argument that results are of.
+func failOnName(results []result) string {
+	for _, match := range results {
+		if !match.at.Equal(path.Root("wait").AtName("fail_fast")) {
+			return "fail_on"
+		}
+	}
+	return "fail_fast"
+}
+
+// failedSection returns the summary of the errors of some ids and a section that lists them. What they share stands in the heading,
+// and what to do below, if they are of one kind.
+func (r *reader) failedSection(failed []string, all map[string]*found) (summary string, section []string) {
+	kinds, codes := map[string]int{}, map[string]bool{}
+	var what, advice string
+	for _, id := range failed {
+		e := lastFailure(all[id].err)
+		kind, w, a := words(r.s, e, r.op)
+		if kinds[kind]++; summary == "" {
+			summary, what, advice = kind, w, a
+		}
+		codes[e.Code] = true
+	}
+	oneKind, oneCode := len(kinds) == 1, len(codes) == 1
+	heading := r.subject(failed) + " could not be read"
+	if code := lastFailure(all[failed[0]].err).Code; oneKind && oneCode && code != "" {
+		heading += " (" + summary + ", code " + code + ")"
+	} else if oneKind {
+		heading += " (" + summary + ")"
+	}
+	section = append([]string{"", heading + ":", ""}, r.list(failed, all, func(id string) string {
+		e := lastFailure(all[id].err)
+		var parts []string
+		if kind, _, _ := words(r.s, e, r.op); !oneKind {
+			parts = append(parts, kind)
+		}
+		if e.Code != "" && !(oneKind && oneCode) {
+			parts = append(parts, "code "+e.Code)
+		}
+		if e.RequestID != "" {
+			parts = append(parts, "request id "+e.RequestID)
+		}
+		return strings.Join(parts, ", ")
+	})...)
+	switch {
+	case oneKind:
+		return summary, append(section, "", strings.TrimSpace(what+" "+advice))
+	case len(failed) > maxListed:
+		var counts []string
+		for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+			counts = append(counts, fmt.Sprintf("%s: %d", kind, kinds[kind]))
+		}
+		section = append(section, "", "By kind: "+strings.Join(counts, "; ")+".")
+	}
+	return r.someUnread(), section
+}
+
+// resultSection lists the results of some ids: of one as a table, of many a line each. What all lines share stands in the heading.
+func (r *reader) resultSection(ids []string, all map[string]*found, of func(*found) []result, verb, what string) []string {
+	if r.plural == nil {
+		f := all[ids[0]]
+		return slices.Concat([]string{"", r.subject(ids) + " " + what + ":", ""}, table(of(f), verb), requestLine(f.reading))
+	}
+	first := of(all[ids[0]])[0]
+	sameRequired, sameFound := true, true
+	for _, id := range ids {
+		results := of(all[id])
+		same := len(results) == 1 && first.text == "" && results[0].argument == first.argument && results[0].required == first.required
+		sameRequired = sameRequired && same
+		sameFound = sameFound && same && results[0].found == first.found && results[0].reason != ""
+	}
+	heading := r.subject(ids) + " " + what
+	switch {
+	case sameFound:
+		heading += fmt.Sprintf(" (%s: %s %s, found %s)", first.argument, verb, first.required, first.found)
+	case sameRequired:
+		heading += fmt.Sprintf(" (%s: %s %s)", first.argument, verb, first.required)
+	}
+	return append([]string{"", heading + ":", ""}, r.list(ids, all, func(id string) string {
+		switch results := of(all[id]); {
+		case sameFound:
+			return results[0].reason
+		case sameRequired:
+			return "found " + results[0].foundWithReason()
+		default:
+			return resultLine(results, verb)
+		}
+	})...)
 }
 
 // waitError is for a wait that ran out of time or was interrupted.
@@ -48,32 +159,34 @@ func (r *reader) waitError(e *apierr.Error, state *waitState) diag.Diagnostic {
 	if e.Kind == apierr.Interrupted {
 		summary, within, advice = "Wait for "+r.s.Noun+" Interrupted", "before the run was interrupted", ""
 	}
-	which := "its"
-	if r.plural != nil {
-		which = "the"
+	text := fmt.Sprintf("%s did not satisfy %s require block %s, after %s", r.subject(state.pending), r.its(), within, r.length(state))
+	if !state.holds.IsZero() {
+		text = fmt.Sprintf("%s satisfied %s require block for %s, and not for %s (wait.stable_for), %s, after %s", r.subject(state.pending), r.its(),
+			short(time.Since(state.holds).Round(time.Second)), short(r.op.wait.stableFor), within, r.length(state))
+		advice = "Allow more time in the timeouts block, or shorten stable_for."
 	}
-	text := fmt.Sprintf("%s did not satisfy %s require block %s, after %s", r.subject(state.pending), which, within, r.length(state))
+	if r.plural == nil && e.Kind == apierr.Timeout && time.Since(state.started) < r.op.timeout {
+		text += "; the next read would have been too late"
+	}
+	text += "."
 	var more []string
+	last := cmp.Or(state.last[r.op.ids[0]], &found{})
 	switch {
+	case !state.holds.IsZero():
 	case r.plural != nil:
-		text += ". The last reads:"
+		text += " The last reads:"
 		more = append([]string{""}, r.list(state.pending, state.last, func(id string) string { return r.pendingLine(state.last[id]) })...)
-	default:
-		if e.Kind == apierr.Timeout && time.Since(state.started) < r.op.timeout {
-			text += "; the next read would have been too late"
-		}
-		text += "."
-		last := cmp.Or(state.last[r.op.ids[0]], &found{})
-		if last.reading.Values != nil {
-			text += " Last read:"
-			more = slices.Concat(table(last.unmet, "required"), requestLine(last.reading))
-		} else if e.Peer != "" && advice != "" {
-			advice = "Allow more time in the timeouts block, or find out why " + e.Peer + " is slow."
-		}
-		if failure := cmp.Or(e.Last, lastFailure(last.err)); failure != nil {
-			_, what, _ := words(r.s, failure, r.op)
-			more = slices.Concat(more, []string{"", "The last read failed: " + what}, facts(failure))
-		}
+	case last.reading.Values != nil:
+		text += " Last read:"
+		more = slices.Concat([]string{""}, table(last.unmet, "required"), requestLine(last.reading))
+	}
+	failure := cmp.Or(e.Last, lastFailure(last.err))
+	if r.plural == nil && failure != nil {
+		_, what, _ := words(r.s, failure, r.op)
+		more = slices.Concat(more, []string{"", "The last read failed: " + what}, facts(failure, ""))
+	}
+	if slow := slowAdvice(e, failure); slow != "" && advice != "" && last.reading.Values == nil {
+		advice = slow
 	}
 	if advice != "" {
 		more = append(more, "", advice)
@@ -90,11 +203,12 @@ func (r *reader) neverReadError(interrupted bool) diag.Diagnostic {
 	if r.op.wait.delay > 0 {
 		reason += " (wait.delay is " + short(r.op.wait.delay) + ")"
 	}
-	what := r.all(r.op.request.Region) + " was"
+	verb := " was"
 	if r.plural != nil {
-		what = r.all(r.op.request.Region) + " were"
+		verb = " were"
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, joinLines([]string{what + " not read: " + reason + "."}))
+	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary,
+		joinLines([]string{r.all() + verb + " not read: " + reason + "."}))
 }
 
 // manualWarning is for statuses that do not change without manual action.
@@ -103,40 +217,27 @@ func (r *reader) manualWarning(p *pass, ids []string) diag.Diagnostic {
 	if r.plural == nil {
 		name, word, _ := strings.Cut(p.found[ids[0]].manual, "=")
 		return diag.NewAttributeWarningDiagnostic(path.Root("wait"), summary, joinLines([]string{fmt.Sprintf(
-			"%s of %s is %s, which changes only by manual action in the console. The wait continues until its timeout.", name, ids[0], word)}))
+			"%s of %s was %s, which changes only by manual action in the console.", name, r.all(), word)}))
 	}
 	return diag.NewAttributeWarningDiagnostic(path.Root("wait"), summary, joinLines(
-		[]string{fmt.Sprintf("%s %s a status that changes only by manual action in the console. The wait continues until its timeout.",
-			r.subject(ids), agree(ids, "has", "have")), ""},
+		[]string{r.subject(ids) + " had a status that changes only by manual action in the console:", ""},
 		r.list(ids, p.found, func(id string) string { return p.found[id].manual })))
 }
 
 // readError is for a pass in which not all ids could be read.
-func (r *reader) readError(ctx context.Context, p *pass) diag.Diagnostic {
-	failed := p.failed()
+func (r *reader) readError(ctx context.Context, p *pass, state *waitState) diag.Diagnostic {
 	switch {
 	case p.failure != nil:
-		return errorDiagnostic(r.s, p.failure, r.op)
-	case r.plural == nil && len(failed) > 0:
-		return errorDiagnostic(r.s, p.found[failed[0]].err, r.op)
-	case r.plural == nil:
-		return errorDiagnostic(r.s, p.ended, r.op)
+		return r.errorDiagnostic(p.failure)
+	case p.unread() > 0 && r.plural == nil:
+		return r.errorDiagnostic(p.ended)
 	case p.unread() > 0:
 		return r.unreadError(ctx, p)
 	}
-	summary, explanation := r.errorKind(failed, p.found)
-	text := r.unreadable(failed, p)
-	if explanation != "" {
-		text = append(text, "", explanation)
-	}
-	ofIDs := func(id string) bool { return lastFailure(p.found[id].err).Argument == r.s.ID.Name }
-	if !slices.ContainsFunc(failed, func(id string) bool { return !ofIDs(id) }) {
-		return diag.NewAttributeErrorDiagnostic(path.Root(r.plural.IDs), summary, joinLines(text))
-	}
-	return diag.NewErrorDiagnostic(summary, joinLines(text))
+	return r.passError(p, state)
 }
 
-// unreadError is for a pass that its timeout or an interrupt ended.
+// unreadError is for a pass over many ids that its timeout or an interrupt ended.
 func (r *reader) unreadError(ctx context.Context, p *pass) diag.Diagnostic {
 	kind, over := apierr.Timeout, "the time in timeouts ("+short(r.op.timeout)+") was over"
 	var reason string
@@ -144,56 +245,38 @@ func (r *reader) unreadError(ctx context.Context, p *pass) diag.Diagnostic {
 	case errors.Is(ctx.Err(), context.Canceled):
 		kind, reason = apierr.Interrupted, "the run was interrupted before the others were read."
 	case len(p.read()) == 0:
-		reason = over + ". Allow more time in the timeouts block, or find out why " + r.s.Product + " is slow."
+		reason = over + ". " + cmp.Or(slowAdvice(p.ended, nil), "Allow more time in the timeouts block, or find out why "+r.s.Product+" is slow.")
 	default:
 		reason = over + " before the others were read. Allow more time in the timeouts block, or raise max_concurrency in the " +
 			"provider's configuration."
 	}
 	summary, _, _ := words(r.s, &apierr.Error{Kind: kind}, r.op)
-	text := []string{fmt.Sprintf("%d of %d read: %s", len(p.read()), len(p.ids), reason)}
+	unread := slices.DeleteFunc(slices.Clone(p.ids), func(id string) bool { return p.found[id] != nil })
+	text := []string{fmt.Sprintf("%d of %d read: %s", len(p.read()), len(p.ids), reason), "", "Not read: " + r.names(unread) + "."}
 	if failed := p.failed(); len(failed) > 0 {
-		summary = r.someUnread()
-		text = slices.Concat(text, []string{""}, r.unreadable(failed, p))
+		_, section := r.failedSection(failed, p.found)
+		summary, text = r.someUnread(), append(text, section...)
 	}
 	if e := p.ended; e != nil && kind == apierr.Timeout && (e.Last != nil || e.Peer != "") {
 		_, what, _ := words(r.s, e, r.op)
-		text = slices.Concat(text, []string{"", "One that was not read: " + what}, facts(e))
+		text = slices.Concat(text, []string{"", "One that was not read: " + what}, facts(e, ""))
 	}
 	return diag.NewErrorDiagnostic(summary, joinLines(text))
+}
+
+// names lists the first ids in a sentence.
+func (r *reader) names(ids []string) string {
+	const shown = 3
+	out := strings.Join(ids[:min(len(ids), shown)], ", ")
+	if more := len(ids) - shown; more > 0 {
+		out += fmt.Sprintf(" and %d more", more)
+	}
+	return out
 }
 
 func (r *reader) someUnread() string {
 	summary := "Some " + r.s.Noun + "s Could Not Be Read"
 	return summary
-}
-
-// unreadable lists the ids that could not be read.
-func (r *reader) unreadable(failed []string, p *pass) []string {
-	return append([]string{r.subject(failed) + " could not be read:", ""},
-		r.list(failed, p.found, func(id string) string { return r.errorLine(p.found[id].err) })...)
-}
-
-// errorKind returns the summary of the errors of some ids, and the explanation below them: what happened and what to do if they are
-// of one kind, else how many there are of each kind, unless the list shows them all.
-func (r *reader) errorKind(failed []string, all map[string]*found) (summary, explanation string) {
-	kinds := map[string]int{}
-	for _, id := range failed {
-		kind, what, advice := words(r.s, lastFailure(all[id].err), r.op)
-		if kinds[kind]++; summary == "" {
-			summary, explanation = kind, strings.TrimSpace(what+" "+advice)
-		}
-	}
-	switch {
-	case len(kinds) == 1:
-		return summary, explanation
-	case len(failed) <= maxListed:
-		return r.someUnread(), ""
-	}
-	var counts []string
-	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		counts = append(counts, fmt.Sprintf("%s: %d", kind, kinds[kind]))
-	}
-	return r.someUnread(), "By kind: " + strings.Join(counts, "; ") + "."
 }
 
 // errorLine is an error in one line: its kind, the cloud's code and the request id.
@@ -249,45 +332,41 @@ func (r *reader) warnings(p *pass) diag.Diagnostics {
 	return diags
 }
 
-// subject names some of the ids: "SAE Application 7171… in region cn-hangzhou", or "2 of 250 SAE applications in region
+// subject names some of the ids: `SAE Application "7171…" in region cn-hangzhou`, or "2 of 250 SAE applications in region
 // cn-hangzhou".
 func (r *reader) subject(ids []string) string {
 	if r.plural == nil {
-		return r.all(r.region())
+		return r.all()
 	}
-	return fmt.Sprintf("%d of %s", len(ids), r.all(r.region()))
+	return fmt.Sprintf("%d of %s", len(ids), r.all())
 }
 
 // all names what the block reads.
-func (r *reader) all(region string) string {
+func (r *reader) all() string {
 	if r.plural == nil {
-		return r.s.Noun + " " + r.op.ids[0] + inRegion(region)
+		return fmt.Sprintf("%s %q%s", r.s.Noun, r.op.ids[0], inRegion(r.region()))
 	}
-	return fmt.Sprintf("%d %s %s%s", len(r.op.ids), r.s.Product, r.plural.Elements, inRegion(region))
+	return fmt.Sprintf("%d %s %s%s", len(r.op.ids), r.s.Product, r.plural.Elements, inRegion(r.region()))
 }
 
 // unmet and matched are what of require and of fail_on a diagnostic shows.
 func unmet(f *found) []result   { return f.unmet }
 func matched(f *found) []result { return f.matched }
 
-// results shows the results of some ids: of one id as a table, of many a line each.
-func (r *reader) results(ids []string, all map[string]*found, of func(*found) []result, verb string) []string {
-	if r.plural == nil {
-		f := all[ids[0]]
-		return slices.Concat(table(of(f), verb), requestLine(f.reading))
+// results are those of all of some ids.
+func (p *pass) results(ids []string, of func(*found) []result) []result {
+	var out []result
+	for _, id := range ids {
+		out = append(out, of(p.found[id])...)
 	}
-	return append([]string{""}, r.list(ids, all, func(id string) string { return resultLine(of(all[id]), verb) })...)
+	return out
 }
 
-// table shows results one per line, aligned, below an empty line.
+// table shows results one per line. The lines can be long, so they begin at the margin, where Terraform wraps them.
 func table(results []result, verb string) []string {
-	width := 0
-	for _, f := range results {
-		width = max(width, len(f.argument))
-	}
-	out := []string{""}
-	for _, f := range results {
-		out = append(out, fmt.Sprintf("  %-*s %s %s, found %s", width+1, f.argument+":", verb, f.required, f.found))
+	out := make([]string, len(results))
+	for i, f := range results {
+		out[i] = f.line(verb)
 	}
 	return out
 }
@@ -301,21 +380,17 @@ func requestLine(reading Reading) []string {
 
 // resultLine is the results of one id in one line.
 func resultLine(results []result, verb string) string {
-	var out []string
-	for _, f := range results {
-		out = append(out, fmt.Sprintf("%s: %s %s, found %s", f.argument, verb, f.required, f.found))
-	}
-	return strings.Join(out, "; ")
+	return strings.Join(table(results, verb), "; ")
 }
 
 // list shows the first ids with their labels, one per line, and how many more there are.
 func (r *reader) list(ids []string, all map[string]*found, text func(id string) string) []string {
 	var out []string
 	for _, id := range ids[:min(len(ids), maxListed)] {
-		out = append(out, "  "+r.labeled(id, all[id])+": "+text(id))
+		out = append(out, strings.TrimSuffix("- "+r.labeled(id, all[id])+": "+text(id), ": "))
 	}
 	if more := len(ids) - maxListed; more > 0 {
-		out = append(out, fmt.Sprintf("  and %d more", more))
+		out = append(out, fmt.Sprintf("and %d more", more))
 	}
 	return out
 }
@@ -332,17 +407,20 @@ func (r *reader) labeled(id string, f *found) string {
 	return id
 }
 
-// at is the path of the one argument that all results concern, or of the block.
-func at(block path.Path, ids []string, all map[string]*found, of func(*found) []result) path.Path {
-	argument := ""
-	for _, id := range ids {
-		results := of(all[id])
-		if len(results) != 1 || argument != "" && argument != results[0].argument {
-			return block
+// at is the path that all results concern: an argument, else its block, else the wait.
+func at(results []result) path.Path {
+	argument := results[0].at
+	block := argument.ParentPath()
+	for _, f := range results {
+		switch {
+		case f.at.Equal(argument):
+		case f.at.ParentPath().Equal(block):
+			argument = block
+		default:
+			return path.Root("wait")
 		}
-		argument = results[0].argument
 	}
-	return block.AtName(argument)
+	return argument
 }
 
 // agree returns the form of a verb that goes with the number of ids.
@@ -351,6 +429,14 @@ func agree(ids []string, one, many string) string {
 		return one
 	}
 	return many
+}
+
+// its refers to the block of one id, or of many.
+func (r *reader) its() string {
+	if r.plural == nil {
+		return "its"
+	}
+	return "the"
 }
 
 // length is how long the passes took: "3 reads in 20s".

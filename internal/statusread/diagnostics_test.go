@@ -22,7 +22,7 @@ func TestErrorDiagnostic(t *testing.T) {
 	}{
 		"invalid argument": {
 			err: apierr.Error{Kind: apierr.InvalidArgument, Argument: "kettle_id"}, region: "cn-hangzhou",
-			want: "Error: Invalid Argument for Tea Kettle (kettle_id)\nTea rejected an argument of the request. Check kettle_id.",
+			want: "Error: Invalid Argument for Tea Kettle (kettle_id)\nTea rejected an argument of the request. Check kettle_id.\n\n  kettle_id:   \"k-1\"",
 		},
 		"an argument that does not exist": {
 			err: apierr.Error{Kind: apierr.InvalidArgument, Argument: "lid"}, region: "cn-hangzhou",
@@ -56,7 +56,7 @@ func TestErrorDiagnostic(t *testing.T) {
 		"no permission": {
 			err: apierr.Error{Kind: apierr.PermissionDenied},
 			want: "Error: Permission Denied for Tea Kettle\nThe credentials are valid, and their identity has no permission for this call. Grant it the RAM action " +
-				"tea:DescribeKettle.",
+				"tea:DescribeKettle.\n\n  kettle_id:   \"k-1\"",
 		},
 		"not found": {
 			err: apierr.Error{
@@ -64,7 +64,7 @@ func TestErrorDiagnostic(t *testing.T) {
 				Message: "No kettle.", Attempts: 1, ContentType: "application/json",
 			},
 			region: "cn-hangzhou",
-			want: "Error: Tea Kettle Not Found (kettle_id)\nTea has no kettle with this kettle_id in region cn-hangzhou. Check the id.\n\n" +
+			want: "Error: Tea Kettle Not Found (kettle_id)\nTea has no kettle with this kettle_id in region cn-hangzhou. Check the id.\n\n  kettle_id:   \"k-1\"\n" +
 				"  Code:        InvalidKettle.NotFound\n" +
 				"  HTTP status: 404\n" +
 				"  Request ID:  R-1\n" +
@@ -73,17 +73,17 @@ func TestErrorDiagnostic(t *testing.T) {
 		},
 		"not found, without regions": {
 			err:  apierr.Error{Kind: apierr.NotFound},
-			want: "Error: Tea Kettle Not Found\nTea has no kettle with this kettle_id. Check the id.",
+			want: "Error: Tea Kettle Not Found\nTea has no kettle with this kettle_id. Check the id.\n\n  kettle_id:   \"k-1\"",
 		},
 		"not enabled": {
 			err: apierr.Error{Kind: apierr.NotEnabled, Argument: "kettle_id"},
 			want: "Error: Tea Not Enabled in the Project (kettle_id)\nThe project exists, and Tea is not enabled in it. Enable Tea in the " +
-				"project, or check kettle_id.",
+				"project, or check kettle_id.\n\n  kettle_id:   \"k-1\"",
 		},
 		"throttled": {
 			err: apierr.Error{Kind: apierr.Throttled, Attempts: 3, Code: "Throttling.User", HTTPStatus: 400, RequestID: "R-1", Message: "Slow down."},
 			want: "Error: Tea Kettle Read Throttled\nTea gets too many requests and rejected this one, after 3 attempts. Run again later, lower " +
-				"-parallelism, or raise max_retries in the provider's configuration.\n\n" +
+				"-parallelism, or raise max_retries in the provider's configuration.\n\n  kettle_id:   \"k-1\"\n" +
 				"  Code:        Throttling.User\n" +
 				"  HTTP status: 400\n" +
 				"  Request ID:  R-1\n" +
@@ -92,27 +92,27 @@ func TestErrorDiagnostic(t *testing.T) {
 		},
 		"unavailable": {
 			err: apierr.Error{Kind: apierr.Unavailable, Attempts: 1, HTTPStatus: 502, ContentType: "text/html"},
-			want: "Error: Tea Unavailable\nTea could not serve the request, after one attempt. Run again later; if the error stays, check the cloud's status page and the network in between.\n\n" +
+			want: "Error: Tea Unavailable\nTea could not serve the request, after one attempt. Run again later; if the error stays, check the cloud's status page and the network in between.\n\n  kettle_id:   \"k-1\"\n" +
 				"  HTTP status: 502\n" +
 				"  Content type: text/html",
 		},
 		"unavailable, and why": {
 			err:  apierr.Error{Kind: apierr.Unavailable, Attempts: 5, Reason: "The connection to [::1]:80 was refused."},
-			want: "Error: Tea Unavailable\nThe connection to [::1]:80 was refused. Gave up after 5 attempts. Run again later; if the error stays, check the cloud's status page and the network in between.\n\n  Attempts:    5",
+			want: "Error: Tea Unavailable\nThe connection to [::1]:80 was refused. Gave up after 5 attempts. Run again later; if the error stays, check the cloud's status page and the network in between.\n\n  kettle_id:   \"k-1\"\n  Attempts:    5",
 		},
 		"throttled for longer than the read may take": {
 			err: apierr.Error{Kind: apierr.Throttled, Attempts: 1, HTTPStatus: 429, RetryAfter: time.Hour, Advice: "Run again after that."},
 			want: "Error: Tea Kettle Read Throttled\nTea gets too many requests and rejected this one, after one attempt. Run again after " +
-				"that.\n\n  HTTP status: 429\n  Retry-After: 1h",
+				"that.\n\n  kettle_id:   \"k-1\"\n  HTTP status: 429\n  Retry-After: 1h",
 		},
 		"no response within the read's timeout": {
 			err:  apierr.Error{Kind: apierr.Timeout, Attempts: 2},
-			want: "Error: Tea Kettle Read Timed Out\nThere was no response within 2m, after 2 attempts. Allow more time in the timeouts block, or find out why Tea is slow.\n\n  Attempts:    2",
+			want: "Error: Tea Kettle Read Timed Out\nThere was no response within 2m, after 2 attempts. Allow more time in the timeouts block, or find out why Tea is slow.\n\n  kettle_id:   \"k-1\"\n  Attempts:    2",
 		},
 		"no response within the read's timeout, with an error before": {
 			err: apierr.Error{Kind: apierr.Timeout, Attempts: 2, Last: busy},
 			want: "Error: Tea Kettle Read Timed Out\nThere was no response within 2m, after 2 attempts. The last error before that: Tea could " +
-				"not serve the request. Allow more time in the timeouts block, or find out why Tea is slow.\n\n" +
+				"not serve the request. Allow more time in the timeouts block, or find out why Tea is slow.\n\n  kettle_id:   \"k-1\"\n" +
 				"  Code:        Busy\n" +
 				"  HTTP status: 503\n" +
 				"  Request ID:  R-2\n" +
@@ -121,21 +121,21 @@ func TestErrorDiagnostic(t *testing.T) {
 		},
 		"not even one attempt": {
 			err:  apierr.Error{Kind: apierr.Timeout},
-			want: "Error: Tea Kettle Read Timed Out\nThere was no response within 2m. Allow more time in the timeouts block, or find out why Tea is slow.",
+			want: "Error: Tea Kettle Read Timed Out\nThere was no response within 2m. Allow more time in the timeouts block, or find out why Tea is slow.\n\n  kettle_id:   \"k-1\"",
 		},
 		"no response within an attempt's timeout": {
 			err: apierr.Error{Kind: apierr.Timeout, Attempts: 3, Reason: "example.com:443 had not responded when the time for this attempt was over."},
 			want: "Error: Tea Kettle Read Timed Out\nexample.com:443 had not responded when the time for this attempt was over. Gave up after 3 " +
-				"attempts. Raise request_timeout in the provider's configuration, or find out why Tea is slow.\n\n  Attempts:    3",
+				"attempts. Raise request_timeout in the provider's configuration, or find out why Tea is slow.\n\n  kettle_id:   \"k-1\"\n  Attempts:    3",
 		},
 		"interrupted": {
 			err:  apierr.Error{Kind: apierr.Interrupted, Attempts: 1},
-			want: "Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was a response.",
+			want: "Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was a response.\n\n  kettle_id:   \"k-1\"",
 		},
 		"interrupted, with an error before": {
 			err: apierr.Error{Kind: apierr.Interrupted, Attempts: 1, Last: busy},
 			want: "Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was a response. The last error before that: Tea " +
-				"could not serve the request.\n\n" +
+				"could not serve the request.\n\n  kettle_id:   \"k-1\"\n" +
 				"  Code:        Busy\n" +
 				"  HTTP status: 503\n" +
 				"  Request ID:  R-2\n" +
@@ -153,7 +153,7 @@ func TestErrorDiagnostic(t *testing.T) {
 		"undecodable": {
 			err: apierr.Error{Kind: apierr.MalformedResponse, HTTPStatus: 200, ContentType: "text/html", RequestID: "R-1", Reason: "The response cannot be read: the body is empty."},
 			want: "Error: Malformed Tea Response\nThe response cannot be read: the body is empty. Check the endpoint and any proxy in " +
-				"between; if both are right, please report this with the request id.\n\n" +
+				"between; if both are right, please report this with the request id.\n\n  kettle_id:   \"k-1\"\n" +
 				"  HTTP status: 200\n" +
 				"  Content type: text/html\n" +
 				"  Request ID:  R-1",
@@ -161,20 +161,20 @@ func TestErrorDiagnostic(t *testing.T) {
 		"undecodable, no more known": {
 			err: apierr.Error{Kind: apierr.MalformedResponse},
 			want: "Error: Malformed Tea Response\nThe response is not what the API's document describes. Check the endpoint and any " +
-				"proxy in between; if both are right, please report this with the request id.",
+				"proxy in between; if both are right, please report this with the request id.\n\n  kettle_id:   \"k-1\"",
 		},
 		"rejected": {
 			err: apierr.Error{Kind: apierr.Rejected, Code: "Odd", HTTPStatus: 200, ReportedStatus: 400},
 			want: "Error: Tea Request Rejected\nTea rejected the request for a reason that this provider does not know. Look the code " +
-				"up in the API's documentation.\n\n" +
+				"up in the API's documentation.\n\n  kettle_id:   \"k-1\"\n" +
 				"  Code:        Odd\n" +
-				"  HTTP status: 200 (answer says 400)",
+				"  HTTP status: 200 (body says 400)",
 		},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			op := operation{request: Request{ID: "k-1", Region: tc.region}, timeout: 2 * time.Minute}
-			same(t, diag.Diagnostics{errorDiagnostic(kettle(), &tc.err, op)}, tc.want)
+			r := &reader{s: kettle(), op: operation{ids: []string{"k-1"}, request: Request{Region: tc.region}, timeout: 2 * time.Minute}}
+			same(t, diag.Diagnostics{r.errorDiagnostic(&tc.err)}, tc.want)
 		})
 	}
 }

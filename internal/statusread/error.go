@@ -19,20 +19,24 @@ import (
 )
 
 // errorDiagnostic is for a failed read: what happened, what to do, then the facts one per line.
-func errorDiagnostic(s *Spec, e *apierr.Error, op operation) diag.Diagnostic {
-	summary, what, advice := words(s, e, op)
+func (r *reader) errorDiagnostic(e *apierr.Error) diag.Diagnostic {
+	summary, what, advice := words(r.s, e, r.op)
 	text := []string{strings.TrimSpace(what + " " + advice)}
 	if len(e.Searched) > 0 {
 		text = []string{what + " Looked at, in order:", ""}
 		for _, source := range e.Searched {
-			text = append(text, "  "+source)
+			text = append(text, "- "+source)
 		}
 		if advice != "" {
 			text = append(text, "", advice)
 		}
 	}
-	detail := joinLines(text, facts(e))
-	if e.Argument != "" && hasArgument(s, e.Argument) {
+	id := ""
+	if r.plural == nil && !r.s.concernsAll(e) {
+		id = fmt.Sprintf("  %-12s %q", r.s.ID.Name+":", r.op.ids[0])
+	}
+	detail := joinLines(text, facts(e, id))
+	if e.Argument != "" && hasArgument(r.s, e.Argument) {
 		return diag.NewAttributeErrorDiagnostic(path.Root(e.Argument), summary, detail)
 	}
 	return diag.NewErrorDiagnostic(summary, detail)
@@ -99,7 +103,7 @@ func words(s *Spec, e *apierr.Error, op operation) (summary, what, advice string
 			slow, from = e.Peer, " from "+e.Peer
 		}
 		what = "There was no response" + from + " within " + short(op.timeout) + attempts(e.Attempts) + "."
-		advice = "Allow more time in the timeouts block, or find out why " + slow + " is slow."
+		advice = cmp.Or(slowAdvice(e, nil), "Allow more time in the timeouts block, or find out why "+slow+" is slow.")
 		if !deadlineExceeded(e) {
 			advice = "Raise request_timeout in the provider's configuration, or find out why " + slow + " is slow."
 		}
@@ -148,21 +152,42 @@ func joinLines(parts ...[]string) string {
 	return strings.Join(all, "\n")
 }
 
-// facts are the lines below the text, indented so that Terraform does not wrap them.
-func facts(e *apierr.Error) []string {
+// slowAdvice is what to do where the time ran out because requests were throttled, or because another server than the API did not
+// respond; "" where it is not known why.
+func slowAdvice(e, last *apierr.Error) string {
+	switch {
+	case e == nil:
+		return ""
+	case cmp.Or(last, e.Last, e).Kind == apierr.Throttled:
+		return "Allow more time in the timeouts block, or make fewer requests at a time (-parallelism, max_concurrency): they are throttled."
+	case e.Peer != "":
+		return "Allow more time in the timeouts block, or find out why " + e.Peer + " is slow."
+	}
+	return ""
+}
+
+// maxFact is how long a line below the text may be that is indented. Terraform wraps only lines that begin at the margin.
+const maxFact = 74
+
+// facts are the lines below the text; first is one to begin with, "" for none.
+func facts(e *apierr.Error, first string) []string {
 	from := e
 	if e.Last != nil {
 		from = e.Last
 	}
-	var out []string
+	out := []string{""}
+	if first != "" {
+		out = append(out, first)
+	}
 	add := func(label, value string) {
-		if value == "" {
-			return
+		line := fmt.Sprintf("  %-12s %s", label+":", value)
+		switch {
+		case value == "":
+		case len(line) > maxFact:
+			out = append(out, label+": "+value)
+		default:
+			out = append(out, line)
 		}
-		if out == nil {
-			out = []string{""}
-		}
-		out = append(out, fmt.Sprintf("  %-12s %s", label+":", value))
 	}
 	add("Code", from.Code)
 	add("HTTP status", httpStatus(from))
@@ -176,6 +201,9 @@ func facts(e *apierr.Error) []string {
 		add("Attempts", strconv.Itoa(e.Attempts))
 	}
 	add("Message", from.Message)
+	if len(out) == 1 {
+		return nil
+	}
 	return out
 }
 
@@ -184,7 +212,7 @@ func httpStatus(e *apierr.Error) string {
 	case e.HTTPStatus == 0:
 		return ""
 	case e.ReportedStatus != 0 && e.ReportedStatus != e.HTTPStatus:
-		return fmt.Sprintf("%d (answer says %d)", e.HTTPStatus, e.ReportedStatus)
+		return fmt.Sprintf("%d (body says %d)", e.HTTPStatus, e.ReportedStatus)
 	}
 	return strconv.Itoa(e.HTTPStatus)
 }

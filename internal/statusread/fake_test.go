@@ -50,7 +50,8 @@ func kettle() *Spec {
 		},
 		Statuses: []StatusAttribute{{
 			Name: "status", Values: []string{"COLD", "HEATING", "BOILING", "WAIT_FOR_WATER", "BURNT"}, Manual: []string{"WAIT_FOR_WATER"},
-		}, {Name: "batch", Opaque: true}},
+			Failed: []string{"BURNT"},
+		}, {Name: "batch", Opaque: true, After: "after_batch"}},
 		Conditions: []Condition{{Name: "hot", Meaning: "the water is hot", Reason: "why"}},
 		Waits:      true,
 	}

@@ -15,6 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
 // many is the type that reads the status of many ids at once: one block takes one of Terraform's parallel operations, and reports
@@ -56,8 +58,9 @@ func (t many) arguments(k kind) map[string]schema.Attribute {
 	out[tolerate] = schema.BoolAttribute{
 		Optional: true,
 		MarkdownDescription: "Whether an error that concerns a single id goes to `unreadable` instead of failing this " + k.name + ", for " +
-			"reports on what may have been deleted meanwhile. An error that concerns all, such as invalid credentials, fails it all the " +
-			"same. Not allowed beside `require` or `wait`. Default `false`.",
+			"reports on what may have been deleted meanwhile. An error that concerns all fails it all the " +
+			"same: invalid credentials, a denial by RAM, or that no id could be read, unless all are missing. Not allowed beside `require` or " +
+			"`wait`. Default `false`.",
 	}
 	return out
 }
@@ -86,13 +89,27 @@ func (t many) computed() map[string]schema.Attribute {
 		t.not(): schema.MapAttribute{
 			ElementType: types.StringType,
 			Computed:    true,
-			MarkdownDescription: fmt.Sprintf("The `%s` of each of the %s whose `%s` is `false`, by id. Empty if there is none.",
-				c.Reason, p.Elements, c.Name),
+			MarkdownDescription: fmt.Sprintf("The `%s` of each of the %s whose `%s` is `false`, by id, and of those that could not be read "+
+				"why not. Empty only when `%s` is `true` for each.", c.Reason, p.Elements, c.Name, c.Name),
 		},
-		"unreadable": schema.MapAttribute{
-			ElementType:         types.StringType,
+		"unreadable": schema.MapNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "Why an id could not be read, one sentence each, by id. Empty unless `" + tolerate + "` is `true`.",
+			MarkdownDescription: "The ids that could not be read. Empty unless `" + tolerate + "` is `true`.",
+			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"kind": schema.StringAttribute{
+					Computed: true,
+					MarkdownDescription: "What kind of error it is: `not_found`, `permission_denied`, `throttled`, `unavailable`, `timeout`, " +
+						"`malformed_response` or `rejected`.",
+				},
+				"code": schema.StringAttribute{
+					Computed:            true,
+					MarkdownDescription: "The cloud's error code. Null when there is none.",
+				},
+				"reason": schema.StringAttribute{
+					Computed:            true,
+					MarkdownDescription: "Why the id could not be read, in one sentence.",
+				},
+			}},
 		},
 	}
 }
@@ -119,6 +136,15 @@ func (t many) elementType(ctx context.Context) tftypes.Type {
 	return tftypes.Object{AttributeTypes: attributes}
 }
 
+func (t many) after(st StatusAttribute) (string, schema.Attribute) {
+	return st.After + "s", schema.MapAttribute{
+		ElementType: types.StringType,
+		Optional:    true,
+		MarkdownDescription: fmt.Sprintf("By id, the `%[1]s` from before the change, such as an earlier step of the pipeline has recorded. While an "+
+			"id's `%[1]s` is still this one, or null, neither `require` nor `fail_on` is evaluated for it. Null or empty: any counts.", st.Name),
+	}
+}
+
 // configure reads the ids, sorted and each once, and what belongs to them.
 func (t many) configure(c *configReader, k kind, op *operation) {
 	at := path.Root(t.s.Plural.IDs)
@@ -128,6 +154,8 @@ func (t many) configure(c *configReader, k kind, op *operation) {
 	if op.ids, invalid = t.readIDs(ids); invalid != "" {
 		c.diags.AddAttributeError(at, "Invalid "+at.String(), at.String()+" "+invalid)
 	}
+	known := !ids.IsUnknown() && !slices.ContainsFunc(ids.Elements(), attr.Value.IsUnknown)
+	t.configureAfter(c, op, known)
 	var labels types.Map
 	c.diags.Append(c.config.GetAttribute(c.ctx, path.Root("labels"), &labels)...)
 	op.labels = map[string]string{}
@@ -138,6 +166,27 @@ func (t many) configure(c *configReader, k kind, op *operation) {
 		var tolerated types.Bool
 		c.diags.Append(c.config.GetAttribute(c.ctx, path.Root(tolerate), &tolerated)...)
 		op.tolerate = tolerated.ValueBool()
+	}
+}
+
+// configureAfter reads what the statuses were before a change. An id that is not read is an error: misspelled, it would let an old
+// result pass.
+func (t many) configureAfter(c *configReader, op *operation, idsKnown bool) {
+	for _, st := range t.s.Statuses {
+		if st.After == "" || op.wait == nil {
+			continue
+		}
+		at := path.Root("wait").AtName(st.After + "s")
+		var after types.Map
+		c.diags.Append(c.config.GetAttribute(c.ctx, at, &after)...)
+		op.wait.after = map[string]string{}
+		for id, value := range after.Elements() {
+			op.wait.after[id] = stringOf(value)
+			if idsKnown && !slices.Contains(op.ids, id) {
+				c.diags.AddAttributeError(at, "Invalid "+at.String(), fmt.Sprintf("%s has the id %q, which is not in %s. Correct it, or leave it out.",
+					at, id, t.s.Plural.IDs))
+			}
+		}
 	}
 }
 
@@ -159,6 +208,8 @@ func (t many) readIDs(list types.List) (ids []string, invalid string) {
 			invalid = "contains null. Leave it out."
 		case strings.TrimSpace(text.ValueString()) == "":
 			invalid = "contains an empty string. Leave it out."
+		case !isID(text.ValueString()):
+			invalid = fmt.Sprintf("contains %q, which has blanks or line breaks around the id. trimspace() removes them.", text.ValueString())
 		default:
 			ids = append(ids, text.ValueString())
 		}
@@ -172,8 +223,12 @@ func (t many) values(ctx context.Context, r *reader, p *pass) (map[string]tftype
 	elements := map[string]tftypes.Value{}
 	not, unreadable := map[string]attr.Value{}, map[string]attr.Value{}
 	for id, f := range p.found {
-		if f.err != nil {
-			unreadable[id] = types.StringValue(sentence(r.s, lastFailure(f.err), r.op))
+		if e := lastFailure(f.err); e != nil {
+			reason := types.StringValue(sentence(r.s, e, r.op))
+			not[id] = reason
+			unreadable[id] = types.ObjectValueMust(unreadableType.AttrTypes, map[string]attr.Value{
+				"kind": types.StringValue(stableKind(e.Kind)), "code": StringOrNull(e.Code), "reason": reason,
+			})
 			continue
 		}
 		if !t.holds(f.reading) {
@@ -193,15 +248,29 @@ func (t many) values(ctx context.Context, r *reader, p *pass) (map[string]tftype
 	}
 	values, err := terraformValues(ctx, map[string]attr.Value{
 		"region":     StringOrNull(r.region()),
-		t.all():      types.BoolValue(len(not) == 0 && len(elements) == len(r.op.ids)),
+		t.all():      types.BoolValue(len(not) == 0),
 		t.not():      types.MapValueMust(types.StringType, not),
-		"unreadable": types.MapValueMust(types.StringType, unreadable),
+		"unreadable": types.MapValueMust(unreadableType, unreadable),
 	})
 	if err != nil {
 		return nil, err
 	}
 	values[t.s.Plural.Elements] = tftypes.NewValue(tftypes.Map{ElementType: element}, elements)
 	return values, nil
+}
+
+// unreadableType is the type of an element of unreadable.
+var unreadableType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"kind": types.StringType, "code": types.StringType, "reason": types.StringType,
+}}
+
+// stableKind is the word for a kind that configurations compare with.
+func stableKind(kind apierr.Kind) string {
+	switch kind {
+	case apierr.NotFound, apierr.PermissionDenied, apierr.Throttled, apierr.Unavailable, apierr.Timeout, apierr.MalformedResponse:
+		return strings.ReplaceAll(string(kind), " ", "_")
+	}
+	return "rejected"
 }
 
 // holds reports whether the condition is true for a reading.

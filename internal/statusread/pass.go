@@ -8,9 +8,11 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
@@ -76,7 +78,7 @@ func (r *reader) keep(ctx context.Context, p *pass, id string, reading Reading, 
 	r.seen = cmp.Or(reading.Region, regionOf(e), r.seen)
 	switch {
 	case e == nil:
-		p.found[id] = r.evaluate(reading)
+		p.found[id] = r.evaluate(id, reading)
 	case ctx.Err() != nil, e.Kind == apierr.Interrupted, deadlineExceeded(e) && e.Last == nil: // not read
 		if p.ended == nil || p.ended.Last == nil && p.ended.Peer == "" {
 			p.ended = e // the first one that says why
@@ -88,17 +90,21 @@ func (r *reader) keep(ctx context.Context, p *pass, id string, reading Reading, 
 }
 
 // evaluate compares a reading with the conditions of the block.
-func (r *reader) evaluate(reading Reading) *found {
+func (r *reader) evaluate(id string, reading Reading) *found {
 	f := &found{reading: reading}
 	if r.op.require == nil {
+		return f
+	}
+	if before := r.op.wait.before(r.s, id, reading); before != nil {
+		f.unmet = []result{*before} // neither require nor fail_on looks at a reading from before the change
 		return f
 	}
 	f.unmet = unsatisfied(r.op.require.evaluate(r.s, reading))
 	if r.op.wait == nil {
 		return f
 	}
-	if failOn := r.op.wait.failOn; failOn != nil && r.op.require.identifies(r.s, reading) {
-		f.matched = satisfied(failOn.evaluate(r.s, reading))
+	if r.op.require.identifies(r.s, reading) {
+		f.matched = r.matched(reading)
 	}
 	for _, st := range r.s.Statuses {
 		if word := stringOf(reading.Values[st.Name]); len(f.unmet) > 0 && f.manual == "" && slices.Contains(st.Manual, word) {
@@ -106,6 +112,45 @@ func (r *reader) evaluate(reading Reading) *found {
 		}
 	}
 	return f
+}
+
+// matched is what of fail_on and fail_fast a reading matches, each argument once.
+func (r *reader) matched(reading Reading) []result {
+	var out []result
+	for _, failOn := range r.op.wait.failOn {
+		for _, match := range satisfied(failOn.evaluate(r.s, reading)) {
+			if slices.ContainsFunc(out, func(other result) bool { return other.argument == match.argument }) {
+				continue
+			}
+			match.reason = explanation(r.s, reading)
+			out = append(out, match)
+		}
+	}
+	return out
+}
+
+// explanation is why a reading's condition is false and what the reading is of: its reason, and its id unless the reason names it.
+func explanation(s *Spec, reading Reading) string {
+	text := reasonOf(s, reading)
+	for _, st := range s.Statuses {
+		if id := stringOf(reading.Values[st.Name]); st.Opaque && id != "" && !strings.Contains(text, id) {
+			text = strings.TrimSpace(text + " Its " + st.Name + " is " + id + ".")
+		}
+	}
+	return text
+}
+
+// before returns what a reading lacks that is from before the change which the block waits for; nil: it is not.
+func (w *waitConfig) before(s *Spec, id string, reading Reading) *result {
+	if w == nil || w.after[id] == "" {
+		return nil
+	}
+	for _, st := range s.Statuses {
+		if last := stringOf(reading.Values[st.Name]); st.After != "" && (last == "" || last == w.after[id]) {
+			return &result{at: path.Root("wait"), argument: st.Name, text: "no change order after " + w.after[id] + " was seen"}
+		}
+	}
+	return nil
 }
 
 // concernsAll reports whether an error is not of one id but of the credentials, the configuration or the host.
@@ -136,6 +181,13 @@ func (p *pass) where(wanted func(*found) bool) []string { return where(p.found, 
 
 func where(all map[string]*found, wanted func(*found) bool) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(all)), func(id string) bool { return !wanted(all[id]) })
+}
+
+// tolerable reports whether the errors of a pass are of single ids: RAM has denied none, and an id could be read or all are missing.
+func (p *pass) tolerable() bool {
+	denied := p.where(func(f *found) bool { return f.err != nil && lastFailure(f.err).DeniedByPolicy })
+	missing := p.where(func(f *found) bool { return f.err != nil && f.err.Kind == apierr.NotFound })
+	return len(denied) == 0 && (len(p.read()) > 0 || len(missing) == len(p.ids))
 }
 
 func (p *pass) failed() []string { return p.where(func(f *found) bool { return f.err != nil }) }

@@ -20,7 +20,7 @@ var (
 	hot        = object{"hot": true}
 	busy       = &apierr.Error{Kind: apierr.Unavailable, Code: "Busy", HTTPStatus: 503, RequestID: "R-2", Message: "Later."}
 	forbidden  = &apierr.Error{Kind: apierr.PermissionDenied, HTTPStatus: 403}
-	needsWater = "Warning: Manual Action Required for Tea Kettle (wait)\nstatus of k-1 is WAIT_FOR_WATER, which changes only by manual action in the console. The wait continues until its timeout."
+	needsWater = "Warning: Manual Action Required for Tea Kettle (wait)\nstatus of Tea Kettle \"k-1\" in region cn-hangzhou was WAIT_FOR_WATER, which changes only by manual action in the console."
 )
 
 // after runs a wait in a bubble, where time is exact, and passes on its duration, its attempts and its diagnostics.
@@ -54,46 +54,84 @@ func TestWaitEnds(t *testing.T) {
 		},
 		"after the default 20 minutes": {
 			script: []any{"COLD"}, written: object{"require": hot, "wait": object{"interval": "7m"}}, took: 14 * time.Minute, attempts: 3,
-			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 20m, after 3 reads in 14m; the next read would have been too late. Last read:\n\n" +
-				"  hot: required true, found false. The kettle is COLD.\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 20m, after 3 reads in 14m; the next read would have been too late. Last read:\n\n" +
+				"hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"after the time in timeouts": {
 			script: []any{"COLD"}, took: 20 * time.Second, attempts: 3,
 			written: object{"require": object{"hot": true, "status": []string{"BOILING", "heating"}}, "wait": object{}, "timeouts": object{"read": "25s"}},
-			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 25s, after 3 reads in 20s; the next read would have been too late. Last read:\n\n" +
-				"  status: required BOILING or HEATING, found COLD\n" +
-				"  hot:    required true, found false. The kettle is COLD.\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 25s, after 3 reads in 20s; the next read would have been too late. Last read:\n\n" +
+				"status: required BOILING or HEATING, found COLD\n" +
+				"hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"after a response that never came": {
 			script: []any{"COLD", time.Hour}, written: object{"require": hot, "wait": object{}, "timeouts": object{"read": "15s"}},
 			took: 15 * time.Second, attempts: 2,
-			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 15s, after 2 reads in 15s. Last read:\n\n" +
-				"  hot: required true, found false. The kettle is COLD.\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 15s, after 2 reads in 15s. Last read:\n\n" +
+				"hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"on an error for good": {
 			script: []any{"COLD", forbidden}, written: object{"require": hot, "wait": object{}}, took: 10 * time.Second, attempts: 2,
 			want: []string{"Error: Permission Denied for Tea Kettle\nThe credentials are valid, and their identity has no permission for this call. Grant it the RAM " +
-				"action tea:DescribeKettle.\n\n  HTTP status: 403"},
+				"action tea:DescribeKettle.\n\n  kettle_id:   \"k-1\"\n  HTTP status: 403"},
 		},
 		"on fail_on": {
 			script: []any{"HEATING", "BURNT"}, took: 10 * time.Second, attempts: 2,
 			written: object{"require": hot, "wait": object{"fail_on": object{"status": []string{"burnt", "COLD"}}}},
-			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 2 reads in 10s:\n\n" +
-				"  status: fails on BURNT or COLD, found BURNT\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle \"k-1\" in region cn-hangzhou matches fail_on, which ends the wait, after 2 reads in 10s:\n\n" +
+				"status: fails on BURNT or COLD, found BURNT. The kettle is BURNT.\n\n" +
 				"  Request ID: R-1"},
 		},
 		"on fail_on, before require": {
 			script: []any{"BOILING"}, attempts: 1,
 			written: object{"require": hot, "wait": object{"fail_on": object{"status": []string{"BOILING"}}}},
-			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 1 read in 0s:\n\n" +
-				"  status: fails on BOILING, found BOILING\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle \"k-1\" in region cn-hangzhou matches fail_on, which ends the wait, after 1 read in 0s:\n\n" +
+				"status: fails on BOILING, found BOILING\n\n" +
 				"  Request ID: R-1"},
+		},
+		"on fail_fast": {
+			script: []any{"BURNT"}, attempts: 1, written: object{"require": hot, "wait": object{"fail_fast": true}},
+			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_fast)\nTea Kettle \"k-1\" in region cn-hangzhou matches fail_fast, which ends the wait, after 1 read in 0s:\n\n" +
+				"status: fails on BURNT, found BURNT. The kettle is BURNT.\n\n" +
+				"  Request ID: R-1"},
+		},
+		"on fail_on, which adds to fail_fast": {
+			script: []any{"COLD"}, attempts: 1,
+			written: object{"require": hot, "wait": object{"fail_fast": true, "fail_on": object{"status": []string{"COLD"}}}},
+			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle \"k-1\" in region cn-hangzhou matches fail_on, which ends the wait, after 1 read in 0s:\n\n" +
+				"status: fails on COLD, found COLD. The kettle is COLD.\n\n" +
+				"  Request ID: R-1"},
+		},
+		"after the batch from before": {
+			script: []any{"BOILING/b-1", "BURNT/b-1", "BOILING", "BOILING/b-2"}, took: 30 * time.Second, attempts: 4,
+			written: object{"require": hot, "wait": object{"fail_fast": true, "after_batch": "b-1"}},
+		},
+		"after any batch, when none is given": {
+			script: []any{"BOILING/b-1"}, attempts: 1, written: object{"require": hot, "wait": object{"after_batch": ""}},
+		},
+		"for a batch that never comes": {
+			script: []any{"BOILING/b-1"}, written: object{"require": hot, "wait": object{"after_batch": "b-1"}, "timeouts": object{"read": "15s"}},
+			took: 10 * time.Second, attempts: 2,
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 15s, after 2 reads in 10s; the next read would have been too late. Last read:\n\n" +
+				"no change order after b-1 was seen\n\n" +
+				"  Request ID: R-1\n\n" +
+				"Allow more time in the timeouts block, or find out why require is not satisfied."},
+		},
+		"when it has held for long enough": {
+			script: []any{"BOILING", "BOILING", "COLD", "BOILING"}, written: object{"require": hot, "wait": object{"stable_for": "20s"}},
+			took: 50 * time.Second, attempts: 6,
+		},
+		"before it has held for long enough": {
+			script: []any{"COLD", "BOILING"}, took: 20 * time.Second, attempts: 3,
+			written: object{"require": hot, "wait": object{"stable_for": "20s"}, "timeouts": object{"read": "25s"}},
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou satisfied its require block for 10s, and not for 20s (wait.stable_for), within 25s, after 3 reads in 20s; the next read would have been too late.\n\n" +
+				"Allow more time in the timeouts block, or shorten stable_for."},
 		},
 		"well, with a warning once": {
 			script: []any{"WAIT_FOR_WATER", "WAIT_FOR_WATER", "HEATING", "WAIT_FOR_WATER", "BOILING"}, written: object{"require": hot, "wait": object{}},
@@ -105,14 +143,14 @@ func TestWaitEnds(t *testing.T) {
 		"after a delay that the timeout counts": {
 			script: []any{"COLD"}, took: 50 * time.Second, attempts: 3,
 			written: object{"require": hot, "wait": object{"delay": "30s"}, "timeouts": object{"read": "1m"}},
-			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 1m, after 3 reads in 50s; the next read would have been too late. Last read:\n\n" +
-				"  hot: required true, found false. The kettle is COLD.\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 1m, after 3 reads in 50s; the next read would have been too late. Last read:\n\n" +
+				"hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"before the first read, when the delay is all the time": {
 			script: []any{"BOILING"}, written: object{"require": hot, "wait": object{"delay": "30s"}, "timeouts": object{"read": "30s"}},
-			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 was not read: timeouts allows 30s, which ended before the first read (wait.delay is 30s)."},
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" was not read: timeouts allows 30s, which ended before the first read (wait.delay is 30s)."},
 		},
 		"when it is the required one": {
 			script: []any{"BOILING/b-1", "HEATING/b-2", "BOILING/b-2"}, took: 20 * time.Second, attempts: 3,
@@ -123,8 +161,8 @@ func TestWaitEnds(t *testing.T) {
 			written: object{
 				"require": object{"hot": true, "batch": []string{"b-2"}}, "wait": object{"fail_on": object{"status": []string{"BURNT"}}},
 			},
-			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle k-1 in region cn-hangzhou matches fail_on, which ends the wait, after 2 reads in 10s:\n\n" +
-				"  status: fails on BURNT, found BURNT\n\n" +
+			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle \"k-1\" in region cn-hangzhou matches fail_on, which ends the wait, after 2 reads in 10s:\n\n" +
+				"status: fails on BURNT, found BURNT. The kettle is BURNT. Its batch is b-2.\n\n" +
 				"  Request ID: R-1"},
 		},
 		"well, in the state that a person moves": {
@@ -161,8 +199,8 @@ func TestWaitOutlastsErrors(t *testing.T) {
 func TestWaitReportsTheLastError(t *testing.T) {
 	after(t, []any{"COLD", busy}, object{"require": hot, "wait": object{"interval": "1m"}, "timeouts": object{"read": "90s"}},
 		func(t *testing.T, _ time.Duration, _ int, got []string) {
-			sameTexts(t, got, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 1m30s, after 2 reads in " + lengthOf(got) + "; the next read would have been too late. Last read:\n\n" +
-				"  hot: required true, found false. The kettle is COLD.\n\n" +
+			sameTexts(t, got, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 1m30s, after 2 reads in " + lengthOf(got) + "; the next read would have been too late. Last read:\n\n" +
+				"hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"The last read failed: Tea could not serve the request, after 5 attempts.\n\n" +
 				"  Code:        Busy\n" +
@@ -177,8 +215,8 @@ func TestWaitReportsTheLastError(t *testing.T) {
 	later.RetryAfter = time.Minute
 	after(t, []any{"COLD", &later}, object{"require": hot, "wait": object{}, "timeouts": object{"read": "30s"}},
 		func(t *testing.T, _ time.Duration, _ int, got []string) {
-			sameTexts(t, got, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block within 30s, after 3 reads in 20s; the next read would have been too late. Last read:\n\n" +
-				"  hot: required true, found false. The kettle is COLD.\n\n" +
+			sameTexts(t, got, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 30s, after 3 reads in 20s; the next read would have been too late. Last read:\n\n" +
+				"hot: required true, found false. The kettle is COLD.\n\n" +
 				"  Request ID: R-1\n\n" +
 				"The last read failed: Tea could not serve the request, after one attempt.\n\n" +
 				"  Code:        Busy\n" +
@@ -206,11 +244,11 @@ func TestWaitIsInterrupted(t *testing.T) {
 		wait   object
 		want   string
 	}{
-		"in the delay": {[]any{"COLD"}, object{"delay": "30s"}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 was not read: " +
+		"in the delay": {[]any{"COLD"}, object{"delay": "30s"}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle \"k-1\" was not read: " +
 			"the run was interrupted before the first read (wait.delay is 30s)."},
-		"between two reads": {[]any{"COLD"}, object{}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block before the run was interrupted, after 1 read in 4s. Last read:\n\n" +
-			"  hot: required true, found false. The kettle is COLD.\n\n  Request ID: R-1"},
-		"in a read": {[]any{time.Hour}, object{}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 in region cn-hangzhou did not satisfy its require block before the run was interrupted, after 1 read in 4s."},
+		"between two reads": {[]any{"COLD"}, object{}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block before the run was interrupted, after 1 read in 4s. Last read:\n\n" +
+			"hot: required true, found false. The kettle is COLD.\n\n  Request ID: R-1"},
+		"in a read": {[]any{time.Hour}, object{}, "Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block before the run was interrupted, after 1 read in 4s."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -232,7 +270,7 @@ func TestWaitIsInterruptedBefore(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()
 	same(t, readKettle(t, ctx, &fakeClient{region: "cn-hangzhou", script: []any{"BOILING"}}, object{"require": hot, "wait": object{}}),
-		"Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle k-1 was not read: the run was interrupted before the first read.")
+		"Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle \"k-1\" was not read: the run was interrupted before the first read.")
 }
 
 // fail_on takes statuses alone: no id means a failure.

@@ -4,6 +4,7 @@
 package statusread
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -55,13 +56,16 @@ func (p *progress) pass(r *reader, latest *pass, state *waitState) {
 		return
 	}
 	var text string
-	if r.plural == nil {
-		reading := state.last[r.op.ids[0]].reading
-		text = statuses(r, reading)
-		if reason := reasonOf(r.s, reading); reason != "" {
+	switch {
+	case !state.holds.IsZero():
+		text = fmt.Sprintf("%s for %s of %s", r.satisfaction(), short(time.Since(state.holds).Round(time.Second)), short(r.op.wait.stableFor))
+	case r.plural == nil:
+		f := state.last[r.op.ids[0]]
+		text = statuses(r, f.reading)
+		if reason := cmp.Or(f.unmet[0].text, reasonOf(r.s, f.reading)); reason != "" {
 			text += ": " + reason
 		}
-	} else {
+	default:
 		text = pendingText(r, latest, state)
 	}
 	elapsed := short(time.Since(state.started).Round(time.Second))
@@ -83,8 +87,8 @@ func pendingText(r *reader, latest *pass, state *waitState) string {
 		}
 		f := state.last[id]
 		why := r.pendingLine(f)
-		if f != nil && f.err == nil && reasonOf(r.s, f.reading) != "" {
-			why = reasonOf(r.s, f.reading)
+		if f != nil && f.err == nil {
+			why = cmp.Or(f.unmet[0].text, reasonOf(r.s, f.reading), why)
 		}
 		text += separator + r.labeled(id, f) + ": " + why
 	}

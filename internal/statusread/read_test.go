@@ -76,7 +76,7 @@ func TestRegions(t *testing.T) {
 				}
 				failing := &fakeClient{region: tc.provider, script: []any{&apierr.Error{Kind: apierr.NotFound}}}
 				same(t, readKettle(t, t.Context(), failing, object{"region": tc.block}),
-					"Error: Tea Kettle Not Found\nTea has no kettle with this kettle_id"+tc.in+". Check the id.")
+					"Error: Tea Kettle Not Found\nTea has no kettle with this kettle_id"+tc.in+". Check the id.\n\n  kettle_id:   \"k-1\"")
 			})
 		})
 	}
@@ -84,7 +84,7 @@ func TestRegions(t *testing.T) {
 
 // The timeout bounds the whole read: 2 minutes unless it is set, in either kind's own argument.
 func TestTimeouts(t *testing.T) {
-	const advice = "Allow more time in the timeouts block, or find out why Tea is slow."
+	const advice = "Allow more time in the timeouts block, or find out why Tea is slow.\n\n  kettle_id:   \"k-1\""
 	kinds := map[string]struct {
 		argument string
 		read     func(*testing.T, context.Context, *fakeClient, object) diag.Diagnostics
@@ -121,7 +121,7 @@ func TestTimeouts(t *testing.T) {
 			provider.Retries, provider.AttemptTimeout = 1, 5*time.Second
 			same(t, readWith(t, t.Context(), provider, nil), "Error: Tea Kettle Read Timed Out\nThe kettle did not respond within the "+
 				"attempt's timeout. Gave up after 2 attempts. Raise request_timeout in the provider's configuration, or find out why Tea is slow."+
-				"\n\n  Attempts:    2")
+				"\n\n  kettle_id:   \"k-1\"\n  Attempts:    2")
 		})
 	})
 }
@@ -132,7 +132,7 @@ func TestInterrupted(t *testing.T) {
 		time.AfterFunc(3*time.Second, interrupt)
 		start := time.Now()
 		diags := readKettle(t, ctx, &fakeClient{script: []any{time.Hour}}, nil)
-		same(t, diags, "Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was a response.")
+		same(t, diags, "Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was a response.\n\n  kettle_id:   \"k-1\"")
 		if took := time.Since(start); took != 3*time.Second {
 			t.Errorf("it took %s", took)
 		}
@@ -177,7 +177,7 @@ func (c failingClient) Read(context.Context, Request) (Reading, error) { return 
 // The text of an error that is no *apierr.Error is not shown: it may contain anything.
 func TestForeignErrorsAreHidden(t *testing.T) {
 	same(t, readWith(t, t.Context(), configured(failingClient{errors.New("secret")}), nil),
-		"Error: Tea Request Rejected\nThe provider met an error it does not know. Look the code up in the API's documentation.")
+		"Error: Tea Request Rejected\nThe provider met an error it does not know. Look the code up in the API's documentation.\n\n  kettle_id:   \"k-1\"")
 }
 
 // forgetful is a client whose mapping has no value for one attribute.

@@ -66,12 +66,12 @@ func read(
 // check reads each id once and evaluates require.
 func (r *reader) check(ctx context.Context) (*pass, diag.Diagnostics) {
 	p := r.pass(ctx, r.op.ids)
-	if p.failure != nil || p.unread() > 0 || !r.op.tolerate && len(p.failed()) > 0 {
-		return p, diag.Diagnostics{r.readError(ctx, p)}
+	if p.failure != nil || p.unread() > 0 || len(p.failed()) > 0 && !(r.op.tolerate && p.tolerable()) {
+		return p, diag.Diagnostics{r.readError(ctx, p, nil)}
 	}
 	diags := r.warnings(p)
-	if ids := p.unmet(); len(ids) > 0 {
-		diags.Append(r.unmetError(p, ids))
+	if len(p.unmet()) > 0 {
+		diags.Append(r.passError(p, nil))
 	}
 	return p, diags
 }

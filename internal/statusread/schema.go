@@ -124,7 +124,7 @@ func blocks(t Type, k kind) map[string]schema.Block {
 		},
 	}
 	if s.Waits {
-		out["wait"] = waitBlock(s)
+		out["wait"] = waitBlock(t)
 	}
 	return out
 }
@@ -163,7 +163,8 @@ func requireAttributes(s *Spec) map[string]schema.Attribute {
 	return out
 }
 
-func waitBlock(s *Spec) schema.Block {
+func waitBlock(t Type) schema.Block {
+	s := t.spec()
 	failOn := map[string]schema.Attribute{}
 	for _, st := range s.Statuses {
 		if st.Opaque {
@@ -171,10 +172,16 @@ func waitBlock(s *Spec) schema.Block {
 		}
 		failOn[st.Name] = wordsAttribute(fmt.Sprintf("Values of `%s` that end the wait with an error: any of %s.", st.Name, list(st.Values)))
 	}
-	return schema.SingleNestedBlock{
+	out := schema.SingleNestedBlock{
 		MarkdownDescription: "Gives `require` time to be satisfied: reads immediately, or after `delay`, then at every interval, until `require` " +
 			"is satisfied, `fail_on` matches, or the time in `timeouts` is over. Needs a `require` block.",
 		Attributes: map[string]schema.Attribute{
+			"stable_for": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "How long `require` must hold, at every read, before the wait succeeds, as a number with a unit. A read that does " +
+					"not satisfy it starts the time anew. Less than the time in `timeouts`. Default `0s`: one read is enough.",
+				Validators: validators([]Validator{DurationAtLeast(0)}),
+			},
 			"delay": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Time before the first read, as a number with a unit, so that a status from before the change is " +
@@ -196,6 +203,22 @@ func waitBlock(s *Spec) schema.Block {
 			},
 		},
 	}
+	var failed []string
+	for _, st := range s.Statuses {
+		failed = append(failed, st.Failed...)
+		if st.After != "" {
+			name, attribute := t.after(st)
+			out.Attributes[name] = attribute
+		}
+	}
+	if failed != nil {
+		out.Attributes["fail_fast"] = schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: fmt.Sprintf("Whether the wait ends with an error on the statuses that %s documents as failed: %s. `fail_on` is for "+
+				"other choices, and adds to it. Default `false`.", s.Product, list(failed)),
+		}
+	}
+	return out
 }
 
 func wordsAttribute(description string) schema.Attribute {

@@ -51,6 +51,8 @@ type Spec struct {
 	Conditions []Condition
 	// Waits adds the wait block. Without it the status does not change by waiting.
 	Waits bool
+	// Secret is what a data source leaves out unless it is asked for, since the state keeps it. Nil: there is none.
+	Secret *Secret
 	// Plural is the type that reads many at once. Without it there is none.
 	Plural *Plural
 }
@@ -72,6 +74,14 @@ type Plural struct {
 	Label string
 }
 
+// Secret is a secret among the attributes. An ephemeral resource always has it, an action never.
+type Secret struct {
+	// Include is the boolean argument of the data source that keeps it.
+	Include, Description string
+	// Remove sets it to null.
+	Remove func(values map[string]attr.Value)
+}
+
 // Argument is a string argument of the configuration.
 type Argument struct {
 	Name, Description string
@@ -86,8 +96,11 @@ type StatusAttribute struct {
 	Opaque bool
 	// Values are the documented values in the document's order. The registry's page says what each means.
 	Values []string
-	// Manual are the values that change only by manual action.
-	Manual []string
+	// Manual are the values that change only by manual action, Failed those that the document calls failed: fail_fast ends a wait on
+	// them.
+	Manual, Failed []string
+	// After is, for an id, the wait argument with the id from before a change: "after_change_order_id". Many ids take its plural.
+	After string
 }
 
 // Condition is a derived boolean.

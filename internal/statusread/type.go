@@ -31,6 +31,8 @@ type Type interface {
 	configure(c *configReader, k kind, op *operation)
 	// plural is nil for the type that reads one.
 	plural() *Plural
+	// after is the argument of wait with what a status was before a change.
+	after(st StatusAttribute) (name string, attribute schema.Attribute)
 	// values returns the values of the computed attributes and the region.
 	values(ctx context.Context, r *reader, p *pass) (map[string]tftypes.Value, error)
 }

@@ -32,6 +32,13 @@ func NotBlank(what string) Validator {
 	return Check(what+"; it must not be empty", func(text string) bool { return strings.TrimSpace(text) != "" })
 }
 
+// ID accepts an id: a text that is not empty and has no blanks around it, as the output of a command often has.
+func ID(what string) Validator {
+	return Check(what+"; it must not be empty, nor have blanks or line breaks around it (trimspace() removes them)", isID)
+}
+
+func isID(text string) bool { return text != "" && text == strings.TrimSpace(text) }
+
 // RegionName accepts what can be a region id; like is one that there is. Whether the region exists is for the cloud to say.
 func RegionName(like string) Validator {
 	return Check("be a region id such as "+like+": "+wire.RegionForm, wire.IsRegion)

@@ -21,11 +21,13 @@ type waitState struct {
 	last    map[string]*found // the last of each id; an error stands beside the reading before it
 	manual  string            // the statuses that change only by manual action, as last shown
 	warned  bool              // of such a status
+	holds   time.Time         // since when require has held for all ids; zero: it does not
 }
 
 // wait reads, after the delay, until one pass over all ids finds that each satisfies require. A pass reads the ids that did not in
 // the one before; when none is left, all are read once more, since those that were satisfied may have changed. fail_on, an error
-// that is permanent and the end of the time end the wait; a transient error costs one pass of its id.
+// that is permanent and the end of the time end the wait; a transient error costs one pass of its id. With stable_for, require has to
+// hold at every read for that long.
 func (r *reader) wait(ctx context.Context) (*pass, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	state := &waitState{started: time.Now(), pending: r.op.ids, last: map[string]*found{}}
@@ -38,10 +40,16 @@ func (r *reader) wait(ctx context.Context) (*pass, diag.Diagnostics) {
 			case err != nil || diags.HasError():
 				return p, true, err
 			case len(state.pending) > 0:
+				state.holds = time.Time{}
 				r.progress.pass(r, p, state)
 				return p, false, nil
-			case len(ids) == len(r.op.ids):
+			case len(ids) < len(r.op.ids): // confirmed by a pass over all
+			case state.stable(r.op.wait.stableFor):
 				return p, true, nil
+			default:
+				state.pending = r.op.ids
+				r.progress.pass(r, p, state)
+				return p, false, nil
 			}
 		}
 	})
@@ -52,6 +60,14 @@ func (r *reader) wait(ctx context.Context) (*pass, diag.Diagnostics) {
 		diags.Append(r.warnings(p)...)
 	}
 	return p, diags
+}
+
+// stable reports whether require has held for long enough, now that it holds for all ids.
+func (s *waitState) stable(enough time.Duration) bool {
+	if s.holds.IsZero() {
+		s.holds = time.Now()
+	}
+	return time.Since(s.holds) >= enough
 }
 
 // judge takes over what a pass has found. It returns what ends the wait: a diagnostic, an error that concerns all ids, or the end
@@ -74,9 +90,9 @@ func (r *reader) judge(ctx context.Context, p *pass, state *waitState) (diag.Dia
 	case p.unread() > 0:
 		return nil, ctx.Err()
 	case len(p.matched()) > 0:
-		return diag.Diagnostics{r.failOnError(p, p.matched(), state)}, nil
+		return diag.Diagnostics{r.passError(p, state)}, nil
 	case len(p.where(func(f *found) bool { return f.err != nil && !f.err.Retryable() })) > 0:
-		return diag.Diagnostics{r.readError(ctx, p)}, nil
+		return diag.Diagnostics{r.readError(ctx, p, state)}, nil
 	}
 	ids := p.manual()
 	shown := make([]string, len(ids))
@@ -100,7 +116,7 @@ func (r *reader) judge(ctx context.Context, p *pass, state *waitState) (diag.Dia
 func (r *reader) pollError(e *apierr.Error, state *waitState) diag.Diagnostic {
 	switch {
 	case e.Kind != apierr.Timeout && e.Kind != apierr.Interrupted:
-		return errorDiagnostic(r.s, e, r.op)
+		return r.errorDiagnostic(e)
 	case r.passes == 0:
 		return r.neverReadError(e.Kind == apierr.Interrupted)
 	}

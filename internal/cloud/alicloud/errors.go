@@ -110,6 +110,7 @@ func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 	}
 	if m, ok := known(code); ok {
 		e.Kind, e.Reason, e.Advice = m.kind, m.reason, m.advice
+		e.DeniedByPolicy = m.code == "forbidden*" || m.code == "nopermission*"
 		return e
 	}
 	switch passing := cloud.RetryableKind(a.Status); {
