@@ -5,6 +5,7 @@ package ptsscene
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -32,6 +33,9 @@ func values(status api.Status) map[string]attr.Value {
 func notIdle(status string) string {
 	if status == "CREATED" || status == "STOPPED" {
 		return ""
+	}
+	if !slices.Contains(api.Statuses, status) {
+		return fmt.Sprintf("status is %s: PTS documents no such value, so the scene is not known to be idle.", statusread.QuoteIfNeeded(status))
 	}
 	return fmt.Sprintf("status is %s: only CREATED and STOPPED count as idle.", statusread.QuoteIfNeeded(status))
 }

@@ -23,7 +23,7 @@ var appID = statusread.Argument{
 	Name: "app_id",
 	Description: "Id of the application, for example `7171a6ca-d1cd-4928-8642-7d5cfe697c34`: `alicloud_sae_application.x.id`, or one " +
 		"that the data source `alicloud_sae_applications` of the official provider lists.",
-	Validators: []statusread.Validator{statusread.NotBlank("be the id of an SAE application")},
+	Validators: []statusread.Validator{statusread.ID("be the id of an SAE application")},
 }
 
 var currentStatus = statusread.StatusAttribute{
@@ -35,16 +35,19 @@ var lastChangeOrderStatus = statusread.StatusAttribute{
 	Name:   "last_change_order_status",
 	Values: api.ChangeOrderStatuses,
 	Manual: []string{"WAIT_BATCH_CONFIRM", "WAIT_APPROVAL"},
+	Failed: []string{"FAIL", "ABORT", "SYSTEM_FAIL"},
 }
 
 var subStatus = statusread.StatusAttribute{
 	Name:   "sub_status",
 	Values: api.SubStatuses,
+	Failed: []string{"RUNNING_BUT_HAS_ERROR"},
 }
 
 var lastChangeOrderID = statusread.StatusAttribute{
 	Name:   "last_change_order_id",
 	Opaque: true,
+	After:  "after_change_order_id",
 }
 
 var ready = statusread.Condition{
@@ -105,8 +108,8 @@ var attributes = map[string]schema.Attribute{
 			"license_key": schema.StringAttribute{
 				Computed:  true,
 				Sensitive: true,
-				MarkdownDescription: "License key for ARMS. A secret: a data source stores it in the state, an ephemeral " +
-					"resource stores it nowhere.",
+				MarkdownDescription: "License key for ARMS. A secret: an ephemeral resource has it and stores it nowhere. A data source, which the " +
+					"state keeps, has it only with `include_license_key`.",
 			},
 		},
 	},

@@ -38,6 +38,7 @@ func Spec() *statusread.Spec {
 		Statuses:   []statusread.StatusAttribute{currentStatus, lastChangeOrderStatus, subStatus, lastChangeOrderID},
 		Conditions: []statusread.Condition{ready},
 		Waits:      true,
+		Secret:     licenseKey,
 		Plural: &statusread.Plural{
 			Name:        "alicloud_sae_applications",
 			IDs:         "app_ids",

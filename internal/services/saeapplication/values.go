@@ -46,3 +46,17 @@ func armsValue(arms *api.ArmsApmInfo) attr.Value {
 		"license_key": statusread.StringOrNull(arms.LicenseKey),
 	})
 }
+
+// licenseKey is the secret in arms_apm_info.
+var licenseKey = &statusread.Secret{
+	Include: "include_license_key",
+	Description: "Whether `arms_apm_info.license_key` is kept. It is a secret, which the state then contains in clear. The ephemeral resource " +
+		"has it without storing it. Default `false`.",
+	Remove: func(values map[string]attr.Value) {
+		if arms, ok := values[armsAPMInfo].(types.Object); ok && !arms.IsNull() {
+			values[armsAPMInfo] = types.ObjectValueMust(armsType.AttrTypes, map[string]attr.Value{
+				"app_id": arms.Attributes()["app_id"], "license_key": types.StringNull(),
+			})
+		}
+	},
+}

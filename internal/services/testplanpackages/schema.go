@@ -4,8 +4,6 @@
 package testplanpackages
 
 import (
-	"regexp"
-
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
@@ -14,21 +12,18 @@ import (
 const description = "Reads a tenant's packages for online tests in Huawei Cloud CodeArts TestPlan: which are licensed, how " +
 	"much of each is used, and when each expires."
 
-var projectID = regexp.MustCompile(`^[0-9a-fA-F]{32}$`)
-
 var serviceID = statusread.Argument{
 	Name: "service_id",
 	Description: "Id of the CodeArts project, 32 hexadecimal characters: `huaweicloud_codearts_project.x.id`, or the id in the URL " +
 		"of the project's page in the console. Not the IAM project id, which looks the same.",
-	Validators: []statusread.Validator{statusread.Check(
-		"be the id of a CodeArts project: 32 hexadecimal characters, without hyphens", projectID.MatchString)},
+	Validators: []statusread.Validator{statusread.ID("be the id of a CodeArts project: 32 hexadecimal characters, without hyphens")},
 }
 
 var specCode = statusread.Argument{
 	Name: "spec_code",
 	Description: "Keep only packages with this code, for example `codearts.testplan.china.echotest`. Without it all packages are " +
 		"kept, and `licensed` is true when any of them is licensed.",
-	Validators: []statusread.Validator{statusread.NotBlank("be the code of a package, such as codearts.testplan.china.echotest")},
+	Validators: []statusread.Validator{statusread.ID("be the code of a package, such as codearts.testplan.china.echotest")},
 }
 
 var licensed = statusread.Condition{
