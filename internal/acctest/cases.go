@@ -96,9 +96,12 @@ func (s TypeUnderTest) reads(t *testing.T, provider string, cases map[string]Cas
 	var config, results strings.Builder
 	for i, name := range names {
 		label := fmt.Sprintf("case%d", i)
-		for _, kind := range []string{"data", "ephemeral"} {
-			config.WriteString(s.block(kind, label, s.id(cases[name]), []string{cases[name].Body}))
+		body := []string{cases[name].Body}
+		config.WriteString(s.block("ephemeral", label, s.id(cases[name]), body))
+		if s.Include != "" {
+			body = append(body, s.Include+" = true")
 		}
+		config.WriteString(s.block("data", label, s.id(cases[name]), body))
 		fmt.Fprintf(&results, "    %s = ephemeral.%s.%s\n", label, s.Type, label)
 	}
 	fmt.Fprintf(&config, "provider \"echo\" {\n  data = {\n%s  }\n}\nresource \"echo\" \"result\" {}\n", results.String())
@@ -109,7 +112,7 @@ func (s TypeUnderTest) reads(t *testing.T, provider string, cases map[string]Cas
 		label := fmt.Sprintf("case%d", i)
 		t.Run(name, func(t *testing.T) {
 			for _, check := range []attributes{
-				{address: "data." + s.Type + "." + label, want: cases[name].Want},
+				{address: "data." + s.Type + "." + label, want: cases[name].Want, include: s.Include},
 				{address: "echo.result", within: []string{"data", label}, want: cases[name].Want},
 			} {
 				var resp statecheck.CheckStateResponse

@@ -41,11 +41,13 @@ Permission Denied for <Noun>
 Provider Configuration Not Known Yet
 Provider Defect
 Some <Noun>s Could Not Be Read
+Stable Time Not Below the Timeout
 System Clock Skew
 Undocumented Value in <argument>
 Unknown Endpoint
 Unreadable ARMS Metadata
 Unreadable Time in TestPlan Packages
+Value in Both fail_fast and require
 Value in Both fail_on and require
 Wait for <Noun> Failed
 Wait for <Noun> Interrupted

@@ -21,6 +21,8 @@ type TypeUnderTest struct {
 	Type, ID string
 	// API is the emulator's name of the API, Good an id that its scenarios know.
 	API, Good string
+	// Include is the argument, "" for none, with which a data source keeps the secrets that an ephemeral resource always has.
+	Include string
 }
 
 // Action is the name of the action.
@@ -45,10 +47,10 @@ func (s TypeUnderTest) Address() string { return "data." + s.Type + ".test" }
 
 // Read checks all attributes of the data source "test": want has each of them.
 func (s TypeUnderTest) Read(want Values) statecheck.StateCheck {
-	return attributes{address: s.Address(), want: want}
+	return attributes{address: s.Address(), want: want, include: s.Include}
 }
 
-// Values are the attributes of a read, by name, without the blocks of its configuration.
+// Values are the attributes of a read, by name, without the blocks of its configuration and TypeUnderTest.Include.
 type Values map[string]knownvalue.Check
 
 // With is a copy with some values changed.
@@ -67,6 +69,7 @@ type attributes struct {
 	address string
 	within  []string // the path to them, if they are nested
 	want    Values
+	include string // TypeUnderTest.Include
 }
 
 // CheckState checks each wanted value, and that there is no other value.
@@ -93,7 +96,7 @@ func (a attributes) CheckState(ctx context.Context, req statecheck.CheckStateReq
 			have, _ = have[step].(map[string]any)
 		}
 		for name := range have {
-			if _, ok := a.want[name]; !ok && !slices.Contains([]string{"require", "wait", "timeouts"}, name) {
+			if _, ok := a.want[name]; !ok && !slices.Contains([]string{"require", "wait", "timeouts", a.include}, name) {
 				errs = append(errs, fmt.Errorf("%s has %s, which the test does not expect", a.address, name))
 			}
 		}

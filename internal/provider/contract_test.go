@@ -91,6 +91,7 @@ wait.delay string optional
 wait.fail_on block
 wait.fail_on.status set(string) optional
 wait.interval string optional
+wait.stable_for string optional
 `
 	applicationContract = `
 app_id string required
@@ -103,6 +104,7 @@ created_at string computed
 current_status string computed
 enable_agent bool computed
 file_size_limit number computed
+include_license_key bool optional
 last_change_order_id string computed
 last_change_order_running bool computed
 last_change_order_status string computed
@@ -122,12 +124,15 @@ timeouts block
 timeouts.read string optional
 trace_id string computed
 wait block
+wait.after_change_order_id string optional
 wait.delay string optional
+wait.fail_fast bool optional
 wait.fail_on block
 wait.fail_on.current_status set(string) optional
 wait.fail_on.last_change_order_status set(string) optional
 wait.fail_on.sub_status set(string) optional
 wait.interval string optional
+wait.stable_for string optional
 `
 	packagesContract = `
 licensed bool computed
@@ -176,12 +181,16 @@ scenes.status string computed
 timeouts block
 timeouts.read string optional
 tolerate_unreadable bool optional
-unreadable map(string) computed
+unreadable map(object) computed
+unreadable.code string computed
+unreadable.kind string computed
+unreadable.reason string computed
 wait block
 wait.delay string optional
 wait.fail_on block
 wait.fail_on.status set(string) optional
 wait.interval string optional
+wait.stable_for string optional
 `
 	applicationsContract = `
 all_ready bool computed
@@ -212,14 +221,20 @@ require.sub_status set(string) optional
 timeouts block
 timeouts.read string optional
 tolerate_unreadable bool optional
-unreadable map(string) computed
+unreadable map(object) computed
+unreadable.code string computed
+unreadable.kind string computed
+unreadable.reason string computed
 wait block
+wait.after_change_order_ids map(string) optional
 wait.delay string optional
+wait.fail_fast bool optional
 wait.fail_on block
 wait.fail_on.current_status set(string) optional
 wait.fail_on.last_change_order_status set(string) optional
 wait.fail_on.sub_status set(string) optional
 wait.interval string optional
+wait.stable_for string optional
 `
 )
 
@@ -258,8 +273,13 @@ func TestContract(t *testing.T) {
 			continue
 		}
 		compare(t, "data source "+name, contract, lines(data.Block))
-		compare(t, "ephemeral resource "+name, strings.Replace(contract, "timeouts.read", "timeouts.open", 1), lines(ephemeral.Block))
+		compare(t, "ephemeral resource "+name, ephemeralContract(contract), lines(ephemeral.Block))
 	}
+}
+
+// ephemeralContract is a type's contract as an ephemeral resource, which stores nothing and so has its secrets always.
+func ephemeralContract(contract string) string {
+	return strings.NewReplacer("timeouts.read", "timeouts.open", "include_license_key bool optional\n", "").Replace(contract)
 }
 
 // actionContract is a type's contract as an action: what can be written, and nothing that is read.
@@ -268,7 +288,8 @@ func actionContract(contract string) string {
 	contract = strings.Replace(contract, "timeouts.read", "timeouts.invoke", 1)
 	arguments := strings.Split(strings.TrimSpace(contract), "\n")
 	return strings.Join(slices.DeleteFunc(arguments, func(line string) bool {
-		return strings.Contains(line, " computed") || strings.HasPrefix(line, "tolerate_unreadable ")
+		return strings.Contains(line, " computed") || strings.HasPrefix(line, "tolerate_unreadable ") ||
+			strings.HasPrefix(line, "include_license_key ")
 	}), "\n")
 }
 

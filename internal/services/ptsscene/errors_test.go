@@ -15,7 +15,7 @@ func TestRefused(t *testing.T) {
 		"the document's sample": {
 			ID: documentID, Calls: 1,
 			Contains: []string{
-				"Error: ", `scene_id = "` + documentID + `"`, "Code: 4001", "HTTP status: 200 (answer says 400)",
+				"Error: ", `scene_id = "` + documentID + `"`, `scene_id: "` + documentID + `"`, "Code: 4001", "HTTP status: 200 (body says 400)",
 				"Request ID: DC4E3177-6745-4925-B423-4E89VV34221A",
 			},
 		},
@@ -39,7 +39,7 @@ func TestRefused(t *testing.T) {
 			Setup: acctest.With("max_retries = 1"), Calls: 2, Responses: acctest.Refused(400, "Throttling.User", "too many"),
 			Contains: []string{"PTS Scene Read Throttled", "after 2 attempts.", "Code: Throttling.User", "Attempts: 2"},
 		},
-		"a blank id": {ID: " ", Contains: []string{"Invalid scene_id", "scene_id must be the id of a PTS scene, such as NHBG6V; it must not be empty."}},
+		"a blank id": {ID: " ", Contains: []string{"Invalid scene_id", "scene_id must be the id of a PTS scene, such as NHBG6V; it must not be empty, nor have blanks or line breaks around it (trimspace() removes them)."}},
 		"no response in time": {
 			Responses: acctest.WithFault(emulator.Fault{Break: emulator.Stall}), Calls: 1, Body: "timeouts {\n read = \"1s\"\n}",
 			Contains: []string{"PTS Scene Read Timed Out", "There was no response within 1s, after one attempt."},

@@ -25,7 +25,7 @@ func TestRequireUnmet(t *testing.T) {
 			ID: runningID, Body: "require {\n status = [\"CREATED\", \"STOPPED\"]\n}", Calls: 1,
 			Contains: []string{
 				"PTS Scene Requirement Not Met", `status = ["CREATED", "STOPPED"]`,
-				"PTS Scene " + runningID + " in region cn-hangzhou does not satisfy its require block:",
+				`PTS Scene "` + runningID + `" in region cn-hangzhou does not satisfy its require block:`,
 				"status: required CREATED or STOPPED, found RUNNING", "Request ID: ",
 			},
 		},

@@ -49,7 +49,7 @@ func TestValues(t *testing.T) {
 			status: api.Status{Status: "HIBERNATING"},
 			want: map[string]attr.Value{
 				"status": types.StringValue("HIBERNATING"), "idle": types.BoolValue(false),
-				"not_idle_reason": types.StringValue("status is HIBERNATING: only CREATED and STOPPED count as idle."),
+				"not_idle_reason": types.StringValue("status is HIBERNATING: PTS documents no such value, so the scene is not known to be idle."),
 			},
 		},
 	}

@@ -21,21 +21,23 @@ import (
 func TestMain(m *testing.M) { acctest.RunTests(m) }
 
 var sae = acctest.TypeUnderTest{
-	Type: "cloudstatus_alicloud_sae_application",
-	ID:   "app_id",
-	API:  "DescribeApplicationStatus",
-	Good: readyID,
+	Type:    "cloudstatus_alicloud_sae_application",
+	ID:      "app_id",
+	API:     "DescribeApplicationStatus",
+	Good:    readyID,
+	Include: "include_license_key",
 }
 
 // The applications that the emulator knows.
 const (
-	documentID  = "0099b7be-5f5b-4512-a7fc-56049ef1****"
-	readyID     = "7171a6ca-d1cd-4928-8642-7d5cfe697c34"
-	failedID    = "0a1b2c3d-0000-4000-8000-00000000fa11"
-	deployingID = "0a1b2c3d-0000-4000-8000-00000000de91"
-	stoppedID   = "0a1b2c3d-0000-4000-8000-0000000005ee"
-	byHandID    = "0a1b2c3d-0000-4000-8000-00000000ba7c"
-	licenseKey  = "emulator0licence@0123456789abcdef"
+	documentID   = "0099b7be-5f5b-4512-a7fc-56049ef1****"
+	readyID      = "7171a6ca-d1cd-4928-8642-7d5cfe697c34"
+	failedID     = "0a1b2c3d-0000-4000-8000-00000000fa11"
+	deployingID  = "0a1b2c3d-0000-4000-8000-00000000de91"
+	redeployedID = "0a1b2c3d-0000-4000-8000-0000000001d0"
+	stoppedID    = "0a1b2c3d-0000-4000-8000-0000000005ee"
+	byHandID     = "0a1b2c3d-0000-4000-8000-00000000ba7c"
+	licenseKey   = "emulator0licence@0123456789abcdef"
 )
 
 var (
@@ -50,6 +52,11 @@ var (
 // arms is the ARMS metadata of one of the emulator's applications.
 func arms(id string) knownvalue.Check {
 	return knownvalue.ObjectExact(map[string]knownvalue.Check{"app_id": exactly(id), "license_key": exactly(licenseKey)})
+}
+
+// withoutKey is ARMS metadata as a data source has it by default.
+func withoutKey(id string) knownvalue.Check {
+	return knownvalue.ObjectExact(map[string]knownvalue.Check{"app_id": exactly(id), "license_key": null})
 }
 
 // bare is what a response gives that holds a status and no more.
@@ -128,7 +135,7 @@ func TestReads(t *testing.T) {
 func TestDataSourceIsStable(t *testing.T) {
 	t.Parallel()
 	acctest.Run(t, resource.TestStep{
-		Config: acctest.Provider(acctest.Emulator(t)) + sae.Data(readyID) + `
+		Config: acctest.Provider(acctest.Emulator(t)) + sae.Data(readyID, "include_license_key = true") + `
 resource "terraform_data" "user" {
   input = {
     for name, value in data.` + sae.Type + `.test : name => value if !contains(["request_id", "trace_id"], name)
@@ -160,6 +167,27 @@ data "` + sae.Type + `" "test" {
 		ConfigPlanChecks: resource.ConfigPlanChecks{
 			PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, plancheck.ResourceActionRead)},
 		},
-		ConfigStateChecks: []statecheck.StateCheck{sae.Read(full)},
+		ConfigStateChecks: []statecheck.StateCheck{sae.Read(full.With(acctest.Values{"arms_apm_info": withoutKey(readyID)}))},
 	})
+}
+
+// The state has the license key only where it is asked for.
+func TestDataSourceKeepsTheLicenseKeyOnlyWhenAsked(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		body string
+		want statecheck.StateCheck
+	}{
+		"by default": {"", holdsNo(licenseKey)},
+		"false":      {"include_license_key = false", holdsNo(licenseKey)},
+		"true":       {"include_license_key = true", sae.Read(full)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			acctest.Run(t, resource.TestStep{
+				Config:            acctest.Provider(acctest.Emulator(t)) + sae.Data(readyID, tc.body) + "resource \"terraform_data\" \"guarded\" {}\n",
+				ConfigStateChecks: []statecheck.StateCheck{tc.want},
+			})
+		})
+	}
 }

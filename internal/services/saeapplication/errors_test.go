@@ -17,7 +17,7 @@ func TestRefused(t *testing.T) {
 			Contains: []string{
 				"Error: SAE Application Not Found", `app_id = "no-such-app"`,
 				"SAE has no application with this app_id in region cn-hangzhou. Check the id, and the region: an application is visible only in its own.",
-				"Code: InvalidAppId.NotFound", "HTTP status: 404", "Request ID: ", "Trace ID: ",
+				`app_id: "no-such-app"`, "Code: InvalidAppId.NotFound", "HTTP status: 404", "Request ID: ", "Trace ID: ",
 				"Message: The specified AppId does not exist.",
 			},
 		},
@@ -26,7 +26,7 @@ func TestRefused(t *testing.T) {
 				"ErrorCode": "InvalidAppId.NotFound", "Message": "The specified AppId does not exist."}`),
 			Calls: 1,
 			Contains: []string{
-				"SAE Application Not Found", "HTTP status: 200 (answer says 404)", "Request ID: r-1", "Trace ID: t-1",
+				"SAE Application Not Found", "HTTP status: 200 (body says 404)", "Request ID: r-1", "Trace ID: t-1",
 			},
 		},
 		"invalid argument": {
@@ -118,7 +118,10 @@ func TestNotSent(t *testing.T) {
 	sae.Fails(t, map[string]acctest.Case{
 		"a blank id": {
 			ID:       " ",
-			Contains: []string{"Invalid app_id", `app_id = " "`, "app_id must be the id of an SAE application; it must not be empty."},
+			Contains: []string{"Invalid app_id", `app_id = " "`, "app_id must be the id of an SAE application; it must not be empty,"},
+		},
+		"an id with a line break": {
+			ID: readyID + "\n", Contains: []string{"Invalid app_id", "nor have blanks or line breaks around it (trimspace() removes them)."},
 		},
 		"a region that can be none": {
 			Body:     `region = "cn_hangzhou"`,
@@ -134,7 +137,7 @@ func TestNotSent(t *testing.T) {
 		"no credentials": {
 			Setup: acctest.AsAlibaba(func(emulator.Keys) emulator.Identity { return emulator.Identity{} }),
 			Contains: []string{
-				"Missing Alibaba Cloud Credentials", "Looked at, in order: the provider's alicloud block",
+				"Missing Alibaba Cloud Credentials", "Looked at, in order:", "- the provider's alicloud block",
 				"ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (not set)",
 				"ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY (not set)", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "config.json",
 				"ALIBABA_CLOUD_ECS_METADATA", "ALIBABA_CLOUD_CREDENTIALS_URI",

@@ -71,7 +71,7 @@ func unmet(id, require string, parts ...string) acctest.Case {
 
 var unmets = map[string]acctest.Case{
 	"current_status": unmet(stoppedID, `current_status = ["RUNNING"]`,
-		`current_status = ["RUNNING"]`, "SAE Application "+stoppedID+" in region cn-hangzhou does not satisfy its require block:",
+		`current_status = ["RUNNING"]`, `SAE Application "`+stoppedID+`" in region cn-hangzhou does not satisfy its require block:`,
 		"current_status: required RUNNING, found STOPPED", "Request ID: "),
 	"last_change_order_status": unmet(byHandID, `last_change_order_status = ["SUCCESS", "APPROVED", "READY"]`,
 		"last_change_order_status: required APPROVED, READY or SUCCESS, found WAIT_BATCH_CONFIRM"),
@@ -99,7 +99,7 @@ func TestRequireUnmet(t *testing.T) {
 		"only what does not hold": {
 			ID: stoppedID, Calls: 1,
 			Body:     "require {\n sub_status = [\"NORMAL\"]\n current_status = [\"RUNNING\"]\n}",
-			Contains: []string{"Requirement Not Met", "block:\n\n  current_status: required RUNNING, found STOPPED\n\n  Request ID"},
+			Contains: []string{"Requirement Not Met", "block:\n\ncurrent_status: required RUNNING, found STOPPED\n\n  Request ID"},
 		},
 	})
 }
@@ -158,7 +158,7 @@ func TestRequireValidated(t *testing.T) {
 		"a value that no document knows": {
 			Config: o{"require": o{"current_status": []any{"RUNING", "running"}}}, At: "require.current_status", Warning: true,
 			Contains: []string{
-				"Undocumented Value in require.current_status", `"RUNING" is not among the values that SAE documents: RUNNING, STOPPED, UNKNOWN.`,
+				"Undocumented Value in require.current_status", `"RUNING" is not among the values that SAE documents: RUNNING, STOPPED, UNKNOWN. Did you mean RUNNING?`,
 				"If it is a new value, ignore this warning; if it is a typo,",
 			},
 		},
@@ -170,7 +170,12 @@ func TestRequireValidated(t *testing.T) {
 		"all unknown": {Config: o{
 			"app_id": acctest.Unknown, "region": acctest.Unknown, "require": acctest.Unknown, "wait": acctest.Unknown, "timeouts": acctest.Unknown,
 		}},
-		"an empty id": {Config: o{"app_id": ""}, At: "app_id", Contains: []string{"Invalid app_id", "it must not be empty."}},
+		"an empty id":             {Config: o{"app_id": ""}, At: "app_id", Contains: []string{"Invalid app_id", "it must not be empty, nor have blanks or line breaks around it (trimspace() removes them)."}},
+		"an id with a line break": {Config: o{"app_id": readyID + "\n"}, At: "app_id", Contains: []string{"Invalid app_id", "it must not be empty, nor have blanks or line breaks around it"}},
+		"a value that is nearly a documented one": {
+			Config: o{"require": o{"last_change_order_status": []any{"FAILED"}}}, At: "require.last_change_order_status", Warning: true,
+			Contains: []string{`"FAILED" is not among the values that SAE documents`, "Did you mean FAIL?"},
+		},
 		"a bad region": {Config: o{"region": "Hangzhou"}, At: "region", Contains: []string{
 			"Invalid region", "region must be a region id such as cn-hangzhou",
 		}},

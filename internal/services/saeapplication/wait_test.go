@@ -31,10 +31,33 @@ const untilReady = `
 // deployed is what the emulator's deploying application gives in the end.
 var deployed = full.With(acctest.Values{"app_id": exactly(deployingID), "arms_apm_info": arms(deployingID)})
 
+// failFast has what most waits want, and a status that the document does not call failed.
+const failFast = `
+  require {
+    ready = true
+  }
+  wait {
+    interval  = "1s"
+    fail_fast = true
+    fail_on {
+      current_status = ["UNKNOWN"]
+    }
+  }
+`
+
 // waits are waits that end well.
 var waits = map[string]acctest.Case{
 	"until it is ready":           {ID: deployingID, Body: untilReady, Want: deployed},
 	"for nothing, as it is ready": {Body: untilReady, Want: full},
+	"with fail_fast, after the order before": {
+		ID: redeployedID,
+		Body: "require {\n ready = true\n}\nwait {\n interval = \"1s\"\n fail_fast = true\n" +
+			" after_change_order_id = \"01d00a1b-2c3d-4e5f-8091-a2b3c4d5e6f7\"\n}",
+		Want: full.With(acctest.Values{"app_id": exactly(redeployedID), "arms_apm_info": arms(redeployedID)}),
+	},
+	"stable": {
+		Body: "require {\n ready = true\n}\nwait {\n interval = \"1s\"\n stable_for = \"2s\"\n}", Want: full,
+	},
 }
 
 func TestWaitFails(t *testing.T) {
@@ -43,8 +66,18 @@ func TestWaitFails(t *testing.T) {
 			ID: failedID, Body: untilReady, Calls: 1,
 			Contains: []string{
 				"Wait for SAE Application Failed",
-				"SAE Application " + failedID + " in region cn-hangzhou matches fail_on, which ends the wait, after 1 read in",
+				`SAE Application "` + failedID + `" in region cn-hangzhou matches fail_on, which ends the wait, after 1 read in`,
 				"last_change_order_status: fails on ABORT, FAIL or SYSTEM_FAIL, found FAIL",
+				"sub_status: fails on RUNNING_BUT_HAS_ERROR, found RUNNING_BUT_HAS_ERROR", "Request ID: ",
+			},
+		},
+		"at once, on fail_fast": {
+			ID: failedID, Body: failFast, Calls: 1,
+			Contains: []string{
+				"Wait for SAE Application Failed", "fail_fast = true",
+				`SAE Application "` + failedID + `" in region cn-hangzhou matches fail_fast, which ends the wait, after 1 read in`,
+				"last_change_order_status: fails on ABORT, FAIL or SYSTEM_FAIL, found FAIL.",
+				"the last change order 7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6 met an error",
 				"sub_status: fails on RUNNING_BUT_HAS_ERROR, found RUNNING_BUT_HAS_ERROR", "Request ID: ",
 			},
 		},
@@ -69,6 +102,20 @@ func TestWaitFails(t *testing.T) {
 				"Wait for SAE Application Timed Out", "within 3s", "Last read:", "ready: required true, found false.",
 				"The last read failed: SAE could not serve the request", "Code: ServiceUnavailable", "Message: The service is busy.",
 			},
+		},
+		"when no change order comes after the one before": {
+			ID: readyID, Calls: -2,
+			Body: "require {\n ready = true\n}\nwait {\n interval = \"1s\"\n after_change_order_id = \"7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6\"\n}\n" +
+				"timeouts {\n read = \"3s\"\n}",
+			Contains: []string{"Wait for SAE Application Timed Out", "no change order after 7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6 was seen"},
+		},
+		"when it is ready, but never for long enough": {
+			ID: readyID, Calls: -2,
+			Body: "require {\n ready = true\n}\nwait {\n interval = \"1s\"\n stable_for = \"3s\"\n}\ntimeouts {\n read = \"4s\"\n}",
+			Responses: []emulator.Response{
+				emulator.Usual(), emulator.JSON(`{"Data": {"CurrentStatus": "STOPPED"}}`), emulator.Usual(),
+			},
+			Contains: []string{"Wait for SAE Application Timed Out", "and not for 3s (wait.stable_for)", "shorten stable_for"},
 		},
 		"at once, on an error for good": {
 			ID: deployingID, Body: untilReady, Calls: 2,
@@ -155,6 +202,20 @@ func TestWaitIgnoresTheOrderBefore(t *testing.T) {
 			2,
 			"Wait for SAE Application Failed",
 		},
+		"success, by the id before": {
+			[]emulator.Response{order("before", "SUCCESS"), order("own", "SUCCESS")}, ready, o{"interval": "1s", "after_change_order_id": "before"}, 2, "",
+		},
+		"failure, by the id before": {
+			[]emulator.Response{order("before", "FAIL"), order("own", "SUCCESS")}, ready,
+			o{"interval": "1s", "after_change_order_id": "before", "fail_fast": true}, 2, "",
+		},
+		"its own failure, by the id before": {
+			[]emulator.Response{order("before", "SUCCESS"), order("own", "FAIL")}, ready,
+			o{"interval": "1s", "after_change_order_id": "before", "fail_fast": true}, 2, "Wait for SAE Application Failed",
+		},
+		"an empty id means none": {
+			[]emulator.Response{order("before", "SUCCESS")}, ready, o{"interval": "1s", "after_change_order_id": ""}, 1, "",
+		},
 		"by delay": {[]emulator.Response{order("own", "SUCCESS")}, ready, o{"delay": "2s", "fail_on": failOn}, 1, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -188,8 +249,8 @@ func TestWaitForAPerson(t *testing.T) {
 	diags, _ := plugin.Read(sae.Type, acctest.Object{
 		"app_id": byHandID, "require": acctest.Object{"ready": true}, "wait": acctest.Object{"interval": "1s"},
 	})
-	want := acctest.Contains("Manual Action Required for SAE Application", "last_change_order_status", byHandID, "WAIT_BATCH_CONFIRM",
-		"changes only by manual action in the console")
+	want := acctest.Contains("Manual Action Required for SAE Application", `last_change_order_status of SAE Application "`+byHandID+`" in region cn-hangzhou was `+
+		"WAIT_BATCH_CONFIRM, which changes only by manual action in the console.")
 	if len(diags) != 1 || !diags[0].Warning || diags[0].At != "wait" || !want.MatchString(diags[0].String()) {
 		t.Errorf("got %v", diags)
 	}
@@ -217,6 +278,21 @@ func TestWaitValidated(t *testing.T) {
 			Config: o{"require": ready, "wait": o{}, "timeouts": o{"read": "10s"}}, At: "wait.interval",
 			Contains: []string{"Interval Not Below the Timeout", "10s"},
 		},
+		"a stable time as long as the timeout": {
+			Config: o{"require": ready, "wait": o{"stable_for": "30s"}, "timeouts": o{"read": "30s"}}, At: "wait.stable_for",
+			Contains: []string{"Stable Time Not Below the Timeout", "wait.stable_for is 30s and timeouts.read is 30s"},
+		},
+		"a stable time that is none": {Config: o{"require": ready, "wait": o{"stable_for": "-1s"}}, At: "wait.stable_for", Contains: []string{
+			"Invalid wait.stable_for",
+		}},
+		"fail_fast on what is required": {
+			Config: o{"require": o{"last_change_order_status": []any{"fail"}}, "wait": o{"fail_fast": true}}, At: "wait.fail_fast",
+			Contains: []string{"Value in Both fail_fast and require", `"FAIL", which require.last_change_order_status accepts`},
+		},
+		"fail_fast, false": {Config: o{"require": o{"last_change_order_status": []any{"FAIL"}}, "wait": o{"fail_fast": false}}},
+		"fail_fast and the id before, not known yet": {Config: o{"require": ready, "wait": o{
+			"fail_fast": acctest.Unknown, "after_change_order_id": acctest.Unknown, "stable_for": acctest.Unknown,
+		}}},
 		"an interval below 1s": {Config: o{"require": ready, "wait": o{"interval": "999ms"}}, At: "wait.interval", Contains: []string{
 			"Invalid wait.interval", "wait.interval must be a duration of at least 1s",
 		}},
@@ -279,7 +355,7 @@ resource "terraform_data" "deployment" {
 	readInApply := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 		plancheck.ExpectResourceAction(sae.Address(), plancheck.ResourceActionRead),
 	}}
-	ready := []statecheck.StateCheck{sae.Read(deployed)}
+	ready := []statecheck.StateCheck{sae.Read(deployed.With(acctest.Values{"arms_apm_info": withoutKey(deployingID)}))}
 	acctest.Run(t,
 		resource.TestStep{Config: config("1"), ConfigPlanChecks: readInApply, ConfigStateChecks: ready},
 		resource.TestStep{

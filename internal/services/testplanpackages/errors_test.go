@@ -28,7 +28,11 @@ func TestRefused(t *testing.T) {
 		},
 	}
 	testplan.FailsByCLI(t, cases, cases)
+	invalidID := []string{"service_id is the id of a CodeArts project: 32 hexadecimal characters without hyphens."}
 	testplan.Fails(t, map[string]acctest.Case{
+		"a short id":         {ID: "0123", Contains: invalidID},
+		"an id with hyphens": {ID: "01234567-89ab-cdef-0123-456789abcdef", Contains: invalidID},
+		"an id that climbs":  {ID: "../../../../../../../../../../v2", Contains: invalidID},
 		"the document's 401": {
 			ID: document401, Calls: 1,
 			Contains: []string{

@@ -43,12 +43,14 @@ func TestInvalidArguments(t *testing.T) {
 
 func TestValidated(t *testing.T) {
 	type o = acctest.Object
-	invalidID := []string{"Invalid service_id", "service_id must be the id of a CodeArts project: 32 hexadecimal characters, without hyphens."}
+	invalidID := []string{
+		"Invalid service_id", "service_id must be the id of a CodeArts project: 32 hexadecimal characters, without hyphens; it must not be empty, nor " +
+			"have blanks or line breaks around it (trimspace() removes them).",
+	}
 	testplan.Validates(t, map[string]acctest.ValidationCase{
-		"a short id":         {Config: o{"service_id": "0123"}, At: "service_id", Contains: invalidID},
-		"an id with hyphens": {Config: o{"service_id": "01234567-89ab-cdef-0123-456789abcdef"}, At: "service_id", Contains: invalidID},
-		"an id that climbs":  {Config: o{"service_id": "../../../../../../../../../../v2"}, At: "service_id", Contains: invalidID},
+		"an id of a mock":    {Config: o{"service_id": "0123"}}, // its form is a matter of the read
+		"a blank id":         {Config: o{"service_id": " "}, At: "service_id", Contains: invalidID},
 		"an id with a break": {Config: o{"service_id": licensedID + "\n"}, At: "service_id", Contains: invalidID},
-		"an empty code":      {Config: o{"spec_code": ""}, At: "spec_code", Contains: []string{"Invalid spec_code", "it must not be empty."}},
+		"an empty code":      {Config: o{"spec_code": ""}, At: "spec_code", Contains: []string{"Invalid spec_code", "it must not be empty, nor have blanks or line breaks around it (trimspace() removes them)."}},
 	})
 }
