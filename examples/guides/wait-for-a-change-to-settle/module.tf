@@ -9,8 +9,8 @@ resource "terraform_data" "deployment" {
 module "settled" {
   source = "../../modules/settled"
 
-  app_id  = var.app_id
-  trigger = terraform_data.deployment.output
+  app_id     = var.app_id
+  deployment = terraform_data.deployment
 }
 
 resource "terraform_data" "traffic" {

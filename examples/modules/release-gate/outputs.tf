@@ -3,7 +3,7 @@ output "passed" {
   value       = true
 
   depends_on = [
-    ephemeral.cloudstatus_alicloud_sae_application.ready,
-    ephemeral.cloudstatus_alicloud_pts_scene.idle,
+    ephemeral.cloudstatus_alicloud_sae_applications.ready,
+    ephemeral.cloudstatus_alicloud_pts_scenes.idle,
   ]
 }

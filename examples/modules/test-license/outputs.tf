@@ -4,16 +4,16 @@ output "packages" {
 
   precondition {
     condition     = !var.enabled || length(local.usable) > 0
-    error_message = "The project has no package ${var.spec_code} that has a license and the status normal."
+    error_message = trimspace("The project has no package ${var.spec_code} that is licensed now. ${try(coalesce(local.data.not_licensed_reason), "")}")
   }
 
   precondition {
     condition     = !var.enabled || length(local.usable) == 0 || length(local.sufficient) > 0
-    error_message = "No package ${var.spec_code} has ${var.minimum_left} left."
+    error_message = "No package ${var.spec_code} is known to have ${var.minimum_left} left. A package whose amounts are missing, or whose total is 0, is not."
   }
 
   precondition {
     condition     = !var.enabled || length(local.sufficient) == 0 || length(local.lasting) > 0
-    error_message = "No package ${var.spec_code} with enough left lasts until ${local.until}."
+    error_message = "No package ${var.spec_code} with enough left is known to last until ${local.until}. A package whose expiry cannot be read is not."
   }
 }

@@ -11,10 +11,15 @@ variable "spec_code" {
 }
 
 variable "minimum_left" {
-  description = "Amount that must be left in one package."
+  description = "Amount that must be known to be left in one package. 0: a package is enough unless it is known to be used up."
   type        = number
   default     = 0
   nullable    = false
+
+  validation {
+    condition     = var.minimum_left >= 0
+    error_message = "The amount must be 0 or more."
+  }
 }
 
 variable "days" {

@@ -34,6 +34,8 @@ func variables(server *emulator.Server, home string) map[string]string {
 
 		"change_order_id": "7d1f2a30-5b6c-4d7e-8f90-a1b2c3d4e5f6", // that application's last one
 
+		"deployment": `{ id = "web" }`, // of the module settled
+
 		"service_id": "0123456789abcdef0123456789abcdef", // licensed
 		"spec_code":  "codearts.testplan.china.echotest",
 

@@ -11,8 +11,8 @@ mock_provider "cloudstatus" {
 }
 
 variables {
-  app_id  = "any"
-  trigger = "v1"
+  app_id     = "any"
+  deployment = { id = "web", image = "v1" }
 }
 
 run "outputs_the_change_order" {
@@ -22,22 +22,63 @@ run "outputs_the_change_order" {
   }
 }
 
+run "gives_sae_time_to_start_the_change_order" {
+  command = plan
+
+  assert {
+    condition     = data.cloudstatus_alicloud_sae_application.settled[0].wait.delay == "10s"
+    error_message = "Without the id from before the change, the first read should come after a delay."
+  }
+}
+
 run "reads_only_after_the_change" {
   command = plan
 
   variables {
-    trigger = "v2"
+    deployment = { id = "web", image = "v2" } # changed in place
   }
 
   assert {
-    condition     = terraform_data.trigger.input == "v2"
-    error_message = "A new trigger should be a change."
+    condition     = terraform_data.deployment.input == sha256(jsonencode(var.deployment))
+    error_message = "A change of the deployment, in place too, should be a change here."
   }
+}
+
+run "refuses_a_value_that_is_known_before_the_change" {
+  command = plan
+
+  variables {
+    deployment = "registry.example.com/web:v2"
+  }
+
+  expect_failures = [var.deployment]
+}
+
+run "refuses_what_nothing_orders" {
+  command = plan
+
+  variables {
+    deployment = null
+  }
+
+  expect_failures = [terraform_data.deployment]
+}
+
+run "refuses_an_empty_id_as_the_only_order" {
+  command = plan
+
+  variables {
+    deployment            = null
+    after_change_order_id = ""
+  }
+
+  expect_failures = [terraform_data.deployment]
 }
 
 run "does_not_read_when_disabled" {
   variables {
-    enabled = false
+    deployment = null
+    enabled    = false
   }
 
   assert {

@@ -58,7 +58,20 @@ run "refuses_a_frozen_package" {
   expect_failures = [output.packages]
 }
 
-run "does_not_count_a_total_of_zero_as_used_up" {
+run "accepts_a_total_of_zero_without_a_minimum" {
+  command = plan
+
+  variables {
+    service_id = "aaaabbbbccccddddeeeeffff00001111"
+  }
+
+  assert {
+    condition     = length(output.packages) == 1
+    error_message = "A total of 0 is not a package that is used up."
+  }
+}
+
+run "refuses_a_total_of_zero_for_a_minimum" {
   command = plan
 
   variables {
@@ -66,9 +79,85 @@ run "does_not_count_a_total_of_zero_as_used_up" {
     minimum_left = 1
   }
 
+  expect_failures = [output.packages]
+}
+
+run "accepts_a_package_that_never_expires" {
+  command = plan
+
+  variables {
+    service_id = "aaaabbbbccccddddeeeeffff00001111"
+    days       = 36500
+  }
+
   assert {
     condition     = length(output.packages) == 1
-    error_message = "A total of 0 is not a package that is used up."
+    error_message = "A package without an expiry lasts."
+  }
+}
+
+run "refuses_what_expired_at_a_time_without_a_zone" {
+  command = plan
+
+  variables {
+    service_id = "dddddddddddddddddddddddddddd0001"
+  }
+
+  expect_failures = [output.packages]
+}
+
+run "refuses_an_expiry_that_cannot_be_read" {
+  command = plan
+
+  variables {
+    service_id = "dddddddddddddddddddddddddddd0002"
+  }
+
+  expect_failures = [output.packages]
+}
+
+run "refuses_what_starts_in_2099" {
+  command = plan
+
+  variables {
+    service_id = "dddddddddddddddddddddddddddd0003"
+  }
+
+  expect_failures = [output.packages]
+}
+
+run "refuses_a_minimum_when_the_amount_used_is_not_known" {
+  command = plan
+
+  variables {
+    service_id   = "dddddddddddddddddddddddddddd0004"
+    minimum_left = 1000
+  }
+
+  expect_failures = [output.packages]
+}
+
+run "refuses_a_minimum_when_the_total_is_not_known" {
+  command = plan
+
+  variables {
+    service_id   = "dddddddddddddddddddddddddddd0005"
+    minimum_left = 1000
+  }
+
+  expect_failures = [output.packages]
+}
+
+run "accepts_amounts_that_are_not_known_without_a_minimum" {
+  command = plan
+
+  variables {
+    service_id = "dddddddddddddddddddddddddddd0004"
+  }
+
+  assert {
+    condition     = length(output.packages) == 1
+    error_message = "Without a minimum, the license decides."
   }
 }
 

@@ -41,3 +41,13 @@ run "refuses_fractional_days" {
 
   expect_failures = [var.days]
 }
+
+run "refuses_a_negative_amount" {
+  command = plan
+
+  variables {
+    minimum_left = -1
+  }
+
+  expect_failures = [var.minimum_left]
+}
