@@ -18,6 +18,8 @@ const (
 	failedMember    = "fleet-0998"
 	deployingMember = "fleet-0999" // for two reads, then ready
 	missingMember   = "fleet-1000"
+
+	redeployed = "0a1b2c3d-0000-4000-8000-0000000001d0" // the change order of last week for two reads, then another
 )
 
 // fleetOf is a block that reads applications, with more in it.
@@ -50,19 +52,42 @@ func TestFleet(t *testing.T) {
 		"tolerated": {
 			ids: append(slices.Clone(readyMembers), failedMember, missingMember), more: []string{"  tolerate_unreadable = true"},
 			outputs: []string{
-				"all = false", "count = 4", `"fleet-0998" = "`, `"fleet-1000" = "SAE has no application with this app_id in region cn-hangzhou."`,
+				"all = false", "count = 4", `"fleet-0998" = "`, `"fleet-1000" = "SAE has no application with this app_id in region cn-hangzhou." }`,
+				`unreadable = tomap({ "fleet-1000" = { "code" = "InvalidAppId.NotFound" "kind" = "not_found" "reason" = "SAE has no application ` +
+					`with this app_id in region cn-hangzhou." } })`,
+			},
+		},
+		"tolerated, all missing": {
+			ids: []string{missingMember, "no-such-app"}, more: []string{"  tolerate_unreadable = true"}, outputs: []string{"all = false", "count = 0"},
+		},
+		"waited for, after the change order before": { // whose success does not count
+			ids: []string{redeployed}, more: []string{ready,
+				"  wait {\n    interval = \"1s\"\n    fail_fast = true\n    stable_for = \"1s\"\n    after_change_order_ids = { \"" + redeployed +
+					"\" = \"01d00a1b-2c3d-4e5f-8091-a2b3c4d5e6f7\" }\n  }"},
+			outputs: []string{"all = true", "count = 1"},
+		},
+		"failed, with fail_fast": {
+			ids: append(slices.Clone(readyMembers), failedMember), more: []string{ready, "  wait {\n    fail_fast = true\n  }"},
+			contains: []string{
+				"Error: Wait for SAE Application Failed", "1 of 4 SAE applications in region cn-hangzhou matches fail_fast, which ends the wait, after 1 read in",
+				"- fleet-0998: ",
 			},
 		},
 		"not ready": {
 			ids: append(slices.Clone(readyMembers), failedMember), more: []string{ready},
 			contains: []string{
 				"Error: SAE Application Requirement Not Met",
-				"1 of 4 SAE applications in region cn-hangzhou does not satisfy the require block:", "fleet-0998: ready: required true, found false.",
+				"1 of 4 SAE applications in region cn-hangzhou does not satisfy the require block (ready: required true, found false):",
+				"- fleet-0998: sub_status is RUNNING_BUT_HAS_ERROR",
 			},
 		},
 		"missing": {
-			ids:      append(slices.Clone(readyMembers), missingMember),
-			contains: []string{"Error: SAE Application Not Found", "1 of 4 SAE applications in region cn-hangzhou could not be read:", "fleet-1000: "},
+			ids: append(slices.Clone(readyMembers), missingMember),
+			contains: []string{
+				"Error: SAE Application Not Found",
+				"1 of 4 SAE applications in region cn-hangzhou could not be read (SAE Application Not Found, code InvalidAppId.NotFound):",
+				"- fleet-1000: request id ",
+			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -94,7 +119,7 @@ output "unreadable" {
 				f.contains(out, row.outputs...)
 				f.write("plan.json", f.run("show", "-json", "saved.tfplan"))
 				f.write("state.json", f.run("show", "-json"))
-				if found := filesWith(t, f.dir, readyMembers[0]); !slices.Contains(found, "terraform.tfstate") || !slices.Contains(found, "plan.json") {
+				if found := filesWith(t, f.dir, row.ids[0]); !slices.Contains(found, "terraform.tfstate") || !slices.Contains(found, "plan.json") {
 					t.Errorf("the search found the fleet only in %v", found)
 				}
 			}
@@ -156,4 +181,14 @@ action "cloudstatus_alicloud_sae_applications_check" "team" {
 	if code != 0 {
 		t.Errorf("the exit code is %d:\n%s", code, out)
 	}
+}
+
+// TestFleetDenied reads a fleet with keys that RAM denies the call: that concerns all, and is not tolerated.
+func TestFleetDenied(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	f := newGate(t, server, fleetOf("data", "team", readyMembers, "  tolerate_unreadable = true"))
+	denied := server.Keys().AlibabaDenied
+	f.env["ALIBABA_CLOUD_ACCESS_KEY_ID"], f.env["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = denied.AccessKeyID, denied.Secret
+	f.fail([]string{"plan"}, "Error: Permission Denied for SAE Application", "sae:DescribeApplicationStatus")
 }

@@ -335,26 +335,86 @@ resource "terraform_data" "guarded" {
 	}
 }
 
-// TestLicenseKeyNotStored searches for the ARMS license key in all files and output of the CLI. The data source, which
-// stores it, shows that the search works.
+// TestSavedPlanDestroys saves a plan while the application is ready, and applies it after it was stopped: an ephemeral gate holds what
+// is created and updated, and not what is destroyed.
+func TestSavedPlanDestroys(t *testing.T) {
+	t.Parallel()
+	const refusal = "Error: SAE Application Requirement Not Met"
+	for name, row := range map[string]struct {
+		lifecycle string
+		plan      []string
+		refused   bool
+		survives  bool
+	}{
+		"replacement": {plan: []string{"-var=release=v2"}, refused: true},
+		"replacement, with create_before_destroy": {
+			lifecycle: "lifecycle {\n    create_before_destroy = true\n  }", plan: []string{"-var=release=v2"}, refused: true, survives: true,
+		},
+		"destroy": {plan: []string{"-destroy"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			f := newGate(t, server, `
+variable "release" {
+  default = "v1"
+}
+ephemeral "cloudstatus_alicloud_sae_application" "gate" {
+  app_id = "`+app+`"
+  require {
+    ready = true
+  }
+}
+resource "terraform_data" "guarded" {
+  triggers_replace = var.release
+  depends_on       = [ephemeral.cloudstatus_alicloud_sae_application.gate]
+  `+row.lifecycle+`
+}
+`)
+			f.run("apply", "-auto-approve")
+			f.run(append([]string{"plan", "-out=saved.tfplan"}, row.plan...)...)
+			server.Script(sae, app, stopped())
+			if row.refused {
+				f.fail([]string{"apply", "saved.tfplan"}, refusal)
+			} else {
+				f.run("apply", "saved.tfplan")
+			}
+			if got := slices.Contains(f.state(), "terraform_data.guarded"); got != row.survives {
+				t.Errorf("the resource is there: %t, want %t", got, row.survives)
+			}
+		})
+	}
+}
+
+// TestLicenseKeyNotStored searches for the ARMS license key in all files and output of the CLI. The data source that is told to
+// keep it shows that the search works.
 func TestLicenseKeyNotStored(t *testing.T) {
 	t.Parallel()
-	for kind, stores := range map[string]bool{"ephemeral": false, "data": true} {
-		t.Run(kind, func(t *testing.T) {
+	isKey := fmt.Sprintf("== %q", strings.Replace(key, "0", "${0}", 1)) // written so that the configuration does not contain it
+	for name, row := range map[string]struct {
+		kind, more, condition string
+		stores                bool
+	}{
+		"ephemeral":                      {"ephemeral", "", isKey, false},
+		"data":                           {"data", "", "== null", false},
+		"data, with include_license_key": {"data", "include_license_key = true", isKey, true},
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newGate(t, acctest.Emulator(t), fmt.Sprintf(`
 %s "cloudstatus_alicloud_sae_application" "web" {
   app_id = %q
+  %s
 }
 resource "terraform_data" "agent" {
   lifecycle {
     precondition {
-      condition     = %s.cloudstatus_alicloud_sae_application.web.arms_apm_info.license_key == %q
+      condition     = %s.cloudstatus_alicloud_sae_application.web.arms_apm_info.license_key %s
       error_message = "Not the key."
     }
   }
 }
-`, kind, app, kind, strings.Replace(key, "0", "${0}", 1))) // written so that the configuration does not contain it
+`, row.kind, app, row.more, row.kind, row.condition))
 			f.env["TF_LOG"] = "TRACE"
 			f.env["TF_LOG_PATH"] = filepath.Join(f.dir, "trace.log")
 			printed := f.run("plan", "-out=saved.tfplan")
@@ -364,7 +424,7 @@ resource "terraform_data" "agent" {
 				t.Errorf("the key was printed:\n%s", printed)
 			}
 			found := filesWith(t, f.dir, key)
-			if stores {
+			if row.stores {
 				for _, want := range []string{"terraform.tfstate", "saved.tfplan/tfstate"} {
 					if !slices.Contains(found, want) {
 						t.Errorf("the search did not find the key in %s, only in %v", want, found)
