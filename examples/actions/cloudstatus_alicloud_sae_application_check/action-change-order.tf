@@ -22,10 +22,7 @@ action "cloudstatus_alicloud_sae_application_check" "order" {
     }
     wait {
       # Evaluated only when the order above is the last one.
-      fail_on {
-        last_change_order_status = ["FAIL", "ABORT", "SYSTEM_FAIL"]
-        sub_status               = ["RUNNING_BUT_HAS_ERROR"]
-      }
+      fail_fast = true
     }
   }
 }

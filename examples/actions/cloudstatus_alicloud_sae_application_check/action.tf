@@ -15,11 +15,8 @@ action "cloudstatus_alicloud_sae_application_check" "web" {
       ready = true
     }
     wait {
-      interval = "10s"
-      fail_on {
-        last_change_order_status = ["FAIL", "ABORT", "SYSTEM_FAIL"]
-        sub_status               = ["RUNNING_BUT_HAS_ERROR"]
-      }
+      interval  = "10s"
+      fail_fast = true
     }
     timeouts {
       invoke = "15m"

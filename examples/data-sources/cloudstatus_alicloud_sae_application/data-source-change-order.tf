@@ -19,9 +19,6 @@ data "cloudstatus_alicloud_sae_application" "web" {
   }
   wait {
     # Evaluated only when the order above is the last one.
-    fail_on {
-      last_change_order_status = ["FAIL", "ABORT", "SYSTEM_FAIL"]
-      sub_status               = ["RUNNING_BUT_HAS_ERROR"]
-    }
+    fail_fast = true
   }
 }

@@ -36,11 +36,8 @@ action "cloudstatus_alicloud_sae_application_check" "web" {
       ready = true
     }
     wait {
-      interval = "1s"
-      fail_on {
-        last_change_order_status = ["FAIL", "ABORT", "SYSTEM_FAIL"]
-        sub_status               = ["RUNNING_BUT_HAS_ERROR"]
-      }
+      interval  = "1s"
+      fail_fast = true
     }
   }
 }

@@ -14,11 +14,8 @@ data "cloudstatus_alicloud_sae_application" "web" {
     ready = true
   }
   wait {
-    interval = "5s"
-    fail_on {
-      last_change_order_status = ["FAIL", "ABORT", "SYSTEM_FAIL"]
-      sub_status               = ["RUNNING_BUT_HAS_ERROR"]
-    }
+    delay     = "10s" # by then SAE has started the change order
+    fail_fast = true
   }
   timeouts {
     read = "15m"

@@ -11,6 +11,8 @@ action "cloudstatus_alicloud_sae_applications_check" "shop" {
     require {
       ready = true
     }
-    wait {}
+    wait {
+      fail_fast = true
+    }
   }
 }

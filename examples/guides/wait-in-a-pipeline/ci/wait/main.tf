@@ -13,6 +13,12 @@ variable "app_id" {
   type        = string
 }
 
+variable "order_before" {
+  description = "Id of the last change order before the deployment. Empty: not known."
+  type        = string
+  default     = ""
+}
+
 action "cloudstatus_alicloud_sae_application_check" "web" {
   config {
     app_id = var.app_id
@@ -21,11 +27,9 @@ action "cloudstatus_alicloud_sae_application_check" "web" {
       ready = true
     }
     wait {
-      delay = "5s" # by then SAE has started the change order
-      fail_on {
-        last_change_order_status = ["FAIL", "ABORT", "SYSTEM_FAIL"]
-        sub_status               = ["RUNNING_BUT_HAS_ERROR"]
-      }
+      after_change_order_id = var.order_before
+      delay                 = "5s" # for an application that had no change order before
+      fail_fast             = true
     }
     timeouts {
       invoke = "20m"
