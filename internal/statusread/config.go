@@ -48,8 +48,10 @@ func readOperation(c *configReader, s *Spec, k kind) operation {
 	if s.Waits {
 		if block := c.block(path.Root("wait")); block != nil {
 			op.timeout = defaultWaitTimeout
-			op.wait = &waitConfig{delay: duration(block["delay"], 0), interval: duration(block["interval"], defaultInterval),
-				stableFor: duration(block["stable_for"], 0)}
+			op.wait = &waitConfig{
+				delay: duration(block["delay"], 0), interval: duration(block["interval"], defaultInterval),
+				stableFor: duration(block["stable_for"], 0),
+			}
 			if failOn, ok := block["fail_on"].(types.Object); ok && !failOn.IsNull() && !failOn.IsUnknown() {
 				op.wait.failOn = append(op.wait.failOn, readConditions(s, path.Root("wait").AtName("fail_on"), failOn.Attributes()))
 			}

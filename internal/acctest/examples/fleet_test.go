@@ -61,9 +61,11 @@ func TestFleet(t *testing.T) {
 			ids: []string{missingMember, "no-such-app"}, more: []string{"  tolerate_unreadable = true"}, outputs: []string{"all = false", "count = 0"},
 		},
 		"waited for, after the change order before": { // whose success does not count
-			ids: []string{redeployed}, more: []string{ready,
+			ids: []string{redeployed}, more: []string{
+				ready,
 				"  wait {\n    interval = \"1s\"\n    fail_fast = true\n    stable_for = \"1s\"\n    after_change_order_ids = { \"" + redeployed +
-					"\" = \"01d00a1b-2c3d-4e5f-8091-a2b3c4d5e6f7\" }\n  }"},
+					"\" = \"01d00a1b-2c3d-4e5f-8091-a2b3c4d5e6f7\" }\n  }",
+			},
 			outputs: []string{"all = true", "count = 1"},
 		},
 		"failed, with fail_fast": {

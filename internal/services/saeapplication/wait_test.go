@@ -206,12 +206,16 @@ func TestWaitIgnoresTheOrderBefore(t *testing.T) {
 			[]emulator.Response{order("before", "SUCCESS"), order("own", "SUCCESS")}, ready, o{"interval": "1s", "after_change_order_id": "before"}, 2, "",
 		},
 		"failure, by the id before": {
-			[]emulator.Response{order("before", "FAIL"), order("own", "SUCCESS")}, ready,
-			o{"interval": "1s", "after_change_order_id": "before", "fail_fast": true}, 2, "",
+			[]emulator.Response{order("before", "FAIL"), order("own", "SUCCESS")},
+			ready,
+			o{"interval": "1s", "after_change_order_id": "before", "fail_fast": true},
+			2, "",
 		},
 		"its own failure, by the id before": {
-			[]emulator.Response{order("before", "SUCCESS"), order("own", "FAIL")}, ready,
-			o{"interval": "1s", "after_change_order_id": "before", "fail_fast": true}, 2, "Wait for SAE Application Failed",
+			[]emulator.Response{order("before", "SUCCESS"), order("own", "FAIL")},
+			ready,
+			o{"interval": "1s", "after_change_order_id": "before", "fail_fast": true},
+			2, "Wait for SAE Application Failed",
 		},
 		"an empty id means none": {
 			[]emulator.Response{order("before", "SUCCESS")}, ready, o{"interval": "1s", "after_change_order_id": ""}, 1, "",
