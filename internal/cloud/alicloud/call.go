@@ -21,6 +21,8 @@ type Product struct {
 	Key string
 	// Host is where it is called in a region; "" for no region means that it needs one.
 	Host func(region string) string
+	// Kind returns the meaning of a code of the product's own, "" for any other code.
+	Kind func(code string) apierr.Kind
 }
 
 // Call is one attempt of one call.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 // meaning is what one code of Alibaba's gateway says. Codes are written in lower case: the spelling varies by product.
@@ -125,6 +126,51 @@ func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 		e.Kind = apierr.PermissionDenied
 	default:
 		e.Kind = apierr.Rejected
+	}
+	return e
+}
+
+// Refusal is what a body says about a call that failed. A field that the body lacks is zero.
+type Refusal struct {
+	// Status is the HTTP status that the body reports.
+	Status                            int
+	Code, Message, RequestID, TraceID string
+}
+
+// Refused makes the error of a body that reports one, where argument is the call's only argument. The product's own codes
+// decide, then the gateway's, then the status in the body, then the status line.
+func (p Product) Refused(a cloud.Response, argument string, r Refusal) *apierr.Error {
+	claimed := a
+	if 300 <= r.Status && r.Status <= 599 {
+		claimed.Status = r.Status
+	}
+	e := Failure(claimed, r.Code, r.Message, RequestID(a, r.RequestID))
+	e.TraceID, e.HTTPStatus = r.TraceID, a.Status
+	if claimed.Status != a.Status {
+		e.ReportedStatus = claimed.Status
+	}
+	reclassify := func(kind apierr.Kind) {
+		e.Kind, e.Argument, e.Reason, e.Advice = kind, argument, "", ""
+	}
+	// A gateway's codes are words: a number, or no code, is from the product itself, which has seen the call.
+	own := r.Code == "" || wire.IsDigits(r.Code)
+	general := e.Kind == apierr.Rejected || r.Code == "" && e.Kind == apierr.MalformedResponse
+	switch kind := p.Kind(r.Code); {
+	case kind != "":
+		reclassify(kind)
+		// The gateway verifies the signature before the product gets the request.
+		e.Accepted = kind == apierr.InvalidArgument
+	case e.Kind == apierr.InvalidArgument && e.Argument == "":
+		e.Argument = argument
+	case !own || !general:
+	case claimed.Status == http.StatusBadRequest:
+		reclassify(apierr.InvalidArgument)
+	case claimed.Status == http.StatusNotFound:
+		reclassify(apierr.NotFound)
+	default:
+		e.Kind = apierr.Rejected
+		e.Reason = strings.ToUpper(p.Key) + " responded that the call failed, without a reason."
+		e.Advice = "Run again later; if the error stays, contact Alibaba Cloud support with the request id."
 	}
 	return e
 }

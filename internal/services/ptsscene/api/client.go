@@ -13,7 +13,16 @@ import (
 )
 
 // product is PTS: one central host whatever the region, and none needed.
-var product = alicloud.Product{Key: "pts", Host: func(string) string { return "pts.aliyuncs.com" }}
+var product = alicloud.Product{
+	Key:  "pts",
+	Host: func(string) string { return "pts.aliyuncs.com" },
+	Kind: func(code string) apierr.Kind {
+		if code == "GetPtsSceneRunningStatusFail" || code == "SceneNotExist" {
+			return apierr.NotFound
+		}
+		return ""
+	},
+}
 
 // Client reads scenes with one identity.
 type Client struct{ cloud *alicloud.Client }

@@ -6,7 +6,6 @@ package api
 import (
 	"cmp"
 	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
@@ -55,54 +54,18 @@ func (r *response) failed() bool {
 		r.HTTPStatusCode != "" && (!isNumber || reported != 0 && reported/100 != 2)
 }
 
-// failure is the error of a body that reports one. Its code decides, then the status in the body, then the status line. A
-// field that cannot be read counts as absent.
+// failure is the error of a body that reports one. A field that cannot be read counts as absent.
 func (r *response) failure(a cloud.Response) *apierr.Error {
 	code := cmp.Or(r.ErrorCode, r.Code)
-	claimed := a
-	if reported, _ := wire.ParseInt(r.HTTPStatusCode); 300 <= reported && reported <= 599 {
-		claimed.Status = int(reported)
-	}
-	e := alicloud.Failure(claimed, code, r.Message, alicloud.RequestID(a, r.RequestID))
-	e.HTTPStatus = a.Status
-	if claimed.Status != a.Status {
-		e.ReportedStatus = claimed.Status
-	}
-	switch code {
-	case "GetPtsSceneRunningStatusFail", "SceneNotExist":
-		reclassify(e, apierr.NotFound)
-	case "MissingSceneId":
-		reclassify(e, apierr.InvalidArgument)
-	default:
-		byStatus(e, claimed.Status)
-		// The document's own code, of PTS itself: the gateway verifies the signature before PTS gets the request.
-		e.Accepted = code == "4001" && !e.Retryable()
-	}
-	return e
-}
-
-// byStatus classifies by the status what has no documented code: PTS' numeric codes, such as 4001, and no code at all. A
-// gateway's codes are words, so this is PTS itself, which has one argument to reject.
-func byStatus(e *apierr.Error, claimed int) {
-	general := e.Kind == apierr.Rejected || e.Code == "" && e.Kind == apierr.MalformedResponse
-	switch {
-	case e.Kind == apierr.InvalidArgument && e.Argument == "":
-		e.Argument = argument
-	case !general || e.Code != "" && !wire.IsDigits(e.Code):
-	case claimed == http.StatusBadRequest:
-		e.Kind, e.Argument = apierr.InvalidArgument, argument
+	reported, _ := wire.ParseInt(r.HTTPStatusCode)
+	e := product.Refused(a, argument, alicloud.Refusal{
+		Status: int(reported), Code: code, Message: r.Message, RequestID: r.RequestID,
+	})
+	if e.Kind == apierr.InvalidArgument && (code == "" || wire.IsDigits(code)) {
 		e.Reason = "PTS responded that the request is not valid; scene_id is its only argument."
 		e.Advice = "Check scene_id."
-	case claimed == http.StatusNotFound:
-		e.Kind, e.Argument = apierr.NotFound, argument
-	default:
-		e.Kind = apierr.Rejected
-		e.Reason = "PTS responded that the call failed, without a reason."
-		e.Advice = "Run again later; if the error stays, contact Alibaba Cloud support with the request id."
 	}
-}
-
-// reclassify gives e the kind that the API's document gives its code, with that kind's own wording.
-func reclassify(e *apierr.Error, kind apierr.Kind) {
-	e.Kind, e.Argument, e.Reason, e.Advice = kind, argument, "", ""
+	// The document's own code, of PTS itself: the gateway verifies the signature before PTS gets the request.
+	e.Accepted = code == "4001" && !e.Retryable()
+	return e
 }

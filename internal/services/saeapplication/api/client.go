@@ -8,24 +8,16 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/aliyun/alibaba-cloud-sdk-go/services/sae"
+	sdk "github.com/aliyun/alibaba-cloud-sdk-go/services/sae"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/sae"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
-// product is SAE: a host in each region.
-var product = alicloud.Product{
-	Key: "sae",
-	Host: func(region string) string {
-		if region == "" {
-			return ""
-		}
-		return "sae." + region + ".aliyuncs.com"
-	},
-}
+const argument = "app_id"
 
 // Client reads applications with one identity.
 type Client struct{ cloud *alicloud.Client }
@@ -44,9 +36,9 @@ func (c *Client) Status(ctx context.Context, region, appID string) (Status, erro
 			Kind: apierr.InvalidArgument, Argument: argument, Reason: "app_id is empty.", Advice: "Set it to the id of an application.",
 		}
 	}
-	request := sae.CreateDescribeApplicationStatusRequest()
+	request := sdk.CreateDescribeApplicationStatusRequest()
 	request.AppId = appID
-	return alicloud.Do(ctx, c.cloud, alicloud.Call{Product: product, Region: region, Request: request},
+	return alicloud.Do(ctx, c.cloud, alicloud.Call{Product: sae.Product, Region: region, Request: request},
 		func(a cloud.Response) (Status, error) {
 			st, err := decodeFor(appID, a)
 			switch {

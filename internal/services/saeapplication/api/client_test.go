@@ -20,6 +20,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/sae"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
@@ -90,7 +91,7 @@ func TestClient(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if host := product.Host("cn-hangzhou"); host != "sae.cn-hangzhou.aliyuncs.com" {
+	if host := sae.Product.Host("cn-hangzhou"); host != "sae.cn-hangzhou.aliyuncs.com" {
 		t.Errorf("the host is %s", host)
 	}
 }

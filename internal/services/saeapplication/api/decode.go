@@ -8,16 +8,9 @@ import (
 	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/sae"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
-
-// response is a body: the application, or what went wrong.
-type response struct {
-	Success                                      *bool
-	Code, ErrorCode, Message, RequestID, TraceID string
-	Data                                         *data
-}
 
 type data struct {
 	Status
@@ -25,34 +18,19 @@ type data struct {
 	ArmsApmInfo wire.Raw
 }
 
-// decode reads a response. Success is HTTP 2xx with Success true or absent, no ErrorCode (or the word "success", which
-// older responses have), a Code that is absent or 2xx, and Data with a CurrentStatus.
+// decode reads a response. A success has Data with a CurrentStatus.
 func decode(a cloud.Response) (Status, error) {
-	var body response
-	unreadable, err := wire.Unmarshal(a.Body, &body)
+	body, err := sae.Decode(a, argument, func(d *data) error {
+		if strings.TrimSpace(d.CurrentStatus) == "" {
+			return errors.New("Data.CurrentStatus is missing or blank")
+		}
+		return nil
+	})
 	if err != nil {
-		return Status{}, alicloud.Unreadable(a, "", err)
-	}
-	if body.Success != nil && !*body.Success || isError(body.ErrorCode) || body.Code != "" && !is2xx(body.Code) {
-		return Status{}, body.failure(a)
+		return Status{}, err
 	}
 	st := body.Data.status()
 	st.Region, st.RequestID, st.TraceID = a.Region, body.RequestID, body.TraceID
-	switch {
-	case unreadable != nil:
-		err = unreadable
-	case body.Data == nil:
-		err = errors.New("Data is missing")
-	case strings.TrimSpace(st.CurrentStatus) == "":
-		err = errors.New("Data.CurrentStatus is missing or blank")
-	case !a.OK():
-		err = errors.New("its body reports success, and its HTTP status does not")
-	}
-	if err != nil {
-		e := alicloud.Unreadable(a, body.RequestID, err)
-		e.TraceID = body.TraceID
-		return Status{}, e
-	}
 	return st, nil
 }
 
@@ -95,7 +73,7 @@ func decodeArms(sent wire.Raw) (arms *ArmsApmInfo, unreadable bool) {
 
 // licenseKey returns the key in a response that is an error: any field of it may echo the key.
 func licenseKey(a cloud.Response) string {
-	var body response
+	var body sae.Envelope[data]
 	if _, err := wire.Unmarshal(a.Body, &body); err != nil {
 		return "" // the error quotes nothing of it
 	}
@@ -104,9 +82,3 @@ func licenseKey(a cloud.Response) string {
 	}
 	return ""
 }
-
-func isError(errorCode string) bool {
-	return errorCode != "" && !strings.EqualFold(errorCode, "success")
-}
-
-func is2xx(code string) bool { return len(code) == 3 && code[0] == '2' && wire.IsDigits(code) }
