@@ -46,12 +46,12 @@ func Spec() *statusread.Spec {
 }
 
 // New makes the API's client. It does no I/O.
-func New(c *alicloud.Client) statusread.Client { return client{api.New(c)} }
+func New(c *alicloud.Client) statusread.Client { return client{c} }
 
-type client struct{ api *api.Client }
+type client struct{ cloud *alicloud.Client }
 
 func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Reading, error) {
-	status, err := c.api.Status(ctx, req.Region, req.ID)
+	status, err := api.Read(ctx, c.cloud, req.Region, req.ID)
 	if err != nil {
 		return statusread.Reading{}, err
 	}

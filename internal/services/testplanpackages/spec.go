@@ -43,12 +43,12 @@ func Spec() *statusread.Spec {
 }
 
 // New makes the API's client. It does no I/O.
-func New(c *huaweicloud.Client) statusread.Client { return client{api.New(c)} }
+func New(c *huaweicloud.Client) statusread.Client { return client{c} }
 
-type client struct{ api *api.Client }
+type client struct{ cloud *huaweicloud.Client }
 
 func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Reading, error) {
-	status, err := c.api.Status(ctx, req.Region, req.ID)
+	status, err := api.Read(ctx, c.cloud, req.Region, req.ID)
 	if err != nil {
 		return statusread.Reading{}, err
 	}

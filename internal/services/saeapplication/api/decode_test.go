@@ -296,7 +296,8 @@ func TestLicenseKeyIsHidden(t *testing.T) {
 		`{"Success":false,"ErrorCode":"X.Y","Message":"bad: {\"licenseKey\":\"S3CRETKEY\"}"}`,
 	} {
 		ctx := redact.NewContext(t.Context(), &redact.Registry{})
-		_, err := client(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) }).Status(ctx, "cn-hangzhou", appID)
+		c := client(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
+		_, err := Read(ctx, c, "cn-hangzhou", appID)
 		e := apierr.From(redact.Error(ctx, err))
 		all := redact.Line(ctx, strings.Join([]string{e.Error(), e.Reason, e.Advice, e.Message, e.Code, e.RequestID, e.TraceID}, " "))
 		if err == nil || strings.Contains(all, "S3CRETKEY") {

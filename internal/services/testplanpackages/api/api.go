@@ -1,6 +1,8 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
+// Package api reads a tenant's online-test packages from Huawei Cloud CodeArts TestPlan: one call, and its response in
+// plain Go, without Terraform.
 package api
 
 import (
@@ -9,6 +11,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 // product is CodeArts TestPlan, which the API calls cloudtest. The regions are those of the SDK's table and of the vendor's
@@ -21,21 +24,42 @@ var product = huaweicloud.Product{
 	},
 }
 
-// Client reads packages with one identity.
-type Client struct{ cloud *huaweicloud.Client }
-
-// New makes a client. It does no I/O.
-func New(c *huaweicloud.Client) *Client { return &Client{cloud: c} }
-
 // projectID matches the id of a CodeArts project. It becomes part of the path, so nothing else may pass.
 var projectID = regexp.MustCompile(`^[0-9A-Fa-f]{32}$`)
 
-// Status makes one attempt at reading the packages that the tenant has in a CodeArts project. Its error is an
+// ResourceStatuses are the documented values of a package's ResourceStatus, in the document's order.
+var ResourceStatuses = []string{"normal", "freeze", "close"}
+
+// Status is one response.
+type Status struct {
+	// Region is the region of the request.
+	Region string
+	// Packages are in the order of the response.
+	Packages []Package
+	// RequestID is the header's X-Request-Id, else the body's.
+	RequestID string
+}
+
+// Package is one package of the tenant. What the response lacks, or gives as null, is "" or nil.
+type Package struct {
+	SpecCode, ResourceID, TenantID string
+	// ResourceStatus is in the documented spelling if it is a documented one, else as sent.
+	ResourceStatus string
+	HasLicense     *bool
+	// PackageUser is true for a package of another tenant.
+	PackageUser *bool
+	// OriginalAmount and ResourceUsed are decimals exactly as sent.
+	OriginalAmount, ResourceUsed *wire.Decimal
+	// StartTime and ExpirationTime are exactly as sent. The document says "timestamp" and names no unit.
+	StartTime, ExpirationTime string
+}
+
+// Read makes one attempt at reading the packages that the tenant has in a CodeArts project. Its error is an
 // *apierr.Error.
 //
 // API: CodeArts TestPlan, cloudtest v1, ShowEchoTestPackageUsing, GET /v1/projects/{service_id}/package/status.
 // Document: https://support.huaweicloud.com/api-testman/ShowEchoTestPackageUsing.html (2025-07-24).
-func (c *Client) Status(ctx context.Context, region, serviceID string) (Status, error) {
+func Read(ctx context.Context, c *huaweicloud.Client, region, serviceID string) (Status, error) {
 	if !projectID.MatchString(serviceID) {
 		return Status{}, &apierr.Error{
 			Kind: apierr.InvalidArgument, Argument: argument,
@@ -44,5 +68,5 @@ func (c *Client) Status(ctx context.Context, region, serviceID string) (Status, 
 		}
 	}
 	call := huaweicloud.Call{Product: product, Region: region, Path: "/v1/projects/" + serviceID + "/package/status"}
-	return huaweicloud.Do(ctx, c.cloud, call, decode)
+	return huaweicloud.Do(ctx, c, call, decode)
 }

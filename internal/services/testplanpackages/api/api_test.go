@@ -22,7 +22,7 @@ import (
 const serviceID = "aaaabbbbccccddddeeeeffff00001111"
 
 // client calls a server on loopback that responds with the handler.
-func client(t *testing.T, response http.HandlerFunc) *Client {
+func client(t *testing.T, response http.HandlerFunc) *huaweicloud.Client {
 	t.Helper()
 	s := httptest.NewServer(response)
 	t.Cleanup(s.Close)
@@ -30,13 +30,13 @@ func client(t *testing.T, response http.HandlerFunc) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(huaweicloud.NewClient(huaweicloud.Config{
+	return huaweicloud.NewClient(huaweicloud.Config{
 		Region:    cloud.Region{ID: "cn-north-4"},
 		Endpoints: map[string]cloud.Endpoint{"cloudtest": endpoint},
 		ProjectID: "0123456789abcdef0123456789abcdef",
 		Provider:  credentials.Static(credentials.Credentials{AccessKeyID: "HPUATEST", SecretKey: "S3CRET-S3CRET", Source: "the test"}),
 		Transport: cloud.NewTransport("terraform-provider-cloudstatus/test"),
-	}))
+	})
 }
 
 func TestClient(t *testing.T) {
@@ -54,7 +54,7 @@ func TestClient(t *testing.T) {
 		fmt.Fprint(w, sample)
 	})
 	for range 2 { // an SDK's client would reuse the memory of the first response
-		st, err := c.Status(t.Context(), "", serviceID)
+		st, err := Read(t.Context(), c, "", serviceID)
 		if err != nil || len(st.Packages) != 2 || st.RequestID != "head" {
 			t.Errorf("%+v, %v", st, err)
 		}
@@ -70,7 +70,7 @@ func TestClientRefused(t *testing.T) {
 			`for S3CRET-S3CRET, canonicalRequest:GET|/v1/projects","request_id":"r"}`)
 	})
 	ctx := redact.NewContext(t.Context(), &redact.Registry{})
-	_, err := c.Status(ctx, "", serviceID)
+	_, err := Read(ctx, c, "", serviceID)
 	var e *apierr.Error
 	if !errors.As(redact.Error(ctx, err), &e) || e.Kind != apierr.InvalidCredentials || e.Retryable() || e.RequestID != "r" {
 		t.Fatalf("%+v", err)
@@ -89,7 +89,7 @@ func TestServiceID(t *testing.T) {
 		"", "a/../../../v1/evil", "{project_id}", "x?y=1#z", serviceID[1:], serviceID + "0", serviceID + "\n",
 		"aaaabbbb-cccc-dddd-eeee-ffff00001111", "gaaabbbbccccddddeeeeffff00001111", " " + serviceID[1:], strings.Repeat("%41", 11)[:32],
 	} {
-		_, err := c.Status(t.Context(), "", id)
+		_, err := Read(t.Context(), c, "", id)
 		var e *apierr.Error
 		if !errors.As(err, &e) || e.Kind != apierr.InvalidArgument || e.Argument != "service_id" || e.Reason == "" {
 			t.Errorf("%q: %+v", id, err)
@@ -98,7 +98,7 @@ func TestServiceID(t *testing.T) {
 	if received.Load() != 0 {
 		t.Errorf("%d requests were sent", received.Load())
 	}
-	if _, err := c.Status(t.Context(), "", strings.ToUpper(serviceID)); err != nil || received.Load() != 1 {
+	if _, err := Read(t.Context(), c, "", strings.ToUpper(serviceID)); err != nil || received.Load() != 1 {
 		t.Errorf("in capitals: %v", err)
 	}
 }

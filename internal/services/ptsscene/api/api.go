@@ -1,6 +1,8 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
+// Package api reads the status of a scene from Alibaba Cloud PTS (Performance Testing): one call, and its response in
+// plain Go, without Terraform.
 package api
 
 import (
@@ -24,17 +26,28 @@ var product = alicloud.Product{
 	},
 }
 
-// Client reads scenes with one identity.
-type Client struct{ cloud *alicloud.Client }
+// Statuses are the documented values of Status.Status, in the document's order.
+var Statuses = []string{
+	"CREATED", "SYNCING", "SYNC_DONE", "UPLOADING", "UPLOADED", "PREPARING", "READY", "RUNNING", "STOPPING", "STOPPED",
+}
 
-// New makes a client. It does no I/O.
-func New(c *alicloud.Client) *Client { return &Client{cloud: c} }
+// Status is one response. What the response lacks, or gives as null or "", is "".
+type Status struct {
+	// Region is the region of the request, "" if none is known: PTS needs none.
+	Region string `json:"-"`
+	// Status is in the documented spelling where it is a documented one, else as sent; never empty.
+	Status    string
+	SceneName string
+	// CreateTime and ModifiedTime are as sent; the document names no zone.
+	CreateTime, ModifiedTime string
+	RequestID                string
+}
 
-// Status makes one attempt at reading a scene's status. Its error is an *apierr.Error.
+// Read makes one attempt at reading a scene's status. Its error is an *apierr.Error.
 //
 // API: PTS 2020-10-20, GetPtsSceneRunningStatus (RPC, POST).
 // Document: https://www.alibabacloud.com/help/en/pts/api-pts-2020-10-20-getptsscenerunningstatus (2025-08-14).
-func (c *Client) Status(ctx context.Context, region, sceneID string) (Status, error) {
+func Read(ctx context.Context, c *alicloud.Client, region, sceneID string) (Status, error) {
 	if sceneID == "" {
 		// The SDK would leave an empty parameter out of the request silently.
 		return Status{}, &apierr.Error{
@@ -43,5 +56,5 @@ func (c *Client) Status(ctx context.Context, region, sceneID string) (Status, er
 	}
 	request := pts.CreateGetPtsSceneRunningStatusRequest()
 	request.SceneId = sceneID
-	return alicloud.Do(ctx, c.cloud, alicloud.Call{Product: product, Region: region, Request: request}, decode)
+	return alicloud.Do(ctx, c, alicloud.Call{Product: product, Region: region, Request: request}, decode)
 }

@@ -26,7 +26,7 @@ import (
 const secret = "S3CRET-S3CRET-S3CRET"
 
 // client calls a server on loopback that responds with the handler.
-func client(t *testing.T, response http.HandlerFunc) *Client {
+func client(t *testing.T, response http.HandlerFunc) *alicloud.Client {
 	t.Helper()
 	s := httptest.NewServer(response)
 	t.Cleanup(s.Close)
@@ -34,10 +34,10 @@ func client(t *testing.T, response http.HandlerFunc) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(alicloud.NewClient(alicloud.Resolver{
+	return alicloud.NewClient(alicloud.Resolver{
 		Endpoints: map[string]cloud.Endpoint{"pts": endpoint},
 		Transport: cloud.NewTransport("terraform-provider-cloudstatus/test"),
-	}, credentials.Static(credentials.Credentials{AccessKeyID: "LTAItestAK", SecretKey: secret, Source: "the test"}), nil))
+	}, credentials.Static(credentials.Credentials{AccessKeyID: "LTAItestAK", SecretKey: secret, Source: "the test"}), nil)
 }
 
 // signatureOf computes the RPC signature (HMAC-SHA1, version 1.0) from its description, sharing no code with the SDK.
@@ -83,7 +83,7 @@ func TestClient(t *testing.T) {
 	var all sync.WaitGroup
 	for range 20 { // an SDK's client shared by these would be a data race
 		all.Go(func() {
-			if st, err := c.Status(t.Context(), "cn-beijing", scene); err != nil || st.Status != "RUNNING" {
+			if st, err := Read(t.Context(), c, "cn-beijing", scene); err != nil || st.Status != "RUNNING" {
 				t.Errorf("%+v, %v", st, err)
 			}
 		})
@@ -103,7 +103,7 @@ func TestClientWithoutRegion(t *testing.T) {
 		}
 		fmt.Fprint(w, `{"Success":true,"Status":"STOPPED"}`)
 	})
-	if st, err := c.Status(t.Context(), "", "NHBG6V"); err != nil || st.Status != "STOPPED" {
+	if st, err := Read(t.Context(), c, "", "NHBG6V"); err != nil || st.Status != "STOPPED" {
 		t.Errorf("%+v, %v", st, err)
 	}
 	if host := product.Host("cn-heyuan"); host != "pts.aliyuncs.com" {
@@ -120,7 +120,7 @@ func TestClientRefused(t *testing.T) {
 			`server string to sign is:POST&%2F&AccessKeyId%3DLTAItestAK","RequestId":"r"}`)
 	})
 	ctx := redact.NewContext(t.Context(), &redact.Registry{})
-	_, err := c.Status(ctx, "", "NHBG6V")
+	_, err := Read(ctx, c, "", "NHBG6V")
 	var e *apierr.Error
 	if !errors.As(redact.Error(ctx, err), &e) || e.Kind != apierr.InvalidCredentials || e.Retryable() || e.RequestID != "r" {
 		t.Fatalf("%+v", err)
@@ -134,7 +134,7 @@ func TestClientRefused(t *testing.T) {
 func TestEmptyID(t *testing.T) {
 	t.Parallel()
 	c := client(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") })
-	_, err := c.Status(t.Context(), "", "")
+	_, err := Read(t.Context(), c, "", "")
 	var e *apierr.Error
 	if !errors.As(err, &e) || e.Kind != apierr.InvalidArgument || e.Argument != "scene_id" {
 		t.Errorf("%+v", err)

@@ -30,7 +30,7 @@ const (
 )
 
 // client calls a server on loopback that responds with the handler.
-func client(t *testing.T, response http.HandlerFunc) *Client {
+func client(t *testing.T, response http.HandlerFunc) *alicloud.Client {
 	t.Helper()
 	s := httptest.NewServer(response)
 	t.Cleanup(s.Close)
@@ -38,10 +38,10 @@ func client(t *testing.T, response http.HandlerFunc) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(alicloud.NewClient(alicloud.Resolver{
+	return alicloud.NewClient(alicloud.Resolver{
 		Endpoints: map[string]cloud.Endpoint{"sae": endpoint},
 		Transport: cloud.NewTransport("terraform-provider-cloudstatus/test"),
-	}, credentials.Static(credentials.Credentials{AccessKeyID: "STS.testAK", SecretKey: secret, SecurityToken: token, Source: "the test"}), nil))
+	}, credentials.Static(credentials.Credentials{AccessKeyID: "STS.testAK", SecretKey: secret, SecurityToken: token, Source: "the test"}), nil)
 }
 
 // signatureOf computes the ROA signature (HMAC-SHA1, version 1.0) from its description, sharing no code with the SDK.
@@ -85,7 +85,7 @@ func TestClient(t *testing.T) {
 	var all sync.WaitGroup
 	for range 20 { // an SDK's client shared by these would be a data race
 		all.Go(func() {
-			if st, err := c.Status(t.Context(), "cn-hangzhou", appID); err != nil || st.CurrentStatus != "RUNNING" {
+			if st, err := Read(t.Context(), c, "cn-hangzhou", appID); err != nil || st.CurrentStatus != "RUNNING" {
 				t.Errorf("%+v, %v", st, err)
 			}
 		})
@@ -101,7 +101,7 @@ func TestClientChecksTheApplication(t *testing.T) {
 	t.Parallel()
 	sample := document(t)
 	c := client(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, sample) })
-	st, err := c.Status(t.Context(), "cn-hangzhou", "another")
+	st, err := Read(t.Context(), c, "cn-hangzhou", "another")
 	var e *apierr.Error
 	if !errors.As(err, &e) || e.Kind != apierr.MalformedResponse || st != (Status{}) {
 		t.Errorf("%+v, %+v", st, err)
@@ -115,7 +115,7 @@ func TestClientNumericCode(t *testing.T) {
 		w.WriteHeader(http.StatusNotFound)
 		fmt.Fprint(w, `{"Code":404,"ErrorCode":"InvalidAppId.NotFound","Message":{"a":1},"AccessDeniedDetail":"x","Success":false}`)
 	})
-	_, err := c.Status(t.Context(), "cn-hangzhou", appID)
+	_, err := Read(t.Context(), c, "cn-hangzhou", appID)
 	var e *apierr.Error
 	if !errors.As(err, &e) || e.Kind != apierr.NotFound || e.Argument != "app_id" || e.ReportedStatus != 0 {
 		t.Errorf("%+v", err)
@@ -128,8 +128,8 @@ func TestNotSent(t *testing.T) {
 	var received atomic.Int32
 	c := client(t, func(http.ResponseWriter, *http.Request) { received.Add(1) })
 	for argument, call := range map[string]func() (Status, error){
-		"app_id": func() (Status, error) { return c.Status(t.Context(), "cn-hangzhou", "") },
-		"region": func() (Status, error) { return c.Status(t.Context(), "", appID) },
+		"app_id": func() (Status, error) { return Read(t.Context(), c, "cn-hangzhou", "") },
+		"region": func() (Status, error) { return Read(t.Context(), c, "", appID) },
 	} {
 		_, err := call()
 		var e *apierr.Error
