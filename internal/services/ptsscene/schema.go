@@ -35,36 +35,14 @@ var idle = statusread.Condition{
 }
 
 var attributes = map[string]schema.Attribute{
-	"status": schema.StringAttribute{
-		Computed: true,
-		MarkdownDescription: "Status of the scene, in the documented spelling; see the table above. A value that is not " +
-			"documented stays as it was sent.",
-	},
-	"idle": schema.BoolAttribute{
-		Computed: true,
-		MarkdownDescription: "Whether no load test is running or being prepared: `true` for `CREATED` and `STOPPED`, `false` " +
-			"for every other status, including unknown ones. `STOPPED` can be from an earlier run and says nothing about its result.",
-	},
-	"not_idle_reason": schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: "Why the scene is not idle, in one sentence that names the status. Null when it is idle.",
-	},
-	"scene_name": schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: "Name of the scene. Not an id: names need not be unique.",
-	},
-	"create_time": schema.StringAttribute{
-		Computed: true,
-		MarkdownDescription: "When the scene was created, as PTS sends it, for example `2021-03-01 16:05:56`. The time zone is " +
-			"not documented, so none is added.",
-	},
-	"modified_time": schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: "When the scene was last modified, as PTS sends it, without a time zone.",
-	},
-	"request_id": schema.StringAttribute{
-		Computed: true,
-		MarkdownDescription: "Id of the request, for Alibaba Cloud support. New at every read: an output that contains " +
-			"it, or the whole object, changes in every plan.",
-	},
+	"status": statusread.String("Status of the scene, in the documented spelling; see the table above. A value that is not " +
+		"documented stays as it was sent."),
+	"idle": statusread.Bool("Whether no load test is running or being prepared: `true` for `CREATED` and `STOPPED`, `false` " +
+		"for every other status, including unknown ones. `STOPPED` can be from an earlier run and says nothing about its result."),
+	"not_idle_reason": statusread.String("Why the scene is not idle, in one sentence that names the status. Null when it is idle."),
+	"scene_name":      statusread.String("Name of the scene. Not an id: names need not be unique."),
+	"create_time": statusread.String("When the scene was created, as PTS sends it, for example `2021-03-01 16:05:56`. The time zone is " +
+		"not documented, so none is added."),
+	"modified_time": statusread.String("When the scene was last modified, as PTS sends it, without a time zone."),
+	"request_id":    statusread.ReadID("Id of the request, for Alibaba Cloud support."),
 }

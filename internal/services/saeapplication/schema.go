@@ -57,54 +57,24 @@ var ready = statusread.Condition{
 }
 
 var attributes = map[string]schema.Attribute{
-	"current_status": schema.StringAttribute{
-		Computed: true,
-		MarkdownDescription: "Status of the application, in the documented spelling; see the table above. A value that is not " +
-			"documented stays as it was sent.",
-	},
-	"sub_status": schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: "Whether an exception occurred while the last change order was executed; see the table above. Null when SAE sends none.",
-	},
-	"running_instances": schema.Int64Attribute{
-		Computed:            true,
-		MarkdownDescription: "Number of running instances. Null when SAE sends none.",
-	},
-	"last_change_order_id": schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: "Id of the latest change order that was executed. Null when there was none or it has expired.",
-	},
-	"last_change_order_status": schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: "Status of the latest change order; see the table above. Null when SAE sends none.",
-	},
-	"last_change_order_running": schema.BoolAttribute{
-		Computed:            true,
-		MarkdownDescription: "Whether the latest change order is being executed. Null when SAE does not say.",
-	},
-	"ready": schema.BoolAttribute{
-		Computed: true,
-		MarkdownDescription: "Whether the application is ready: `current_status` is `RUNNING`, no change order is running, the last " +
-			"one ended as `SUCCESS` or there was none (neither id nor status), `sub_status` is `NORMAL` or null, and " +
-			"`running_instances`, where SAE sends it, is above 0. A value that SAE does not document is not ready. Never null.",
-	},
-	"not_ready_reason": schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: "Why the application is not ready, in one sentence. Null when it is ready.",
-	},
-	"arms_advanced_enabled": schema.BoolAttribute{
-		Computed:            true,
-		MarkdownDescription: "Whether advanced monitoring by Application Real-Time Monitoring Service (ARMS) is enabled. Null when SAE does not say.",
-	},
+	"current_status": statusread.String("Status of the application, in the documented spelling; see the table above. A value that is not " +
+		"documented stays as it was sent."),
+	"sub_status":                statusread.String("Whether an exception occurred while the last change order was executed; see the table above. Null when SAE sends none."),
+	"running_instances":         statusread.Int64("Number of running instances. Null when SAE sends none."),
+	"last_change_order_id":      statusread.String("Id of the latest change order that was executed. Null when there was none or it has expired."),
+	"last_change_order_status":  statusread.String("Status of the latest change order; see the table above. Null when SAE sends none."),
+	"last_change_order_running": statusread.Bool("Whether the latest change order is being executed. Null when SAE does not say."),
+	"ready": statusread.Bool("Whether the application is ready: `current_status` is `RUNNING`, no change order is running, the last " +
+		"one ended as `SUCCESS` or there was none (neither id nor status), `sub_status` is `NORMAL` or null, and " +
+		"`running_instances`, where SAE sends it, is above 0. A value that SAE does not document is not ready. Never null."),
+	"not_ready_reason":      statusread.String("Why the application is not ready, in one sentence. Null when it is ready."),
+	"arms_advanced_enabled": statusread.Bool("Whether advanced monitoring by Application Real-Time Monitoring Service (ARMS) is enabled. Null when SAE does not say."),
 	armsAPMInfo: schema.SingleNestedAttribute{
 		Computed: true,
 		MarkdownDescription: "Metadata of the application in ARMS. Null when SAE sends none, and, with a warning, when SAE sends something " +
 			"that is not a JSON object with `appId` and `licenseKey`.",
 		Attributes: map[string]schema.Attribute{
-			"app_id": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "Id of the application in ARMS.",
-			},
+			"app_id": statusread.String("Id of the application in ARMS."),
 			"license_key": schema.StringAttribute{
 				Computed:  true,
 				Sensitive: true,
@@ -113,30 +83,10 @@ var attributes = map[string]schema.Attribute{
 			},
 		},
 	},
-	"enable_agent": schema.BoolAttribute{
-		Computed:            true,
-		MarkdownDescription: "Whether the SAE agent is enabled. Null when SAE does not say.",
-	},
-	"file_size_limit": schema.Int64Attribute{
-		Computed:            true,
-		MarkdownDescription: "File size limit in KB. Documented range: 0 to 10240.",
-	},
-	"create_time": schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: "When the application was created, as SAE sends it: milliseconds since 1970, for example `1563373372746`.",
-	},
-	"created_at": schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: "When the application was created, in RFC 3339, UTC, for example `2019-07-17T14:22:52Z`.",
-	},
-	"request_id": schema.StringAttribute{
-		Computed: true,
-		MarkdownDescription: "Id of the request, for Alibaba Cloud support. New at every read: an output that contains " +
-			"it, or the whole object, changes in every plan.",
-	},
-	"trace_id": schema.StringAttribute{
-		Computed: true,
-		MarkdownDescription: "Trace id, for looking up the details of the request. New at every read: an output that contains " +
-			"it, or the whole object, changes in every plan.",
-	},
+	"enable_agent":    statusread.Bool("Whether the SAE agent is enabled. Null when SAE does not say."),
+	"file_size_limit": statusread.Int64("File size limit in KB. Documented range: 0 to 10240."),
+	"create_time":     statusread.String("When the application was created, as SAE sends it: milliseconds since 1970, for example `1563373372746`."),
+	"created_at":      statusread.String("When the application was created, in RFC 3339, UTC, for example `2019-07-17T14:22:52Z`."),
+	"request_id":      statusread.ReadID("Id of the request, for Alibaba Cloud support."),
+	"trace_id":        statusread.ReadID("Trace id, for looking up the details of the request."),
 }

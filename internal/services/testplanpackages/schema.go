@@ -33,79 +33,33 @@ var licensed = statusread.Condition{
 }
 
 var attributes = map[string]schema.Attribute{
-	"licensed": schema.BoolAttribute{
-		Computed: true,
-		MarkdownDescription: "Whether some package in `packages` has a license (`has_license`), is `normal`, has a `start_time` " +
-			"that is absent or past, and an `expiration_time` that is absent or in the future. A package with a time that cannot be " +
-			"read does not count, and a warning says so; a time without a zone has to be past, or in the future, in every zone. " +
-			"Never null.",
-	},
-	"not_licensed_reason": schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: "Why no package is licensed, in one sentence. Null when a package is licensed.",
-	},
+	"licensed": statusread.Bool("Whether some package in `packages` has a license (`has_license`), is `normal`, has a `start_time` " +
+		"that is absent or past, and an `expiration_time` that is absent or in the future. A package with a time that cannot be " +
+		"read does not count, and a warning says so; a time without a zone has to be past, or in the future, in every zone. " +
+		"Never null."),
+	"not_licensed_reason": statusread.String("Why no package is licensed, in one sentence. Null when a package is licensed."),
 	"packages": schema.ListNestedAttribute{
 		Computed: true,
 		MarkdownDescription: "The packages, sorted by `spec_code` and `resource_id`, so that the order does not change from plan to " +
 			"plan. Empty when there are none.",
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-			"spec_code": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "Code of the package, for example `codearts.testplan.china.echotest`. Documented length: 200 characters.",
-			},
-			"resource_id": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "Id of the package's resource record. Documented length: 32 characters.",
-			},
-			"resource_status": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "`normal`, `freeze` or `close`; see the table above. A value that is not documented stays as it was sent.",
-			},
-			"tenant_id": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "Id of the tenant. Documented length: 32 characters.",
-			},
-			"has_license": schema.BoolAttribute{
-				Computed:            true,
-				MarkdownDescription: "Whether there is a license.",
-			},
-			"package_user": schema.BoolAttribute{
-				Computed:            true,
-				MarkdownDescription: "Whether the package belongs to another tenant (`true`) or to this one (`false`).",
-			},
-			"original_amount": schema.NumberAttribute{
-				Computed:            true,
-				MarkdownDescription: "Total amount of the package, exactly as sent. 0 need not mean that it is used up: the document's sample has 0 for a licensed package.",
-			},
-			"resource_used": schema.NumberAttribute{
-				Computed:            true,
-				MarkdownDescription: "Amount used, exactly as sent. Documented range: 0 to 1000000.",
-			},
-			"start_time": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "When the package starts, as TestPlan sends it: a timestamp whose unit is not documented. Null when TestPlan sends none.",
-			},
-			"starts_at": schema.StringAttribute{
-				Computed: true,
-				MarkdownDescription: "When the package starts, in RFC 3339, UTC. Null when `start_time` is neither an integer of 10 digits " +
-					"(seconds since 1970) or 12 to 15 (milliseconds), nor RFC 3339 with a zone, and when its 12 or 14 digits are also a " +
-					"date, as those of `20200101000000` are.",
-			},
-			"expiration_time": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "When the package expires, as TestPlan sends it: a timestamp whose unit is not documented. Null when TestPlan sends none.",
-			},
-			"expires_at": schema.StringAttribute{
-				Computed: true,
-				MarkdownDescription: "When the package expires, in RFC 3339, UTC. Null when `expiration_time` is neither an integer of 10 " +
-					"digits (seconds since 1970) or 12 to 15 (milliseconds), nor RFC 3339 with a zone, and when its 12 or 14 digits are " +
-					"also a date, as those of `20200101000000` are.",
-			},
+			"spec_code":       statusread.String("Code of the package, for example `codearts.testplan.china.echotest`. Documented length: 200 characters."),
+			"resource_id":     statusread.String("Id of the package's resource record. Documented length: 32 characters."),
+			"resource_status": statusread.String("`normal`, `freeze` or `close`; see the table above. A value that is not documented stays as it was sent."),
+			"tenant_id":       statusread.String("Id of the tenant. Documented length: 32 characters."),
+			"has_license":     statusread.Bool("Whether there is a license."),
+			"package_user":    statusread.Bool("Whether the package belongs to another tenant (`true`) or to this one (`false`)."),
+			"original_amount": statusread.Number("Total amount of the package, exactly as sent. 0 need not mean that it is used up: the document's sample has 0 for a licensed package."),
+			"resource_used":   statusread.Number("Amount used, exactly as sent. Documented range: 0 to 1000000."),
+			"start_time":      statusread.String("When the package starts, as TestPlan sends it: a timestamp whose unit is not documented. Null when TestPlan sends none."),
+			"starts_at": statusread.String("When the package starts, in RFC 3339, UTC. Null when `start_time` is neither an integer of 10 digits " +
+				"(seconds since 1970) or 12 to 15 (milliseconds), nor RFC 3339 with a zone, and when its 12 or 14 digits are also a " +
+				"date, as those of `20200101000000` are."),
+			"expiration_time": statusread.String("When the package expires, as TestPlan sends it: a timestamp whose unit is not documented. Null when TestPlan sends none."),
+			"expires_at": statusread.String("When the package expires, in RFC 3339, UTC. Null when `expiration_time` is neither an integer of 10 " +
+				"digits (seconds since 1970) or 12 to 15 (milliseconds), nor RFC 3339 with a zone, and when its 12 or 14 digits are " +
+				"also a date, as those of `20200101000000` are."),
 		}},
 	},
-	"request_id": schema.StringAttribute{
-		Computed: true,
-		MarkdownDescription: "Id of the request, for Huawei Cloud support. New at every read: an output that contains it, " +
-			"or the whole object, changes in every plan.",
-	},
+	"request_id": statusread.ReadID("Id of the request, for Huawei Cloud support."),
 }
