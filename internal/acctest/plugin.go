@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -321,6 +322,9 @@ func (p *Plugin) value(kind tftypes.Type, v any) tftypes.Value {
 		}
 		return tftypes.NewValue(kind, elements)
 	case float64:
+		if kind.Is(tftypes.String) {
+			return tftypes.NewValue(kind, strconv.FormatFloat(v, 'f', -1, 64)) // as a CLI converts it
+		}
 		return tftypes.NewValue(kind, big.NewFloat(v))
 	case int:
 		return tftypes.NewValue(kind, big.NewFloat(float64(v)))

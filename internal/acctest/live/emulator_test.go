@@ -45,7 +45,7 @@ func TestRecordAndReplay(t *testing.T) {
 	server, dir := acctest.Emulator(t, emulator.Options{TLS: true}), t.TempDir()
 	recorded, passed := run(t, server, "CLOUDSTATUS_LIVE_RECORD="+dir, "CLOUDSTATUS_LIVE_SCENE_ID=RUN7NG",
 		"CLOUDSTATUS_LIVE_APP_ID=7171a6ca-d1cd-4928-8642-7d5cfe697c34", "CLOUDSTATUS_LIVE_SERVICE_ID=0123456789abcdef0123456789abcdef")
-	if !passed || !strings.Contains(recorded, "Not read, since it is not set: [].") {
+	if !passed {
 		t.Fatal(recorded)
 	}
 	for typ, call := range map[string]string{

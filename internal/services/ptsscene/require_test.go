@@ -12,6 +12,11 @@ import (
 // requireMet are reads that satisfy their require block.
 var requireMet = map[string]acctest.Case{
 	"each argument": {Body: "require {\n status = [\"CREATED\", \"stopped\"]\n idle = true\n}", Want: full},
+	"a number": {
+		Responses: acctest.Respond(`{"Success": true, "Status": 7}`),
+		Body:      "require {\n status = [7]\n}",
+		Want:      bare.With(acctest.Values{"status": exactly("7"), "idle": no, "not_idle_reason": notIdle("7")}),
+	},
 	"not idle": {
 		Responses: acctest.Respond(`{"Success": true, "Status": "Running"}`),
 		Body:      "require {\n status = [\"RUNNING\"]\n idle = false\n}",
