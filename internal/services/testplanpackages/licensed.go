@@ -33,13 +33,10 @@ func unlicensed(p api.Package, now time.Time) string {
 // notStarted says in a few words why a package is not known to have started at now, or "" if it is. Without a start time
 // it has.
 func notStarted(start string, now time.Time) string {
-	if start == "" {
-		return ""
-	}
-	at, ok := statusread.ParseTimestamp(start)
+	at, wrong := parse("start_time", start)
 	switch {
-	case !ok:
-		return unreadable("start_time", start)
+	case start == "", wrong != "":
+		return wrong
 	case at.Reached(now):
 		return ""
 	case at.After(now):
@@ -51,13 +48,10 @@ func notStarted(start string, now time.Time) string {
 // expired says in a few words why a package may have expired at now, or "" if it has not. Without an expiration time it has
 // not.
 func expired(end string, now time.Time) string {
-	if end == "" {
-		return ""
-	}
-	at, ok := statusread.ParseTimestamp(end)
+	at, wrong := parse("expiration_time", end)
 	switch {
-	case !ok:
-		return unreadable("expiration_time", end)
+	case end == "", wrong != "":
+		return wrong
 	case at.After(now):
 		return ""
 	case at.Reached(now):
@@ -66,8 +60,13 @@ func expired(end string, now time.Time) string {
 	return fmt.Sprintf("has the expiration_time %q without a time zone, which is not in the future in every zone", end)
 }
 
-func unreadable(name, sent string) string {
-	return fmt.Sprintf("has the %s %q, which cannot be read", name, sent)
+// parse returns a time, and in a few words what is wrong with it, "" if it can be read or is absent.
+func parse(name, sent string) (at statusread.Timestamp, wrong string) {
+	at, ok := statusread.ParseTimestamp(sent)
+	if sent != "" && !ok {
+		wrong = fmt.Sprintf("has the %s %q, which cannot be read", name, sent)
+	}
+	return at, wrong
 }
 
 // when shows a time in UTC, or as sent if it has no zone.
@@ -99,15 +98,11 @@ func notLicensed(packages []api.Package, specCode string, now time.Time) string 
 func unreadableTimes(packages []api.Package, specCode string) string {
 	var found []string
 	for _, p := range withCode(packages, specCode) {
-		for _, t := range []struct {
-			name string
-			sent string
-		}{{"start_time", p.StartTime}, {"expiration_time", p.ExpirationTime}} {
-			if t.sent == "" {
-				continue
-			}
-			if _, ok := statusread.ParseTimestamp(t.sent); !ok {
-				found = append(found, name(p)+" "+unreadable(t.name, t.sent))
+		_, start := parse("start_time", p.StartTime)
+		_, end := parse("expiration_time", p.ExpirationTime)
+		for _, wrong := range []string{start, end} {
+			if wrong != "" {
+				found = append(found, name(p)+" "+wrong)
 			}
 		}
 	}

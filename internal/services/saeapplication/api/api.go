@@ -76,21 +76,12 @@ func Read(ctx context.Context, c *alicloud.Client, region, appID string) (Status
 	request := sdk.CreateDescribeApplicationStatusRequest()
 	request.AppId = appID
 	return alicloud.Do(ctx, c, alicloud.Call{Product: sae.Product, Region: region, Request: request},
-		func(a cloud.Response) (Status, error) {
-			st, err := decodeFor(appID, a)
-			switch {
-			case err != nil:
-				redact.Hide(ctx, licenseKey(a))
-			case st.Arms != nil:
-				redact.Hide(ctx, st.Arms.LicenseKey)
-			}
-			return st, err
-		})
+		func(a cloud.Response) (Status, error) { return decodeFor(ctx, appID, a) })
 }
 
 // decodeFor reads a response that must be about appID, in any letter case, or name no application.
-func decodeFor(appID string, a cloud.Response) (Status, error) {
-	st, err := decode(a)
+func decodeFor(ctx context.Context, appID string, a cloud.Response) (Status, error) {
+	st, err := decode(ctx, a)
 	if err != nil || st.appID == "" || strings.EqualFold(st.appID, appID) {
 		return st, err
 	}

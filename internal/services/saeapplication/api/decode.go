@@ -4,12 +4,14 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/sae"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 type data struct {
@@ -18,18 +20,22 @@ type data struct {
 	ArmsApmInfo wire.Raw
 }
 
-// decode reads a response. A success has Data with a CurrentStatus.
-func decode(a cloud.Response) (Status, error) {
+// decode reads a response. A success has Data with a CurrentStatus. The license key is hidden in an error too: any field of it
+// may echo the key.
+func decode(ctx context.Context, a cloud.Response) (Status, error) {
 	body, err := sae.Decode(a, argument, func(d *data) error {
 		if strings.TrimSpace(d.CurrentStatus) == "" {
 			return errors.New("Data.CurrentStatus is missing or blank")
 		}
 		return nil
 	})
+	st := body.Data.status()
+	if st.Arms != nil {
+		redact.Hide(ctx, st.Arms.LicenseKey)
+	}
 	if err != nil {
 		return Status{}, err
 	}
-	st := body.Data.status()
 	st.Region, st.RequestID, st.TraceID = a.Region, body.RequestID, body.TraceID
 	return st, nil
 }
@@ -69,16 +75,4 @@ func decodeArms(sent wire.Raw) (arms *ArmsApmInfo, unreadable bool) {
 		return nil, true
 	}
 	return &object.ArmsApmInfo, false
-}
-
-// licenseKey returns the key in a response that is an error: any field of it may echo the key.
-func licenseKey(a cloud.Response) string {
-	var body sae.Envelope[data]
-	if _, err := wire.Unmarshal(a.Body, &body); err != nil {
-		return "" // the error quotes nothing of it
-	}
-	if arms := body.Data.status().Arms; arms != nil {
-		return arms.LicenseKey
-	}
-	return ""
 }

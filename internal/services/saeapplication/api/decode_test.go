@@ -43,7 +43,7 @@ func to[T any](v T) *T { return &v }
 
 func refused(t *testing.T, a cloud.Response) *apierr.Error {
 	t.Helper()
-	st, err := decode(a)
+	st, err := decode(t.Context(), a)
 	var e *apierr.Error
 	if !errors.As(err, &e) {
 		t.Fatalf("%s: gave %+v, %v; want an *apierr.Error", a.Body, st, err)
@@ -69,7 +69,7 @@ func full() Status {
 
 func TestDocument(t *testing.T) {
 	t.Parallel()
-	got, err := decode(newResponse(200, document(t)))
+	got, err := decode(t.Context(), newResponse(200, document(t)))
 	if err != nil || !reflect.DeepEqual(got, full()) {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -101,7 +101,7 @@ func TestOlderEditions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := decode(newResponse(200, body))
+			got, err := decode(t.Context(), newResponse(200, body))
 			if err != nil || !reflect.DeepEqual(got, full()) {
 				t.Errorf("%s\n%+v, %v", body, got, err)
 			}
@@ -157,7 +157,7 @@ func TestDecode(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := decode(newResponse(200, row.body))
+			got, err := decode(t.Context(), newResponse(200, row.body))
 			if err != nil || !reflect.DeepEqual(got, row.want) {
 				t.Errorf("%+v, %v; want %+v", got, err, row.want)
 			}
@@ -200,7 +200,7 @@ func TestArms(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			st, err := decode(newResponse(200, `{"Success":true,"Data":{"CurrentStatus":"RUNNING","ArmsApmInfo":`+row.sent+`}}`))
+			st, err := decode(t.Context(), newResponse(200, `{"Success":true,"Data":{"CurrentStatus":"RUNNING","ArmsApmInfo":`+row.sent+`}}`))
 			if err != nil || !reflect.DeepEqual(st.Arms, row.want) || st.ArmsUnreadable != row.unreadable {
 				t.Errorf("%+v, %v, %v", st.Arms, st.ArmsUnreadable, err)
 			}
@@ -211,13 +211,13 @@ func TestArms(t *testing.T) {
 func TestDocumentedStatuses(t *testing.T) {
 	t.Parallel()
 	for _, word := range CurrentStatuses {
-		if st, err := decode(newResponse(200, `{"Data":{"CurrentStatus":"`+strings.ToLower(word)+`"}}`)); err != nil || st.CurrentStatus != word {
+		if st, err := decode(t.Context(), newResponse(200, `{"Data":{"CurrentStatus":"`+strings.ToLower(word)+`"}}`)); err != nil || st.CurrentStatus != word {
 			t.Errorf("%s: %+v, %v", word, st, err)
 		}
 	}
 	for _, word := range append(append([]string{}, SubStatuses...), ChangeOrderStatuses...) {
 		sent := strings.ToLower(strings.ReplaceAll(word, "_", ""))
-		st, err := decode(newResponse(200, `{"Data":{"CurrentStatus":"RUNNING","SubStatus":"`+sent+`","LastChangeOrderStatus":"`+sent+`"}}`))
+		st, err := decode(t.Context(), newResponse(200, `{"Data":{"CurrentStatus":"RUNNING","SubStatus":"`+sent+`","LastChangeOrderStatus":"`+sent+`"}}`))
 		if err != nil || st.SubStatus != word && st.LastChangeOrderStatus != word {
 			t.Errorf("%s: %+v, %v", word, st, err)
 		}
@@ -358,7 +358,7 @@ func TestAnotherApplication(t *testing.T) {
 		`"AppId":"a",`: true, ``: true, `"AppId":null,`: true, `"AppId":"",`: true, `"AppId":"A",`: true, `"AppId":"b",`: false,
 		`"AppId":"aa",`: false, `"AppId":" ",`: false, `"AppId":"b","ArmsApmInfo":{"licenseKey":"k"},`: false,
 	} {
-		st, err := decodeFor("a", newResponse(200, `{"RequestId":"r","TraceId":"t","Data":{`+sent+`"CurrentStatus":"RUNNING"}}`))
+		st, err := decodeFor(t.Context(), "a", newResponse(200, `{"RequestId":"r","TraceId":"t","Data":{`+sent+`"CurrentStatus":"RUNNING"}}`))
 		if good {
 			if err != nil || st.CurrentStatus != "RUNNING" {
 				t.Errorf("%s %+v, %v", sent, st, err)
@@ -371,7 +371,7 @@ func TestAnotherApplication(t *testing.T) {
 			t.Errorf("%s %+v, %+v", sent, st, err)
 		}
 	}
-	_, err := decodeFor("a-1", newResponse(200, `{"Data":{"AppId":"b-2\u001b[2J","CurrentStatus":"RUNNING"}}`))
+	_, err := decodeFor(t.Context(), "a-1", newResponse(200, `{"Data":{"AppId":"b-2\u001b[2J","CurrentStatus":"RUNNING"}}`))
 	if e := apierr.From(err); !strings.Contains(e.Reason, `"a-1"`) || !strings.Contains(e.Reason, `"b-2\x1b[2J"`) {
 		t.Errorf("%q does not show both ids", e.Reason)
 	}
@@ -383,7 +383,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add(404, []byte(`{"Code":"404","ErrorCode":"InvalidAppId.NotFound","Message":"m","Success":false,"TraceId":"t"}`))
 	f.Add(503, []byte(`<html>`))
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
-		st, err := decodeFor(appID, newResponse(status, string(body)))
+		st, err := decodeFor(t.Context(), appID, newResponse(status, string(body)))
 		var e *apierr.Error
 		switch {
 		case err == nil && (st.CurrentStatus == "" || status < 200 || status > 299 || st.ArmsUnreadable && st.Arms != nil):
