@@ -6,8 +6,11 @@ package provider
 import (
 	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
@@ -34,13 +37,6 @@ type configuration struct {
 	Huaweicloud    types.Object `tfsdk:"huaweicloud"`
 }
 
-// dependencies are what else the clients are made from.
-type dependencies struct {
-	environment Environment
-	apis        []api
-	userAgent   string
-}
-
 // validate checks the blocks alone. Unknown values are checked when they are known.
 func (c configuration) validate(ctx context.Context) diag.Diagnostics {
 	var diags diag.Diagnostics
@@ -57,24 +53,24 @@ func (c configuration) validate(ctx context.Context) diag.Diagnostics {
 
 // connect makes one client per API. An unknown value blocks the APIs of its own cloud only; so does an error in the
 // environment, which is reported when an API of that cloud is read.
-func (c configuration) connect(ctx context.Context, d dependencies) (*statusread.Provider, diag.Diagnostics) {
+func (p *cloudstatus) connect(ctx context.Context, c configuration, userAgent string) (*statusread.Provider, diag.Diagnostics) {
 	diags := c.validate(ctx)
 	if diags.HasError() {
 		return nil, diags
 	}
 	data := &statusread.Provider{
 		APIs:           map[string]statusread.API{},
+		Retries:        whole(c.MaxRetries, defaultRetries),
 		AttemptTimeout: defaultRequestTimeout,
 	}
-	data.Retries = whole(c.MaxRetries, defaultRetries)
 	concurrency := whole(c.MaxConcurrency, defaultConcurrency)
 	if timeout, err := time.ParseDuration(c.RequestTimeout.ValueString()); err == nil {
 		data.AttemptTimeout = timeout
 	}
 	unknown := c.unknown()
-	clients := c.clouds(ctx, d, unknown, &diags)
+	clients := p.clouds(ctx, c, unknown, userAgent, &diags)
 	slots := map[string]retry.Slots{"alicloud": make(retry.Slots, concurrency), "huaweicloud": make(retry.Slots, concurrency)}
-	for _, a := range d.apis {
+	for _, a := range p.apis {
 		configured := statusread.API{
 			Unknown: unknown[a.spec.Cloud], Gate: retry.NewGate(clients.regions[a.spec.Cloud]),
 			Limiter: retry.NewRateLimiter(), Slots: slots[a.spec.Cloud],
@@ -106,24 +102,49 @@ func (c configuration) unknown() map[string]string {
 	}
 }
 
+// unknownIn names the first value, within what is called name, that is not known yet: "alicloud.endpoints[\"sae\"]".
+// It is empty when all is known.
+func unknownIn(name string, value attr.Value) string {
+	if value.IsUnknown() {
+		return name
+	}
+	switch v := value.(type) {
+	case types.Object:
+		members := v.Attributes()
+		for _, member := range slices.Sorted(maps.Keys(members)) {
+			if found := unknownIn(name+"."+member, members[member]); found != "" {
+				return found
+			}
+		}
+	case types.Map:
+		elements := v.Elements()
+		for _, key := range slices.Sorted(maps.Keys(elements)) {
+			if found := unknownIn(name+`["`+key+`"]`, elements[key]); found != "" {
+				return found
+			}
+		}
+	}
+	return ""
+}
+
 // clouds makes the client of each cloud whose configuration is known.
-func (c configuration) clouds(
-	ctx context.Context, d dependencies, unknown map[string]string, diags *diag.Diagnostics,
+func (p *cloudstatus) clouds(
+	ctx context.Context, c configuration, unknown map[string]string, userAgent string, diags *diag.Diagnostics,
 ) clouds {
 	clients := clouds{regions: map[string]string{}}
-	transport := cloud.NewTransportOver(d.userAgent, d.environment.Dial)
-	transport.Observe(d.environment.Observe)
+	transport := cloud.NewTransportOver(userAgent, p.environment.Dial)
+	transport.Observe(p.environment.Observe)
 	if unknown["alicloud"] == "" {
 		var b alicloudBlock
 		decode(ctx, c.Alicloud, &b, diags)
-		client, more := b.client(ctx, d.environment, endpointKeys(specs(d.apis), "alicloud"), transport)
+		client, more := b.client(ctx, p.environment, endpointKeys(specs(p.apis), "alicloud"), transport)
 		diags.Append(more...)
 		clients.alicloud, clients.regions["alicloud"] = client, client.ConfiguredRegion()
 	}
 	if unknown["huaweicloud"] == "" {
 		var b huaweicloudBlock
 		decode(ctx, c.Huaweicloud, &b, diags)
-		client, more := b.client(ctx, d.environment, endpointKeys(specs(d.apis), "huaweicloud"), transport)
+		client, more := b.client(ctx, p.environment, endpointKeys(specs(p.apis), "huaweicloud"), transport)
 		diags.Append(more...)
 		clients.huaweicloud, clients.regions["huaweicloud"] = client, client.ConfiguredRegion()
 	}

@@ -7,6 +7,7 @@ package provider
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -66,11 +67,7 @@ func (p *cloudstatus) Configure(ctx context.Context, req provider.ConfigureReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	data, diags := c.connect(ctx, dependencies{
-		environment: p.environment,
-		apis:        p.apis,
-		userAgent:   userAgent(p.version, req.TerraformVersion, p.environment.Getenv("TF_APPEND_USER_AGENT")),
-	})
+	data, diags := p.connect(ctx, c, userAgent(p.version, req.TerraformVersion, p.environment.Getenv("TF_APPEND_USER_AGENT")))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -78,6 +75,25 @@ func (p *cloudstatus) Configure(ctx context.Context, req provider.ConfigureReque
 	resp.DataSourceData = data
 	resp.EphemeralResourceData = data
 	resp.ActionData = data
+}
+
+// userAgent introduces the provider to the clouds. extra is what TF_APPEND_USER_AGENT holds; characters that cannot
+// stand in a header are left out of it, since it comes from the environment as it is.
+func userAgent(version, terraform, extra string) string {
+	parts := []string{"terraform-provider-cloudstatus/" + version}
+	if terraform != "" {
+		parts = append(parts, "Terraform/"+terraform)
+	}
+	extra = strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return -1
+		}
+		return r
+	}, extra)
+	if extra = strings.TrimSpace(extra); extra != "" {
+		parts = append(parts, extra)
+	}
+	return strings.Join(parts, " ")
 }
 
 func (p *cloudstatus) Resources(context.Context) []func() resource.Resource { return nil }
