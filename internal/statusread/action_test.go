@@ -169,7 +169,8 @@ func TestValidateAction(t *testing.T) {
 		Config: tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), written)},
 	}, &resp)
 	same(t, resp.Diagnostics,
-		"Error: Missing require Block (wait)\nwait polls until require is satisfied, and this action has no require block. Add one, or remove wait.",
+		"Error: Missing require Block (wait)\nwait polls until require is satisfied, and this action has no require block. Add one, or remove wait. "+
+			"Where require is a dynamic block that can be empty, write wait as one too, over the same for_each; or use count.",
 		"Error: Interval Not Below the Timeout (wait.interval)\nwait.interval is 1m and timeouts.invoke is 30s: there would be no second read. "+
 			"Shorten the interval or allow more time.")
 }

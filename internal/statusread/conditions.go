@@ -101,8 +101,12 @@ func satisfied(results []result) []result {
 func (c *conditions) validate(s *Spec) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if c.argumentCount == 0 {
-		diags.AddAttributeError(c.at, "Empty "+c.at.String()+" Block",
-			fmt.Sprintf("%s needs at least one argument: %s.", c.at, strings.Join(c.arguments(s), ", ")))
+		detail := fmt.Sprintf("%s needs at least one argument: %s.", c.at, strings.Join(c.arguments(s), ", "))
+		if c.at.Equal(path.Root("require")) {
+			detail += " An argument that is null is not set: for a gate that is only sometimes there, write count = var.gate ? 1 : 0 beside " +
+				"the block, or require and wait both as dynamic blocks."
+		}
+		diags.AddAttributeError(c.at, "Empty "+c.at.String()+" Block", detail)
 		return diags
 	}
 	for _, st := range s.Statuses {

@@ -67,7 +67,8 @@ func TestValidate(t *testing.T) {
 		"a long, unknown wait":   {object{"require": object{"hot": true}, "wait": object{"interval": "1h"}, "timeouts": object{"read": unknown}}, nil},
 		"a wait, unknown limits": {object{"require": object{"hot": true}, "wait": object{"interval": "1h"}, "timeouts": unknown}, nil},
 		"an empty require": {object{"require": object{}}, []string{
-			"Error: Empty require Block (require)\nrequire needs at least one argument: status, batch, hot.",
+			"Error: Empty require Block (require)\nrequire needs at least one argument: status, batch, hot. An argument that is null is not set: for a gate that is only sometimes there, write count = var.gate ? 1 : 0 beside " +
+				"the block, or require and wait both as dynamic blocks.",
 		}},
 		"an empty set": {object{"require": object{"status": []string{}}}, []string{
 			"Error: Invalid require.status (require.status)\nrequire.status is an empty set, which no response can satisfy. Name at least one " +
@@ -78,7 +79,8 @@ func TestValidate(t *testing.T) {
 				"values are COLD, HEATING, BOILING, WAIT_FOR_WATER, BURNT.",
 		}},
 		"wait without require": {object{"wait": object{}}, []string{
-			"Error: Missing require Block (wait)\nwait polls until require is satisfied, and this data source has no require block. Add one, or remove wait.",
+			"Error: Missing require Block (wait)\nwait polls until require is satisfied, and this data source has no require block. Add one, or remove wait. " +
+				"Where require is a dynamic block that can be empty, write wait as one too, over the same for_each; or use count.",
 		}},
 		"an interval of the whole time": {object{"require": object{"hot": true}, "wait": object{}, "timeouts": object{"read": "10s"}}, []string{
 			"Error: Interval Not Below the Timeout (wait.interval)\nwait.interval is 10s and timeouts.read is 10s: there would " +

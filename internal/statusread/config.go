@@ -78,7 +78,8 @@ func validateBlocks(ctx context.Context, s *Spec, op operation, config tfsdk.Con
 	wait := path.Root("wait")
 	if op.require == nil && !unknownBlock(ctx, config, "require") {
 		diags.AddAttributeError(wait, "Missing require Block",
-			"wait polls until require is satisfied, and this "+k.name+" has no require block. Add one, or remove wait.")
+			"wait polls until require is satisfied, and this "+k.name+" has no require block. Add one, or remove wait. "+
+				"Where require is a dynamic block that can be empty, write wait as one too, over the same for_each; or use count.")
 	}
 	beyondTimeout := func(name string, d time.Duration) bool {
 		return d >= op.timeout && !unknownBlock(ctx, config, "timeouts") &&

@@ -651,7 +651,8 @@ func TestValidateFleet(t *testing.T) {
 		},
 		"what the singular refuses": {
 			written: object{"kettle_ids": []string{"k-1"}, "require": object{}},
-			want:    []string{"Error: Empty require Block (require)\nrequire needs at least one argument: status, batch, hot."},
+			want: []string{"Error: Empty require Block (require)\nrequire needs at least one argument: status, batch, hot. An argument that is null is not set: for a gate that is only sometimes there, write count = var.gate ? 1 : 0 beside " +
+				"the block, or require and wait both as dynamic blocks."},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
