@@ -137,6 +137,8 @@ func proxyError(ctx context.Context, err error) *apierr.Error {
 	}
 	if e.Kind == apierr.Unreachable || e.Kind == apierr.MalformedResponse {
 		e.Kind, e.Argument, e.Advice = apierr.Unreachable, "", proxyAdvice
+	} else if e.Kind == apierr.Unavailable {
+		e.Advice = proxyAdvice
 	}
 	return e
 }
