@@ -4,6 +4,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
@@ -42,6 +44,7 @@ type assumeRoleBlock struct {
 
 type oidcBlock struct {
 	OIDCProviderARN   types.String `tfsdk:"oidc_provider_arn"`
+	OIDCToken         types.String `tfsdk:"oidc_token"`
 	OIDCTokenFile     types.String `tfsdk:"oidc_token_file"`
 	RoleARN           types.String `tfsdk:"role_arn"`
 	RoleSessionName   types.String `tfsdk:"role_session_name"`
@@ -57,9 +60,19 @@ const (
 	cliFile = "~/.aliyun/config.json"
 )
 
+// The three families of variables, in the order of the official provider.
 var alicloudVariables = []variables{
-	{"ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"},
 	{"ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECURITY_TOKEN"},
+	{"ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"},
+	{"ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUD_SECURITY_TOKEN"},
+}
+
+// alicloudUnread are variables that other tools sign in by and this provider does not read, with what to do instead.
+var alicloudUnread = []unread{
+	{"ALICLOUD_ACCESS_KEY_ID", "set ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY"},
+	{"ALIBABACLOUD_PROFILE", "set ALIBABA_CLOUD_PROFILE"},
+	{"ALIBABA_CLOUD_ROLE_ARN", "it is the role of an OIDC token or of an assume_role block, and gives no key"},
+	{"ALIBABA_CLOUD_SECURITY_TOKEN", "it belongs to a key, which is not set"},
 }
 
 // validate finds incomplete key pairs, and credentials that exclude each other.
@@ -84,25 +97,29 @@ func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 			name  string
 			value types.String
 		}{{"oidc_provider_arn", oidc.OIDCProviderARN}, {"oidc_token_file", oidc.OIDCTokenFile}, {"role_arn", oidc.RoleARN}} {
-			if !isSet(required.value) {
+			if !isSet(required.value) && (required.name != "oidc_token_file" || !isSet(oidc.OIDCToken)) {
 				diags.AddAttributeError(within.AtName(required.name), "Missing "+required.name, fmt.Sprintf(
 					"%s needs %s. A block that names an identity takes nothing of it from the environment: give it here, "+
 						"or remove the block to use the environment's.", within, required.name))
 			}
 		}
+		diags.Append(exclusiveTokens(within, "oidc_token", oidc.OIDCToken, oidc.OIDCTokenFile)...)
 	}
 	return diags
 }
 
 // client makes the client. It reads no file and sends nothing.
 func (b alicloudBlock) client(ctx context.Context, m Environment, endpointKeys []string, transport *cloud.Transport) (*alicloud.Client, diag.Diagnostics) {
-	endpoints, endpointErrors := m.endpoints(b.Endpoints, alicloudEndpoint, endpointKeys)
+	endpoints, endpointErrors := m.endpoints(b.Endpoints, alicloudEndpoint, endpointKeys, map[string]string{"sts": "ALIBABA_CLOUD_STS_ENDPOINT"})
 	resolver := alicloud.Resolver{
-		Region: m.region(b.Region, alicloudBlockSource,
-			"ALIBABA_CLOUD_REGION", "ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION"),
+		Region:         m.region(b.Region, alicloudBlockSource, "ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"),
+		Fallback:       m.region(types.StringNull(), "", "ALIBABA_CLOUD_REGION_ID"),
 		Endpoints:      endpoints,
 		EndpointErrors: endpointErrors,
+		STSRegion:      m.region(types.StringNull(), "", "ALIBABA_CLOUD_STS_REGION"),
+		VPC:            m.isTrue("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"),
 		Metadata:       m.metadata(),
+		IMDSv1Disabled: m.isTrue("ALIBABA_CLOUD_IMDSV1_DISABLED"),
 		Transport:      transport,
 		Refusals:       &credentials.Refusals{},
 	}
@@ -110,141 +127,207 @@ func (b alicloudBlock) client(ctx context.Context, m Environment, endpointKeys [
 	return alicloud.NewClient(resolver, provider, resolved("alicloud")), diags
 }
 
-// credentials decides which credentials are used, and the role that is assumed with them.
+// credentials decides which credentials are used, and the role that is assumed with them. An identity of the block excludes
+// those of the environment altogether; a profile that the environment names beside it gives the region.
 func (b alicloudBlock) credentials(ctx context.Context, m Environment, resolver alicloud.Resolver) (credentials.Provider, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	var oidc oidcBlock
-	decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags)
-	var role assumeRoleBlock
-	none := declined(b.AssumeRole, "role_arn")
-	assume := decode(ctx, b.AssumeRole, &role, &diags) && !none
+	role, e := b.role(ctx, m, &diags)
+	if e != nil {
+		return credentials.Misconfigured(e), diags
+	}
+	named, leftOut := m.cliProfile()
+	w := alicloudWays{m, resolver, named, leftOut, role}
+	if provider := b.own(ctx, w, &diags); provider != nil {
+		return provider, diags
+	}
+	return w.environment(), diags
+}
 
-	provider := b.own(oidc, m, resolver)
-	// An identity in the block keeps the environment out of it altogether, its role too.
-	if provider == nil {
-		provider = alicloudEnvironment(m, resolver)
-		if arn := m.get("ALIBABA_CLOUD_ROLE_ARN"); arn != "" && !none && !oidcOwnsRole(m) {
-			if role.RoleARN.IsNull() {
-				role.RoleARN = types.StringValue(arn)
-			}
-			assume = true
-		}
-		if name := m.get("ALIBABA_CLOUD_ROLE_SESSION_NAME"); name != "" && role.SessionName.IsNull() {
-			role.SessionName = types.StringValue(name)
-		}
+// role is that of the block, with its gaps filled from the environment; nil if there is none to assume.
+func (b alicloudBlock) role(ctx context.Context, m Environment, diags *diag.Diagnostics) (*alicloud.Role, *apierr.Error) {
+	var block assumeRoleBlock
+	if declined(b.AssumeRole, "role_arn") || !decode(ctx, b.AssumeRole, &block, diags) {
+		return nil, nil
 	}
-	if !assume {
-		return provider, diags
+	role := alicloud.Role{
+		ARN:         cmp.Or(block.RoleARN.ValueString(), m.first("ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN")),
+		SessionName: cmp.Or(block.SessionName.ValueString(), m.first("ALICLOUD_ASSUME_ROLE_SESSION_NAME", "ALIBABA_CLOUD_ROLE_SESSION_NAME")),
+		Policy:      block.Policy.ValueString(),
+		ExternalID:  block.ExternalID.ValueString(),
+		Duration:    seconds(block.SessionExpiration),
 	}
-	if role.RoleARN.IsNull() {
+	if role.ARN == "" {
 		diags.AddAttributeError(path.Root("alicloud").AtName("assume_role").AtName("role_arn"), "Missing role_arn",
-			"alicloud.assume_role needs role_arn: give it here, or, for an identity from the environment, by ALIBABA_CLOUD_ROLE_ARN.")
-		return provider, diags
+			"alicloud.assume_role needs role_arn: give it here, or by ALICLOUD_ASSUME_ROLE_ARN or ALIBABA_CLOUD_ROLE_ARN.")
 	}
-	return resolver.AssumeRole(provider, alicloud.Role{
-		ARN:         role.RoleARN.ValueString(),
-		SessionName: role.SessionName.ValueString(),
-		Policy:      role.Policy.ValueString(),
-		ExternalID:  role.ExternalID.ValueString(),
-		Duration:    seconds(role.SessionExpiration),
-	}), diags
+	if role.Duration > 0 {
+		return &role, nil
+	}
+	var e *apierr.Error
+	role.Duration, e = m.seconds("ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION", shortestSession, longestSession)
+	return &role, e
+}
+
+// alicloudWays makes the providers of an environment: with the region of the profile that it names, and the role on top.
+type alicloudWays struct {
+	Environment
+	resolver alicloud.Resolver
+	named    alicloud.ProfileSettings // without a name, none is named
+	leftOut  string                   // why the CLI's file is not read, "" if it is
+	role     *alicloud.Role
+}
+
+// keys is a provider of other credentials than a profile's. assume: the role of a profile of mode RamRoleArn is assumed by them.
+func (w alicloudWays) keys(p credentials.Provider, assume bool) credentials.Provider {
+	if w.named.Name == "" || w.leftOut != "" {
+		return w.assumed(p)
+	}
+	beside := w.named
+	beside.Keys, beside.KeysAssume = p, assume
+	return w.profile(beside)
+}
+
+func (w alicloudWays) profile(s alicloud.ProfileSettings) credentials.Provider {
+	return w.assumed(w.resolver.Profile(s))
+}
+
+func (w alicloudWays) assumed(p credentials.Provider) credentials.Provider {
+	if w.role == nil {
+		return p
+	}
+	return w.resolver.AssumeRole(p, *w.role)
 }
 
 // own provides the credentials that the block itself names. It is nil if the block names none.
-func (b alicloudBlock) own(oidc oidcBlock, m Environment, resolver alicloud.Resolver) credentials.Provider {
+func (b alicloudBlock) own(ctx context.Context, w alicloudWays, diags *diag.Diagnostics) credentials.Provider {
+	var oidc oidcBlock
 	switch {
 	case isSet(b.AccessKey):
-		return credentials.Static(credentials.Credentials{
+		return w.keys(credentials.Static(credentials.Credentials{
 			AccessKeyID: b.AccessKey.ValueString(), SecretKey: b.SecretKey.ValueString(),
 			SecurityToken: b.SecurityToken.ValueString(), Source: alicloudBlockSource,
-		})
+		}), false)
 	case isSet(b.Profile), isSet(b.SharedCredentialsFile):
-		return resolver.Profile(alicloud.ProfileSettings{
-			File: m.file(b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+alicloudBlockSource, cliFile),
-			Name: b.Profile.ValueString(),
+		return w.profile(alicloud.ProfileSettings{
+			File: w.file(b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+alicloudBlockSource, cliFile),
+			Name: b.Profile.ValueString(), NameSetting: "profile in " + alicloudBlockSource,
 		})
 	case isSet(b.ECSRoleName):
-		return resolver.ECSRole(b.ECSRoleName.ValueString())
+		return w.keys(w.resolver.ECSRole(b.ECSRoleName.ValueString()), false)
 	case isSet(b.CredentialsURI):
-		return resolver.URI(b.CredentialsURI.ValueString())
-	case !b.AssumeRoleWithOIDC.IsNull():
-		return resolver.OIDC(alicloud.OIDCRole{
+		return w.keys(w.resolver.URI(b.CredentialsURI.ValueString()), false)
+	case decode(ctx, b.AssumeRoleWithOIDC, &oidc, diags):
+		return w.keys(w.resolver.OIDC(alicloud.OIDCRole{
 			ProviderARN: oidc.OIDCProviderARN.ValueString(),
-			TokenFile: cloud.File{
-				Path: m.path(oidc.OIDCTokenFile.ValueString()), Setting: "oidc_token_file in " + alicloudBlockSource,
-			},
+			Token:       oidc.OIDCToken.ValueString(),
+			TokenFile:   w.file(oidc.OIDCTokenFile.ValueString(), "oidc_token_file in "+alicloudBlockSource, ""),
 			RoleARN:     oidc.RoleARN.ValueString(),
 			SessionName: oidc.RoleSessionName.ValueString(),
 			Policy:      oidc.Policy.ValueString(),
 			Duration:    seconds(oidc.SessionExpiration),
-		})
+		}), false)
 	}
 	return nil
 }
 
-// oidcOwnsRole reports whether ALIBABA_CLOUD_ROLE_ARN is the role of the environment's OIDC token, as in every pod with
-// RRSA, and so not one to assume with anything else.
-func oidcOwnsRole(m Environment) bool {
-	return m.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN") != "" && m.get("ALIBABA_CLOUD_OIDC_TOKEN_FILE") != ""
+// cliProfile is the CLI's file, and the profile of it if the environment names one; leftOut says why the file is not read, and
+// is "" if it is.
+func (m Environment) cliProfile() (s alicloud.ProfileSettings, leftOut string) {
+	variable, path := m.lookup("ALICLOUD_SHARED_CREDENTIALS_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE", "ALIBABA_CLOUD_CONFIG_FILE")
+	s.File = m.file(path, inEnvironment(variable), cliFile)
+	s.IfPresent = path == ""
+	if name, profile := m.lookup("ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"); profile != "" {
+		s.Name, s.NameSetting, s.IfPresent = profile, inEnvironment(name), false
+		if path == "" {
+			s.File = m.file(cliFile, s.NameSetting+", or name another file by shared_credentials_file", "")
+		}
+	}
+	if m.isTrue("ALIBABA_CLOUD_CLI_PROFILE_DISABLED") {
+		return s, "ALIBABA_CLOUD_CLI_PROFILE_DISABLED is true"
+	}
+	if name, value := m.lookup("ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE"); value == "TRUE" { // as the CLI reads it
+		return s, name + " is TRUE"
+	}
+	return s, ""
 }
 
-// alicloudEnvironment provides the credentials that the environment names: keys, OIDC, the CLI's file, an ECS role, a
-// credentials URI.
-func alicloudEnvironment(m Environment, resolver alicloud.Resolver) credentials.Provider {
-	if p, ok := m.pair(alicloudVariables...); ok {
+// environment provides the credentials that the environment names: keys, OIDC, a profile of the CLI, a credentials URI, an ECS
+// role, and last the CLI's current profile.
+func (w alicloudWays) environment() credentials.Provider {
+	searched := []credentials.Provider{credentials.NotConfigured(alicloudBlockSource + " (names no identity)")}
+	notSet := func(format string, names ...any) {
+		searched = append(searched, credentials.NotConfigured(fmt.Sprintf(format, names...)))
+	}
+	if p, ok := w.pair(alicloudVariables...); ok {
 		if !p.complete() {
 			return credentials.Misconfigured(p.incomplete())
 		}
-		return credentials.Static(credentials.Credentials{
+		return w.keys(credentials.Static(credentials.Credentials{
 			AccessKeyID: p.keyValue, SecretKey: p.secretValue, SecurityToken: p.tokenValue,
 			Source: fmt.Sprintf("%s and %s", p.key, p.secret),
-		})
-	}
-	providers := []credentials.Provider{
-		credentials.NotConfigured(alicloudBlockSource + " (names no identity)"),
+		}), true)
 	}
 	for _, f := range alicloudVariables {
-		providers = append(providers, credentials.NotConfigured(fmt.Sprintf("%s and %s (not set)", f.key, f.secret)))
+		notSet("%s and %s (not set)", f.key, f.secret)
 	}
 
-	role := m.get("ALIBABA_CLOUD_ROLE_ARN")
-	if oidcOwnsRole(m) && role != "" {
-		return resolver.OIDC(alicloud.OIDCRole{
-			ProviderARN: m.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN"),
-			TokenFile: cloud.File{
-				Path: m.path(m.get("ALIBABA_CLOUD_OIDC_TOKEN_FILE")), Setting: inEnvironment("ALIBABA_CLOUD_OIDC_TOKEN_FILE"),
-			},
-			RoleARN:     role,
-			SessionName: m.get("ALIBABA_CLOUD_ROLE_SESSION_NAME"),
-		})
+	const tokenFile = "ALIBABA_CLOUD_OIDC_TOKEN_FILE"
+	oidc := alicloud.OIDCRole{
+		ProviderARN: w.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN"),
+		Token:       w.get("ALIBABA_CLOUD_OIDC_TOKEN"),
+		TokenFile:   w.file(w.get(tokenFile), inEnvironment(tokenFile), ""),
+		RoleARN:     w.get("ALIBABA_CLOUD_ROLE_ARN"),
+		SessionName: w.get("ALIBABA_CLOUD_ROLE_SESSION_NAME"),
 	}
-	providers = append(providers, credentials.NotConfigured(
-		"ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE and ALIBABA_CLOUD_ROLE_ARN (not all set)"))
+	if oidc.ProviderARN != "" && oidc.Token+oidc.TokenFile.Path != "" && oidc.RoleARN != "" {
+		return w.keys(w.resolver.OIDC(oidc), false)
+	}
+	notSet("ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN or %s, and ALIBABA_CLOUD_ROLE_ARN (not all set)", tokenFile)
 
-	name := m.first("ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE")
-	variable, path := m.lookup("ALIBABA_CLOUD_CREDENTIALS_FILE", "ALICLOUD_SHARED_CREDENTIALS_FILE")
-	file := m.file(path, inEnvironment(variable), cliFile)
-	if name != "" || path != "" {
-		return resolver.Profile(alicloud.ProfileSettings{File: file, Name: name})
+	disabled := w.isTrue(metadataDisabled)
+	if disabled {
+		w.resolver.MetadataDisabled = metadataDisabled + " is true"
 	}
-	if m.Home != "" {
-		providers = append(providers, resolver.Profile(alicloud.ProfileSettings{File: file, IfPresent: true}))
-	} else {
-		providers = append(providers, credentials.NotConfigured(cliFile+" (no home folder is known)"))
+	switch {
+	case w.named.Name == "":
+		notSet("ALICLOUD_PROFILE and ALIBABA_CLOUD_PROFILE (not set)")
+	case w.leftOut != "":
+		notSet("%s (set, and not read: %s)", w.named.NameSetting, w.leftOut)
+	default:
+		return w.profile(w.named)
+	}
+	if uri := w.first("ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"); uri != "" {
+		return w.assumed(w.resolver.URI(uri))
+	}
+	notSet("ALICLOUD_CREDENTIALS_URI and ALIBABA_CLOUD_CREDENTIALS_URI (not set)")
+	switch name, role := w.lookup("ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"); {
+	case role == "":
+		notSet("ALICLOUD_ECS_ROLE_NAME and ALIBABA_CLOUD_ECS_METADATA (not set)")
+	case disabled:
+		notSet("%s (set, and not read: %s is true)", name, metadataDisabled)
+	default:
+		return w.assumed(w.resolver.ECSRole(role))
 	}
 
-	if name := m.first("ALIBABA_CLOUD_ECS_METADATA", "ALICLOUD_ECS_ROLE_NAME"); name != "" {
-		providers = append(providers, resolver.ECSRole(name))
-	} else {
-		providers = append(providers, credentials.NotConfigured("ALIBABA_CLOUD_ECS_METADATA (not set)"))
+	switch {
+	case w.leftOut != "":
+		notSet("%s (not read: %s)", w.named.File.Path, w.leftOut)
+	case w.named.IfPresent && w.Home == "":
+		notSet("%s (HOME is not set)", cliFile)
+	default:
+		searched = append(searched, w.profile(w.named))
 	}
-	if uri := m.first("ALIBABA_CLOUD_CREDENTIALS_URI", "ALICLOUD_CREDENTIALS_URI"); uri != "" {
-		providers = append(providers, resolver.URI(uri))
-	} else {
-		providers = append(providers, credentials.NotConfigured("ALIBABA_CLOUD_CREDENTIALS_URI (not set)"))
+	for _, u := range alicloudUnread {
+		if w.get(u.name) != "" {
+			notSet("%s (set, and not read: %s)", u.name, u.instead)
+		}
 	}
-	return alicloud.Chain(providers...)
+	searched = append(searched, alicloud.UnreadINI(w.path("~/.alibabacloud/credentials")))
+	return alicloud.Chain(searched...)
 }
+
+// metadataDisabled keeps the environment's ECS roles from being used.
+const metadataDisabled = "ALIBABA_CLOUD_ECS_METADATA_DISABLED"
 
 func seconds(n types.Number) time.Duration {
 	if n.IsNull() || n.IsUnknown() {

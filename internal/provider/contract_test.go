@@ -29,6 +29,7 @@ alicloud.assume_role.session_expiration number optional
 alicloud.assume_role.session_name string optional
 alicloud.assume_role_with_oidc block
 alicloud.assume_role_with_oidc.oidc_provider_arn string optional
+alicloud.assume_role_with_oidc.oidc_token string optional sensitive
 alicloud.assume_role_with_oidc.oidc_token_file string optional
 alicloud.assume_role_with_oidc.policy string optional
 alicloud.assume_role_with_oidc.role_arn string optional

@@ -61,6 +61,16 @@ func exclusive(block path.Path, identities ...credentialArgument) diag.Diagnosti
 	return diags
 }
 
+// exclusiveTokens refuses a token beside a file with one.
+func exclusiveTokens(block path.Path, argument string, token, file types.String) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if isGiven(token) && isGiven(file) {
+		diags.AddAttributeError(block.AtName(argument+"_file"), "Conflicting Credentials", fmt.Sprintf(
+			"%[1]s.%[2]s and %[1]s.%[2]s_file are two tokens, and only one can be used. Remove one of them.", block, argument))
+	}
+	return diags
+}
+
 // checkKeyPair refuses a key without its secret, a secret without its key, and a security token without either.
 func checkKeyPair(block path.Path, key, secret, token types.String) diag.Diagnostics {
 	var diags diag.Diagnostics

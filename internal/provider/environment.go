@@ -5,7 +5,9 @@ package provider
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -45,10 +47,30 @@ func (m Environment) region(block types.String, source string, variables ...stri
 	return cloud.Region{ID: region, Source: inEnvironment(variable)}
 }
 
+// isTrue reports whether a variable is true, in any letter case.
+func (m Environment) isTrue(name string) bool { return strings.EqualFold(m.get(name), "true") }
+
+// seconds reads a variable with a duration in seconds; 0 if it is not set.
+func (m Environment) seconds(name string, least, most int) (time.Duration, *apierr.Error) {
+	text := m.get(name)
+	if text == "" {
+		return 0, nil
+	}
+	number, err := strconv.Atoi(text)
+	if err != nil || number < least || number > most {
+		return 0, credentials.Invalid(fmt.Sprintf("%s in the environment is no number of seconds from %d to %d.", name, least, most),
+			"Write it without a unit, as in 3600, or unset it.")
+	}
+	return time.Duration(number) * time.Second, nil
+}
+
+// unread is a variable that is not read, with what to do instead.
+type unread struct{ name, instead string }
+
 // endpoints are those of a block, which its validator has accepted, and for the keys that it leaves out those of the
-// variables that begin with prefix. A variable that gives no endpoint is told when its API is called: it keeps no other
+// variables that begin with prefix, or else of others, by key. A variable that gives no endpoint is told when its API is called: it keeps no other
 // from being called.
-func (m Environment) endpoints(block types.Map, prefix string, keys []string) (endpoints map[string]cloud.Endpoint, errs map[string]string) {
+func (m Environment) endpoints(block types.Map, prefix string, keys []string, others map[string]string) (endpoints map[string]cloud.Endpoint, errs map[string]string) {
 	endpoints, errs = map[string]cloud.Endpoint{}, map[string]string{}
 	for key, value := range block.Elements() {
 		text, _ := value.(types.String)
@@ -57,8 +79,7 @@ func (m Environment) endpoints(block types.Map, prefix string, keys []string) (e
 		}
 	}
 	for _, key := range keys {
-		variable := prefix + strings.ToUpper(key)
-		value := m.get(variable)
+		variable, value := m.lookup(prefix+strings.ToUpper(key), others[key])
 		if _, found := endpoints[key]; found || value == "" {
 			continue
 		}

@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -78,7 +77,7 @@ var huaweicloudVariables = []variables{
 }
 
 // huaweicloudUnread are variables that other tools sign in by and this provider does not read, with what to do instead.
-var huaweicloudUnread = []struct{ name, instead string }{
+var huaweicloudUnread = []unread{
 	{"HW_USER_NAME", passwordAdvice},
 	{"HW_USER_ID", passwordAdvice},
 	{"OS_USERNAME", passwordAdvice},
@@ -122,13 +121,10 @@ func (b huaweicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 	if !isSet(oidc.IdpID) {
 		missing("idp_id", "")
 	}
-	switch {
-	case !isSet(oidc.IDToken) && !isSet(oidc.IDTokenFile):
+	if !isSet(oidc.IDToken) && !isSet(oidc.IDTokenFile) {
 		missing("id_token_file", " or id_token")
-	case isGiven(oidc.IDToken) && isGiven(oidc.IDTokenFile):
-		diags.AddAttributeError(within.AtName("id_token_file"), "Conflicting Credentials", fmt.Sprintf(
-			"%s.id_token and %s.id_token_file are two tokens, and only one can be used. Remove one of them.", within, within))
 	}
+	diags.Append(exclusiveTokens(within, "id_token", oidc.IDToken, oidc.IDTokenFile)...)
 	switch {
 	case isSet(oidc.AgencyName) && !isSet(oidc.DomainID):
 		missing("domain_id", ", the id of the account that has the agency")
@@ -150,7 +146,7 @@ func checkSession(block path.Path, domainID types.String, duration types.Number,
 func (b huaweicloudBlock) client(
 	ctx context.Context, m Environment, endpointKeys []string, transport *cloud.Transport,
 ) (*huaweicloud.Client, diag.Diagnostics) {
-	endpoints, endpointErrors := m.endpoints(b.Endpoints, huaweicloudEndpoint, endpointKeys)
+	endpoints, endpointErrors := m.endpoints(b.Endpoints, huaweicloudEndpoint, endpointKeys, nil)
 	config := huaweicloud.Config{
 		Region:         m.region(b.Region, huaweicloudBlockSource, "HW_REGION_NAME", "OS_REGION_NAME", "HUAWEI_CLOUD_REGION"),
 		Cloud:          cmp.Or(b.Cloud.ValueString(), m.get("HW_CLOUD")),
@@ -215,16 +211,12 @@ func (m Environment) agency(b agencyBlock) (huaweicloud.Agency, *apierr.Error) {
 		DomainID:   cmp.Or(b.DomainID.ValueString(), m.get(huaweicloudAgency+"DOMAIN_ID")),
 		Duration:   seconds(b.Duration),
 	}
-	if text := m.get(huaweicloudAgency + "DURATION"); text != "" && agency.Duration == 0 {
-		number, err := strconv.Atoi(text)
-		if err != nil || number < shortestSession || number > longestIAMSession {
-			return agency, credentials.Invalid(
-				fmt.Sprintf("HW_ASSUME_ROLE_DURATION in the environment is no number of seconds from %d to %d.", shortestSession, longestIAMSession),
-				"Write it without a unit, as in 3600, or unset it.")
-		}
-		agency.Duration = time.Duration(number) * time.Second
+	if agency.Duration > 0 {
+		return agency, nil
 	}
-	return agency, nil
+	var e *apierr.Error
+	agency.Duration, e = m.seconds(huaweicloudAgency+"DURATION", shortestSession, longestIAMSession)
+	return agency, e
 }
 
 // own provides the credentials that the block itself names. It is nil if the block names none.

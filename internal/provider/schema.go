@@ -58,44 +58,52 @@ func alicloudSchema(endpoints []string) schema.Block {
 			"environment.",
 		Attributes: map[string]schema.Attribute{
 			"region": text("Region for all reads that do not set their own, for example `cn-hangzhou`. Environment: "+
-				"`ALIBABA_CLOUD_REGION`, `ALIBABA_CLOUD_REGION_ID`, `ALICLOUD_REGION`; then the profile's.", statusread.RegionName(alicloud.ExampleRegion)),
-			"access_key": text("AccessKey id. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`.", token("an AccessKey id")),
-			"secret_key": secret("AccessKey secret. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`.", "an AccessKey secret"),
-			"security_token": secret("Security token of temporary (STS) keys. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`, "+
-				"`ALICLOUD_SECURITY_TOKEN`. Read only from the same source as the key.", "a security token"),
-			"profile": text("Profile of the Alibaba Cloud CLI. Environment: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`. Default: the "+
+				"`ALICLOUD_REGION`, `ALIBABA_CLOUD_REGION`; then that of the profile that is named or gives the key, then `ALIBABA_CLOUD_REGION_ID`.", statusread.RegionName(alicloud.ExampleRegion)),
+			"access_key": text("AccessKey id. Environment: `ALICLOUD_ACCESS_KEY`, `ALIBABA_CLOUD_ACCESS_KEY_ID`, "+
+				"`ALIBABACLOUD_ACCESS_KEY_ID`.", token("an AccessKey id")),
+			"secret_key": secret("AccessKey secret. Environment: `ALICLOUD_SECRET_KEY`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, "+
+				"`ALIBABACLOUD_ACCESS_KEY_SECRET`.", "an AccessKey secret"),
+			"security_token": secret("Security token of temporary (STS) keys. Environment: `ALICLOUD_SECURITY_TOKEN`, "+
+				"`ALIBABA_CLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`. Read only from the same source as the key.", "a security token"),
+			"profile": text("Profile of the Alibaba Cloud CLI. Environment: `ALICLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`. Beside keys in the "+
+				"environment, a named profile gives the region, and one of the mode RamRoleArn the role that they assume. Default: the "+
 				"file's current profile.", statusread.NotBlank("be the name of a CLI profile")),
-			"shared_credentials_file": text("The CLI's configuration file (JSON). Environment: `ALIBABA_CLOUD_CREDENTIALS_FILE`, "+
-				"`ALICLOUD_SHARED_CREDENTIALS_FILE`. Default `~/.aliyun/config.json`.", statusread.NotBlank("be the path of a file")),
-			"ecs_role_name": text("RAM role of the ECS instance that Terraform runs on. The metadata service (IMDSv2) gives its credentials. "+
-				"Environment: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.", statusread.NotBlank("be the name of a RAM role")),
-			"credentials_uri": text("URL that returns temporary credentials. Environment: `ALIBABA_CLOUD_CREDENTIALS_URI`, "+
-				"`ALICLOUD_CREDENTIALS_URI`.", statusread.NotBlank("be a URL")),
-			"endpoints": endpointsAttribute(endpoints, alicloudEndpoint),
+			"shared_credentials_file": text("The CLI's configuration file (JSON). Environment: `ALICLOUD_SHARED_CREDENTIALS_FILE`, "+
+				"`ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALIBABA_CLOUD_CONFIG_FILE`. Default `~/.aliyun/config.json`. "+
+				"`ALIBABA_CLOUD_CLI_PROFILE_DISABLED=true` or `ALIBABA_CLOUD_IGNORE_PROFILE=TRUE` leaves the file out, unless this block names it.", statusread.NotBlank("be the path of a file")),
+			"ecs_role_name": text("RAM role of the ECS instance that Terraform runs on. The metadata service gives its credentials: by IMDSv2, "+
+				"else by v1 unless `ALIBABA_CLOUD_IMDSV1_DISABLED` is `true`. Environment: `ALICLOUD_ECS_ROLE_NAME`, `ALIBABA_CLOUD_ECS_METADATA`, "+
+				"neither if `ALIBABA_CLOUD_ECS_METADATA_DISABLED` is `true`.", statusread.NotBlank("be the name of a RAM role")),
+			"credentials_uri": text("URL that returns temporary credentials. Environment: `ALICLOUD_CREDENTIALS_URI`, "+
+				"`ALIBABA_CLOUD_CREDENTIALS_URI`.", statusread.NotBlank("be a URL")),
+			"endpoints": endpointsAttribute(endpoints, alicloudEndpoint, " STS's is also `ALIBABA_CLOUD_STS_ENDPOINT`; without one, it is called in "+
+				"the region of `ALIBABA_CLOUD_STS_REGION`, else of the reads, and inside a VPC if `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED` is `true`."),
 		},
 		Blocks: map[string]schema.Block{
 			"assume_role": schema.SingleNestedBlock{
-				MarkdownDescription: "RAM role to assume with the identity that was found. Environment: `ALIBABA_CLOUD_ROLE_ARN`, " +
-					"`ALIBABA_CLOUD_ROLE_SESSION_NAME`.",
+				MarkdownDescription: "RAM role to assume with the identity that was found; it takes the place of the role of a CLI profile of the mode " +
+					"RamRoleArn. What is left out is taken from the environment; without the block, no variable assumes a role.",
 				Attributes: map[string]schema.Attribute{
-					"role_arn":           text("ARN of the role, for example `acs:ram::123456789012****:role/reader`.", roleARN()),
-					"session_name":       sessionName(),
+					"role_arn": text("ARN of the role, for example `acs:ram::123456789012****:role/reader`. Environment: `ALICLOUD_ASSUME_ROLE_ARN`, "+
+						"`ALIBABA_CLOUD_ROLE_ARN`. Empty: no role.", roleARN()),
+					"session_name":       sessionName(" Environment: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`."),
 					"policy":             text("Policy (JSON) that limits the session beyond the role's own policies.", statusread.NotBlank("be a RAM policy in JSON")),
 					"external_id":        text("External id that the role's trust policy requires.", statusread.NotBlank("be an external id")),
-					"session_expiration": sessionExpiration(),
+					"session_expiration": sessionExpiration(" Environment: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`."),
 				},
 			},
 			"assume_role_with_oidc": schema.SingleNestedBlock{
 				MarkdownDescription: "RAM role to assume with an OIDC token, for example in a pod (RRSA) or a CI system. Environment: " +
-					"`ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, `ALIBABA_CLOUD_ROLE_ARN`, " +
-					"`ALIBABA_CLOUD_ROLE_SESSION_NAME`.",
+					"`ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN` or `ALIBABA_CLOUD_OIDC_TOKEN_FILE`, `ALIBABA_CLOUD_ROLE_ARN`, " +
+					"`ALIBABA_CLOUD_ROLE_SESSION_NAME`, all of them without the block.",
 				Attributes: map[string]schema.Attribute{
 					"oidc_provider_arn":  text("ARN of the OIDC identity provider in RAM.", roleARN()),
+					"oidc_token":         secret("OIDC token. For one that is renewed, give `oidc_token_file`.", "an OIDC token"),
 					"oidc_token_file":    text("File that contains the OIDC token. Read again for every session.", statusread.NotBlank("be the path of a file")),
 					"role_arn":           text("ARN of the role, for example `acs:ram::123456789012****:role/reader`.", roleARN()),
-					"role_session_name":  sessionName(),
+					"role_session_name":  sessionName(""),
 					"policy":             text("Policy (JSON) that limits the session beyond the role's own policies.", statusread.NotBlank("be a RAM policy in JSON")),
-					"session_expiration": sessionExpiration(),
+					"session_expiration": sessionExpiration(""),
 				},
 			},
 		},
@@ -135,7 +143,7 @@ func huaweicloudSchema(endpoints []string) schema.Block {
 			},
 			"cloud": text("Domain of the cloud's hosts. Environment: `HW_CLOUD`. Default `myhuaweicloud.com`, in the regions `eu-west-1xx` "+
 				"`myhuaweicloud.eu`.", statusread.NotBlank("be a domain")),
-			"endpoints": endpointsAttribute(endpoints, huaweicloudEndpoint),
+			"endpoints": endpointsAttribute(endpoints, huaweicloudEndpoint, ""),
 		},
 		Blocks: map[string]schema.Block{
 			"assume_role": schema.SingleNestedBlock{
@@ -202,26 +210,26 @@ func endpointKeys(services []*statusread.Spec, cloud string) []string {
 	return slices.Compact(keys)
 }
 
-func endpointsAttribute(keys []string, variable string) schema.Attribute {
+func endpointsAttribute(keys []string, variable, more string) schema.Attribute {
 	return schema.MapAttribute{
 		ElementType: types.StringType,
 		Optional:    true,
 		MarkdownDescription: "Endpoints that replace the cloud's own, by name: `" + strings.Join(keys, "`, `") + "`. Each is " +
 			"`https://host` or `https://host:port`; `http://` is allowed only for loopback addresses. Environment: `" + variable +
-			"` followed by the name in capitals.",
+			"` followed by the name in capitals." + more,
 		Validators: []validator.Map{endpoints{keys: keys}},
 	}
 }
 
-func sessionName() schema.Attribute {
-	return text("Name of the session, shown in the audit log. Default `"+alicloud.DefaultSessionName+"`.",
+func sessionName(environment string) schema.Attribute {
+	return text("Name of the session, shown in the audit log. Default `"+alicloud.DefaultSessionName+"`."+environment,
 		statusread.NotBlank("be the name of a session"))
 }
 
-func sessionExpiration() schema.Attribute {
+func sessionExpiration(environment string) schema.Attribute {
 	return schema.NumberAttribute{
 		Optional:            true,
-		MarkdownDescription: "How long the session lasts, in seconds, from 900 to 43200. Default 3600.",
+		MarkdownDescription: "How long the session lasts, in seconds, from 900 to 43200. Default 3600." + environment,
 		Validators:          []validator.Number{wholeNumber{least: 900, most: 43200}},
 	}
 }

@@ -21,11 +21,12 @@ func TestAlicloudEnvironment(t *testing.T) {
 	uri := []string{emulator.CredentialsURI}
 	current := files{cliFile: allFiles[cliFile]}
 	alicloud.run(t, map[string]row{
-		"everything":             {env: allVariables, files: allFiles, key: "first-session", token: "first-session"},
-		"the first variables":    {env: alibabaVars("first"), key: "first"},
-		"the second variables":   {env: alicloudVars("second"), key: "second"},
-		"both sets of variables": {env: merged(alibabaVars("first"), alicloudVars("second"+session)), key: "first"},
-		"a temporary key":        {env: alicloudVars("second" + session), key: "second-session", token: "second-session"},
+		"everything":            {env: allVariables, files: allFiles, key: "second-session", token: "second-session"},
+		"the first variables":   {env: alicloudVars("second"), key: "second"},
+		"the second variables":  {env: merged(alibabaVars("first"), alibabacloudVars("third"+session)), key: "first"},
+		"the third variables":   {env: alibabacloudVars("third" + session), key: "third-session", token: "third-session"},
+		"all sets of variables": {env: merged(alibabaVars("first"+session), alicloudVars("second"), alibabacloudVars("third")), key: "second"},
+		"a temporary key":       {env: alicloudVars("second" + session), key: "second-session", token: "second-session"},
 		"a token of the other variables": {
 			env: merged(alibabaVars("first"), vars{"ALICLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken}), key: "first",
 		},
@@ -62,10 +63,10 @@ func TestAlicloudEnvironment(t *testing.T) {
 			env: merged(pod, vars{"ALIBABA_CLOUD_ROLE_SESSION_NAME": ""}), files: allFiles, via: oidc,
 			check: oidcCalled("terraform-provider-cloudstatus"),
 		},
-		"a pod without a role": {env: merged(pod, vars{"ALIBABA_CLOUD_ROLE_ARN": ""}), files: allFiles, key: "current"},
-		"a pod without a provider": { // so other credentials assume its role
-			env: merged(pod, vars{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": ""}), files: allFiles,
-			via: []string{emulator.AssumeRole}, key: "current", check: roleCalled("RoleSessionName", "pod-7"),
+		"a pod without a role":     {env: merged(pod, vars{"ALIBABA_CLOUD_ROLE_ARN": ""}), files: allFiles, key: "current"},
+		"a pod without a provider": {env: merged(pod, vars{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": ""}), files: allFiles, key: "current"},
+		"a job with a token": {
+			env: merged(pod, vars{"ALIBABA_CLOUD_OIDC_TOKEN": oidcToken, "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "{home}/none"}), via: oidc,
 		},
 		"a pod whose token is in the home folder": {env: merged(pod, vars{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/token"}), files: allFiles, via: oidc},
 		"a pod whose token is not there": {
@@ -75,40 +76,67 @@ func TestAlicloudEnvironment(t *testing.T) {
 
 		"a profile":                     {env: vars{"ALIBABA_CLOUD_PROFILE": "named"}, files: allFiles, key: "named"},
 		"a profile, the other variable": {env: vars{"ALICLOUD_PROFILE": "named"}, files: allFiles, key: "named"},
-		"a profile, both variables":     {env: vars{"ALIBABA_CLOUD_PROFILE": "named", "ALICLOUD_PROFILE": "none"}, files: allFiles, key: "named"},
+		"a profile, both variables":     {env: vars{"ALIBABA_CLOUD_PROFILE": "none", "ALICLOUD_PROFILE": "named"}, files: allFiles, key: "named"},
 		"a file":                        {env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/other.json"}, files: allFiles, key: "other"},
 		"a file, the other variable":    {env: vars{"ALICLOUD_SHARED_CREDENTIALS_FILE": "~/other.json"}, files: allFiles, key: "other"},
+		"a file, the third variable":    {env: vars{"ALIBABA_CLOUD_CONFIG_FILE": "~/other.json"}, files: allFiles, key: "other"},
 		"a file that is not there": {
-			env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/none.json", "ALIBABA_CLOUD_ECS_METADATA": ecsRole}, files: allFiles,
-			contains: []string{"Invalid Alibaba Cloud Credentials", "The Alibaba Cloud CLI's file {home}/none.json does not exist."},
+			env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/none.json"}, files: allFiles,
+			contains: []string{"Invalid Alibaba Cloud Credentials", "The Alibaba Cloud CLI's file {home}/none.json does not exist.", "Check ALIBABA_CLOUD_CREDENTIALS_FILE"},
+		},
+		"an ini file": {
+			env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": "~/file"}, files: files{"file": "[default]\ntype = access_key\n"},
+			contains: []string{"The file {home}/file is an ini file", "Check ALIBABA_CLOUD_CREDENTIALS_FILE in the environment."},
+		},
+		"a profile that is not there": {
+			env: vars{"ALIBABA_CLOUD_PROFILE": "nmaed"}, files: allFiles,
+			contains: []string{`has no profile "nmaed". It has: "current", "named".`, "Check ALIBABA_CLOUD_PROFILE in the environment."},
 		},
 		"the CLI's file": {files: current, key: "current"},
-		"the CLI's file before an ECS role": {
-			env:   vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole, "ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials"},
-			files: current, key: "current",
+		"the CLI's file, left out": {
+			env: vars{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "True", "ALIBABA_CLOUD_PROFILE": "named"}, files: allFiles,
+			contains: []string{
+				"Missing Alibaba Cloud Credentials", "ALIBABA_CLOUD_PROFILE in the environment (set, and not read: ALIBABA_CLOUD_CLI_PROFILE_DISABLED is true)",
+				"{home}/.aliyun/config.json (not read: ALIBABA_CLOUD_CLI_PROFILE_DISABLED is true)",
+			},
 		},
-		"a broken file before an ECS role": {
-			env: vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole}, files: files{cliFile: "{"},
-			contains: []string{"{home}/.aliyun/config.json cannot be understood", "not JSON at line 1"},
+		"the CLI's file, ignored":            {env: vars{"ALIBABA_CLOUD_IGNORE_PROFILE": "TRUE"}, files: allFiles, contains: []string{"ALIBABA_CLOUD_IGNORE_PROFILE is TRUE"}},
+		"the CLI's file, not quite ignored":  {env: vars{"ALIBABA_CLOUD_IGNORE_PROFILE": "true"}, files: allFiles, key: "current"},
+		"the CLI's file, named by the block": {env: vars{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "true"}, files: allFiles, block: `profile = "named"`, key: "named"},
+		"the CLI's current profile after all others": {
+			env:   vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole, "ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/other.json"},
+			files: allFiles, via: ecs,
 		},
-		"a file without a key before an ECS role": {
-			env:   vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole},
-			files: files{cliFile: cli(profile{"name": "default", "mode": "AK", "access_key_id": ""})}, via: ecs,
+		"a broken file": {
+			files: files{cliFile: "{"}, contains: []string{"{home}/.aliyun/config.json cannot be understood", "not JSON at line 1"},
 		},
+		"a file without a key": {
+			files:    files{cliFile: cli(profile{"name": "default", "mode": "AK", "access_key_id": ""})},
+			contains: []string{"Missing Alibaba Cloud Credentials", `the current profile "default" of {home}/.aliyun/config.json (holds no key)`},
+		},
+		"an ECS role, switched off": {
+			env:      vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole, "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "TRUE"},
+			contains: []string{"ALIBABA_CLOUD_ECS_METADATA (set, and not read: ALIBABA_CLOUD_ECS_METADATA_DISABLED is true)"},
+		},
+		"a profile's ECS role, switched off": {
+			env:      vars{"ALIBABA_CLOUD_PROFILE": "named", "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true"},
+			files:    files{cliFile: cli(profile{"name": "named", "mode": "EcsRamRole", "ram_role_name": ecsRole})},
+			contains: []string{"is not asked: ALIBABA_CLOUD_ECS_METADATA_DISABLED is true"},
+		},
+		"an ECS role of the block":        {env: vars{"ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true"}, block: `ecs_role_name = "` + ecsRole + `"`, via: ecs},
 		"an ECS role":                     {env: vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole}, via: ecs},
 		"an ECS role, the other variable": {env: vars{"ALICLOUD_ECS_ROLE_NAME": ecsRole}, via: ecs},
-		"an ECS role before a URI": {
-			env: vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole, "ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials"}, via: ecs,
+		"a URI before an ECS role": {
+			env: vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole, "ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials"}, via: uri,
 		},
-		"an ECS role that is not there before a URI": {
-			env:      vars{"ALIBABA_CLOUD_ECS_METADATA": "none", "ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials"},
-			contains: []string{"This ECS instance has no RAM role named none."},
+		"an ECS role that is not there before a file": {
+			env: vars{"ALIBABA_CLOUD_ECS_METADATA": "none"}, files: current, contains: []string{"This ECS instance has no RAM role named none."},
 		},
 		"a URI":                     {env: vars{"ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials"}, via: uri},
 		"a URI, the other variable": {env: vars{"ALICLOUD_CREDENTIALS_URI": "{url}/credentials"}, via: uri},
 
 		"an incomplete pair, no secret": {
-			env:      merged(alicloudVars("second"), vars{"ALIBABA_CLOUD_ACCESS_KEY_ID": ali("first").AccessKeyID}),
+			env:      merged(alibabacloudVars("third"), vars{"ALIBABA_CLOUD_ACCESS_KEY_ID": ali("first").AccessKeyID}),
 			contains: []string{"ALIBABA_CLOUD_ACCESS_KEY_ID is set in the environment and ALIBABA_CLOUD_ACCESS_KEY_SECRET is not."},
 		},
 		"an incomplete pair, no key": {
@@ -117,23 +145,27 @@ func TestAlicloudEnvironment(t *testing.T) {
 		},
 		"two incomplete pairs": {
 			env:      vars{"ALIBABA_CLOUD_ACCESS_KEY_ID": ali("first").AccessKeyID, "ALICLOUD_SECRET_KEY": ali("first").Secret},
-			contains: []string{"ALIBABA_CLOUD_ACCESS_KEY_ID is set in the environment and ALIBABA_CLOUD_ACCESS_KEY_SECRET is not."},
+			contains: []string{"ALICLOUD_SECRET_KEY is set in the environment and ALICLOUD_ACCESS_KEY is not."},
 		},
 		"nothing": {
 			contains: []string{
 				"Missing Alibaba Cloud Credentials", "Looked at, in order", "the provider's alicloud block",
-				"ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY",
-				"ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "{home}/.aliyun/config.json (does not exist)", "ALIBABA_CLOUD_ECS_METADATA",
-				"ALIBABA_CLOUD_CREDENTIALS_URI",
+				"ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY", "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+				"ALIBABACLOUD_ACCESS_KEY_ID and ALIBABACLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_PROFILE",
+				"ALIBABA_CLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_ECS_METADATA", "{home}/.aliyun/config.json (does not exist)",
 				"Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET", "or run aliyun configure",
 			},
 		},
 		"a token and nothing else": {
 			env:      vars{"ALIBABA_CLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken},
-			contains: []string{"Missing Alibaba Cloud Credentials"},
+			contains: []string{"Missing Alibaba Cloud Credentials", "ALIBABA_CLOUD_SECURITY_TOKEN (set, and not read: it belongs to a key"},
 		},
 		"a role without credentials to assume it": {
-			env: vars{"ALIBABA_CLOUD_ROLE_ARN": role}, contains: []string{"Missing Alibaba Cloud Credentials"},
+			env: vars{"ALIBABA_CLOUD_ROLE_ARN": role}, contains: []string{"Missing Alibaba Cloud Credentials", "ALIBABA_CLOUD_ROLE_ARN (set, and not read"},
+		},
+		"the SDKs' ini file": {
+			files:    files{".alibabacloud/credentials": "[default]\n"},
+			contains: []string{"Missing Alibaba Cloud Credentials", "{home}/.alibabacloud/credentials (the SDKs' ini file, not read: run aliyun configure"},
 		},
 	})
 }
@@ -153,7 +185,7 @@ func TestAlicloudBlock(t *testing.T) {
 		"an ECS role":          {block: `ecs_role_name = "cloudstatus-ecs"`, via: []string{emulator.MetadataCredentials}},
 		"a URI":                {block: `credentials_uri = "{url}/credentials"`, via: []string{emulator.CredentialsURI}},
 		"OIDC":                 {block: oidcBlock, via: []string{emulator.AssumeRoleWithOIDC}, check: oidcCalled("terraform-provider-cloudstatus")},
-		"a key and a role":     {block: keyArguments(ali("block")) + anotherRole, via: assumed, key: "block", check: roleCalled("RoleSessionName", "terraform-provider-cloudstatus")},
+		"a key and a role":     {block: keyArguments(ali("block")) + anotherRole, via: assumed, key: "block", check: roleCalled("RoleSessionName", "pod-7")},
 		"a session and a role": {block: keyArguments(ali("block"+session)) + anotherRole, via: assumed, key: "block-session", token: "block-session"},
 		"a profile and a role": {block: `profile = "named"` + "\n" + anotherRole, via: assumed, key: "named"},
 		"an ECS role and a role": {
@@ -165,8 +197,8 @@ func TestAlicloudBlock(t *testing.T) {
 		"OIDC and a role": {block: oidcBlock + anotherRole, via: []string{emulator.AssumeRoleWithOIDC, emulator.AssumeRole}},
 
 		"a role without an ARN": {
-			block:    keyArguments(ali("block")) + `assume_role { session_name = "me" }`,
-			contains: []string{"Missing role_arn", "alicloud.assume_role needs role_arn"},
+			block: keyArguments(ali("block")) + `assume_role { session_name = "me" }`, via: assumed, key: "block",
+			check: roleCalled("RoleArn", role, "RoleSessionName", "me"), // the variable's
 		},
 		"OIDC without an ARN": {
 			block:    "assume_role_with_oidc {\n oidc_provider_arn = \"" + oidcProvider + "\"\n oidc_token_file = \"{home}/token\"\n}",
@@ -214,7 +246,7 @@ func TestAlicloudNulls(t *testing.T) {
 	})
 }
 
-// A role is assumed by the block or ALIBABA_CLOUD_ROLE_ARN, with the credentials of either.
+// A role is assumed by the block, what it leaves out by its variables, with the credentials of either.
 func TestAlicloudRoles(t *testing.T) {
 	t.Parallel()
 	assumed := []string{emulator.AssumeRole}
@@ -227,16 +259,34 @@ func TestAlicloudRoles(t *testing.T) {
       session_expiration = 1200
     }`
 	alicloud.run(t, map[string]row{
-		"over keys":      {env: merged(alibabaVars("first"), roleVars), via: assumed, key: "first", check: roleCalled("RoleSessionName", "env-9")},
-		"over a session": {env: merged(alicloudVars("second"+session), roleVars), via: assumed, key: "second-session", token: "second-session"},
-		"over a profile": {env: merged(vars{"ALIBABA_CLOUD_PROFILE": "named"}, roleVars), files: allFiles, via: assumed, key: "named"},
+		"of a variable alone":                 {env: merged(alibabaVars("first"), roleVars), key: "first"},
+		"of a variable alone, over a session": {env: merged(alicloudVars("second"+session), roleVars), key: "second-session", token: "second-session"},
+		"over a session": {
+			env: merged(alicloudVars("second"+session), roleVars), block: "assume_role {}", via: assumed, key: "second-session", token: "second-session",
+			check: roleCalled("RoleArn", role, "RoleSessionName", "env-9"),
+		},
+		"over a profile":           {env: merged(vars{"ALIBABA_CLOUD_PROFILE": "named"}, roleVars), files: allFiles, block: "assume_role {}", via: assumed, key: "named"},
+		"over the current profile": {env: roleVars, files: allFiles, block: "assume_role {}", via: assumed, key: "current"},
 		"over an ECS role": {
-			env: merged(vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole}, roleVars), via: []string{emulator.MetadataCredentials, emulator.AssumeRole},
+			env: merged(vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole}, roleVars), block: "assume_role {}",
+			via: []string{emulator.MetadataCredentials, emulator.AssumeRole},
 		},
 		"over a URI": {
-			env: merged(vars{"ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials"}, roleVars),
+			env: merged(vars{"ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials"}, roleVars), block: "assume_role {}",
 			via: []string{emulator.CredentialsURI, emulator.AssumeRole},
 		},
+		"over a key in the block": {env: roleVars, block: keyArguments(ali("block")) + "assume_role {}", via: assumed, key: "block"},
+		"of the first variables": {
+			env: merged(alibabaVars("first"), roleVars, vars{
+				"ALICLOUD_ASSUME_ROLE_ARN": "acs:ram::1234567890123456:role/cloudstatus-reader", "ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/other",
+				"ALICLOUD_ASSUME_ROLE_SESSION_NAME": "own-4", "ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION": "1200",
+			}), block: "assume_role {}", via: assumed, key: "first", check: roleCalled("RoleArn", role, "RoleSessionName", "own-4", "DurationSeconds", "1200"),
+		},
+		"for a time that is none": {
+			env:   merged(alibabaVars("first"), roleVars, vars{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION": "1h"}),
+			block: "assume_role {}", contains: []string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION in the environment is no number of seconds from 900 to 43200."},
+		},
+		"declined":                      {env: merged(alibabaVars("first"), roleVars), block: `assume_role { role_arn = "" }`, key: "first"},
 		"never over a key in the block": {env: roleVars, block: keyArguments(ali("block")), key: "block"},
 		"with a session's name alone":   {env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_SESSION_NAME": "env-9"}), key: "first"},
 		"the block's before the variable's": {
@@ -249,7 +299,7 @@ func TestAlicloudRoles(t *testing.T) {
 			check: roleCalled("RoleArn", role, "RoleSessionName", "block-1"),
 		},
 		"of nowhere": {
-			env: alibabaVars("first"), block: `assume_role {}`, contains: []string{"Missing role_arn", "or, for an identity from the environment, by ALIBABA_CLOUD_ROLE_ARN"},
+			env: alibabaVars("first"), block: `assume_role {}`, contains: []string{"Missing role_arn", "or by ALICLOUD_ASSUME_ROLE_ARN or ALIBABA_CLOUD_ROLE_ARN"},
 		},
 		"of the block, over a pod's": {
 			env: pod, files: allFiles, block: `assume_role { role_arn = "` + role + `" }`,
@@ -320,7 +370,7 @@ func TestDefaultSessionName(t *testing.T) {
 			seedIdentities(server)
 			environment, _ := newEnvironment(t, server, row{files: allFiles})
 			plugin := environment.Plugin(t)
-			documented := regexp.MustCompile("Default `(.+)`").FindStringSubmatch(description(plugin, name))
+			documented := regexp.MustCompile("Default `([^`]+)`").FindStringSubmatch(description(plugin, name))
 			if documented == nil {
 				t.Fatalf("%s has no documented default", name)
 			}

@@ -33,7 +33,7 @@ func TestProcess(t *testing.T) {
 		"Alibaba, the CLI's file": {alicloud, row{}, `the profile "current" of {home}/.aliyun/config.json`, "rent"},
 		"Alibaba, a role": {
 			alicloud,
-			row{env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role})},
+			row{env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role}), block: "assume_role {}"},
 			"the role " + role + ", assumed by ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET", "session",
 		},
 		"Alibaba, a pod": {alicloud, row{env: pod}, "the role " + role + ", opened by the OIDC token in {home}/token", "session"},

@@ -85,8 +85,30 @@ func TestProfileModes(t *testing.T) {
 			row:     row{contains: []string{`The profile "x" of {home}/config.json has the mode External: it runs a program, which this provider never does.`}},
 		},
 		"CloudSSO": {
-			profile: profile{"name": "x", "mode": "CloudSSO", "access_token": "SECRETofsso"},
-			row:     row{contains: []string{`has the mode "CloudSSO", which this provider does not know`, "AK, StsToken, RamRoleArn"}},
+			profile: keyProfile("x", ali("named"+session), profile{"mode": "CloudSSO", "sts_expiration": 4102444800, "access_token": "SECRETofsso"}),
+			row:     row{key: "named-session", token: "named-session"},
+		},
+		"OAuth": {
+			profile: keyProfile("x", ali("named"+session), profile{"mode": "OAuth", "sts_expiration": 4102444800, "oauth_refresh_token": "SECRETofoauth"}),
+			row:     row{key: "named-session", token: "named-session"},
+		},
+		"CloudSSO, over": {
+			profile: keyProfile("x", ali("named"+session), profile{"mode": "CloudSSO", "sts_expiration": 1700000000}),
+			row: row{contains: []string{
+				`The session in the profile "x" of {home}/config.json, which has the mode CloudSSO, was over at 2023-11-14T22:13:20Z.`,
+				"aliyun sts GetCallerIdentity --profile x", "aliyun configure --profile x",
+			}},
+		},
+		"OAuth, before signing in": {
+			profile: profile{"name": "x", "mode": "OAuth"}, row: row{contains: []string{`There is no session in the profile "x"`, "aliyun configure --profile x"}},
+		},
+		"RamRoleArnWithRoleName": {
+			profile: assume("x", profile{"mode": "RamRoleArnWithRoleName", "ram_role_name": ecsRole}),
+			row:     row{via: []string{emulator.MetadataCredentials, emulator.AssumeRole}},
+		},
+		"OIDC by value": {
+			profile: profile{"name": "x", "mode": "OIDC", "oidc_provider_arn": oidcProvider, "oidc_token": oidcToken, "ram_role_arn": role, "ram_session_name": "cli-3"},
+			row:     row{via: []string{emulator.AssumeRoleWithOIDC}, check: oidcCalled("cli-3")},
 		},
 		"a source that is not there": {
 			profile: assume("x", profile{"source_profile": "y"}), others: []profile{keyProfile("z", ali("other"))},

@@ -152,7 +152,7 @@ func TestRefusedBySTS(t *testing.T) {
 		"a disabled key":   {func(k emulator.Keys) emulator.Identity { return k.AlibabaDisabled }, []string{"STS refused", "The access key is disabled"}},
 		"an expired token": {func(k emulator.Keys) emulator.Identity { return k.AlibabaSTSExpired }, []string{"STS refused", "The security token has expired"}},
 		"not allowed": {
-			func(k emulator.Keys) emulator.Identity { return k.AlibabaDenied }, []string{"STS refused", "Allow this identity sts:AssumeRole"},
+			func(k emulator.Keys) emulator.Identity { return k.AlibabaDenied }, []string{"STS refused", "no policy allows it", "Allow it the RAM action sts:AssumeRole"},
 		},
 		"a wrong secret": {
 			func(k emulator.Keys) emulator.Identity {

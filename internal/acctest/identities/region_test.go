@@ -30,14 +30,26 @@ func TestRegions(t *testing.T) {
 		},
 		"Alibaba: the first variable": {
 			env:   vars{"ALIBABA_CLOUD_REGION": "cn-chengdu", "ALIBABA_CLOUD_REGION_ID": "cn-hongkong", "ALICLOUD_REGION": "cn-huhehaote"},
-			files: withRegion, block: none, key: "current", check: region("cn-chengdu"),
+			files: withRegion, block: none, key: "current", check: region("cn-huhehaote"),
 		},
 		"Alibaba: the second variable": {
-			env:   vars{"ALIBABA_CLOUD_REGION": " ", "ALIBABA_CLOUD_REGION_ID": "cn-hongkong", "ALICLOUD_REGION": "cn-huhehaote"},
-			files: withRegion, block: none, key: "current", check: region("cn-hongkong"),
+			env:   vars{"ALIBABA_CLOUD_REGION": "cn-chengdu", "ALIBABA_CLOUD_REGION_ID": "cn-hongkong", "ALICLOUD_REGION": " "},
+			files: withRegion, block: none, key: "current", check: region("cn-chengdu"),
 		},
-		"Alibaba: the third variable": {
-			env: vars{"ALICLOUD_REGION": "cn-huhehaote"}, files: withRegion, block: none, key: "current", check: region("cn-huhehaote"),
+		"Alibaba: the profile's before the last variable's": {
+			env: vars{"ALIBABA_CLOUD_REGION_ID": "cn-hongkong"}, files: withRegion, block: none, key: "current", check: region("cn-shenzhen"),
+		},
+		"Alibaba: the last variable's": {
+			env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_REGION_ID": "cn-hongkong"}), block: none, key: "first", check: region("cn-hongkong"),
+		},
+		"Alibaba: the named profile's, beside a key": {
+			env: merged(alibabaVars("first"), vars{"ALICLOUD_PROFILE": "current"}), files: withRegion, block: none, key: "first", check: region("cn-shenzhen"),
+		},
+		"Alibaba: the named profile's, beside a key of the block": {
+			env: vars{"ALICLOUD_PROFILE": "current"}, files: withRegion, block: keyArguments(ali("block")) + none, key: "block", check: region("cn-shenzhen"),
+		},
+		"Alibaba: none of a named profile that is not there": {
+			env: merged(alibabaVars("first"), vars{"ALICLOUD_PROFILE": "none"}), files: withRegion, block: none, key: "first", check: region(""),
 		},
 		"Alibaba: the profile's": {files: withRegion, block: none, key: "current", check: region("cn-shenzhen")},
 		"Alibaba: the profile's, under a role": {
@@ -148,7 +160,13 @@ func TestEndpoints(t *testing.T) {
 	bare.run(t, map[string]row{
 		"SAE": {env: merged(byVariable, alibabaVars("first")), key: "first"},
 		"STS": {
-			env: merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role}), via: []string{emulator.AssumeRole}, key: "first",
+			env: merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role}), block: "assume_role {}",
+			via: []string{emulator.AssumeRole}, key: "first",
+		},
+		"STS, the other variable": {
+			env: merged(byVariable, alibabaVars("first"), vars{
+				"ALIBABA_CLOUD_ROLE_ARN": role, "ALIBABA_CLOUD_ENDPOINT_STS": "", "ALIBABA_CLOUD_STS_ENDPOINT": "{url}",
+			}), block: "assume_role {}", via: []string{emulator.AssumeRole}, key: "first",
 		},
 		"OIDC": {env: merged(byVariable, pod), files: allFiles, via: []string{emulator.AssumeRoleWithOIDC}},
 		"an address in http beyond this machine": {
@@ -165,7 +183,8 @@ func TestEndpoints(t *testing.T) {
 		},
 		"PTS, and STS's is none": {
 			env:      merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role, "ALIBABA_CLOUD_ENDPOINT_STS": "sts/x"}),
-			contains: []string{"ALIBABA_CLOUD_ENDPOINT_STS in the environment gives no endpoint.", "has a path"},
+			block:    "assume_role {}",
+			contains: []string{"ALIBABA_CLOUD_ENDPOINT_STS in the environment gives no endpoint."},
 		},
 	})
 	alicloud.run(t, map[string]row{
@@ -203,15 +222,31 @@ func TestHosts(t *testing.T) {
 		read  string
 		args  acctest.Object
 		want  string
+		env   vars
 	}{
-		"SAE":                  {acctest.Object{"region": "cn-hangzhou"}, alicloud.typ(), alicloud.args(), "sae.cn-hangzhou.aliyuncs.com:443"},
-		"PTS":                  {acctest.Object{"region": "cn-hangzhou"}, pts.typ(), acctest.Object{"scene_id": "RUN7NG"}, "pts.aliyuncs.com:443"},
-		"STS":                  {acctest.Object{"region": "cn-beijing"}, alicloud.typ(), alicloud.args(), "sts.cn-beijing.aliyuncs.com:443"},
-		"STS without a region": {acctest.Object{}, pts.typ(), acctest.Object{"scene_id": "RUN7NG"}, "sts.aliyuncs.com:443"},
+		"SAE": {acctest.Object{"region": "cn-hangzhou"}, alicloud.typ(), alicloud.args(), "sae.cn-hangzhou.aliyuncs.com:443", nil},
+		"PTS": {acctest.Object{"region": "cn-hangzhou"}, pts.typ(), acctest.Object{"scene_id": "RUN7NG"}, "pts.aliyuncs.com:443", nil},
+		"STS": {acctest.Object{"region": "cn-beijing"}, alicloud.typ(), alicloud.args(), "sts.cn-beijing.aliyuncs.com:443", nil},
+		"STS in a region of its own": {
+			acctest.Object{"region": "cn-beijing"}, alicloud.typ(), alicloud.args(), "sts.cn-qingdao.aliyuncs.com:443", vars{"ALIBABA_CLOUD_STS_REGION": "cn-qingdao"},
+		},
+		"STS in a VPC": {
+			acctest.Object{"region": "cn-beijing"},
+			alicloud.typ(), alicloud.args(), "sts-vpc.cn-qingdao.aliyuncs.com:443",
+			vars{"ALIBABA_CLOUD_STS_REGION": "cn-qingdao", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED": "true"},
+		},
+		"STS in a VPC, by its endpoint": {
+			acctest.Object{"region": "cn-beijing"},
+			alicloud.typ(), alicloud.args(), "sts-vpc.cn-hangzhou.aliyuncs.com:443",
+			vars{"ALIBABA_CLOUD_STS_ENDPOINT": "sts-vpc.cn-hangzhou.aliyuncs.com", "ALIBABA_CLOUD_STS_REGION": "cn-qingdao"},
+		},
+		"STS of finance":       {acctest.Object{"region": "cn-hangzhou-finance"}, alicloud.typ(), alicloud.args(), "sts.aliyuncs.com:443", nil},
+		"STS of a government":  {acctest.Object{"region": "cn-north-2-gov-1"}, alicloud.typ(), alicloud.args(), "sts-vpc.cn-north-2-gov-1.aliyuncs.com:443", nil},
+		"STS without a region": {acctest.Object{}, pts.typ(), acctest.Object{"scene_id": "RUN7NG"}, "sts.aliyuncs.com:443", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			environment := &acctest.Environment{Env: alibabaVars("first"), Home: t.TempDir()}
+			environment := &acctest.Environment{Env: merged(alibabaVars("first"), r.env), Home: t.TempDir()}
 			plugin := environment.Plugin(t)
 			if name[:3] == "STS" {
 				r.block["assume_role"] = assume["assume_role"]

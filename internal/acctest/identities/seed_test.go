@@ -77,6 +77,10 @@ func alicloudVars(name string) vars {
 	return keyVariables("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY", "ALICLOUD_SECURITY_TOKEN", ali(name))
 }
 
+func alibabacloudVars(name string) vars {
+	return keyVariables("ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET", "ALIBABACLOUD_SECURITY_TOKEN", ali(name))
+}
+
 func hwVars(name string) vars {
 	return keyVariables("HW_ACCESS_KEY", "HW_SECRET_KEY", "HW_SECURITY_TOKEN", hw(name))
 }

@@ -4,8 +4,10 @@
 package alicloud
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
@@ -23,6 +25,8 @@ type Product struct {
 	Host func(region string) string
 	// Kind returns the meaning of a code of the product's own, "" for any other code.
 	Kind func(code string) apierr.Kind
+	// Regions are those that are known to have it.
+	Regions []string
 }
 
 // Call is one attempt of one call.
@@ -51,11 +55,18 @@ func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Resp
 	return value, nil
 }
 
-// send is Do in a known region. A session that turns out to be over, since nobody had said when it would be, is replaced
-// by a new one, once.
+// send is Do in a known region. Credentials that are refused are got again, once: a session that is over is replaced, and what
+// a file gives may have been renewed meanwhile.
 func send[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
 	value, used, err := sendOnce(ctx, s, call, decode)
-	if err != nil && used.Temporary() && expired(apierr.From(err).Code) {
+	e := apierr.From(err)
+	if e == nil || e.Kind != apierr.InvalidCredentials || used.AccessKeyID == "" || used.Temporary() && !expired(e.Code) {
+		return value, err
+	}
+	switch next, failed := s.credentials.Get(ctx); {
+	case failed != nil:
+		return value, failed
+	case !next.SameKey(used):
 		value, _, err = sendOnce(ctx, s, call, decode)
 	}
 	return value, err
@@ -79,7 +90,7 @@ func sendOnce[T any](
 	}
 	response, signature, e := s.resolver.send(ctx, endpoint, call.Region, used, call.Request)
 	if e != nil {
-		return value, used, located(e, call.Product, overridden)
+		return value, used, located(e, call.Product, call.Region, overridden)
 	}
 	response.Region = call.Region
 	value, err = decode(response)
@@ -88,6 +99,9 @@ func sendOnce[T any](
 		complete(e, response, call)
 	}
 	response.HideSignature(ctx, signature, e)
+	if e != nil && e.Kind == apierr.InvalidCredentials {
+		e.Advice = cmp.Or(used.Renewal, e.Advice)
+	}
 	e = s.resolver.Refusals.Keep(used, endpoint.HostPort(), e)
 	if e == nil {
 		return value, used, nil
@@ -121,11 +135,24 @@ func (s *Client) endpoint(p Product, region string) (cloud.Endpoint, bool, *apie
 	return cloud.HTTPS(host), false, nil
 }
 
-// checkLookup is the advice for an unknown host whose name has no region in it.
-const checkLookup = "Check how this machine looks up host names."
+// unknownHost is the advice for a service's host that does not resolve. It is made of region, or of none.
+func unknownHost(service string, regions []string, region cloud.Region) string {
+	from := ""
+	if region.Source != "" {
+		from = fmt.Sprintf(": %q is from %s", region.ID, region.Source)
+	}
+	key := strings.ToLower(service)
+	own := fmt.Sprintf("endpoints = { %s = \"https://…\" } in the provider's alicloud block, or by ALIBABA_CLOUD_ENDPOINT_%s", key, service)
+	if region.ID == "" || slices.Contains(regions, region.ID) {
+		return "The host is a known one of " + service + ", so check this machine's name server (DNS), its network, and HTTPS_PROXY if it " +
+			"needs a proxy. Another host of it is given by " + own + "."
+	}
+	return fmt.Sprintf("Check the region's spelling%s. %s is known to be offered in %s. If it is offered in %s too, give its host by %s.",
+		from, service, strings.Join(regions, ", "), region.ID, own)
+}
 
 // located corrects what the transport can only guess: that an unknown host is a misspelt region.
-func located(e *apierr.Error, p Product, overridden bool) *apierr.Error {
+func located(e *apierr.Error, p Product, region string, overridden bool) *apierr.Error {
 	if e.Kind != apierr.Unreachable || e.Argument != "region" {
 		return e
 	}
@@ -134,10 +161,11 @@ func located(e *apierr.Error, p Product, overridden bool) *apierr.Error {
 		e.Argument = ""
 		e.Advice = fmt.Sprintf("Check the endpoint of %q in the provider's alicloud block, or ALIBABA_CLOUD_ENDPOINT_%s.",
 			p.Key, strings.ToUpper(p.Key))
+		return e
 	case p.Host("") != "":
-		e.Argument = ""
-		e.Advice = checkLookup
+		e.Argument, region = "", ""
 	}
+	e.Advice = unknownHost(strings.ToUpper(p.Key), p.Regions, cloud.Region{ID: region})
 	return e
 }
 

@@ -302,8 +302,15 @@ func TestDoCompletesAFailure(t *testing.T) {
 	}
 }
 
-func TestDoForgetsAnIdentityThatIsRefused(t *testing.T) {
-	f := &fake{give: func(_ context.Context, call int) (credentials.Credentials, error) { return key(call), nil }}
+// What a file gave and the cloud refused is read again at once, and tried once if it is something else now.
+func TestDoGetsRefusedCredentialsAgain(t *testing.T) {
+	renewed := false
+	f := &fake{give: func(context.Context, int) (credentials.Credentials, error) {
+		if renewed {
+			return key(2), nil
+		}
+		return key(1), nil
+	}}
 	s := calling(t, f, func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.Header.Get("Authorization"), key(1).AccessKeyID) {
 			w.WriteHeader(http.StatusBadRequest)
@@ -316,7 +323,15 @@ func TestDoForgetsAnIdentityThatIsRefused(t *testing.T) {
 		e.Message != "Specified SecurityToken is expired." || e.Code != "InvalidSecurityToken.Expired" {
 		t.Errorf("got %+v", e)
 	}
-	if _, err := Do(t.Context(), s, callApp(), text); err != nil || f.calls.Load() != 2 {
+	if f.calls.Load() != 2 {
+		t.Errorf("%d searches, want 2", f.calls.Load())
+	}
+	renewed = true
+	if _, err := Do(t.Context(), s, callApp(), text); err != nil {
+		t.Errorf("after the renewal: %v", err)
+	}
+	f = &fake{give: func(_ context.Context, call int) (credentials.Credentials, error) { return key(call), nil }}
+	if _, err := Do(t.Context(), NewClient(s.resolver, f, nil), callApp(), text); err != nil || f.calls.Load() != 2 {
 		t.Errorf("got %v after %d searches", err, f.calls.Load())
 	}
 }
@@ -370,13 +385,23 @@ func TestDoUnknownHost(t *testing.T) {
 	unknown := func() *apierr.Error {
 		return &apierr.Error{Kind: apierr.Unreachable, Argument: "region", Advice: "Check the region's spelling."}
 	}
-	if e := located(unknown(), testSAE, false); e.Argument != "region" || !strings.Contains(e.Advice, "region") {
+	product := testSAE
+	product.Regions = []string{"cn-hangzhou", "cn-shanghai"}
+	for region, parts := range map[string][]string{
+		"cn-shanghai": {"known one of SAE", "(DNS)", "HTTPS_PROXY", `endpoints = { sae = "https://…" }`, "ALIBABA_CLOUD_ENDPOINT_SAE"},
+		"cn-shanghia": {"the region's spelling", "SAE is known to be offered in cn-hangzhou, cn-shanghai.", "in cn-shanghia too", "ALIBABA_CLOUD_ENDPOINT_SAE"},
+	} {
+		e := located(unknown(), product, region, false)
+		for _, part := range parts {
+			if e.Argument != "region" || !strings.Contains(e.Advice, part) {
+				t.Errorf("%s: %+v does not contain %q", region, e, part)
+			}
+		}
+	}
+	if e := located(unknown(), testSAE, "cn-shanghai", true); e.Argument != "" || !strings.Contains(e.Advice, "ALIBABA_CLOUD_ENDPOINT_SAE") {
 		t.Errorf("got %+v", e)
 	}
-	if e := located(unknown(), testSAE, true); e.Argument != "" || !strings.Contains(e.Advice, "ALIBABA_CLOUD_ENDPOINT_SAE") {
-		t.Errorf("got %+v", e)
-	}
-	if e := located(unknown(), testPTS, false); e.Argument != "" || strings.Contains(e.Advice, "region") {
+	if e := located(unknown(), testPTS, "cn-shanghai", false); e.Argument != "" || strings.Contains(e.Advice, "region") || !strings.Contains(e.Advice, "(DNS)") {
 		t.Errorf("got %+v", e)
 	}
 }

@@ -6,11 +6,14 @@ package alicloud
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"os"
 	"regexp"
 	"strings"
 
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
@@ -21,23 +24,32 @@ var iniLine = regexp.MustCompile(`^(\[[^\]"{},]+\]|[A-Za-z_][\w.-]*\s*=.*)$`)
 // cliProfile is the part of a profile that is of use here: github.com/aliyun/aliyun-cli, config/profile.go. The CLI writes
 // access_key_id for AccessKeyID.
 type cliProfile struct {
-	Name            string
-	Mode            string
-	AccessKeyID     string
-	AccessKeySecret string
-	STSToken        string
-	STSRegion       string
-	RegionID        string
-	RAMRoleName     string
-	RAMRoleARN      string
-	RAMSessionName  string
-	ExternalID      string
-	Policy          string
-	ExpiredSeconds  *int64
-	SourceProfile   string
-	OIDCProviderARN string
-	OIDCTokenFile   string
-	CredentialsURI  string
+	Name              string
+	Mode              string
+	AccessKeyID       string
+	AccessKeySecret   string
+	STSToken          string
+	STSExpiration     *int64
+	STSRegion         string
+	STSEndpoint       string
+	EnableVPC         *bool
+	RegionID          string
+	RAMRoleName       string
+	RAMRoleARN        string
+	RAMSessionName    string
+	ExternalID        string
+	Policy            string
+	ExpiredSeconds    *int64
+	SourceProfile     string
+	OIDCProviderARN   string
+	OIDCToken         string
+	OIDCTokenFile     string
+	CredentialsURI    string
+	PrivateKey        string
+	KeyPairName       string
+	ProcessCommand    string
+	CloudSSOSignInURL string
+	BearerToken       string
 }
 
 type cliConfig struct {
@@ -45,8 +57,9 @@ type cliConfig struct {
 	Profiles []cliProfile
 }
 
-// parseCLIConfig reads the CLI's configuration. An error names the file and the place in it, never what stands there.
-func parseCLIConfig(content []byte, file string) (cliConfig, error) {
+// parseCLIConfig reads the CLI's configuration. An error names the file, what points to it and the place in it, never what
+// stands there.
+func parseCLIConfig(content []byte, file cloud.File) (cliConfig, error) {
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
 	config, err := newCLIConfig(content)
 	if err == nil {
@@ -55,12 +68,13 @@ func parseCLIConfig(content []byte, file string) (cliConfig, error) {
 	if isINI(content) {
 		return cliConfig{}, credentials.Invalid(
 			fmt.Sprintf("The file %s is an ini file, as Alibaba Cloud's SDKs use; here the Alibaba Cloud CLI's "+
-				"config.json is read.", file),
-			"Run aliyun configure and name its config.json, or give the key in ALIBABA_CLOUD_ACCESS_KEY_ID and "+
-				"ALIBABA_CLOUD_ACCESS_KEY_SECRET.")
+				"config.json is read.", file.Path),
+			"Check "+file.Setting+". Run aliyun configure and name its config.json, or give the key in "+
+				"ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.")
 	}
 	return cliConfig{}, credentials.Invalid(
-		fmt.Sprintf("The Alibaba Cloud CLI's file %s cannot be understood: %s.", file, err), cliAdvice)
+		fmt.Sprintf("The Alibaba Cloud CLI's file %s cannot be understood: %s.", file.Path, err),
+		"Check "+file.Setting+", or run aliyun configure to write the profile.")
 }
 
 // newCLIConfig reads the JSON as strictly as a response. Names that it does not know are fine: the CLI has more of them.
@@ -74,6 +88,19 @@ func newCLIConfig(content []byte) (config cliConfig, err error) {
 		return cliConfig{}, errors.New(strings.Replace(err.Error(), "the body", "it", 1))
 	}
 	return config, nil
+}
+
+// UnreadINI is a provider of nothing: it lists the ini file of the SDKs where nothing else was found and there is one.
+func UnreadINI(path string) credentials.Provider { return unreadINI(path) }
+
+type unreadINI string
+
+func (u unreadINI) Retrieve(context.Context) (credentials.Credentials, error) {
+	if _, err := os.Stat(string(u)); err != nil {
+		return credentials.Credentials{}, credentials.Missing("")
+	}
+	return credentials.Credentials{}, credentials.Missing(
+		string(u) + " (the SDKs' ini file, not read: run aliyun configure, or set the key's variables)")
 }
 
 // isINI looks at the first line that says something.

@@ -28,8 +28,8 @@ func NewClient(resolver Resolver, provider credentials.Provider, retrieved func(
 // ConfiguredRegion returns the provider's region, "" if neither its block nor the environment has one.
 func (s *Client) ConfiguredRegion() string { return s.resolver.Region.ID }
 
-// Region is the region of a read: the one the read names, else the provider's, else the profile's. It may be "", which
-// some APIs accept.
+// Region is the region of a read: the one the read names, else the provider's, else the profile's, else the fallback. It may
+// be "", which some APIs accept.
 func (s *Client) Region(ctx context.Context, override string) (string, error) {
 	region := cloud.Region{ID: override}
 	if region.ID == "" {
@@ -40,7 +40,9 @@ func (s *Client) Region(ctx context.Context, override string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		region = cloud.Region{ID: c.Region, Source: c.Source}
+		if region = (cloud.Region{ID: c.Region, Source: c.Source}); region.ID == "" {
+			region = s.resolver.Fallback
+		}
 	}
 	if e := region.Check(ExampleRegion); e != nil {
 		return "", e

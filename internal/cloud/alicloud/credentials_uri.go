@@ -21,7 +21,7 @@ type uri struct {
 	address  string
 }
 
-const uriAdvice = "Check credentials_uri, or ALIBABA_CLOUD_CREDENTIALS_URI."
+const uriAdvice = "Check credentials_uri, ALICLOUD_CREDENTIALS_URI or ALIBABA_CLOUD_CREDENTIALS_URI."
 
 // Retrieve reads the address. Credentials come back, so the way is https, or http where it stays on this machine or
 // its link; then no proxy is asked. Neither the address, which may hold a token, nor the response is ever shown.
@@ -35,7 +35,8 @@ func (u uri) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 		return credentials.Credentials{}, credentials.Invalid("The credentials URI has a user name or a password in it.", uriAdvice)
 	case address.Scheme != "https" && (address.Scheme != "http" || !local):
 		return credentials.Credentials{}, credentials.Invalid(
-			"The credentials URI is neither https:// nor http:// on this machine or its link.", uriAdvice)
+			"The credentials URI is neither https:// nor http:// on this machine or its link: http is for localhost, loopback addresses "+
+				"(127.0.0.0/8, ::1), link-local ones (169.254.0.0/16, fe80::/10) and 100.100.100.200.", uriAdvice)
 	}
 	transport := u.resolver.Transport
 	if local {
@@ -52,7 +53,7 @@ func (u uri) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 		return credentials.Credentials{}, credentials.Unreached(err, "the "+who, uriAdvice)
 	}
 	if response.Status != http.StatusOK {
-		return credentials.Credentials{}, refused(response, "The "+who, uriAdvice)
+		return credentials.Credentials{}, refused(ctx, response, "The "+who, uriAdvice)
 	}
 	c, e := readTemporary(ctx, response, "The "+who)
 	if e != nil {

@@ -41,15 +41,19 @@ type ecsRole struct {
 var roleName = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,64}$`)
 
 // Retrieve asks the metadata service as it wants to be asked in hardened mode: a token first, then with it for the
-// role's credentials. There is no falling back to the mode without a token, and never a proxy.
+// role's credentials. Where it gives no token, it is asked without one, if that is not disabled. It is never asked by a proxy.
 func (s ecsRole) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+	if why := s.resolver.MetadataDisabled; why != "" {
+		return credentials.Credentials{}, credentials.Invalid("The ECS metadata service gives the credentials, and is not asked: "+why+".",
+			"Unset the variable, or use another way to authenticate.")
+	}
 	role := s.name
 	if role != "" && !roleName.MatchString(role) {
 		return credentials.Credentials{}, credentials.Invalid(
 			fmt.Sprintf("%q is not the name of a RAM role.", redact.Name(role)), "Give the role's name, not its ARN.")
 	}
 	token, e := s.resolver.metadata(ctx, http.MethodPut, "/latest/api/token", "X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds", "60")
-	if e != nil {
+	if e != nil && (s.resolver.IMDSv1Disabled || ctx.Err() != nil) {
 		return credentials.Credentials{}, e
 	}
 	const header, path = "X-Aliyun-Ecs-Metadata-Token", "/latest/meta-data/ram/security-credentials/"
@@ -90,7 +94,9 @@ func (r Resolver) metadata(ctx context.Context, method, path, header, value stri
 	if err != nil {
 		return cloud.Response{}, unsigned(err)
 	}
-	request.Header.Set(header, value)
+	if value != "" {
+		request.Header.Set(header, value)
+	}
 	short, cancel := context.WithTimeout(ctx, metadataTimeout)
 	defer cancel()
 	response, err := r.Transport.Direct().Send(short, request)
@@ -98,7 +104,7 @@ func (r Resolver) metadata(ctx context.Context, method, path, header, value stri
 	case err == nil && response.Status == http.StatusOK:
 		return response, nil
 	case err == nil:
-		return cloud.Response{}, refused(response, "The ECS metadata service", notECS)
+		return cloud.Response{}, refused(ctx, response, "The ECS metadata service", notECS)
 	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
 		return cloud.Response{}, &apierr.Error{
 			Kind:   apierr.Unavailable,

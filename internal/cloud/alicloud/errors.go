@@ -4,7 +4,11 @@
 package alicloud
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -33,9 +37,6 @@ const (
 // gateway holds the codes that every product shares; the first that fits counts. Common error codes:
 // https://api.alibabacloud.com/document/product/common-errors and the gateway's own messages.
 var gateway = []meaning{
-	{"throttling*", apierr.Throttled, "", ""},
-	{"rejected.throttling*", apierr.Throttled, "", ""},
-
 	{
 		"invalidaccesskeyid.notfound", apierr.InvalidCredentials,
 		"Alibaba Cloud does not know this access key.", otherKey,
@@ -78,9 +79,9 @@ var gateway = []meaning{
 	{"invalidtimestamp*", apierr.ClockSkew, "", setClock},
 	{"illegaltimestamp*", apierr.ClockSkew, "", setClock},
 	{
-		"signaturenonceused", apierr.Rejected,
+		"signaturenonceused", apierr.Unavailable,
 		"Alibaba Cloud has seen this very request before: something on the way sent it twice.",
-		"Try again; if it happens again, look at the proxies on the way.",
+		"Run again; if it happens again, look at the proxies on the way.",
 	},
 
 	{"forbidden*", apierr.PermissionDenied, "", ""},
@@ -91,6 +92,7 @@ var gateway = []meaning{
 
 	{"serviceunavailable*", apierr.Unavailable, "", ""},
 	{"internalerror*", apierr.Unavailable, "", ""},
+	{"operationfailed.rpcerror*", apierr.Unavailable, "", ""},
 
 	{"invalidapi.notfound", apierr.Rejected, "This endpoint does not serve the API.", wrongHost},
 	{"invalidaction*", apierr.Rejected, "This endpoint does not serve the API.", wrongHost},
@@ -112,6 +114,7 @@ func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 	if m, ok := known(code); ok {
 		e.Kind, e.Reason, e.Advice = m.kind, m.reason, m.advice
 		e.DeniedByPolicy = m.code == "forbidden*" || m.code == "nopermission*"
+		explainDenial(e, a.Body)
 		return e
 	}
 	switch passing := cloud.RetryableKind(a.Status); {
@@ -124,6 +127,7 @@ func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 		e.Kind = apierr.InvalidCredentials
 	case a.Status == http.StatusForbidden:
 		e.Kind = apierr.PermissionDenied
+		explainDenial(e, a.Body)
 	default:
 		e.Kind = apierr.Rejected
 	}
@@ -175,6 +179,68 @@ func (p Product) Refused(a cloud.Response, argument string, r Refusal) *apierr.E
 	return e
 }
 
+// policies are the types of policy of a denial, with what has to be changed.
+var policies = map[string]string{
+	"accountlevelidentitybasedpolicy":       "a policy of the identity for the account",
+	"resourcegrouplevelidentitybasedpolicy": "a policy of the identity for the resource group",
+	"assumerolepolicy":                      "the role's trust policy",
+	"controlpolicy":                         "a control policy of the resource directory",
+	"sessionpolicy":                         "the session's policy",
+}
+
+// principals are the types of identity of a denial.
+var principals = map[string]string{
+	"subuser": "this RAM user", "assumedroleuser": "this session of a role", "federated": "this federated user",
+}
+
+// explainDenial adds what RAM says about a denial: which action, whose, and whether an Allow is missing or a Deny is in the way.
+// https://api.alibabacloud.com/document/Ram/2015-05-01/DecodeDiagnosticMessage
+func explainDenial(e *apierr.Error, body []byte) {
+	var denial struct {
+		AccessDeniedDetail struct {
+			AuthAction, AuthPrincipalType, AuthPrincipalDisplayName, AuthPrincipalOwnerID, NoPermissionType, PolicyType string
+		}
+	}
+	_, err := wire.Unmarshal(body, &denial)
+	d := denial.AccessDeniedDetail
+	if e.Kind != apierr.PermissionDenied || err != nil || d.AuthAction == "" {
+		return
+	}
+	who := strings.TrimSpace(cmp.Or(principals[strings.ToLower(d.AuthPrincipalType)], "this identity") + " " + d.AuthPrincipalDisplayName)
+	if d.AuthPrincipalOwnerID != "" {
+		who += " of the account " + d.AuthPrincipalOwnerID
+	}
+	where := cmp.Or(policies[strings.ToLower(d.PolicyType)], d.PolicyType)
+	e.Reason = fmt.Sprintf("RAM denies %s the action %s", who, d.AuthAction)
+	switch strings.ToLower(d.NoPermissionType) {
+	case "implicitdeny":
+		e.Reason += ": no policy allows it."
+		e.Advice = fmt.Sprintf("Allow it the RAM action %s, in %s.", d.AuthAction, cmp.Or(where, "one of its policies"))
+	case "explicitdeny":
+		e.Reason += ": a policy denies it."
+		e.Advice = fmt.Sprintf("Remove the Deny of it from %s; another Allow does not help.", cmp.Or(where, "the policy"))
+	default:
+		e.Reason += "."
+	}
+}
+
+// asJSON returns a response with the gateway's error in XML, which it sends before it has read Format, as it is in JSON.
+func asJSON(a cloud.Response) cloud.Response {
+	var sent struct {
+		XMLName       xml.Name `xml:"Error"`
+		Code, Message string
+		RequestID     string `xml:"RequestId"`
+	}
+	if !bytes.HasPrefix(bytes.TrimSpace(a.Body), []byte("<")) || xml.Unmarshal(a.Body, &sent) != nil || sent.Code == "" {
+		return a
+	}
+	body, err := json.Marshal(map[string]string{"Code": sent.Code, "Message": sent.Message, "RequestId": sent.RequestID})
+	if err == nil {
+		a.Body = body
+	}
+	return a
+}
+
 // expired reports whether a code says that temporary credentials have expired.
 func expired(code string) bool {
 	code = strings.ToLower(code)
@@ -193,7 +259,12 @@ func RequestID(a cloud.Response, body string) string {
 	return cmp.Or(body, a.Header.Get("X-Acs-Request-Id"))
 }
 
-func known(code string) (meaning, bool) { return find(gateway, code) }
+func known(code string) (meaning, bool) {
+	if strings.Contains(strings.ToLower(code), "throttling") { // Throttling.User, Rejected.Throttling, Request.Throttling …
+		return meaning{kind: apierr.Throttled}, true
+	}
+	return find(gateway, code)
+}
 
 // find gives the first meaning that fits a code.
 func find(meanings []meaning, code string) (meaning, bool) {

@@ -23,6 +23,9 @@ func TestFailure(t *testing.T) {
 		{"Throttling.User", 429, apierr.Throttled, ""},
 		{"Throttling.Api", 503, apierr.Throttled, ""},
 		{"Rejected.Throttling", 400, apierr.Throttled, ""},
+		{"Request.Throttling", 400, apierr.Throttled, ""},
+		{"OperationFailed.RPCError", 200, apierr.Unavailable, ""},
+		{"OperationFailed.RPCError", 400, apierr.Unavailable, ""},
 		{"ServiceUnavailable", 503, apierr.Unavailable, ""},
 		{"ServiceUnavailable", 400, apierr.Unavailable, ""},
 		{"InternalError", 500, apierr.Unavailable, ""},
@@ -49,7 +52,7 @@ func TestFailure(t *testing.T) {
 		{"InvalidTimestamp.Format", 400, apierr.ClockSkew, ""},
 		{"IllegalTimestamp", 400, apierr.ClockSkew, ""},
 		{
-			"SignatureNonceUsed", 400, apierr.Rejected,
+			"SignatureNonceUsed", 400, apierr.Unavailable,
 			"Alibaba Cloud has seen this very request before: something on the way sent it twice.",
 		},
 		{"Forbidden.RAM", 403, apierr.PermissionDenied, ""},

@@ -35,7 +35,7 @@ func FuzzCLIConfig(f *testing.F) {
 	}
 	const file = "FILE"
 	f.Fuzz(func(t *testing.T, content []byte) {
-		config, err := parseCLIConfig(content, file)
+		config, err := parseCLIConfig(content, fileAt(file))
 		if err != nil {
 			var e *apierr.Error
 			if !errors.As(err, &e) || e.Kind != apierr.InvalidCredentials || e.Reason == "" {
@@ -48,7 +48,7 @@ func FuzzCLIConfig(f *testing.F) {
 			}
 			return
 		}
-		r := profileReader{file: file, config: config}
+		r := profileReader{file: fileAt(file), config: config}
 		for _, p := range config.Profiles {
 			source, e := r.provider(p.Name, nil)
 			if (source == nil) == (e == nil) {

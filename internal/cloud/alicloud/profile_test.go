@@ -128,8 +128,8 @@ func TestProfile(t *testing.T) {
 		"circle":        "in a circle: circle, circle 2, circle.",
 		"lost":          `no profile "nowhere"`,
 		"runs":          "runs a program, which this provider never does",
-		"sso":           `the mode "CloudSSO"`,
-		"oauth":         `the mode "OAuth"`,
+		"sso":           "There is no session in the profile",
+		"oauth":         "There is no session in the profile",
 		"no key":        "no access_key_id",
 		"no secret":     "no access_key_secret",
 		"no token":      "no sts_token",
@@ -149,13 +149,18 @@ func TestProfile(t *testing.T) {
 
 func TestGuessedMode(t *testing.T) {
 	for want, p := range map[string]cliProfile{
-		"AK":         {AccessKeyID: "x"},
-		"StsToken":   {AccessKeyID: "x", STSToken: "x", RAMRoleARN: "x"},
-		"RamRoleArn": {AccessKeyID: "x", RAMRoleARN: "x"},
-		"EcsRamRole": {RAMRoleName: "x"},
-		"OIDC":       {OIDCProviderARN: "x"},
+		"AK":          {AccessKeyID: "x", AccessKeySecret: "x"},
+		"StsToken":    {AccessKeyID: "x", AccessKeySecret: "x", STSToken: "x", RAMRoleARN: "x"},
+		"RamRoleArn":  {AccessKeyID: "x", AccessKeySecret: "x", RAMRoleARN: "x", RAMRoleName: "x"},
+		"RsaKeyPair":  {PrivateKey: "x", KeyPairName: "x", RAMRoleName: "x"},
+		"EcsRamRole":  {RAMRoleName: "x", ProcessCommand: "x"},
+		"External":    {ProcessCommand: "x", CloudSSOSignInURL: "x"},
+		"OIDC":        {OIDCProviderARN: "x", OIDCTokenFile: "x", RAMRoleARN: "x", CloudSSOSignInURL: "x"},
+		"CloudSSO":    {OIDCProviderARN: "x", CloudSSOSignInURL: "x", BearerToken: "x"},
+		"BearerToken": {BearerToken: "x"},
+		"":            {},
 	} {
-		if got := p.guessedMode(); got != want {
+		if got := p.mode(); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}

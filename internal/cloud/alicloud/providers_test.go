@@ -367,7 +367,7 @@ func TestECSRole(t *testing.T) {
 		"goes on":         {"reader", instance(t, "", `{"AccessKeyId":"x","AccessKeySecret":"NEWSECRET"}NEWSECRET`), apierr.InvalidCredentials, "The body"},
 		"no success":      {"reader", instance(t, "", `{"Code":"Failed"}`), apierr.InvalidCredentials, "no credentials to give"},
 		"half":            {"reader", instance(t, "", `{"AccessKeyId":"x"}`), apierr.InvalidCredentials, "without an access key"},
-		"no token":        {"reader", refusing(404), apierr.InvalidCredentials, "HTTP 404"},
+		"nothing there":   {"reader", refusing(404), apierr.InvalidCredentials, "no RAM role named reader"},
 		"forbidden":       {"reader", refusing(403), apierr.InvalidCredentials, "HTTP 403"},
 		"throttled":       {"reader", refusing(429), apierr.Throttled, "HTTP 429"},
 		"out of order":    {"reader", refusing(500), apierr.Unavailable, "HTTP 500"},
@@ -477,20 +477,20 @@ func TestUnknownSTSHost(t *testing.T) {
 		resolver.Transport = cloud.NewTransportOver("agent/1", func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
 		}).Direct() // whatever proxy the environment has
-		own := ""
 		if strings.HasPrefix(source, "sts_region") {
-			own = "mars-1"
+			resolver.STSRegion = cloud.Region{ID: "mars-1", Source: source}
 		}
-		want := "Check how this machine looks up host names."
+		want := "so check this machine's name server (DNS)"
 		if source != "" {
-			want = `Check the region's spelling: "mars-1" is from ` + source + "."
+			want = `Check the region's spelling: "mars-1" is from ` + source + ". STS is known to be offered in cn-qingdao"
 		}
 		for name, provider := range map[string]credentials.Provider{
-			"role": resolver.AssumeRole(credentials.Static(temporaryKey), Role{ARN: role, Region: own}),
-			"OIDC": resolver.OIDC(OIDCRole{RoleARN: role, TokenFile: cloud.File{Path: token}, Region: own}),
+			"role": resolver.AssumeRole(credentials.Static(temporaryKey), Role{ARN: role}),
+			"OIDC": resolver.OIDC(OIDCRole{RoleARN: role, TokenFile: cloud.File{Path: token}}),
 		} {
 			_, err := provider.Retrieve(t.Context())
-			if e := apierr.From(err); e == nil || e.Kind != apierr.Unreachable || e.Argument != "" || e.Advice != want {
+			if e := apierr.From(err); e == nil || e.Kind != apierr.InvalidCredentials || e.Argument != "" ||
+				!strings.Contains(e.Advice, want) || !strings.Contains(e.Advice, "ALIBABA_CLOUD_ENDPOINT_STS") {
 				t.Errorf("%s, %q: got %+v", name, source, e)
 			}
 		}
@@ -515,11 +515,11 @@ func TestUnreached(t *testing.T) {
 			cloud.Region{ID: "mars-1", Source: "region in the provider's alicloud block"},
 			`Check the region's spelling: "mars-1" is from region in the provider's alicloud block.`,
 		},
-		{cloud.Region{Source: "the environment"}, "Check how this machine looks up host names."},
+		{cloud.Region{Source: "the environment"}, "so check this machine's name server (DNS)"},
 	} {
 		// No argument of the read is to blame: STS is not called in the read's region.
 		e := (Resolver{}).stsUnreached(unknown, cloud.HTTPS("h"), tt.region)
-		if e.Kind != apierr.Unreachable || e.Argument != "" || e.Reason != unknown.Reason || e.Advice != tt.advice || unknown.Argument == "" {
+		if e.Kind != apierr.InvalidCredentials || e.Argument != "" || e.Reason != unknown.Reason || !strings.Contains(e.Advice, tt.advice) || unknown.Argument == "" {
 			t.Errorf("a host made from region %q: got %+v", tt.region.ID, e)
 		}
 	}

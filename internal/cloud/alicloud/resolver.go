@@ -16,15 +16,24 @@ import (
 // Resolver is how the APIs, STS and the other services that give credentials are called, and makes the providers that call
 // them.
 type Resolver struct {
-	// Region is the block's or the environment's; without one the profile's is used.
-	Region cloud.Region
+	// Region is the block's or the environment's; without one the profile's is used, and without that Fallback.
+	Region, Fallback cloud.Region
 	// Endpoints replace the regions' own, by product: "pts", "sae", "sts".
 	Endpoints map[string]cloud.Endpoint
 	// EndpointErrors are the errors of endpoints that cannot be right, by product, each in whole sentences. Each is told
 	// when its product is called, and keeps no other product from being called.
 	EndpointErrors map[string]string
-	// Metadata is where the ECS instance metadata service is; the zero value is where ECS has it.
-	Metadata  cloud.Endpoint
+	// STSRegion is where STS is called, at its host inside a VPC if VPC is true; without one it is the region of the calls. STS
+	// is the endpoint in its place that a CLI profile gives.
+	STSRegion cloud.Region
+	VPC       bool
+	STS       cloud.Endpoint
+	// Metadata is where the ECS instance metadata service is; the zero value is where ECS has it. MetadataDisabled, if not "",
+	// says why it is not asked; IMDSv1Disabled keeps it from being asked without a token.
+	Metadata         cloud.Endpoint
+	MetadataDisabled string
+	IMDSv1Disabled   bool
+
 	Transport *cloud.Transport
 	// Refusals are those of all hosts; nil keeps none.
 	Refusals *credentials.Refusals
@@ -60,5 +69,5 @@ func (r Resolver) send(ctx context.Context, endpoint cloud.Endpoint, region stri
 	if err != nil {
 		return cloud.Response{}, "", apierr.From(err)
 	}
-	return response, signature(signed), nil
+	return asJSON(response), signature(signed), nil
 }

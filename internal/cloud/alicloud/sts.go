@@ -40,11 +40,10 @@ type Role struct {
 	Policy      string
 	ExternalID  string
 	Duration    time.Duration // 0 is STS's default, an hour
-	// Region is where STS is called; "" is the configured region, else that of the base credentials, else the central host.
-	Region string
 }
 
-// AssumeRole provides the credentials of a role that the identity of base assumes.
+// AssumeRole provides the credentials of a role that the identity of base assumes. It takes the place of the role of a CLI
+// profile of mode RamRoleArn, whose key assumes it then.
 func (r Resolver) AssumeRole(base credentials.Provider, role Role) credentials.Provider {
 	return assumeRole{r, base, role}
 }
@@ -60,6 +59,9 @@ func (a assumeRole) Retrieve(ctx context.Context) (credentials.Credentials, erro
 	if a.role.ARN == "" {
 		return credentials.Credentials{}, credentials.Invalid("A role is to be assumed, and its ARN is empty.", "Give the role's role_arn.")
 	}
+	if p, ok := a.base.(profile); ok {
+		return p.retrieve(ctx, &a.role)
+	}
 	base, err := a.base.Retrieve(ctx)
 	if err != nil {
 		return credentials.Credentials{}, err
@@ -68,7 +70,7 @@ func (a assumeRole) Retrieve(ctx context.Context) (credentials.Credentials, erro
 	if e := base.Check(); e != nil {
 		return credentials.Credentials{}, e
 	}
-	region := a.resolver.stsRegion(a.role.Region, base)
+	region := a.resolver.stsRegion(base)
 	endpoint, e := a.resolver.sts(ctx, region)
 	if e != nil {
 		return credentials.Credentials{}, e
@@ -106,13 +108,12 @@ func (a assumeRole) Retrieve(ctx context.Context) (credentials.Credentials, erro
 // OIDCRole is a RAM role that is assumed with an OIDC identity token, such as a pod's (RRSA) or a CI job's.
 type OIDCRole struct {
 	ProviderARN string
+	Token       string // "" is what TokenFile holds
 	TokenFile   cloud.File
 	RoleARN     string
 	SessionName string // "" is the provider's name
 	Policy      string
 	Duration    time.Duration // 0 is STS's default, an hour
-	// Region is where STS is called; "" is the configured region, else the central host.
-	Region string
 }
 
 // OIDC provides the credentials of a role that is assumed with an identity token. The token's file is read each time,
@@ -127,11 +128,16 @@ type oidc struct {
 // Retrieve calls STS AssumeRoleWithOIDC 2015-04-01, which is not signed, so it does not need the SDK. The token
 // goes in the body, where no proxy logs it: https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRoleWithOIDC
 func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
-	token, e := readToken(ctx, o.TokenFile)
-	if e != nil {
-		return credentials.Credentials{}, e
+	token, from := o.Token, "given by value"
+	redact.Hide(ctx, token)
+	if token == "" {
+		var e *apierr.Error
+		if token, e = readToken(ctx, o.TokenFile); e != nil {
+			return credentials.Credentials{}, e
+		}
+		from = "in " + o.TokenFile.Path
 	}
-	region := o.resolver.stsRegion(o.Region, credentials.Credentials{})
+	region := o.resolver.stsRegion(credentials.Credentials{})
 	endpoint, e := o.resolver.sts(ctx, region)
 	if e != nil {
 		return credentials.Credentials{}, e
@@ -164,12 +170,12 @@ func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	if err != nil {
 		return credentials.Credentials{}, o.resolver.stsUnreached(apierr.From(err), endpoint, region)
 	}
-	c, e := readSTS(ctx, response, o.Duration, "open the role "+o.RoleARN+" to this OIDC token",
+	c, e := readSTS(ctx, asJSON(response), o.Duration, "open the role "+o.RoleARN+" to this OIDC token",
 		"Check the role's trust policy, the OIDC provider's ARN and client ids, and that the token is still valid.")
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
-	c.Source = fmt.Sprintf("the role %s, opened by the OIDC token in %s", o.RoleARN, o.TokenFile.Path)
+	c.Source = fmt.Sprintf("the role %s, opened by the OIDC token %s", o.RoleARN, from)
 	return c, nil
 }
 
@@ -190,15 +196,14 @@ func readToken(ctx context.Context, file cloud.File) (string, *apierr.Error) {
 	return token, nil
 }
 
-// stsRegion is the region in which STS is called: the profile's for STS, the configured one, or that of the credentials.
-func (r Resolver) stsRegion(own string, base credentials.Credentials) cloud.Region {
-	switch {
-	case own != "":
-		return cloud.Region{ID: own, Source: "sts_region of the CLI profile"}
-	case r.Region.ID != "":
-		return r.Region
+// stsRegion is the region in which STS is called: STS's own, the configured one, or that of the credentials.
+func (r Resolver) stsRegion(base credentials.Credentials) cloud.Region {
+	for _, region := range []cloud.Region{r.STSRegion, r.Region, {ID: base.Region, Source: base.Source}} {
+		if region.ID != "" {
+			return region
+		}
 	}
-	return cloud.Region{ID: base.Region, Source: base.Source}
+	return r.Fallback
 }
 
 // sts is where STS is about to be called.
@@ -219,27 +224,39 @@ func (r Resolver) stsEndpoint(region cloud.Region) (cloud.Endpoint, *apierr.Erro
 	if override, ok := r.Endpoints["sts"]; ok {
 		return override, nil
 	}
+	if r.STS != (cloud.Endpoint{}) {
+		return r.STS, nil
+	}
 	if e := region.Check(ExampleRegion); e != nil {
 		return cloud.Endpoint{}, e
 	}
-	if region.ID == "" {
+	switch exception := stsHosts[region.ID]; {
+	case region.ID == "":
 		return cloud.HTTPS("sts.aliyuncs.com"), nil
+	case r.VPC:
+		return cloud.HTTPS("sts-vpc." + region.ID + ".aliyuncs.com"), nil
+	case exception != "":
+		return cloud.HTTPS(exception), nil
 	}
 	return cloud.HTTPS("sts." + region.ID + ".aliyuncs.com"), nil
 }
 
-// stsUnreached corrects what the transport can only guess: STS's host is made from the region of the configuration, if there
-// is one, and never from that of a read.
+// stsHosts are STS's hosts in the regions that have none of the usual name: those of finance and government, and internal ones.
+var stsHosts = sts.GetEndpointMap()
+
+// stsRegions are those that are known to have STS: https://help.aliyun.com/document_detail/371859.html
+var stsRegions = strings.Fields("cn-qingdao cn-beijing cn-zhangjiakou cn-huhehaote cn-wulanchabu cn-hangzhou cn-shanghai cn-nanjing " +
+	"cn-fuzhou cn-shenzhen cn-heyuan cn-guangzhou cn-wuhan-lr cn-chengdu cn-hongkong ap-northeast-1 ap-northeast-2 ap-southeast-1 " +
+	"ap-southeast-2 ap-southeast-3 ap-southeast-5 ap-southeast-7 ap-south-1 us-east-1 us-west-1 eu-central-1 eu-west-1 me-east-1")
+
+// stsUnreached is the error of STS that was not reached: a matter of the credentials, never of the API or of a read's region.
 func (r Resolver) stsUnreached(e *apierr.Error, endpoint cloud.Endpoint, region cloud.Region) *apierr.Error {
-	if _, overridden := r.Endpoints["sts"]; !overridden && e.Kind == apierr.Unreachable && e.Argument == "region" {
-		unknown := *e
-		unknown.Argument, unknown.Advice = "", checkLookup
-		if region.ID != "" {
-			unknown.Advice = fmt.Sprintf("Check the region's spelling: %q is from %s.", region.ID, region.Source)
-		}
-		return &unknown
+	advice := unknownHost("STS", stsRegions, region)
+	if _, overridden := r.Endpoints["sts"]; overridden || r.STS != (cloud.Endpoint{}) {
+		advice = `Check the endpoint of "sts" in the provider's alicloud block, or ALIBABA_CLOUD_ENDPOINT_STS, ALIBABA_CLOUD_STS_ENDPOINT, ` +
+			"or sts_endpoint of the CLI profile."
 	}
-	return credentials.Unreached(e, stsAt(endpoint), `Check the endpoint of "sts" in the provider's alicloud block.`)
+	return credentials.Unreached(e, stsAt(endpoint), advice)
 }
 
 // readSTS reads STS's response to a request to do something. An error code in the body is a refusal, whatever the HTTP
@@ -277,7 +294,7 @@ var stsCodes = []meaning{
 	},
 	{
 		"authenticationfail.oidctoken.expired", apierr.InvalidCredentials, "The OIDC token has expired.",
-		"Check that the token file is renewed: in CI, request the token in the job that uses it.",
+		"Check that the token file is renewed, or give a new token: in CI, request it in the job that uses it.",
 	},
 	{
 		"authenticationfail.oidctoken.audiencenotmatch", apierr.InvalidCredentials,

@@ -58,7 +58,7 @@ func (t *temporary) credentials(who string, life time.Duration) (credentials.Cre
 func readTemporary(ctx context.Context, a cloud.Response, who string) (credentials.Credentials, *apierr.Error) {
 	var body struct {
 		temporary
-		Code string
+		Code, Message, RequestID string
 	}
 	undecoded, err := wire.Unmarshal(a.Body, &body)
 	body.hide(ctx)
@@ -67,15 +67,24 @@ func readTemporary(ctx context.Context, a cloud.Response, who string) (credentia
 	}
 	if body.Code != "" && body.Code != "Success" {
 		e := credentials.Invalid(who+" responded that it has no credentials to give.", "")
-		e.HTTPStatus, e.Code = a.Status, body.Code
+		e.HTTPStatus, e.Code, e.Message, e.RequestID = a.Status, body.Code, body.Message, body.RequestID
 		return credentials.Credentials{}, e
 	}
 	return body.credentials(who, defaultLife)
 }
 
-// refused is the error of a service that gives credentials, by its HTTP status alone: its body may hold credentials.
-func refused(a cloud.Response, who, advice string) *apierr.Error {
+// refused is the error of a service that gives credentials, by its HTTP status. Of its body, which may hold credentials, the
+// error has the code and the message.
+func refused(ctx context.Context, a cloud.Response, who, advice string) *apierr.Error {
 	e := Failure(cloud.Response{Status: a.Status, Header: a.Header}, "", "", "")
+	var body struct {
+		temporary
+		Code, Message string
+	}
+	if _, err := wire.Unmarshal(a.Body, &body); err == nil {
+		body.hide(ctx)
+		e.Code, e.Message = body.Code, body.Message
+	}
 	e.ContentType = a.ContentType()
 	e.Reason = fmt.Sprintf("%s responded with HTTP %d instead of credentials.", who, a.Status)
 	e.Advice = advice

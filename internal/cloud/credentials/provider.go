@@ -50,10 +50,10 @@ func Unreached(err error, service, advice string) *apierr.Error {
 		e.Peer = service
 		return &e
 	}
-	e.Argument = ""
-	if e.Advice == "" || e.Kind == apierr.Unreachable {
+	if e.Advice == "" || e.Argument != "" { // the transport's own is about a proxy or a certificate
 		e.Advice = advice
 	}
+	e.Argument = ""
 	if !e.Retryable() {
 		e.Kind = apierr.InvalidCredentials
 	}
@@ -80,7 +80,9 @@ func (c Chain) Retrieve(ctx context.Context) (Credentials, error) {
 		if e.Kind != apierr.CredentialsMissing {
 			return Credentials{}, e
 		}
-		searched = append(searched, e.Reason)
+		if e.Reason != "" {
+			searched = append(searched, e.Reason)
+		}
 	}
 	e := Missing(fmt.Sprintf("No credentials for %s were found.", c.Cloud))
 	e.Searched, e.Advice = searched, c.Advice

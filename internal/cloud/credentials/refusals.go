@@ -23,6 +23,9 @@ func newSigner(host string, c Credentials) signer {
 	return signer{host, c.AccessKeyID, c.SecretKey, c.SecurityToken, c.AuthToken}
 }
 
+// SameKey reports whether requests that are signed with other are signed as with c.
+func (c Credentials) SameKey(other Credentials) bool { return newSigner("", c) == newSigner("", other) }
+
 // Of returns the error with which host has refused c before; nil: it has not.
 func (r *Refusals) Of(c Credentials, host string) *apierr.Error {
 	if r == nil {

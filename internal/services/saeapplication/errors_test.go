@@ -138,9 +138,9 @@ func TestNotSent(t *testing.T) {
 			Setup: acctest.AsAlibaba(func(emulator.Keys) emulator.Identity { return emulator.Identity{} }),
 			Contains: []string{
 				"Missing Alibaba Cloud Credentials", "Looked at, in order:", "- the provider's alicloud block",
-				"ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (not set)",
-				"ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY (not set)", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "config.json",
-				"ALIBABA_CLOUD_ECS_METADATA", "ALIBABA_CLOUD_CREDENTIALS_URI",
+				"ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY (not set)",
+				"ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (not set)", "ALIBABACLOUD_ACCESS_KEY_ID",
+				"ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_ECS_METADATA", "config.json",
 			},
 		},
 		"TLS to a port without": {
