@@ -65,29 +65,46 @@ func Do[T any](ctx context.Context, s *Client, c Call, decode func(cloud.Respons
 	return value, nil
 }
 
-// send is Do in a known region.
+// send is Do in a known region. A key that is refused is got again, once: a file may have another one by now.
 func send[T any](ctx context.Context, s *Client, c Call, region string, decode func(cloud.Response) (T, error)) (T, error) {
-	var none T
+	value, used, err := sendOnce(ctx, s, c, region, decode)
+	e := apierr.From(err)
+	if e == nil || e.Kind != apierr.InvalidCredentials || used == (credentials.Credentials{}) || used.Temporary() {
+		return value, err
+	}
+	switch next, failed := s.credentials.Get(ctx); {
+	case failed != nil:
+		return value, failed
+	case !next.SameKey(used):
+		value, _, err = sendOnce(ctx, s, c, region, decode)
+	}
+	return value, err
+}
+
+// sendOnce is send with the credentials that there are, which it returns too.
+func sendOnce[T any](
+	ctx context.Context, s *Client, c Call, region string, decode func(cloud.Response) (T, error),
+) (none T, identity credentials.Credentials, err error) {
 	// Before the identity: a wrong region should be told as such, whatever the credentials are.
 	endpoint, e := s.config.endpoint(c.Product, cloud.Region{ID: region})
 	if e != nil {
-		return none, e
+		return none, identity, e
 	}
-	identity, err := s.credentials.Get(ctx)
+	identity, err = s.credentials.Get(ctx)
 	if err != nil {
-		return none, err
+		return none, identity, err
 	}
 	if e := s.refusals.Of(identity, endpoint.HostPort()); e != nil {
 		s.credentials.Forget(identity)
-		return none, e
+		return none, identity, e
 	}
 	signed, err := sign(ctx, http.MethodGet, endpoint, c.Path, nil, "", identity)
 	if err != nil {
-		return none, err
+		return none, identity, err
 	}
 	response, err := s.config.Transport.Send(ctx, signed)
 	if err != nil {
-		return none, s.located(apierr.From(err), c.Product, region)
+		return none, identity, s.located(apierr.From(err), c.Product, region)
 	}
 	response.Region = region
 	value, err := decode(response)
@@ -98,9 +115,9 @@ func send[T any](ctx context.Context, s *Client, c Call, region string, decode f
 		e = explain(e, identity, endpoint)
 	}
 	if e = s.refusals.Keep(identity, endpoint.HostPort(), e); e != nil {
-		return none, e
+		return none, identity, e
 	}
-	return value, nil
+	return value, identity, nil
 }
 
 // located corrects what the transport can only guess: that a host that does not resolve is a misspelt region.

@@ -384,3 +384,39 @@ func TestUnknownHost(t *testing.T) {
 		t.Errorf("an unknown region: %+v", e)
 	}
 }
+
+// rotating provides first, and then second each time.
+type rotating struct {
+	asked         atomic.Int32
+	first, second credentials.Credentials
+}
+
+func (r *rotating) Retrieve(context.Context) (credentials.Credentials, error) {
+	if r.asked.Add(1) == 1 {
+		return r.first, nil
+	}
+	return r.second, nil
+}
+
+// What a file gave and the cloud refused is read again at once, and tried once if it is something else now.
+func TestRefusedKeyIsReadAgain(t *testing.T) {
+	t.Parallel()
+	first := credentials.Credentials{AccessKeyID: "AKfirst", SecretKey: "SECRETfirst", Source: "the file"}
+	second := credentials.Credentials{AccessKeyID: "AKsecond", SecretKey: "SECRETsecond", Source: "the file"}
+	for good, provider := range map[bool]*rotating{true: {first: first, second: second}, false: {first: first, second: first}} {
+		endpoint, received := server(t, ok)
+		_, err := Do(t.Context(), newClient(endpoint, provider), call(""), func(cloud.Response) (string, error) {
+			if len(received()) == 1 {
+				return "", &apierr.Error{Kind: apierr.InvalidCredentials}
+			}
+			return "", nil
+		})
+		want := 1
+		if good {
+			want = 2
+		}
+		if (err == nil) != good || len(received()) != want || provider.asked.Load() != 2 {
+			t.Errorf("got %v after %d requests and %d readings", err, len(received()), provider.asked.Load())
+		}
+	}
+}
