@@ -24,6 +24,7 @@ Conflicting Credentials
 Conflicting tolerate_unreadable
 Delay Not Below the Timeout
 Empty <argument> Block
+Endpoint of Another Region
 Incomplete Credentials
 Interval Not Below the Timeout
 Invalid <CloudName> Credentials

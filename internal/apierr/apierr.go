@@ -57,6 +57,8 @@ type Error struct {
 	Advice string
 	// Region is the region that the request was for, empty when it needs none or none is known.
 	Region string
+	// Endpoint is the configured endpoint that was asked about Region, where it may not be one of that region.
+	Endpoint string
 	// Searched is where credentials were looked for, in order, when none were found.
 	Searched []string
 

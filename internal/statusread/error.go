@@ -194,6 +194,7 @@ func facts(e *apierr.Error, first string) []string {
 	add("Content type", contentType(from))
 	add("Request ID", from.RequestID)
 	add("Trace ID", from.TraceID)
+	add("Endpoint", cmp.Or(e.Endpoint, from.Endpoint))
 	if from.RetryAfter > 0 {
 		add("Retry-After", short(from.RetryAfter.Round(time.Second)))
 	}

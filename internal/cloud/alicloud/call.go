@@ -50,7 +50,9 @@ func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Resp
 	call.Region = region
 	value, err := send(ctx, s, call, decode)
 	if err != nil {
-		return none, apierr.From(err).In(region)
+		e := apierr.From(err).In(region)
+		e.Endpoint = s.EndpointElsewhere(call.Product, region)
+		return none, e
 	}
 	return value, nil
 }
@@ -133,6 +135,17 @@ func (s *Client) endpoint(p Product, region string) (cloud.Endpoint, bool, *apie
 		return override, true, nil
 	}
 	return cloud.HTTPS(host), false, nil
+}
+
+// EndpointElsewhere returns the configured endpoint of a product that a read of region asks although region is not the
+// provider's own, else "". The endpoint of one region may know nothing of another.
+func (s *Client) EndpointElsewhere(p Product, region string) string {
+	own := s.resolver.Region.ID
+	configured, found := s.resolver.Endpoints[p.Key]
+	if !found || own == "" || own == region || p.Host("") != "" {
+		return ""
+	}
+	return configured.String()
 }
 
 // unknownHost is the advice for a service's host that does not resolve. It is made of region, or of none.

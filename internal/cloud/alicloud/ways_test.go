@@ -219,3 +219,20 @@ func TestRefusedSession(t *testing.T) {
 		t.Errorf("got %+v", e)
 	}
 }
+
+// An endpoint that is configured is named where a read of another region than the provider's own asks it.
+func TestEndpointElsewhere(t *testing.T) {
+	s := calling(t, credentials.Static(temporaryKey), func(http.ResponseWriter, *http.Request) {})
+	endpoint := s.resolver.Endpoints["sae"].String()
+	for region, want := range map[string]string{"": "", "cn-hangzhou": "", "cn-beijing": endpoint} {
+		call := callApp()
+		call.Region = region
+		_, err := Do(t.Context(), s, call, func(cloud.Response) (string, error) { return "", &apierr.Error{Kind: apierr.NotFound} })
+		if e := apierr.From(err); e.Endpoint != want {
+			t.Errorf("%q: got %q, want %q", region, e.Endpoint, want)
+		}
+	}
+	if got := s.EndpointElsewhere(testPTS, "cn-beijing"); got != "" { // one host for all regions
+		t.Errorf("got %q", got)
+	}
+}

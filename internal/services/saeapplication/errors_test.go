@@ -150,6 +150,30 @@ func TestNotSent(t *testing.T) {
 	})
 }
 
+// An endpoint that the configuration gives is named where a read of another region than the provider's own asks it.
+func TestEndpointOfAnotherRegion(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	plugin := acctest.Configured(t, server)
+	if diags, _ := plugin.Read(sae.Type, acctest.Object{"app_id": readyID, "region": "cn-hangzhou"}); len(diags) != 0 {
+		t.Errorf("the provider's own region: got %v", diags)
+	}
+	elsewhere := acctest.Object{"app_id": readyID, "region": "cn-beijing"}
+	read, _ := plugin.Read(sae.Type, elsewhere)
+	opened, _ := plugin.Open(sae.Type, elsewhere)
+	for _, diags := range [][]acctest.Diagnostic{read, opened} {
+		if len(diags) != 1 || !diags[0].Warning || diags[0].At != "region" || diags[0].Summary != "Endpoint of Another Region" ||
+			!acctest.Contains("region cn-beijing was read from", server.URL()).MatchString(diags[0].String()) {
+			t.Errorf("got %v", diags)
+		}
+	}
+	elsewhere["app_id"] = "0a1b2c3d-0000-4000-8000-000000000000"
+	diags, _ := plugin.Read(sae.Type, elsewhere)
+	if len(diags) != 1 || !acctest.Contains("SAE Application Not Found", "in region cn-beijing", "Endpoint: "+server.URL()).MatchString(diags[0].String()) {
+		t.Errorf("got %v", diags)
+	}
+}
+
 func TestUnreadableARMSIsAWarning(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)

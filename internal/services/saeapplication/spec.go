@@ -7,11 +7,13 @@ package saeapplication
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/sae"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/saeapplication/api"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
@@ -64,6 +66,12 @@ func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Re
 		reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root(armsAPMInfo),
 			"Unreadable ARMS Metadata", "SAE sent ARMS metadata that is not a JSON object with appId and licenseKey, so "+
 				"arms_apm_info is null. It is not shown here, since it may contain the license key."))
+	}
+	if endpoint := c.cloud.EndpointElsewhere(sae.Product, status.Region); endpoint != "" {
+		reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("region"), "Endpoint of Another Region",
+			fmt.Sprintf("The status in region %s was read from %s, which the configuration gives for SAE in every region. If that is the "+
+				"endpoint of the provider's own region alone, it knows nothing of %[1]s: use another provider configuration (alias) there.",
+				status.Region, endpoint)))
 	}
 	return reading, nil
 }
