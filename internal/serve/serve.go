@@ -155,9 +155,9 @@ func (s *server) InvokeAction(
 	ctx context.Context, r *tfprotov6.InvokeActionRequest,
 ) (*tfprotov6.InvokeActionServerStream, error) {
 	ctx, end := s.callContext(ctx)
-	if err := ctx.Err(); err != nil {
+	if s.wasStopped() {
 		end()
-		return nil, err // its events would be lost, see StopProvider
+		return nil, context.Canceled // its events would be lost, see StopProvider
 	}
 	stream, err := s.validated(ctx, r)
 	if err != nil {
