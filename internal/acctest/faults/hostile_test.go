@@ -113,7 +113,7 @@ func hostileReads() []hostileRead {
 		}},
 		{name: "SAE, a malformed response", on: sae, responses: unread, kind: malformedResponse, shows: `\u202e`},
 		{
-			name: "SAE, a hostile id", on: sae, responses: order, kind: requirementNotMet, shows: `x\u001b`,
+			name: "SAE, a hostile id", on: sae, responses: order, kind: requirementNotMet, shows: `"x\x1b`,
 			more: object{"app_id": "x" + hostile, "require": object{"ready": true}},
 		},
 
