@@ -17,6 +17,8 @@ provider "cloudstatus" {
     region = "cn-north-4"
     endpoints = {
       cloudtest = var.endpoint
+      iam       = var.endpoint
+      sts       = var.endpoint
     }
   }
 }

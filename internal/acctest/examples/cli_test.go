@@ -103,6 +103,8 @@ func newWorkDir(t *testing.T, server *emulator.Server) *workDir {
 		"HW_SECRET_KEY":         keys.Huawei.Secret,
 		"HW_REGION_NAME":        "cn-north-4",
 		"HW_ENDPOINT_CLOUDTEST": server.URL(),
+		"HW_ENDPOINT_IAM":       server.URL(),
+		"HW_ENDPOINT_STS":       server.URL(),
 	}}
 }
 

@@ -44,7 +44,11 @@ func variables(server *emulator.Server, home string) map[string]string {
 		"huaweicloud_access_key": keys.Huawei.AccessKeyID,
 		"huaweicloud_secret_key": keys.Huawei.Secret,
 		"auth_token":             keys.HuaweiToken.AuthToken,
+		"agency_name":            keys.HuaweiAgency,
+		"domain_name":            keys.HuaweiDomainName,
+		"idp_id":                 keys.HuaweiIDP,
 		"profile":                "example",
+		"koocli_profile":         "example",
 		"role_arn":               keys.RoleArn,
 		"oidc_provider_arn":      keys.OIDCProviderArn,
 		"oidc_token_file":        filepath.Join(home, "token"),
@@ -230,6 +234,14 @@ func newExampleDir(t *testing.T, server *emulator.Server, examples string) *work
   ]
 }`, keys.AlibabaDenied.AccessKeyID, keys.AlibabaDenied.Secret, keys.Alibaba.AccessKeyID, keys.Alibaba.Secret))
 	home.write(".huaweicloud/credentials", fmt.Sprintf("[basic]\nak = %s\nsk = %s\n", keys.Huawei.AccessKeyID, keys.Huawei.Secret))
+	home.write(".hcloud/config.json", fmt.Sprintf(`{
+  "current": "other",
+  "authEncrypt": "false",
+  "profiles": [
+    {"name": "other", "mode": "AKSK", "accessKeyId": %q, "secretAccessKey": %q},
+    {"name": "example", "mode": "AKSK", "accessKeyId": %q, "secretAccessKey": %q, "region": "cn-north-4"}
+  ]
+}`, keys.HuaweiDenied.AccessKeyID, keys.HuaweiDenied.Secret, keys.Huawei.AccessKeyID, keys.Huawei.Secret))
 	home.write("token", keys.OIDCToken)
 	// The CLI ignores values of variables that nothing declares.
 	for name, value := range variables(server, home.dir) {
@@ -260,9 +272,8 @@ var (
 	aboutHuawei   = regexp.MustCompile(`(?m)^  huaweicloud \{|export HW_`)
 	// namesIdentity matches a block with credentials, onECS one that uses the metadata service.
 	namesIdentity = regexp.MustCompile(
-		`(?m)^\s+(access_key|profile|shared_credentials_file|credentials_uri|auth_token|assume_role_with_oidc|ecs_role_name)\b`)
-	onECS = regexp.MustCompile(`(?m)^\s+ecs_role_name\b`)
-	inPod = regexp.MustCompile(`\bRRSA\b`)
+		`(?m)^\s+(access_key|profile|shared_credentials_file|credentials_uri|auth_token|assume_role_with_oidc|ecs_role_name|ecs_metadata)\b`)
+	onECS = regexp.MustCompile(`(?m)^\s+(ecs_role_name|ecs_metadata)\b`)
 )
 
 // complete writes an example and what it leaves to the user: the provider's source, credentials, and something to read if
@@ -283,7 +294,7 @@ func (f *workDir) complete(server *emulator.Server, sources map[string]string) {
 	if !hasRead.MatchString(all) {
 		alibaba, huawei := aboutAlibaba.MatchString(all), aboutHuawei.MatchString(all)
 		if onECS.MatchString(all) {
-			alibaba, huawei = false, true // there is no metadata service; a read of the other cloud still configures this one
+			alibaba, huawei = huawei, alibaba // there is no metadata service; a read of the other cloud still configures this one
 		}
 		if alibaba {
 			f.write("test_alibaba.tf", fmt.Sprintf("data \"cloudstatus_alicloud_sae_application\" \"test\" {\n  app_id = %q\n}\n",
@@ -295,17 +306,9 @@ func (f *workDir) complete(server *emulator.Server, sources map[string]string) {
 				f.env["TF_VAR_service_id"]))
 		}
 	}
-	keys := server.Keys()
-	switch {
-	case inPod.MatchString(all):
-		// The environment of a pod with RRSA.
-		delete(f.env, "ALIBABA_CLOUD_ACCESS_KEY_ID")
-		delete(f.env, "ALIBABA_CLOUD_ACCESS_KEY_SECRET")
-		f.env["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"] = keys.OIDCProviderArn
-		f.env["ALIBABA_CLOUD_OIDC_TOKEN_FILE"] = f.env["TF_VAR_oidc_token_file"]
-		f.env["ALIBABA_CLOUD_ROLE_ARN"] = keys.RoleArn
-	case namesIdentity.MatchString(all) && !onECS.MatchString(all):
+	if namesIdentity.MatchString(all) && !onECS.MatchString(all) {
 		// The environment must not matter: these keys may not read.
+		keys := server.Keys()
 		f.env["ALIBABA_CLOUD_ACCESS_KEY_ID"] = keys.AlibabaDenied.AccessKeyID
 		f.env["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = keys.AlibabaDenied.Secret
 		f.env["HW_ACCESS_KEY"] = keys.HuaweiDenied.AccessKeyID
