@@ -51,6 +51,7 @@ func variables(server *emulator.Server, home string) map[string]string {
 		"koocli_profile":         "example",
 		"role_arn":               keys.RoleArn,
 		"oidc_provider_arn":      keys.OIDCProviderArn,
+		"oidc_token":             keys.OIDCToken,
 		"oidc_token_file":        filepath.Join(home, "token"),
 		"credentials_uri":        server.URL() + "/credentials",
 

@@ -68,9 +68,13 @@ func TestSignInJobs(t *testing.T) {
 		"gitlab-ci.yml": func(keys emulator.Keys, _ string) job {
 			return job{
 				own: map[string]string{
+					"ALIBABA_CLOUD_OIDC_TOKEN": keys.OIDCToken, "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": keys.OIDCProviderArn,
+					"ALIBABA_CLOUD_ROLE_ARN":  keys.RoleArn,
 					"HW_ASSUME_ROLE_ID_TOKEN": keys.OIDCToken, "HW_ASSUME_ROLE_IDP_ID": keys.HuaweiIDP,
 				},
-				callers: map[string]string{readPackages: emulator.CreateTemporaryAccessKeyByToken},
+				callers: map[string]string{
+					readApplication: emulator.AssumeRoleWithOIDC, readPackages: emulator.CreateTemporaryAccessKeyByToken,
+				},
 			}
 		},
 		"rrsa-pod.yml": func(keys emulator.Keys, tokenFile string) job {
