@@ -18,7 +18,7 @@ type block struct {
 	lines []string // of the configuration
 }
 
-// parse gives the blocks of a configuration by their type; there is one of each.
+// parse returns the blocks of a configuration by their type; there is one of each.
 func parse(t testing.TB, config string) map[string]block {
 	t.Helper()
 	file, diags := hclsyntax.ParseConfig([]byte(config), "test.tf", hcl.InitialPos)

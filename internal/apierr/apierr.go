@@ -51,9 +51,9 @@ type Error struct {
 	Kind Kind
 	// Argument is the name of the argument that caused the error ("app_id", "region"), empty when none did.
 	Argument string
-	// Reason tells what happened, in whole sentences; it replaces the kind's general wording.
+	// Reason is what happened, in whole sentences; it replaces the kind's general wording.
 	Reason string
-	// Advice tells what to do about it, in whole sentences; it replaces the kind's general advice.
+	// Advice is what to do about it, in whole sentences; it replaces the kind's general advice.
 	Advice string
 	// Region is the region that the request was for, empty when it needs none or none is known.
 	Region string
@@ -92,7 +92,7 @@ type Error struct {
 	Err error
 }
 
-// Error gives a short line for logs and tests; users see the diagnostic instead.
+// Error returns a short line for logs and tests; users see the diagnostic instead.
 func (e *Error) Error() string {
 	parts := []string{string(e.Kind)}
 	if e.Code != "" {

@@ -19,7 +19,7 @@ import (
 // get reads an environment variable. One that holds nothing but white space counts as not set.
 func (m Environment) get(name string) string { return strings.TrimSpace(m.Getenv(name)) }
 
-// lookup gives the first of some variables that is set, and its value.
+// lookup returns the first of some variables that is set, and its value.
 func (m Environment) lookup(names ...string) (name, value string) {
 	for _, name := range names {
 		if value := m.get(name); value != "" {
@@ -29,7 +29,7 @@ func (m Environment) lookup(names ...string) (name, value string) {
 	return "", ""
 }
 
-// first gives the value of the first of some variables that is set.
+// first returns the value of the first of some variables that is set.
 func (m Environment) first(names ...string) string {
 	_, value := m.lookup(names...)
 	return value
@@ -102,7 +102,7 @@ type keyPair struct {
 	keyValue, secretValue, tokenValue string
 }
 
-// pair gives the first key pair of which anything but the token is set. A token alone is nobody's identity.
+// pair returns the first key pair of which anything but the token is set. A token alone is no identity.
 func (m Environment) pair(sets ...variables) (keyPair, bool) {
 	for _, f := range sets {
 		p := keyPair{variables: f, keyValue: m.get(f.key), secretValue: m.get(f.secret)}

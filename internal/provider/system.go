@@ -16,13 +16,13 @@ import (
 type Environment struct {
 	// Getenv reads an environment variable.
 	Getenv func(name string) string
-	// Home is the user's home folder; "" when nobody knows it, and then no file in it is looked for.
+	// Home is the user's home folder; "" where it is not known, and then no file in it is looked for.
 	Home string
 	// Metadata is the host and port of the ECS instance metadata service; "" is where ECS has it.
 	Metadata string
 	// Dial opens every connection; nil opens them as usual.
 	Dial cloud.Dial
-	// Observe receives each request and its response; nil is nobody. Tests against live accounts record with it.
+	// Observe receives each request and its response; it may be nil. Tests against live accounts record with it.
 	Observe cloud.Observer
 }
 

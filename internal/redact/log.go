@@ -22,7 +22,7 @@ func Debug(ctx context.Context, message string, fields map[string]any) {
 	tflog.Debug(ctx, message, clean)
 }
 
-// line is a text that is cleaned only when it is written, since mostly nobody reads the log.
+// line is a text that is cleaned only when it is written, since the log is rarely read.
 type line struct {
 	ctx  context.Context //nolint:containedctx // The value lives no longer than the call that makes it.
 	text string

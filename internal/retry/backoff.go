@@ -14,7 +14,7 @@ const (
 	maxBackoff   = 8 * time.Second
 )
 
-// backoff gives how long to wait after the n-th attempt: anything up to a bound that doubles. The full jitter spreads out
+// backoff returns how long to wait after the n-th attempt: anything up to a bound that doubles. The full jitter spreads out
 // reads that failed together, so that they do not fail together again.
 func backoff(n int) time.Duration {
 	bound := firstBackoff

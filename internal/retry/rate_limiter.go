@@ -158,7 +158,7 @@ func (l *RateLimiter) take(now time.Time) time.Duration {
 		return wait
 	}
 	gap := time.Duration(float64(time.Second) / l.rate(now))
-	// A start that comes late through a slow timer is made up for, time in which nobody came is not.
+	// A start that comes late through a slow timer is made up for, time in which no attempt came is not.
 	l.next = later(l.next, now.Add(-gap)).Add(gap)
 	return 0
 }

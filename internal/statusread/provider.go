@@ -34,7 +34,7 @@ type API struct {
 	Slots retry.Slots
 }
 
-// api gives an API, or the error that its configuration is not known yet.
+// api returns an API, or the error that its configuration is not known yet.
 func (p *Provider) api(s *Spec, k kind) (API, diag.Diagnostics) {
 	api := p.APIs[s.Name]
 	if api.Unknown != "" {

@@ -266,7 +266,7 @@ func known(code string) (meaning, bool) {
 	return find(gateway, code)
 }
 
-// find gives the first meaning that fits a code.
+// find returns the first meaning that fits a code.
 func find(meanings []meaning, code string) (meaning, bool) {
 	code = strings.ToLower(code)
 	for _, m := range meanings {

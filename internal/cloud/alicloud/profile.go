@@ -25,7 +25,7 @@ type ProfileSettings struct {
 	Name string     // "" is the file's current one
 	// NameSetting is what gives Name. It completes "Check …".
 	NameSetting string
-	// IfPresent: nobody has asked for this file, so that it does not exist, or holds no key yet, is no error but
+	// IfPresent: the configuration does not ask for this file, so that it does not exist, or holds no key yet, is no error but
 	// CredentialsMissing, and a chain asks the next provider.
 	IfPresent bool
 	// Keys, if not nil, are the credentials, and the profile gives only what they lack: the region and, if KeysAssume is true and
@@ -122,7 +122,7 @@ func (p profile) retrieveKeys(ctx context.Context, role *Role) (credentials.Cred
 	return keys.Retrieve(ctx)
 }
 
-// inRegion gives credentials the region that they lack.
+// inRegion adds to credentials the region that they lack.
 type inRegion struct {
 	credentials.Provider
 	region string
@@ -369,7 +369,7 @@ func (r profileReader) invalid(format string, args ...any) *apierr.Error {
 const modesAdvice = "Use a profile of the mode AK, StsToken, RamRoleArn, ChainableRamRoleArn, RamRoleArnWithRoleName, EcsRamRole, OIDC, " +
 	"CredentialsURI, CloudSSO or OAuth; run aliyun configure to write one."
 
-// names lists the profiles that there are, for whoever misspelt one.
+// names lists the profiles that there are, for the error of a misspelled one.
 func (r profileReader) names() string {
 	var names []string
 	for _, p := range r.config.Profiles {

@@ -21,7 +21,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
-// staticProvider gives the SDK one identity for one request: no chain, no file, no metadata address, nothing shared.
+// staticProvider hands the SDK one identity for one request: no chain, no file, no metadata address, nothing shared.
 type staticProvider struct{ c credentials.Credentials }
 
 // The name goes into a header that is part of the ROA signature.

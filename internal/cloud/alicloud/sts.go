@@ -27,7 +27,7 @@ import (
 )
 
 const (
-	// DefaultSessionName names a session, in the audit log and in RAM policies, when nobody has.
+	// DefaultSessionName names a session, in the audit log and in RAM policies, where the configuration does not.
 	DefaultSessionName = "terraform-provider-cloudstatus"
 	// stsLife is what STS gives when no duration is asked for.
 	stsLife = time.Hour
@@ -117,7 +117,7 @@ type OIDCRole struct {
 }
 
 // OIDC provides the credentials of a role that is assumed with an identity token. The token's file is read each time,
-// since whoever writes it renews it.
+// since its writer renews it.
 func (r Resolver) OIDC(role OIDCRole) credentials.Provider { return oidc{r, role} }
 
 type oidc struct {

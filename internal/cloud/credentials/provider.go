@@ -68,7 +68,7 @@ type Chain struct {
 	Providers     []Provider
 }
 
-// Retrieve gives the credentials of the first provider that has some. Its error lists what was searched.
+// Retrieve returns the credentials of the first provider that has some. Its error lists what was searched.
 func (c Chain) Retrieve(ctx context.Context) (Credentials, error) {
 	var searched []string
 	for _, provider := range c.Providers {

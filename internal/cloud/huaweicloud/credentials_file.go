@@ -27,7 +27,7 @@ type credentialsFile struct {
 // fetch others behind the caller's back. The path is a whole one: a "~" has no meaning here.
 func CredentialsFile(file cloud.File) credentials.Provider { return credentialsFile{File: file} }
 
-// CredentialsFileIfPresent is a CredentialsFile that nobody has asked for: that it does not exist is no error but
+// CredentialsFileIfPresent is a CredentialsFile that the configuration does not ask for: that it does not exist is no error but
 // CredentialsMissing, and a chain asks the next provider.
 func CredentialsFileIfPresent(file cloud.File) credentials.Provider {
 	return credentialsFile{File: file, ifPresent: true}

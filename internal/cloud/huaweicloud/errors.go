@@ -35,7 +35,7 @@ func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 	return e
 }
 
-// gateway tells what a code of the API gateway means; it calls itself APIGW in some regions and APIG in others.
+// gateway sets what a code of the API gateway means; it calls itself APIGW in some regions and APIG in others.
 func gateway(e *apierr.Error) bool {
 	gateway, number, _ := strings.Cut(e.Code, ".")
 	if gateway != "APIGW" && gateway != "APIG" {
@@ -61,7 +61,7 @@ func gateway(e *apierr.Error) bool {
 	return true
 }
 
-// badIdentity tells what is wrong with the identity. The gateway answers everything from a wrong secret to a wrong clock
+// badIdentity sets what is wrong with the identity. The gateway answers everything from a wrong secret to a wrong clock
 // with one code and only its message tells them apart, so here, and nowhere else, a message is looked at. The code
 // alone decides that this is about the identity; a message it does not know leaves the general wording.
 func badIdentity(e *apierr.Error) {
