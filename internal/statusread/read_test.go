@@ -139,6 +139,20 @@ func TestInterrupted(t *testing.T) {
 	})
 }
 
+// A read that ran out of time because it was throttled says so, instead of asking why the service is slow.
+func TestThrottledTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		throttled := &apierr.Error{Kind: apierr.Throttled, Code: "Throttling.User", HTTPStatus: 429}
+		got := texts(readKettle(t, t.Context(), &fakeClient{region: "cn-hangzhou", script: []any{throttled, time.Hour}}, object{
+			"timeouts": object{"read": "7s"},
+		}))
+		if len(got) != 1 || !strings.Contains(got[0], "make fewer requests at a time (-parallelism, max_concurrency): they are throttled.") ||
+			strings.Contains(got[0], "is slow") {
+			t.Errorf("got %q", got)
+		}
+	})
+}
+
 func TestRetries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &fakeClient{script: []any{busy, busy, "BOILING"}}

@@ -39,8 +39,9 @@ type Call struct {
 }
 
 // Do signs the call with the client's identity, sends it, and decodes the response, whatever its status: the body's
-// own code says more. Every error is an *apierr.Error. The response and the error
-// have the region that was used.
+// own code says more. Credentials that are refused are got again, once: a session that is over is replaced, and what a file
+// gives may have been renewed meanwhile. Every error is an *apierr.Error. The response and the error have the region that was
+// used.
 func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
 	var none T
 	region, err := s.Region(ctx, call.Region)
@@ -48,7 +49,13 @@ func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Resp
 		return none, err
 	}
 	call.Region = region
-	value, err := send(ctx, s, call, decode)
+	value, used, err := send(ctx, s, call, decode)
+	switch renewed, failed := s.renewed(ctx, used, err); {
+	case failed != nil:
+		err = failed
+	case renewed:
+		value, _, err = send(ctx, s, call, decode)
+	}
 	if err != nil {
 		e := apierr.From(err).In(region)
 		e.Endpoint = s.EndpointElsewhere(call.Product, region)
@@ -57,25 +64,18 @@ func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Resp
 	return value, nil
 }
 
-// send is Do in a known region. Credentials that are refused are got again, once: a session that is over is replaced, and what
-// a file gives may have been renewed meanwhile.
-func send[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
-	value, used, err := sendOnce(ctx, s, call, decode)
+// renewed reports whether err refuses the credentials that were used, and their source gives others by now.
+func (s *Client) renewed(ctx context.Context, used credentials.Credentials, err error) (bool, error) {
 	e := apierr.From(err)
 	if e == nil || e.Kind != apierr.InvalidCredentials || used.AccessKeyID == "" || used.Temporary() && !expired(e.Code) {
-		return value, err
+		return false, nil
 	}
-	switch next, failed := s.credentials.Get(ctx); {
-	case failed != nil:
-		return value, failed
-	case !next.SameKey(used):
-		value, _, err = sendOnce(ctx, s, call, decode)
-	}
-	return value, err
+	next, err := s.credentials.Get(ctx)
+	return err == nil && !next.SameKey(used), err
 }
 
-// sendOnce is send with the credentials that there are, which it returns too.
-func sendOnce[T any](
+// send sends the call once, with the credentials that there are, which it returns too.
+func send[T any](
 	ctx context.Context, s *Client, call Call, decode func(cloud.Response) (T, error),
 ) (value T, used credentials.Credentials, err error) {
 	endpoint, overridden, e := s.endpoint(call.Product, call.Region)
