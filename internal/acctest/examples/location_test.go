@@ -76,7 +76,7 @@ func TestEphemeralFleetErrorLocation(t *testing.T) {
 	const fleet = "cloudstatus_alicloud_sae_applications"
 	for ids, want := range map[string]string{
 		"app-1":             `with app_ids = ["app-1"]`,
-		"app-3 app-2 app-1": `with app_ids = ["app-1" and 2 more]`,
+		"app-3 app-2 app-1": `with app_ids = ["app-3" and 2 more]`,
 	} {
 		var elements []any
 		for id := range strings.FieldsSeq(ids) {

@@ -65,7 +65,7 @@ func cliCases() []cliCase {
 	twins := func(a api) string { return block("data", a, "") + block("ephemeral", a, "") }
 
 	return []cliCase{
-		{name: "SAE, data source", env: permanent, blocks: block("data", sae, ""), stores: true},
+		{name: "SAE, data source", env: permanent, blocks: block("data", sae, "  include_license_key = true\n"), stores: true},
 		{name: "SAE, ephemeral resource", env: permanent, blocks: block("ephemeral", sae, "")},
 		{
 			name: "SAE, a gate", env: permanent, fails: true,

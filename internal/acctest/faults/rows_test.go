@@ -69,7 +69,7 @@ func codes() section {
 		{400, "InvalidTimeStamp.Expired", one(clockSkew)},
 		{400, "InvalidTimeStamp.Format", one(clockSkew)},
 		{400, "IllegalTimestamp", one(clockSkew)},
-		{400, "SignatureNonceUsed", one(kindRejected)},
+		{400, "SignatureNonceUsed", unavailable},
 		{403, "Forbidden.RAM", one(permissionDenied)},
 		{400, "Forbidden.RAM", one(permissionDenied)},
 		{403, "NoPermission", one(permissionDenied)},
