@@ -178,11 +178,12 @@ func (c *conditions) arguments(s *Spec) []string {
 }
 
 // conflicts rejects values that are in fail_on and in require: the wait could end either way.
-func (c *conditions) conflicts(require *conditions) diag.Diagnostics {
+func (c *conditions) conflicts(s *Spec, require *conditions) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for name, words := range c.accepted {
+		st := statusNamed(s, name)
 		for _, word := range words {
-			if slices.Contains(require.accepted[name], word) {
+			if slices.ContainsFunc(require.accepted[name], func(accepted string) bool { return st.equal(accepted, word) }) {
 				at, of := c.argumentAt(name), "fail_on"
 				if c.isFailFast() {
 					of = "fail_fast"

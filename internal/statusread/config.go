@@ -103,7 +103,7 @@ func validateBlocks(ctx context.Context, s *Spec, op operation, config tfsdk.Con
 	for _, failOn := range op.wait.failOn {
 		diags.Append(failOn.validate(s)...)
 		if op.require != nil {
-			diags.Append(failOn.conflicts(op.require)...)
+			diags.Append(failOn.conflicts(s, op.require)...)
 		}
 	}
 	return diags
@@ -183,7 +183,7 @@ func readConditions(s *Spec, at path.Path, block map[string]attr.Value) *conditi
 		case types.Bool:
 			c.booleans[name] = v.ValueBool()
 		case types.Set:
-			st, _ := statusNamed(s, name)
+			st := statusNamed(s, name)
 			c.accepted[name] = c.acceptedValues(st, v)
 		}
 	}

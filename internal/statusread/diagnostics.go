@@ -161,9 +161,11 @@ func (r *reader) waitError(e *apierr.Error, state *waitState) diag.Diagnostic {
 	}
 	text := fmt.Sprintf("%s did not satisfy %s require block %s, after %s", r.subject(state.pending), r.its(), within, r.length(state))
 	if !state.holds.IsZero() {
-		text = fmt.Sprintf("%s satisfied %s require block for %s, and not for %s (wait.stable_for), %s, after %s", r.subject(state.pending), r.its(),
-			short(time.Since(state.holds).Round(time.Second)), short(r.op.wait.stableFor), within, r.length(state))
-		advice = "Allow more time in the timeouts block, or shorten stable_for."
+		text = fmt.Sprintf("%s satisfied %s require block for %s, and not for %s (wait.stable_for), %s, after %s", r.all(), r.its(),
+			short(state.held.Round(time.Second)), short(r.op.wait.stableFor), within, r.length(state))
+		if e.Kind == apierr.Timeout {
+			advice = "Allow more time in the timeouts block, or shorten stable_for."
+		}
 	}
 	if r.plural == nil && e.Kind == apierr.Timeout && time.Since(state.started) < r.op.timeout {
 		text += "; the next read would have been too late"
@@ -176,7 +178,7 @@ func (r *reader) waitError(e *apierr.Error, state *waitState) diag.Diagnostic {
 	case r.plural != nil:
 		text += " The last reads:"
 		more = append([]string{""}, r.list(state.pending, state.last, func(id string) string { return r.pendingLine(state.last[id]) })...)
-	case last.reading.Values != nil:
+	case len(last.unmet) > 0:
 		text += " Last read:"
 		more = slices.Concat([]string{""}, table(last.unmet, "required"), requestLine(last.reading))
 	}
@@ -299,6 +301,8 @@ func (r *reader) pendingLine(f *found) string {
 		return "not read"
 	case f.err != nil:
 		return r.errorLine(f.err)
+	case len(f.unmet) == 0:
+		return "satisfied the require block when it was last read, and was not read again"
 	}
 	return resultLine(f.unmet, "required")
 }

@@ -182,6 +182,10 @@ func (t many) configureAfter(c *configReader, op *operation, idsKnown bool) {
 		op.wait.after = map[string]string{}
 		for id, value := range after.Elements() {
 			op.wait.after[id] = stringOf(value)
+			if before := op.wait.after[id]; before != "" && !isID(before) {
+				c.diags.AddAttributeError(at, "Invalid "+at.String(), fmt.Sprintf("%s contains %q, which has blanks or line breaks around the id. "+
+					"trimspace() removes them.", at, before))
+			}
 			if idsKnown && !slices.Contains(op.ids, id) {
 				c.diags.AddAttributeError(at, "Invalid "+at.String(), fmt.Sprintf("%s has the id %q, which is not in %s. Correct it, or leave it out.",
 					at, id, t.s.Plural.IDs))

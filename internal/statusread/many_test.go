@@ -500,6 +500,22 @@ func TestFleetWait(t *testing.T) {
 				"1 of 3 Tea kettles in region cn-hangzhou does not satisfy the require block (hot: required true, found false):\n\n" +
 				"- k-001: The kettle is COLD."},
 		},
+		"fail_fast, while another hangs": {
+			scripts: map[string][]any{"k-001": {"BURNT"}, "k-002": {time.Hour}},
+			block:   object{"require": object{"hot": true}, "wait": object{"fail_fast": true}, "timeouts": object{"read": "30s"}},
+			took:    30 * time.Second, requests: []string{"k-001", "k-002", "k-002", "k-003"},
+			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_fast)\n1 of 3 Tea kettles in region cn-hangzhou matches fail_fast, which " +
+				"ends the wait, after 1 read in 30s (status: fails on BURNT, found BURNT):\n\n- k-001: The kettle is BURNT."},
+		},
+		"stable, and then one fails while another hangs": {
+			scripts: map[string][]any{"k-001": {"BOILING", time.Hour}, "k-002": {"BOILING", "COLD"}},
+			block:   object{"require": object{"hot": true}, "wait": object{"stable_for": "15s"}, "timeouts": object{"read": "20s"}},
+			took:    20 * time.Second, requests: []string{"k-001", "k-001", "k-002", "k-002", "k-003", "k-003"},
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\n2 of 3 Tea kettles in region cn-hangzhou did not satisfy the require block " +
+				"within 20s, after 2 reads in 20s. The last reads:\n\n- k-001: satisfied the require block when it was last read, and was not " +
+				"read again\n- k-002: hot: required true, found false. The kettle is COLD.\n\n" +
+				"Allow more time in the timeouts block, or find out why require is not satisfied."},
+		},
 		"of a batch after another": { // neither the old success nor the old failure counts
 			scripts: map[string][]any{"k-001": {"BURNT/b-1", "BOILING/b-2"}, "k-002": {"BOILING/b-1", "BOILING/b-1", "BOILING/b-2"}},
 			block: object{"require": object{"hot": true}, "wait": object{

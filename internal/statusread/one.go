@@ -51,6 +51,7 @@ func (t one) after(st StatusAttribute) (string, schema.Attribute) {
 		MarkdownDescription: fmt.Sprintf("The `%[1]s` from before the change, such as an earlier step of the pipeline has recorded. While `%[1]s` is "+
 			"still this one, or null, neither `require` nor `fail_on` is evaluated, so an old result is not taken for that of the change. Null or "+
 			"empty: any counts.", st.Name),
+		Validators: validators([]Validator{idOrEmpty()}),
 	}
 }
 

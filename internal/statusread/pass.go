@@ -6,6 +6,7 @@ package statusread
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -48,23 +49,29 @@ type found struct {
 func (r *reader) pass(ctx context.Context, ids []string) *pass {
 	r.passes++
 	p := &pass{ids: ids, found: map[string]*found{}}
-	group, ctx := errgroup.WithContext(ctx)
+	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, readsPerSlot*cap(r.policy.Slots)))
 	for _, id := range ids {
-		if ctx.Err() != nil {
+		if within.Err() != nil {
 			break
 		}
 		request := r.op.request
 		request.ID = id
 		group.Go(func() error {
-			reading, err := retry.Do(ctx, r.observed(p, request), func(ctx context.Context) (Reading, error) {
+			reading, err := retry.Do(within, r.observed(p, request), func(ctx context.Context) (Reading, error) {
 				reading, err := r.api.Client.Read(ctx, request)
 				return reading, redact.Error(ctx, err)
 			})
-			return r.keep(ctx, p, id, reading, apierr.From(err))
+			return r.keep(within, p, id, reading, apierr.From(err))
 		})
 	}
 	p.failure = apierr.From(group.Wait())
+	if p.ended == nil && p.unread() > 0 && ctx.Err() != nil { // before a read began
+		p.ended = &apierr.Error{Kind: apierr.Timeout, Err: ctx.Err()}
+		if errors.Is(ctx.Err(), context.Canceled) {
+			p.ended.Kind = apierr.Interrupted
+		}
+	}
 	return p
 }
 
@@ -148,7 +155,7 @@ func (w *waitConfig) before(s *Spec, id string, reading Reading) *result {
 		return nil
 	}
 	for _, st := range s.Statuses {
-		if last := stringOf(reading.Values[st.Name]); st.After != "" && (last == "" || last == w.after[id]) {
+		if last := stringOf(reading.Values[st.Name]); st.After != "" && (last == "" || strings.EqualFold(last, strings.TrimSpace(w.after[id]))) {
 			return &result{at: path.Root("wait"), argument: st.Name, text: "no change order after " + w.after[id] + " was seen"}
 		}
 	}

@@ -115,6 +115,16 @@ func TestWaitEnds(t *testing.T) {
 		"after any batch, when none is given": {
 			script: []any{"BOILING/b-1"}, attempts: 1, written: object{"require": hot, "wait": object{"after_batch": ""}},
 		},
+		"after the batch from before, with a line break": { // which no id has; a read skips what validation refuses
+			script: []any{"BOILING/b-1", "BOILING/b-2"}, took: 10 * time.Second, attempts: 2,
+			written: object{"require": hot, "wait": object{"after_batch": "B-1\n"}},
+		},
+		"when the last read hangs": {
+			script: []any{"BOILING", "BOILING", time.Hour}, took: 22 * time.Second, attempts: 3,
+			written: object{"require": hot, "wait": object{"stable_for": "20s"}, "timeouts": object{"read": "22s"}},
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou satisfied its require block for 10s, and not for 20s (wait.stable_for), within 22s, after 3 reads in 22s.\n\n" +
+				"Allow more time in the timeouts block, or shorten stable_for."},
+		},
 		"for a batch that never comes": {
 			script: []any{"BOILING/b-1"}, written: object{"require": hot, "wait": object{"after_batch": "b-1"}, "timeouts": object{"read": "15s"}},
 			took: 10 * time.Second, attempts: 2,

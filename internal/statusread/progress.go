@@ -58,7 +58,7 @@ func (p *progress) pass(r *reader, latest *pass, state *waitState) {
 	var text string
 	switch {
 	case !state.holds.IsZero():
-		text = fmt.Sprintf("%s for %s of %s", r.satisfaction(), short(time.Since(state.holds).Round(time.Second)), short(r.op.wait.stableFor))
+		text = fmt.Sprintf("%s for %s of %s", r.satisfaction(), short(state.held.Round(time.Second)), short(r.op.wait.stableFor))
 	case r.plural == nil:
 		f := state.last[r.op.ids[0]]
 		text = statuses(r, f.reading)

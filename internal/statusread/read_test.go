@@ -139,6 +139,18 @@ func TestInterrupted(t *testing.T) {
 	})
 }
 
+// A read that is over before it begins says so.
+func TestOverBefore(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	same(t, readKettle(t, ctx, &fakeClient{region: "cn-hangzhou", script: []any{"BOILING"}}, nil),
+		"Error: Tea Kettle Read Interrupted\nThe run was interrupted before there was a response.\n\n  kettle_id:   \"k-1\"")
+	got := texts(readKettle(t, t.Context(), &fakeClient{region: "cn-hangzhou", script: []any{"BOILING"}}, object{"timeouts": object{"read": "1ns"}}))
+	if len(got) != 1 || !strings.HasPrefix(got[0], "Error: Tea Kettle Read Timed Out\n") {
+		t.Errorf("got %q", got)
+	}
+}
+
 // A read that ran out of time because it was throttled says so, instead of asking why the service is slow.
 func TestThrottledTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -6,7 +6,6 @@ package statusread
 import (
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -229,13 +228,14 @@ func wordsAttribute(description string) schema.Attribute {
 	}
 }
 
-// statusNamed finds a status of the service.
-func statusNamed(s *Spec, name string) (StatusAttribute, bool) {
-	i := slices.IndexFunc(s.Statuses, func(st StatusAttribute) bool { return st.Name == name })
-	if i < 0 {
-		return StatusAttribute{}, false
+// statusNamed returns a status of the service, an empty one for another name.
+func statusNamed(s *Spec, name string) StatusAttribute {
+	for _, st := range s.Statuses {
+		if st.Name == name {
+			return st
+		}
 	}
-	return s.Statuses[i], true
+	return StatusAttribute{}
 }
 
 func list(words []string) string { return "`" + strings.Join(words, "`, `") + "`" }

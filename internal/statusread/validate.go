@@ -37,6 +37,13 @@ func ID(what string) Validator {
 	return Check(what+"; it must not be empty, nor have blanks or line breaks around it (trimspace() removes them)", isID)
 }
 
+// idOrEmpty accepts an id, or the empty text that stands for none.
+func idOrEmpty() Validator {
+	return Check("be an id without blanks or line breaks around it (trimspace() removes them)", func(text string) bool {
+		return text == "" || isID(text)
+	})
+}
+
 func isID(text string) bool { return text != "" && text == strings.TrimSpace(text) }
 
 // RegionName accepts what can be a region id; like is one that there is. Whether the region exists is for the cloud to say.

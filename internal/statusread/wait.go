@@ -22,6 +22,7 @@ type waitState struct {
 	manual  string            // the statuses that change only by manual action, as last shown
 	warned  bool              // of such a status
 	holds   time.Time         // since when require has held for all ids; zero: it does not
+	held    time.Duration     // how long it had held at the last pass over all of them
 }
 
 // wait reads, after the delay, until one pass over all ids finds that each satisfies require. A pass reads the ids that did not in
@@ -40,7 +41,6 @@ func (r *reader) wait(ctx context.Context) (*pass, diag.Diagnostics) {
 			case err != nil || diags.HasError():
 				return p, true, err
 			case len(state.pending) > 0:
-				state.holds = time.Time{}
 				r.progress.pass(r, p, state)
 				return p, false, nil
 			case len(ids) < len(r.op.ids): // confirmed by a pass over all
@@ -67,7 +67,8 @@ func (s *waitState) stable(enough time.Duration) bool {
 	if s.holds.IsZero() {
 		s.holds = time.Now()
 	}
-	return time.Since(s.holds) >= enough
+	s.held = time.Since(s.holds)
+	return s.held >= enough
 }
 
 // judge takes over what a pass has found. It returns what ends the wait: a diagnostic, an error that concerns all ids, or the end
@@ -82,15 +83,18 @@ func (r *reader) judge(ctx context.Context, p *pass, state *waitState) (diag.Dia
 			state.pending = append(state.pending, id)
 		}
 	}
+	if len(state.pending) > p.unread() {
+		state.holds = time.Time{} // an id was found that could not be read or does not satisfy require
+	}
 	switch {
 	case p.failure != nil:
 		return nil, p.failure
+	case len(p.matched()) > 0:
+		return diag.Diagnostics{r.passError(p, state)}, nil
 	case p.unread() > 0 && p.ended != nil:
 		return nil, p.ended
 	case p.unread() > 0:
 		return nil, ctx.Err()
-	case len(p.matched()) > 0:
-		return diag.Diagnostics{r.passError(p, state)}, nil
 	case len(p.where(func(f *found) bool { return f.err != nil && !f.err.Retryable() })) > 0:
 		return diag.Diagnostics{r.readError(ctx, p, state)}, nil
 	}
