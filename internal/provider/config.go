@@ -16,7 +16,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
@@ -165,7 +164,7 @@ func decode(ctx context.Context, block types.Object, target any, diags *diag.Dia
 // resolved logs where the credentials come from: it answers "why is it using that key?".
 func resolved(cloud string) func(context.Context, string, string) {
 	return func(ctx context.Context, source, keyIDTail string) {
-		redact.Debug(ctx, "credentials found", map[string]any{
+		statusread.Debug(ctx, "credentials found", map[string]any{
 			"cloud": cloud, "source": source, "access_key_ends_in": keyIDTail,
 		})
 	}

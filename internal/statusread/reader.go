@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
@@ -106,7 +105,7 @@ func logAttempt(ctx context.Context, s *Spec, req Request, attempt retry.Attempt
 		for _, st := range s.Statuses {
 			fields[st.Name] = stringOf(reading.Values[st.Name])
 		}
-		redact.Debug(ctx, "read", fields)
+		Debug(ctx, "read", fields)
 		return
 	}
 	fields["region"] = cmp.Or(e.Region, req.Region)
@@ -117,5 +116,5 @@ func logAttempt(ctx context.Context, s *Spec, req Request, attempt retry.Attempt
 	if e.RefusedBefore {
 		fields["refused_before"] = true // no request was sent; the id is that of the refused one
 	}
-	redact.Debug(ctx, "read failed", fields)
+	Debug(ctx, "read failed", fields)
 }

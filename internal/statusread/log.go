@@ -1,12 +1,14 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-package redact
+package statusread
 
 import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 // Debug writes a log line at level DEBUG, with its fields cleaned. The message is the provider's own. Nothing else writes log
@@ -29,7 +31,7 @@ type line struct {
 }
 
 // String serves a log of plain text.
-func (l line) String() string { return Line(l.ctx, l.text) }
+func (l line) String() string { return redact.Line(l.ctx, l.text) }
 
 // MarshalText serves a log of JSON.
 func (l line) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
