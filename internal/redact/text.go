@@ -6,7 +6,7 @@
 // Terraform gets as attributes do not come through here; they stay as they were sent.
 //
 // A server has one Registry of secrets, which is in the context of each call. Hide adds a secret where it is learned. Texts are
-// cleaned where they leave: internal/serve cleans diagnostics and progress with Text and Line, Debug cleans the log lines, and
+// cleaned where they leave: internal/serve cleans diagnostics and progress with Text and Line, internal/statusread cleans log lines, and
 // Error cleans what a cloud sent before it becomes part of any of them.
 package redact
 
