@@ -129,11 +129,9 @@ func (r *reader) matched(reading Reading) []result {
 			if slices.ContainsFunc(out, func(other result) bool { return other.argument == match.argument }) {
 				continue
 			}
+			match.reason = explanation(r.s, reading)
 			out = append(out, match)
 		}
-	}
-	if last := len(out) - 1; last >= 0 {
-		out[last].reason = explanation(r.s, reading) // once, and not beside each
 	}
 	return out
 }
