@@ -6,26 +6,17 @@ terraform {
   }
 }
 
-# The keys come from the environment: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.
 provider "cloudstatus" {
   alicloud {
     region = "cn-hangzhou"
   }
 }
 
-variable "app_id" {
-  description = "Id of an SAE application."
-  type        = string
-}
-
+# The plan fails unless the application is ready.
 data "cloudstatus_alicloud_sae_application" "web" {
-  app_id = var.app_id
-}
+  app_id = "7171a6ca-d1cd-4928-8642-7d5cfe697c34"
 
-output "web" {
-  description = "Whether the application is ready, and why not."
-  value = {
-    ready  = data.cloudstatus_alicloud_sae_application.web.ready
-    reason = data.cloudstatus_alicloud_sae_application.web.not_ready_reason
+  require {
+    ready = true
   }
 }
