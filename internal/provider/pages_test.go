@@ -46,30 +46,69 @@ func pages(name string) map[string]string {
 	return map[string]string{"data-sources": name, "ephemeral-resources": name, "actions": name + "_check"}
 }
 
+// sections is the order in which a reader finds what a page has.
+var sections = []string{
+	"Example Usage", "Schema", "Many at once", "Status values", "Error codes", "Status values, errors and permission", "Permission",
+	"Troubleshooting",
+}
+
 // TestPages checks what the page of every type has in common.
 func TestPages(t *testing.T) {
 	for _, s := range provider.Specs() {
-		for kind, name := range pages(s.Name) {
-			t.Run(kind+"/"+name, func(t *testing.T) { checkPage(t, s, acctest.Page(t, kind, name)) })
-		}
-		if s.Plural == nil {
-			continue
-		}
-		for kind, name := range pages(s.Plural.Name) {
-			t.Run(kind+"/"+name, func(t *testing.T) { checkPluralPage(t, s, acctest.Page(t, kind, name), kind) })
+		for _, name := range names(s) {
+			for kind, title := range pages(name) {
+				t.Run(kind+"/"+title, func(t *testing.T) {
+					page := acctest.Page(t, kind, title)
+					checkPage(t, s, page)
+					switch {
+					case name != s.Name:
+						checkPluralPage(t, s, page, kind)
+						checkLinks(t, s, page)
+					case kind == "data-sources":
+						checkReference(t, s, page)
+					default:
+						checkLinks(t, s, page)
+					}
+				})
+			}
 		}
 	}
 }
 
+// checkPage checks what all pages have: the call that a read makes, and the order of the sections.
 func checkPage(t *testing.T, s *statusread.Spec, page string) {
 	t.Helper()
-	checkSubcategory(t, s, page)
-	for _, heading := range []string{"Response fields that are not attributes", "Permission"} {
+	if !strings.Contains(page, "\nsubcategory: \""+s.CloudName+" ") {
+		t.Errorf("the page's subcategory does not begin with %q", s.CloudName)
+	}
+	introduction, _, _ := strings.Cut(page, "\n## ")
+	if call := "`" + s.API + "` of " + s.CloudName + " "; !strings.Contains(introduction, call) {
+		t.Errorf("the page does not begin with the call: %s", call)
+	}
+	last := 0
+	for _, heading := range sections {
+		at := strings.Index(page, "\n## "+heading+"\n")
+		if at >= 0 && at < last {
+			t.Errorf("the section %q comes too early", heading)
+		}
+		last = max(last, at)
+	}
+	for _, heading := range sections[:2] {
 		if acctest.Section(page, heading) == "" {
 			t.Errorf("the page has no section %q", heading)
 		}
 	}
-	codes := acctest.Section(page, "Error codes")
+}
+
+// checkReference checks the page that has what the others link to.
+func checkReference(t *testing.T, s *statusread.Spec, page string) {
+	t.Helper()
+	for _, heading := range []string{"Permission", "Troubleshooting"} {
+		if acctest.Section(page, heading) == "" {
+			t.Errorf("the page has no section %q", heading)
+		}
+	}
+	codes, _, _ := strings.Cut(acctest.Section(page, "Error codes"), "\n\n")
 	if !strings.HasPrefix(codes, "| code | meaning | what to do |\n|---|---|---|\n| ") {
 		t.Error("the page has no table of error codes")
 	}
@@ -78,28 +117,24 @@ func checkPage(t *testing.T, s *statusread.Spec, page string) {
 			t.Errorf("not a row of the table of error codes: %q", row)
 		}
 	}
-	if call := acctest.Section(page, "API"); !strings.HasPrefix(call, "Each read calls `"+s.API+"` of "+s.CloudName+" ") {
-		t.Errorf("the page does not say that a read calls %s of %s: %q", s.API, s.CloudName, call)
-	}
 	for _, status := range s.Statuses {
 		checkMeanings(t, status, acctest.Meanings(page, status.Name))
 	}
 }
 
-// checkPluralPage expects what is special about reading many, and for the rest a link to the page of the type that reads one.
-func checkPluralPage(t *testing.T, s *statusread.Spec, page, kind string) {
+// checkLinks expects links to that page.
+func checkLinks(t *testing.T, s *statusread.Spec, page string) {
 	t.Helper()
-	checkSubcategory(t, s, page)
-	for heading, anchor := range map[string]string{
-		"Status values": "status-values", "Error codes": "error-codes", "Permission": "permission",
-	} {
-		if link := "(../data-sources/" + s.Name + ".md#" + anchor + ")"; !strings.Contains(acctest.Section(page, heading), link) {
-			t.Errorf("the section %q does not have the link %s", heading, link)
-		}
-		if acctest.Section(acctest.Page(t, "data-sources", s.Name), heading) == "" {
-			t.Errorf("the page of the type that reads one has no section %q", heading)
+	for _, anchor := range []string{"status-values", "error-codes", "permission", "troubleshooting"} {
+		if link := "(../data-sources/" + s.Name + ".md#" + anchor + ")"; !strings.Contains(page, link) {
+			t.Errorf("the page does not have the link %s", link)
 		}
 	}
+}
+
+// checkPluralPage expects what is special about reading many.
+func checkPluralPage(t *testing.T, s *statusread.Spec, page, kind string) {
+	t.Helper()
 	many := acctest.Section(page, "Many at once")
 	mentioned := []string{"`" + s.Plural.IDs + "`", "`max_concurrency`"}
 	if kind == "data-sources" {
@@ -110,16 +145,6 @@ func checkPluralPage(t *testing.T, s *statusread.Spec, page, kind string) {
 		if !strings.Contains(many, text) {
 			t.Errorf("the section \"Many at once\" does not mention %s", text)
 		}
-	}
-	if call := acctest.Section(page, "API"); !strings.HasPrefix(call, "Each id is read by a call of `"+s.API+"` of "+s.CloudName+" ") {
-		t.Errorf("the page does not say that each id is read by %s of %s: %q", s.API, s.CloudName, call)
-	}
-}
-
-func checkSubcategory(t *testing.T, s *statusread.Spec, page string) {
-	t.Helper()
-	if !strings.Contains(page, "\nsubcategory: \""+s.CloudName+" ") {
-		t.Errorf("the page's subcategory does not begin with %q", s.CloudName)
 	}
 }
 

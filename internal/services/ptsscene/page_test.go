@@ -13,21 +13,19 @@ import (
 // TestInferred pins that the page states no meaning as a fact: the vendor's document gives none.
 func TestInferred(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []string{"data-sources", "ephemeral-resources"} {
-		page := acctest.Page(t, kind, "alicloud_pts_scene")
-		meanings := acctest.Meanings(page, "status")
-		if len(meanings) == 0 {
-			t.Errorf("%s: the page has no table of status", kind)
+	page := acctest.Page(t, "data-sources", "alicloud_pts_scene")
+	meanings := acctest.Meanings(page, "status")
+	if len(meanings) == 0 {
+		t.Errorf("the page has no table of status")
+	}
+	for _, m := range meanings {
+		if !strings.HasPrefix(m.Text, "Inferred: ") {
+			t.Errorf("%s: %q", m.Value, m.Text)
 		}
-		for _, m := range meanings {
-			if !strings.HasPrefix(m.Text, "Inferred: ") {
-				t.Errorf("%s: %s: %q", kind, m.Value, m.Text)
-			}
-		}
-		for _, want := range []string{"`idle` rests on two inferred meanings", "`require { status = [\"STOPPED\"] }`"} {
-			if !strings.Contains(page, want) {
-				t.Errorf("%s: the page does not contain %q", kind, want)
-			}
+	}
+	for _, want := range []string{"`idle` rests on two inferred meanings", "`require { status = [\"STOPPED\"] }`"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not contain %q", want)
 		}
 	}
 }

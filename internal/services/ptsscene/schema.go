@@ -35,7 +35,7 @@ var idle = statusread.Condition{
 }
 
 var attributes = map[string]schema.Attribute{
-	"status": statusread.String("Status of the scene, in the documented spelling; see the table above. A value that is not " +
+	"status": statusread.String("Status of the scene, in the documented spelling; see *Status values*. A value that is not " +
 		"documented stays as it was sent."),
 	"idle": statusread.Bool("Whether no load test is running or being prepared: `true` for `CREATED` and `STOPPED`, `false` " +
 		"for every other status, including unknown ones. `STOPPED` can be from an earlier run and says nothing about its result."),

@@ -16,22 +16,20 @@ func TestInferred(t *testing.T) {
 	inferred := map[string]bool{
 		"current_status RUNNING": true, "current_status STOPPED": true, "current_status UNKNOWN": true, "sub_status NORMAL": true,
 	}
-	for _, kind := range []string{"data-sources", "ephemeral-resources"} {
-		page := acctest.Page(t, kind, "alicloud_sae_application")
-		for _, status := range []string{"current_status", "last_change_order_status", "sub_status"} {
-			meanings := acctest.Meanings(page, status)
-			if len(meanings) == 0 {
-				t.Errorf("%s: the page has no table of %s", kind, status)
-			}
-			for _, m := range meanings {
-				name := status + " " + m.Value
-				if strings.HasPrefix(m.Text, "Inferred: ") != inferred[name] {
-					t.Errorf("%s: %s: %q", kind, name, m.Text)
-				}
+	page := acctest.Page(t, "data-sources", "alicloud_sae_application")
+	for _, status := range []string{"current_status", "last_change_order_status", "sub_status"} {
+		meanings := acctest.Meanings(page, status)
+		if len(meanings) == 0 {
+			t.Errorf("the page has no table of %s", status)
+		}
+		for _, m := range meanings {
+			name := status + " " + m.Value
+			if strings.HasPrefix(m.Text, "Inferred: ") != inferred[name] {
+				t.Errorf("%s: %q", name, m.Text)
 			}
 		}
-		if want := "`require { last_change_order_status = [\"SUCCESS\"] }`"; !strings.Contains(page, want) {
-			t.Errorf("%s: the page does not contain %q", kind, want)
-		}
+	}
+	if want := "`require { last_change_order_status = [\"SUCCESS\"] }`"; !strings.Contains(page, want) {
+		t.Errorf("the page does not contain %q", want)
 	}
 }

@@ -57,12 +57,12 @@ var ready = statusread.Condition{
 }
 
 var attributes = map[string]schema.Attribute{
-	"current_status": statusread.String("Status of the application, in the documented spelling; see the table above. A value that is not " +
+	"current_status": statusread.String("Status of the application, in the documented spelling; see *Status values*. A value that is not " +
 		"documented stays as it was sent."),
-	"sub_status":                statusread.String("Whether an exception occurred while the last change order was executed; see the table above. Null when SAE sends none."),
+	"sub_status":                statusread.String("Whether an exception occurred while the last change order was executed; see *Status values*. Null when SAE sends none."),
 	"running_instances":         statusread.Int64("Number of running instances. Null when SAE sends none."),
 	"last_change_order_id":      statusread.String("Id of the latest change order that was executed. Null when there was none or it has expired."),
-	"last_change_order_status":  statusread.String("Status of the latest change order; see the table above. Null when SAE sends none."),
+	"last_change_order_status":  statusread.String("Status of the latest change order; see *Status values*. Null when SAE sends none."),
 	"last_change_order_running": statusread.Bool("Whether the latest change order is being executed. Null when SAE does not say."),
 	"ready": statusread.Bool("Whether the application is ready: `current_status` is `RUNNING`, no change order is running, the last " +
 		"one ended as `SUCCESS` or there was none (neither id nor status), `sub_status` is `NORMAL` or null, and " +

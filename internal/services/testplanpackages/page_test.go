@@ -16,20 +16,18 @@ import (
 func TestInferred(t *testing.T) {
 	t.Parallel()
 	documented := map[string]string{"normal": "Normal. Inferred: ", "freeze": "Frozen. Inferred: ", "close": "Closed. Inferred: "}
-	for _, kind := range []string{"data-sources", "ephemeral-resources"} {
-		page := acctest.Page(t, kind, "huaweicloud_codearts_testplan_packages")
-		var values []string
-		for _, m := range acctest.Meanings(page, "packages[*].resource_status") {
-			values = append(values, m.Value)
-			if want := documented[m.Value]; want == "" || !strings.HasPrefix(m.Text, want) {
-				t.Errorf("%s: %s: %q does not begin with %q", kind, m.Value, m.Text, want)
-			}
+	page := acctest.Page(t, "data-sources", "huaweicloud_codearts_testplan_packages")
+	var values []string
+	for _, m := range acctest.Meanings(page, "packages[*].resource_status") {
+		values = append(values, m.Value)
+		if want := documented[m.Value]; want == "" || !strings.HasPrefix(m.Text, want) {
+			t.Errorf("%s: %q does not begin with %q", m.Value, m.Text, want)
 		}
-		if !slices.Equal(values, api.ResourceStatuses) {
-			t.Errorf("%s: the table has %q, want %q", kind, values, api.ResourceStatuses)
-		}
-		if !strings.Contains(page, "`licensed` rests on ") {
-			t.Errorf("%s: the page does not name what licensed rests on", kind)
-		}
+	}
+	if !slices.Equal(values, api.ResourceStatuses) {
+		t.Errorf("the table has %q, want %q", values, api.ResourceStatuses)
+	}
+	if !strings.Contains(page, "`licensed` rests on ") {
+		t.Errorf("the page does not name what licensed rests on")
 	}
 }

@@ -45,7 +45,7 @@ var attributes = map[string]schema.Attribute{
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"spec_code":       statusread.String("Code of the package, for example `codearts.testplan.china.echotest`. Documented length: 200 characters."),
 			"resource_id":     statusread.String("Id of the package's resource record. Documented length: 32 characters."),
-			"resource_status": statusread.String("`normal`, `freeze` or `close`; see the table above. A value that is not documented stays as it was sent."),
+			"resource_status": statusread.String("`normal`, `freeze` or `close`; see *Status values*. A value that is not documented stays as it was sent."),
 			"tenant_id":       statusread.String("Id of the tenant. Documented length: 32 characters."),
 			"has_license":     statusread.Bool("Whether there is a license."),
 			"package_user":    statusread.Bool("Whether the package belongs to another tenant (`true`) or to this one (`false`)."),
