@@ -49,7 +49,7 @@ func pages(name string) map[string]string {
 // sections is the order in which a reader finds what a page has.
 var sections = []string{
 	"Example Usage", "Schema", "Many at once", "Status values", "Error codes", "Status values, errors and permission", "Permission",
-	"Troubleshooting",
+	"Troubleshooting", "More examples",
 }
 
 // TestPages checks what the page of every type has in common.
