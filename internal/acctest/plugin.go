@@ -188,7 +188,7 @@ func (p *Plugin) ValidateAction(name string, config Object) []Diagnostic {
 	return p.diagnostics(err, func() []*tfprotov6.Diagnostic { return response.Diagnostics })
 }
 
-// Invoke invokes an action and gives its progress messages too.
+// Invoke invokes an action and returns its progress messages too.
 func (p *Plugin) Invoke(name string, config Object) (progress []string, diags []Diagnostic) {
 	p.t.Helper()
 	stream, err := p.server.InvokeAction(p.ctx, &tfprotov6.InvokeActionRequest{
@@ -338,16 +338,4 @@ func OrNull(text string) any {
 		return nil
 	}
 	return text
-}
-
-// NoSecrets fails the test if a diagnostic shows one of the secrets.
-func NoSecrets(t *testing.T, diags []Diagnostic, secrets ...string) {
-	t.Helper()
-	for _, diag := range diags {
-		for _, secret := range secrets {
-			if secret != "" && strings.Contains(diag.String(), secret) {
-				t.Errorf("a secret is shown:\n%s", diag)
-			}
-		}
-	}
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
@@ -34,9 +33,8 @@ func application(name, id string, more ...string) string {
 }
 
 const (
-	ready    = "    require {\n      ready = true\n    }"
-	polls    = "    wait {\n      interval = \"1s\"\n    }"
-	soonOver = "    timeouts {\n      invoke = \"2s\"\n    }"
+	ready = "    require {\n      ready = true\n    }"
+	polls = "    wait {\n      interval = \"1s\"\n    }"
 )
 
 // invocation is an `apply -invoke` and what it shows.
@@ -84,13 +82,6 @@ func invocations() map[string]invocation {
 			},
 			contains: []string{"Warning: Manual Action Required for SAE Application"},
 		},
-		"timeout": {
-			address: sae + "timeout", responses: []emulator.Response{stopped()}, summary: "Wait for SAE Application Timed Out",
-			lines: []string{
-				"read 1, T of 2s: current_status=STOPPED last_change_order_status=SUCCESS sub_status=NORMAL ready=false: " +
-					"current_status is STOPPED, not RUNNING.",
-			},
-		},
 		"fail_on": {
 			address: sae + "fails", responses: []emulator.Response{emulator.Usual(), stopped()}, summary: "Wait for SAE Application Failed",
 			lines: []string{"read 1, T of 20m: " + deployingLine},
@@ -117,7 +108,6 @@ func newInvocations(t *testing.T, server *emulator.Server) *workDir {
 		application("unmet", halted, ready)+
 		application("waiting", deploying, ready, polls)+
 		application("manual", byHand, ready, polls)+
-		application("timeout", byHand, ready, polls, soonOver)+
 		application("fails", deploying, ready, "    wait {\n      interval = \"1s\"\n      fail_on {\n        current_status = [\"STOPPED\"]\n      }\n    }")+`
 action "cloudstatus_alicloud_pts_scene_check" "each" {
   for_each = toset(["CRE4TD", "ST0PPD"])
@@ -174,7 +164,7 @@ func TestInvoke(t *testing.T) {
 			f := f.in(t)
 			server.Rewind()
 			server.ResetJournal()
-			server.Script(sae, emulator.AnyKey, row.responses...)
+			server.Script(sae.API, emulator.AnyKey, row.responses...)
 			out, code := f.exec("apply", "-invoke="+row.address, "-auto-approve")
 			lines := progressLines(out)
 			if strings.HasSuffix(row.address, ".each") {
@@ -190,7 +180,7 @@ func TestInvoke(t *testing.T) {
 			if want := map[bool]int{true: 0, false: 1}[row.summary == ""]; code != want {
 				t.Errorf("the exit code is %d, want %d:\n%s", code, want, out)
 			}
-			for _, e := range server.Entries(pts) {
+			for _, e := range server.Entries(pts.API) {
 				if e.Key == "RUN7NG" {
 					t.Error("the unrelated data source was read")
 				}
@@ -212,7 +202,7 @@ func TestInvokeJSON(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			row := invocations()[name]
 			f := f.in(t)
-			server.Script(sae, emulator.AnyKey, row.responses...)
+			server.Script(sae.API, emulator.AnyKey, row.responses...)
 			out, code := f.exec("apply", "-invoke="+row.address, "-auto-approve", "-json")
 			type event struct {
 				Type string
@@ -282,7 +272,7 @@ func TestOtherReadsEnd(t *testing.T) {
 	acctest.NeedsTerraform(t, 1, 16)
 	t.Parallel()
 	server := acctest.Emulator(t)
-	server.Script(sae, app, stopped())
+	server.Script(sae.API, app, stopped())
 	f := newGate(t, server, application("gate", app, ready, polls)+application("other", deploying)+`
 resource "terraform_data" "guarded" {
   lifecycle {
@@ -311,8 +301,10 @@ data "cloudstatus_alicloud_pts_scene" "scene" {
 	run.waitFor("gate (triggered by terraform_data.guarded): read 1")
 	run.waitFor("scene: Read complete")
 	run.waitFor("Action complete: action.cloudstatus_alicloud_sae_application_check.other")
-	time.Sleep(100 * time.Millisecond) // the provider has ended its call, too
-	server.Script(sae, app, running())
+	if err := server.WaitCalls(t.Context(), sae.API, server.Calls(sae.API)+2); err != nil { // the gate reads on
+		t.Fatal(err)
+	}
+	server.Script(sae.API, app, running())
 	out, code := run.end()
 	if code != 0 {
 		t.Fatalf("exited with %d:\n%s", code, out)

@@ -4,14 +4,7 @@
 package examples
 
 import (
-	"archive/zip"
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -24,10 +17,20 @@ import (
 // and modules with both CLIs.
 
 const (
-	pts = "GetPtsSceneRunningStatus"
-	sae = "DescribeApplicationStatus"
 	app = "7171a6ca-d1cd-4928-8642-7d5cfe697c34"
 	key = "emulator0licence@0123456789abcdef" // the license key in the emulator's responses
+)
+
+// The types, and ids that the emulator's scenarios know.
+var (
+	sae = acctest.TypeUnderTest{Type: "cloudstatus_alicloud_sae_application", ID: "app_id", API: "DescribeApplicationStatus", Good: app}
+	pts = acctest.TypeUnderTest{
+		Type: "cloudstatus_alicloud_pts_scene", ID: "scene_id", API: "GetPtsSceneRunningStatus", Good: "ST0PPD",
+	}
+	testplan = acctest.TypeUnderTest{
+		Type: "cloudstatus_huaweicloud_codearts_testplan_packages", ID: "service_id", API: "ShowEchoTestPackageUsing",
+		Good: "0123456789abcdef0123456789abcdef",
+	}
 )
 
 // requiredProviders begins every configuration.
@@ -62,124 +65,67 @@ func newGate(t *testing.T, server *emulator.Server, config string) *workDir {
 	return f
 }
 
+// guarded is a resource with more in it.
+func guarded(more ...string) string {
+	return "resource \"terraform_data\" \"guarded\" {\n" + strings.Join(more, "\n") + "\n}\n"
+}
+
+// precondition is a condition of a guarded resource.
+func precondition(condition, message string) string {
+	return fmt.Sprintf("  lifecycle {\n    precondition {\n      condition     = %s\n      error_message = %q\n    }\n  }", condition, message)
+}
+
+// Dependencies of a guarded resource.
+const (
+	onData      = "  depends_on = [data.cloudstatus_alicloud_sae_application.test]"
+	onEphemeral = "  depends_on = [ephemeral.cloudstatus_alicloud_sae_application.test]"
+)
+
 // TestSavedPlan saves a plan while the application is ready, and applies it after it was stopped.
 func TestSavedPlan(t *testing.T) {
 	t.Parallel()
 	const unguarded = "resource \"terraform_data\" \"unguarded\" {}\n"
 	const refusal = "Error: SAE Application Requirement Not Met"
+	const module = "module \"gate\" {\n  source  = \"./modules/release-gate\"\n  app_ids = [\"" + app + "\"]\n}\n"
+	failedCondition := []string{"Error: Resource precondition failed", "No release yet."}
 	for name, row := range map[string]struct {
 		config   string
-		module   string
 		contains []string // without any, the apply succeeds
 	}{
-		"data source with require": {
-			config: `
-data "cloudstatus_alicloud_sae_application" "gate" {
-  app_id = "` + app + `"
-  require {
-    ready = true
-  }
-}
-resource "terraform_data" "guarded" {
-  depends_on = [data.cloudstatus_alicloud_sae_application.gate]
-}
-`,
-		},
+		"data source with require": {config: sae.Data(app, ready) + guarded(onData)},
 		"data source in a precondition": {
-			config: `
-data "cloudstatus_alicloud_sae_application" "gate" {
-  app_id = "` + app + `"
-}
-resource "terraform_data" "guarded" {
-  lifecycle {
-    precondition {
-      condition     = data.cloudstatus_alicloud_sae_application.gate.ready
-      error_message = "Not ready."
-    }
-  }
-}
-`,
+			config: sae.Data(app) + guarded(precondition("data.cloudstatus_alicloud_sae_application.test.ready", "No release yet.")),
 		},
 		"ephemeral resource with require": {
-			config: `
-ephemeral "cloudstatus_alicloud_sae_application" "gate" {
-  app_id = "` + app + `"
-  require {
-    ready = true
-  }
-}
-resource "terraform_data" "guarded" {
-  depends_on = [ephemeral.cloudstatus_alicloud_sae_application.gate]
-}
-`,
+			config:   sae.Ephemeral(app, ready) + guarded(onEphemeral),
 			contains: []string{refusal, "ready: required true, found false. current_status is STOPPED, not RUNNING."},
 		},
 		"ephemeral resource that requires a status": {
-			config: `
-ephemeral "cloudstatus_alicloud_sae_application" "gate" {
-  app_id = "` + app + `"
-  require {
-    current_status = ["running"]
-  }
-}
-resource "terraform_data" "guarded" {
-  depends_on = [ephemeral.cloudstatus_alicloud_sae_application.gate]
-}
-`,
+			config:   sae.Ephemeral(app, "require {\n    current_status = [\"running\"]\n  }") + guarded(onEphemeral),
 			contains: []string{refusal, "current_status: required RUNNING, found STOPPED"},
 		},
 		"ephemeral resource in a precondition": {
-			config: `
-ephemeral "cloudstatus_alicloud_sae_application" "gate" {
-  app_id = "` + app + `"
-}
-resource "terraform_data" "guarded" {
-  lifecycle {
-    precondition {
-      condition     = ephemeral.cloudstatus_alicloud_sae_application.gate.ready
-      error_message = "No release for an application that is not ready."
-    }
-  }
-}
-`,
-			contains: []string{"Error: Resource precondition failed", "No release for an application that is not ready."},
+			config:   sae.Ephemeral(app) + guarded(precondition("ephemeral.cloudstatus_alicloud_sae_application.test.ready", "No release yet.")),
+			contains: failedCondition,
+		},
+		"ephemeral fleet in a precondition": {
+			config: fleetOf("ephemeral", []string{app, "fleet-0001"}) +
+				guarded(precondition("ephemeral.cloudstatus_alicloud_sae_applications.team.all_ready", "No release yet.")),
+			contains: failedCondition,
 		},
 		"module that a resource depends on": {
-			config: `
-module "gate" {
-  source  = "./modules/release-gate"
-  app_ids = ["` + app + `"]
-}
-resource "terraform_data" "guarded" {
-  depends_on = [module.gate]
-}
-`,
-			contains: []string{refusal, "current_status is STOPPED, not RUNNING."},
+			config: module + guarded("  depends_on = [module.gate]"), contains: []string{refusal, "current_status is STOPPED, not RUNNING."},
 		},
 		"module that a resource refers to": {
-			config: `
-module "gate" {
-  source  = "./modules/release-gate"
-  app_ids = ["` + app + `"]
-}
-resource "terraform_data" "guarded" {
-  input = module.gate.passed
-}
-`,
-			contains: []string{refusal, "current_status is STOPPED, not RUNNING."},
+			config: module + guarded("  input = module.gate.passed"), contains: []string{refusal, "current_status is STOPPED, not RUNNING."},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			f := newWorkDir(t, server)
-			if err := os.Symlink(filepath.Join(acctest.Root(t), "examples", "modules"), filepath.Join(f.dir, "modules")); err != nil {
-				t.Fatal(err)
-			}
-			f.write("main.tf", requiredProviders+row.config+unguarded)
-			f.run("init")
+			f := newModule(t, server, row.config+unguarded)
 			f.run("plan", "-out=saved.tfplan")
-			server.Script(sae, app, stopped())
+			server.Script(sae.API, app, stopped())
 
 			want := []string{"terraform_data.unguarded"} // it does not depend on the gate
 			if row.contains == nil {
@@ -200,21 +146,13 @@ resource "terraform_data" "guarded" {
 func TestNoDependents(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)
-	f := newGate(t, server, `
-ephemeral "cloudstatus_alicloud_sae_application" "gate" {
-  app_id = "`+app+`"
-  require {
-    ready = true
-  }
-}
-resource "terraform_data" "unguarded" {}
-`)
+	f := newGate(t, server, sae.Ephemeral(app, ready)+"resource \"terraform_data\" \"unguarded\" {}\n")
 	f.run("plan", "-out=saved.tfplan")
-	server.Script(sae, app, stopped())
+	server.Script(sae.API, app, stopped())
 	server.ResetJournal()
 	if f.tool.IsOpenTofu() {
 		f.run("apply", "saved.tfplan")
-		if calls := server.Calls(sae); calls != 0 {
+		if calls := server.Calls(sae.API); calls != 0 {
 			t.Errorf("OpenTofu opened the gate %d times in the apply", calls)
 		}
 	} else {
@@ -229,89 +167,40 @@ resource "terraform_data" "unguarded" {}
 func TestReadAfterChange(t *testing.T) {
 	t.Parallel()
 	server := acctest.Emulator(t)
-	f := newGate(t, server, `
+	f := newGate(t, server, sae.Data(deploying, ready, polls, "depends_on = [terraform_data.change]")+`
 resource "terraform_data" "change" {
   input = "v1"
 }
-data "cloudstatus_alicloud_sae_application" "settled" {
-  app_id = "0a1b2c3d-0000-4000-8000-00000000de91"
-  require {
-    ready = true
-  }
-  wait {
-    interval = "1s"
-  }
-  depends_on = [terraform_data.change]
-}
 resource "terraform_data" "after" {
-  input = data.cloudstatus_alicloud_sae_application.settled.running_instances
+  input = data.cloudstatus_alicloud_sae_application.test.running_instances
 }
 `)
 	f.run("plan", "-out=saved.tfplan")
-	if calls := server.Calls(sae); calls != 0 {
+	if calls := server.Calls(sae.API); calls != 0 {
 		t.Errorf("the plan read %d times, want none before the change", calls)
 	}
 	out := f.run("apply", "saved.tfplan")
-	if calls := server.Calls(sae); calls != 3 {
+	if calls := server.Calls(sae.API); calls != 3 {
 		t.Errorf("the apply read %d times, want 3: twice deploying, then ready", calls)
 	}
-	at := -1
-	for _, line := range []string{
-		"terraform_data.change: Creation complete", "settled: Reading...", "settled: Read complete", "terraform_data.after: Creation complete",
-	} {
-		next := strings.Index(out, line)
-		if next <= at {
-			t.Fatalf("%q is missing or out of order:\n%s", line, out)
-		}
-		at = next
-	}
+	inOrder(t, out, "terraform_data.change: Creation complete", "test: Reading...", "test: Read complete", "terraform_data.after: Creation complete")
 	f.contains(f.run("state", "show", "terraform_data.after"), "output = 2")
 }
+
+const idle = "  require {\n    idle = true\n  }"
 
 // TestBypasses checks the guide's table of what bypasses a gate.
 func TestBypasses(t *testing.T) {
 	t.Parallel()
-	gates := map[string]string{
-		"data source": `
-data "cloudstatus_alicloud_pts_scene" "gate" {
-  scene_id = var.scene_id
-  require {
-    idle = true
-  }
-}
-resource "terraform_data" "guarded" {
-  depends_on = [data.cloudstatus_alicloud_pts_scene.gate]
-}
-`,
-		"ephemeral resource": `
-ephemeral "cloudstatus_alicloud_pts_scene" "gate" {
-  scene_id = var.scene_id
-  require {
-    idle = true
-  }
-}
-resource "terraform_data" "guarded" {
-  depends_on = [ephemeral.cloudstatus_alicloud_pts_scene.gate]
-}
-`,
-		"precondition": `
-ephemeral "cloudstatus_alicloud_pts_scene" "gate" {
-  scene_id = var.scene_id
-}
-resource "terraform_data" "guarded" {
-  lifecycle {
-    precondition {
-      condition     = ephemeral.cloudstatus_alicloud_pts_scene.gate.idle
-      error_message = "A load test is running."
-    }
-  }
-}
-`,
-	}
-	for name, config := range gates {
+	for name, config := range map[string]string{
+		"data source":        sceneOf(pts.Data("", idle)) + guarded("  depends_on = [data.cloudstatus_alicloud_pts_scene.test]"),
+		"ephemeral resource": sceneOf(pts.Ephemeral("", idle)) + guarded("  depends_on = [ephemeral.cloudstatus_alicloud_pts_scene.test]"),
+		"precondition": sceneOf(pts.Ephemeral("")) +
+			guarded(precondition("ephemeral.cloudstatus_alicloud_pts_scene.test.idle", "A load test is running.")),
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := newGate(t, acctest.Emulator(t), "variable \"scene_id\" {\n  default = \"RUN7NG\"\n}\n"+config)
+			f := newGate(t, acctest.Emulator(t), config)
 			for _, args := range [][]string{{"-refresh=false"}, {"-target=terraform_data.guarded"}} {
 				f.fail(append([]string{"apply", "-auto-approve"}, args...))
 			}
@@ -335,11 +224,15 @@ resource "terraform_data" "guarded" {
 	}
 }
 
+// sceneOf is a block about the scene of a variable, which is running by default.
+func sceneOf(block string) string {
+	return "variable \"scene_id\" {\n  default = \"RUN7NG\"\n}\n" + strings.Replace(block, `= ""`, "= var.scene_id", 1)
+}
+
 // TestSavedPlanDestroys saves a plan while the application is ready, and applies it after it was stopped: an ephemeral gate holds what
 // is created and updated, and not what is destroyed.
 func TestSavedPlanDestroys(t *testing.T) {
 	t.Parallel()
-	const refusal = "Error: SAE Application Requirement Not Met"
 	for name, row := range map[string]struct {
 		lifecycle string
 		plan      []string
@@ -348,34 +241,20 @@ func TestSavedPlanDestroys(t *testing.T) {
 	}{
 		"replacement": {plan: []string{"-var=release=v2"}, refused: true},
 		"replacement, with create_before_destroy": {
-			lifecycle: "lifecycle {\n    create_before_destroy = true\n  }", plan: []string{"-var=release=v2"}, refused: true, survives: true,
+			lifecycle: "  lifecycle {\n    create_before_destroy = true\n  }", plan: []string{"-var=release=v2"}, refused: true, survives: true,
 		},
 		"destroy": {plan: []string{"-destroy"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			f := newGate(t, server, `
-variable "release" {
-  default = "v1"
-}
-ephemeral "cloudstatus_alicloud_sae_application" "gate" {
-  app_id = "`+app+`"
-  require {
-    ready = true
-  }
-}
-resource "terraform_data" "guarded" {
-  triggers_replace = var.release
-  depends_on       = [ephemeral.cloudstatus_alicloud_sae_application.gate]
-  `+row.lifecycle+`
-}
-`)
+			f := newGate(t, server, "variable \"release\" {\n  default = \"v1\"\n}\n"+sae.Ephemeral(app, ready)+
+				guarded("  triggers_replace = var.release", onEphemeral, row.lifecycle))
 			f.run("apply", "-auto-approve")
 			f.run(append([]string{"plan", "-out=saved.tfplan"}, row.plan...)...)
-			server.Script(sae, app, stopped())
+			server.Script(sae.API, app, stopped())
 			if row.refused {
-				f.fail([]string{"apply", "saved.tfplan"}, refusal)
+				f.fail([]string{"apply", "saved.tfplan"}, "Error: SAE Application Requirement Not Met")
 			} else {
 				f.run("apply", "saved.tfplan")
 			}
@@ -386,105 +265,6 @@ resource "terraform_data" "guarded" {
 	}
 }
 
-// TestLicenseKeyNotStored searches for the ARMS license key in all files and output of the CLI. The data source that is told to
-// keep it shows that the search works.
-func TestLicenseKeyNotStored(t *testing.T) {
-	t.Parallel()
-	isKey := fmt.Sprintf("== %q", strings.Replace(key, "0", "${0}", 1)) // written so that the configuration does not contain it
-	for name, row := range map[string]struct {
-		kind, more, condition string
-		stores                bool
-	}{
-		"ephemeral":                      {"ephemeral", "", isKey, false},
-		"data":                           {"data", "", "== null", false},
-		"data, with include_license_key": {"data", "include_license_key = true", isKey, true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			f := newGate(t, acctest.Emulator(t), fmt.Sprintf(`
-%s "cloudstatus_alicloud_sae_application" "web" {
-  app_id = %q
-  %s
-}
-resource "terraform_data" "agent" {
-  lifecycle {
-    precondition {
-      condition     = %s.cloudstatus_alicloud_sae_application.web.arms_apm_info.license_key %s
-      error_message = "Not the key."
-    }
-  }
-}
-`, row.kind, app, row.more, row.kind, row.condition))
-			f.env["TF_LOG"] = "TRACE"
-			f.env["TF_LOG_PATH"] = filepath.Join(f.dir, "trace.log")
-			printed := f.run("plan", "-out=saved.tfplan")
-			printed += f.run("apply", "saved.tfplan")
-			printed += f.run("show", "saved.tfplan")
-			if strings.Contains(printed, key) {
-				t.Errorf("the key was printed:\n%s", printed)
-			}
-			found := filesWith(t, f.dir, key)
-			if row.stores {
-				for _, want := range []string{"terraform.tfstate", "saved.tfplan/tfstate"} {
-					if !slices.Contains(found, want) {
-						t.Errorf("the search did not find the key in %s, only in %v", want, found)
-					}
-				}
-				found = slices.DeleteFunc(found, func(name string) bool { return name != "trace.log" })
-			}
-			if len(found) > 0 {
-				t.Errorf("the key is in %v", found)
-			}
-			if log := read(t, f.env["TF_LOG_PATH"]); !strings.Contains(log, `"read"`) && !strings.Contains(log, "provider.terraform-provider-cloudstatus") {
-				t.Error("the log has no line of the provider")
-			}
-		})
-	}
-}
-
-// filesWith lists the files below a directory that contain text; files in a zip, such as a plan, by both names.
-func filesWith(t *testing.T, dir, text string) []string {
-	t.Helper()
-	var found []string
-	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !entry.Type().IsRegular() {
-			return err
-		}
-		content := []byte(read(t, filepath.Join(dir, name)))
-		if bytes.Contains(content, []byte(text)) {
-			found = append(found, name)
-		}
-		archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-		if errors.Is(err, zip.ErrFormat) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		for _, file := range archive.File {
-			opened, err := file.Open()
-			if err != nil {
-				return err
-			}
-			inside, err := io.ReadAll(opened)
-			if err := opened.Close(); err != nil {
-				return err
-			}
-			if err != nil {
-				return err
-			}
-			if bytes.Contains(inside, []byte(text)) {
-				found = append(found, name+"/"+file.Name)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
-
 // TestInterrupt sends Ctrl-C during the second read of a wait, when the first one has been evaluated.
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
@@ -492,19 +272,11 @@ func TestInterrupt(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
-			f := newGate(t, server, kind+` "cloudstatus_alicloud_pts_scene" "gate" {
-  scene_id = "RUN7NG"
-  require {
-    idle = true
-  }
-  wait {
-    interval = "1s"
-  }
-}
-`)
-			server.Script(pts, "RUN7NG", emulator.Usual(), emulator.Usual().With(emulator.Fault{Break: emulator.Stall}))
+			block := map[string]func(string, ...string) string{"data": pts.Data, "ephemeral": pts.Ephemeral}[kind]
+			f := newGate(t, server, block("RUN7NG", idle, polls))
+			server.Script(pts.API, "RUN7NG", emulator.Usual(), emulator.Usual().With(emulator.Fault{Break: emulator.Stall}))
 			run := f.start("plan")
-			if err := server.WaitCalls(t.Context(), pts, 2); err != nil {
+			if err := server.WaitCalls(t.Context(), pts.API, 2); err != nil {
 				t.Fatal(err)
 			}
 			run.interrupt()
@@ -513,7 +285,7 @@ func TestInterrupt(t *testing.T) {
 				t.Errorf("an interrupted plan should fail:\n%s", out)
 			}
 			f.contains(out, "Error: Wait for PTS Scene Interrupted", "idle: required true, found false")
-			if calls := server.Calls(pts); calls != 2 {
+			if calls := server.Calls(pts.API); calls != 2 {
 				t.Errorf("%d reads, want 2", calls)
 			}
 		})

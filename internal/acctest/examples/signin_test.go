@@ -26,11 +26,6 @@ type job struct {
 	callers map[string]string
 }
 
-const (
-	readApplication = "DescribeApplicationStatus"
-	readPackages    = "ShowEchoTestPackageUsing"
-)
-
 var (
 	// setByJob matches a variable of GitHub Actions or GitLab CI, and one of Kubernetes.
 	setByJob = regexp.MustCompile(`(?m)^ +([A-Z][A-Za-z0-9_]+): *([^\s#]*)|^ +- name: ([A-Z]\w+)\n +value: (\S+)`)
@@ -54,7 +49,7 @@ func TestSignInJobs(t *testing.T) {
 			for _, family := range []string{"ALIBABA_CLOUD_", "ALIBABACLOUD_"} {
 				added[family+"ACCESS_KEY_ID"], added[family+"ACCESS_KEY_SECRET"], added[family+"SECURITY_TOKEN"] = id.AccessKeyID, id.Secret, id.SecurityToken
 			}
-			return job{added: added, callers: map[string]string{readApplication: id.Name}}
+			return job{added: added, callers: map[string]string{sae.API: id.Name}}
 		},
 		"huaweicloud-github-actions.yml": func(keys emulator.Keys, _ string) job {
 			return job{
@@ -62,7 +57,7 @@ func TestSignInJobs(t *testing.T) {
 					"HUAWEI_CLOUD_ACCESS_KEY_ID": keys.Huawei.AccessKeyID, "HUAWEI_CLOUD_SECRET_ACCESS_KEY": keys.Huawei.Secret,
 					"HUAWEI_CLOUD_REGION": "cn-north-4",
 				},
-				callers: map[string]string{readPackages: keys.Huawei.Name},
+				callers: map[string]string{testplan.API: keys.Huawei.Name},
 			}
 		},
 		"gitlab-ci.yml": func(keys emulator.Keys, _ string) job {
@@ -73,7 +68,7 @@ func TestSignInJobs(t *testing.T) {
 					"HW_ASSUME_ROLE_ID_TOKEN": keys.OIDCToken, "HW_ASSUME_ROLE_IDP_ID": keys.HuaweiIDP,
 				},
 				callers: map[string]string{
-					readApplication: emulator.AssumeRoleWithOIDC, readPackages: emulator.CreateTemporaryAccessKeyByToken,
+					sae.API: emulator.AssumeRoleWithOIDC, testplan.API: emulator.CreateTemporaryAccessKeyByToken,
 				},
 			}
 		},
@@ -84,7 +79,7 @@ func TestSignInJobs(t *testing.T) {
 					"ALIBABA_CLOUD_ROLE_ARN": keys.RoleArn, "ALIBABA_CLOUD_STS_ENDPOINT": "sts-vpc.cn-hangzhou.aliyuncs.com",
 					"ALIBABA_CLOUD_STS_REGION": "cn-hangzhou", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED": "true",
 				},
-				callers: map[string]string{readApplication: emulator.AssumeRoleWithOIDC},
+				callers: map[string]string{sae.API: emulator.AssumeRoleWithOIDC},
 			}
 		},
 	}
@@ -130,11 +125,7 @@ func TestSignInJobs(t *testing.T) {
 // jobEnvironment replaces the keys and regions of newWorkDir by the job's variables.
 func (f *workDir) jobEnvironment(text string, j job) {
 	f.t.Helper()
-	for name := range f.env {
-		if strings.HasSuffix(name, "_REGION") || strings.HasSuffix(name, "_REGION_NAME") || strings.Contains(name, "_KEY") {
-			delete(f.env, name)
-		}
-	}
+	maps.DeleteFunc(f.env, func(name, _ string) bool { return strings.Contains(name, "_REGION") || strings.Contains(name, "_KEY") })
 	own := maps.Clone(j.own)
 	for _, match := range setByJob.FindAllStringSubmatch(text, -1) {
 		name, value := match[1]+match[3], strings.Trim(match[2]+match[4], `"`)

@@ -63,7 +63,7 @@ func newTriggered(t *testing.T, changed, lifecycle, events string) triggered {
 // reads checks how often the gate was read since the last check.
 func (f triggered) reads(want int) {
 	f.t.Helper()
-	if calls := f.server.Calls(sae); calls != want {
+	if calls := f.server.Calls(sae.API); calls != want {
 		f.t.Errorf("%d reads, want %d", calls, want)
 	}
 	f.server.ResetJournal()
@@ -125,7 +125,7 @@ func TestBeforeUpdate(t *testing.T) {
 	f.reads(1)
 	f.has("dependent v1", "release v1", "unrelated v1")
 
-	f.server.Script(sae, app, stopped())
+	f.server.Script(sae.API, app, stopped())
 	f.run("plan")
 	f.contains(f.run("apply", "-auto-approve"), "No changes.")
 	f.run("plan", "-var=release=v2")
@@ -134,7 +134,7 @@ func TestBeforeUpdate(t *testing.T) {
 	f.reads(1)
 	f.has("dependent v1", "release v1", "unrelated v2")
 
-	f.server.Script(sae, app)
+	f.server.Script(sae.API, app)
 	f.run("apply", "-auto-approve", "-var=release=v2")
 	f.reads(1)
 	f.has("dependent v2", "release v2", "unrelated v2")
@@ -146,7 +146,7 @@ func TestBeforeCreate(t *testing.T) {
 	t.Parallel()
 	f := newTriggered(t, "input", "", "before_create")
 	f.run("plan", "-out=saved.tfplan")
-	f.server.Script(sae, app, stopped())
+	f.server.Script(sae.API, app, stopped())
 	f.fail([]string{"apply", "saved.tfplan"}, refused)
 	f.reads(1)
 	f.has("unrelated v1")
@@ -158,7 +158,7 @@ func TestAfterCreate(t *testing.T) {
 	acctest.NeedsTerraform(t, 1, 16)
 	t.Parallel()
 	f := newTriggered(t, "input", "", "after_create")
-	f.server.Script(sae, app, stopped())
+	f.server.Script(sae.API, app, stopped())
 	f.fail([]string{"apply", "-auto-approve"}, refused)
 	f.reads(1)
 	f.has("release v1", "unrelated v1")
@@ -180,7 +180,7 @@ func TestReplace(t *testing.T) {
 			t.Parallel()
 			f := newTriggered(t, "triggers_replace", row.lifecycle, row.events)
 			f.run("apply", "-auto-approve")
-			f.server.Script(sae, app, stopped())
+			f.server.Script(sae.API, app, stopped())
 			f.fail([]string{"apply", "-auto-approve", "-var=release=v2"}, refused)
 			f.has(slices.DeleteFunc([]string{"dependent v1", row.left, "unrelated v2"}, func(one string) bool { return one == "" })...)
 		})
@@ -194,7 +194,7 @@ func TestDestroy(t *testing.T) {
 	f := newTriggered(t, "input", "", "before_destroy")
 	f.run("apply", "-auto-approve")
 	f.reads(0)
-	f.server.Script(sae, app, stopped())
+	f.server.Script(sae.API, app, stopped())
 	f.contains(f.run("destroy", "-auto-approve"), "Warning: SAE Application Requirement Not Met")
 	f.reads(1)
 	f.has()
@@ -222,7 +222,7 @@ func TestInterruptedGate(t *testing.T) {
 			t.Run(stage+", "+after.String(), func(t *testing.T) {
 				t.Parallel()
 				server := acctest.Emulator(t)
-				server.Script(sae, app, row.responses...)
+				server.Script(sae.API, app, row.responses...)
 				f := newGate(t, server, application("gate", app, ready, row.wait)+`
 resource "terraform_data" "guarded" {
   lifecycle {
@@ -235,7 +235,7 @@ resource "terraform_data" "guarded" {
 `)
 				run := f.start("apply", "-auto-approve")
 				run.waitFor("Action started: action.cloudstatus_alicloud_sae_application_check.gate")
-				if err := server.WaitCalls(t.Context(), sae, row.calls); err != nil {
+				if err := server.WaitCalls(t.Context(), sae.API, row.calls); err != nil {
 					t.Fatal(err)
 				}
 				time.Sleep(after)

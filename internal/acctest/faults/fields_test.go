@@ -99,14 +99,14 @@ func field(t *testing.T, a api, name string) (kinds []string) {
 		responses = append(responses, emulator.Text(200, body))
 	}
 	fx.respond(responses...)
-	p := configured(t, fx.config)
+	p := fx.start()
 	for i, want := range fieldKinds[a.name][name] {
-		o := recordRead(t.Context(), p, a.typ, a.block())
+		o := read.record(t.Context(), p, a.typ, a.block())
 		kind := o.kind()
 		if kind != map[rune]string{'+': "", '-': malformedResponse, 'r': kindRejected}[want] {
 			t.Errorf("%s as %s: %q\n%s", name, values[i].name, kind, o.shown)
 		}
-		fx.checkRead(observation{outcome: o})
+		fx.checkRead(o)
 		if kind == "" {
 			kind = "**read**"
 		}

@@ -4,8 +4,12 @@
 package faults
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
+	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +17,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/provider"
 )
 
 // api is one of the APIs that the provider reads.
@@ -121,6 +126,9 @@ type fixture struct {
 	t      *testing.T
 	server *emulator.Server
 	config object
+	// dial replaces the network, unless it is nil, and sends to dialed.
+	dial   func(ctx context.Context, network, address string) (net.Conn, error)
+	dialed chan struct{}
 	// other is the target of a redirect.
 	other *emulator.Server
 	// hidden are secrets of this fixture besides the keys and signatures.
@@ -144,77 +152,68 @@ func (fx *fixture) respond(responses ...emulator.Response) {
 	fx.server.Script(fx.action, emulator.AnyKey, responses...)
 }
 
-// secrets are the values that must not be shown, as known after the read.
-func (fx *fixture) secrets() []string {
-	keys := fx.server.Keys()
-	all := append([]string{licenseKey}, fx.hidden...)
-	for _, id := range []emulator.Identity{keys.Alibaba, keys.AlibabaSTS, keys.Huawei, keys.HuaweiTemporary, keys.HuaweiToken} {
-		all = append(all, id.Secret, id.SecurityToken, id.AuthToken)
-	}
-	for _, session := range fx.server.Sessions() {
-		all = append(all, session.Secret, session.SecurityToken)
-	}
-	all = append(all, keys.OIDCToken, keys.ExternalID)
-	for _, e := range fx.server.Journal() {
-		all = append(all, signatures(e)...)
-	}
-	return all
-}
-
-// signatures are the signature and tokens of a request.
-func signatures(e emulator.Entry) []string {
-	all := []string{e.Query.Get("Signature"), e.SecurityToken, e.AuthToken}
-	authorization := e.Header.Get("Authorization")
-	if _, s, ok := strings.Cut(authorization, "Signature="); ok {
-		all = append(all, s)
-	} else if _, s, ok := strings.Cut(authorization, ":"); ok {
-		all = append(all, s)
-	}
-	return all
-}
-
-// signingMarks are parts of a string to sign or a canonical request.
-var signingMarks = []string{"POST&%2F&", "GET&%2F&", "SDK-HMAC-SHA256", "x-acs-signature", "x-sdk-date:", "stringtosign", "string to sign"}
-
-// leaks returns the secrets that text shows.
+// leaks returns the secrets that text shows, as known after the read.
 func (fx *fixture) leaks(text string) []string {
-	var found []string
-	for _, secret := range fx.secrets() {
-		if secret != "" && strings.Contains(text, secret) {
-			found = append(found, secret)
-		}
-	}
-	lower := strings.ToLower(text)
-	for _, mark := range signingMarks {
-		if strings.Contains(lower, strings.ToLower(mark)) {
-			found = append(found, mark)
-		}
-	}
-	return found
+	return acctest.Leaks(fx.server, text, append(fx.hidden, licenseKey)...)
 }
 
-// observation is a read and the requests that arrived.
-type observation struct {
-	outcome
-	requests []emulator.Entry
+// start starts the provider with the fixture's configuration.
+func (fx *fixture) start() *acctest.Plugin {
+	fx.t.Helper()
+	if fx.dial == nil {
+		return configured(fx.t, fx.config)
+	}
+	environment := provider.SystemEnvironment()
+	environment.Dial = fx.dial
+	return configure(fx.t, acctest.NewPluginWithEnvironment(fx.t, environment), fx.config)
+}
+
+// cloudBlock is the API's cloud's block of the provider's configuration.
+func (fx *fixture) cloudBlock() object {
+	block, _ := fx.config[fx.cloud].(object)
+	return block
+}
+
+// setIdentity replaces the credentials in that block.
+func (fx *fixture) setIdentity(id object) {
+	for _, name := range []string{"access_key", "secret_key", "security_token", "auth_token"} {
+		delete(fx.cloudBlock(), name)
+	}
+	maps.Copy(fx.cloudBlock(), id)
+}
+
+// setKey is setIdentity for a key or a token.
+func (fx *fixture) setKey(id emulator.Identity) {
+	block := object{"access_key": id.AccessKeyID, "secret_key": id.Secret, "security_token": id.SecurityToken, "auth_token": id.AuthToken}
+	maps.DeleteFunc(block, func(_ string, value any) bool { return value == "" })
+	fx.setIdentity(block)
+}
+
+// file writes a file and returns its name.
+func (fx *fixture) file(content string) string {
+	fx.t.Helper()
+	name := filepath.Join(fx.t.TempDir(), "file")
+	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+		fx.t.Fatal(err)
+	}
+	return name
 }
 
 // read starts the provider and reads once.
-func (fx *fixture) read(more ...object) observation {
+func (fx *fixture) read(more ...object) outcome {
 	fx.t.Helper()
-	p := configured(fx.t, fx.config)
-	o := recordRead(fx.t.Context(), p, fx.typ, fx.block(more...))
-	s := observation{outcome: o, requests: fx.server.Entries(fx.action)}
-	fx.checkRead(s)
-	return s
+	o := read.record(fx.t.Context(), fx.start(), fx.typ, fx.block(more...))
+	o.requests = fx.server.Entries(fx.action)
+	fx.checkRead(o)
+	return o
 }
 
 // checkRead checks what holds for every read, whatever its result: each attempt is signed anew and logged with its fields,
 // and no secret is shown.
-func (fx *fixture) checkRead(s observation) {
+func (fx *fixture) checkRead(o outcome) {
 	fx.t.Helper()
 	nonces := map[string]bool{}
-	for i, e := range s.requests {
+	for i, e := range o.requests {
 		if e.Verdict == emulator.Dropped {
 			continue
 		}
@@ -225,15 +224,15 @@ func (fx *fixture) checkRead(s observation) {
 			nonces[e.Nonce] = true
 		}
 		// The other two schemes sign the time instead of a nonce. An attempt is signed after the one before it.
-		if i > 0 && e.Timestamp < s.requests[i-1].Timestamp {
-			fx.t.Errorf("request %d was signed at %s, and the one before at %s", i+1, e.Timestamp, s.requests[i-1].Timestamp)
+		if i > 0 && e.Timestamp < o.requests[i-1].Timestamp {
+			fx.t.Errorf("request %d was signed at %s, and the one before at %s", i+1, e.Timestamp, o.requests[i-1].Timestamp)
 		}
 		// On a busy machine a request arrives some time after it was signed, hence the gap.
-		if gap := 5 * time.Second; i > 0 && e.Time.Sub(s.requests[i-1].Time) > gap && e.Timestamp == s.requests[i-1].Timestamp {
-			fx.t.Errorf("request %d, %s after the one before, carries its signature", i+1, e.Time.Sub(s.requests[i-1].Time))
+		if gap := 5 * time.Second; i > 0 && e.Time.Sub(o.requests[i-1].Time) > gap && e.Timestamp == o.requests[i-1].Timestamp {
+			fx.t.Errorf("request %d, %s after the one before, carries its signature", i+1, e.Time.Sub(o.requests[i-1].Time))
 		}
 	}
-	for i, line := range s.attempts {
+	for i, line := range o.attempts {
 		wants := []string{"api", fx.id, "region", "attempt", "duration_ms", "request_id"}
 		if line["@message"] == "read failed" {
 			wants = append(wants, "kind", "code", "http_status")
@@ -247,7 +246,7 @@ func (fx *fixture) checkRead(s observation) {
 			fx.t.Errorf("attempt %d is logged as %v", i+1, line["attempt"])
 		}
 	}
-	fx.checkShown(s.outcome)
+	fx.checkShown(o)
 }
 
 // checkShown checks that no secret is shown, and no control or formatting character.

@@ -55,53 +55,6 @@ func members(n int) []any {
 	return ids
 }
 
-// fleetKinds are the calls of the kinds.
-var fleetKinds = map[string]call{"data source": read, "ephemeral resource": open, "action": invoke}
-
-// TestFleetLoad reads 1000 ids in one block from an API that accepts 60 calls a second and drops every fiftieth connection.
-func TestFleetLoad(t *testing.T) {
-	t.Parallel()
-	const ids, perSecond, mostRequests = 1000, 60, 1500
-	var work sync.WaitGroup
-	for _, f := range []fleet{scenes, applications} {
-		// They run in parallel: they wait for the rate limit, not for the processor.
-		work.Go(func() {
-			t.Run(f.name, func(t *testing.T) {
-				fx := newFixture(t, f.api)
-				delete(fx.config, "max_retries") // the defaults are what is tested here
-				delete(fx.config, "request_timeout")
-				fx.respond(f.each(nil))
-				fx.server.Throttle(f.action, perSecond)
-				fx.server.DropEvery(50, 7)
-				p := configured(t, fx.config)
-				start := time.Now()
-				text := firstError(p, f.plural, f.block(members(ids), object{"timeouts": object{"read": "5m"}}))
-				took := time.Since(start)
-				if text != "" {
-					t.Errorf("the read failed:\n%s", text)
-				}
-				verdicts, read := map[string]int{}, map[string]bool{}
-				for _, e := range fx.server.Journal() {
-					verdicts[e.Verdict]++
-					if e.Accepted() {
-						read[e.Key] = true
-					}
-				}
-				requests := len(fx.server.Journal())
-				if len(read) != ids || verdicts[emulator.Accepted] != ids {
-					t.Errorf("%d of %d ids were read, in %v", len(read), ids, verdicts)
-				}
-				if requests > mostRequests {
-					t.Errorf("%d ids took %d requests, more than %d: %v", ids, requests, mostRequests, verdicts)
-				}
-				t.Logf("%d ids in %s: %d requests, %v",
-					ids, took.Round(100*time.Millisecond), requests, verdicts)
-			})
-		})
-	}
-	work.Wait()
-}
-
 // TestFleetErrors checks that an error of many ids is reported once.
 func TestFleetErrors(t *testing.T) {
 	t.Parallel()
@@ -124,15 +77,15 @@ func TestFleetErrors(t *testing.T) {
 				contains: []string{f.name + " ", " Not Found", fmt.Sprintf("3 of %d", ids), "fleet-1000: ", "nope-1: ", "nope-2: "},
 			},
 		} {
-			for kind, do := range fleetKinds {
+			for kind, do := range kinds {
 				t.Run(f.name+"/"+name+"/"+kind, func(t *testing.T) {
 					t.Parallel()
 					fx := newFixture(t, f.api)
 					fx.hidden = []string{seededSecret}
 					if tc.secret != "" {
-						fx.cloudBlock("alicloud")["secret_key"] = tc.secret
+						fx.cloudBlock()["secret_key"] = tc.secret
 					}
-					o := do.record(t.Context(), configured(t, fx.config), f.plural, f.block(tc.ids))
+					o := do.record(t.Context(), fx.start(), f.plural, f.block(tc.ids))
 					fx.checkShown(o)
 					if o.kind() != tc.kind || o.at() != tc.at {
 						t.Fatalf("the result is %q at %q:\n%s", o.kind(), o.at(), o.errors)
@@ -145,43 +98,6 @@ func TestFleetErrors(t *testing.T) {
 					}
 				})
 			}
-		}
-	}
-}
-
-// TestFleetLeaks reads applications whose responses have a license key, and searches for it in diagnostics, logs and
-// progress.
-func TestFleetLeaks(t *testing.T) {
-	t.Parallel()
-	stopped := applications.each(map[string]any{"CurrentStatus": "STOPPED"})
-	for name, tc := range map[string]struct {
-		response emulator.Response
-		more     object
-		kind     string
-	}{
-		"a success":          {response: applications.each(nil)},
-		"a failure":          {response: emulator.JSON(sae.good(map[string]any{"Success": false, "Message": "with " + licenseKey})), kind: kindRejected},
-		"a malformed field":  {response: applications.each(map[string]any{"RunningInstances": licenseKey}), kind: malformedResponse},
-		"another license":    {response: applications.each(map[string]any{"ArmsApmInfo": `{"licenseKey":"` + licenseKey})},
-		"an unmet condition": {response: stopped, more: object{"require": object{"ready": true}}, kind: requirementNotMet},
-		"the end of a wait": {response: stopped, kind: waitFailed, more: object{
-			"require": object{"ready": true}, "wait": object{"fail_on": object{"current_status": []any{"STOPPED"}}},
-		}},
-	} {
-		for kind, do := range fleetKinds {
-			t.Run(name+"/"+kind, func(t *testing.T) {
-				t.Parallel()
-				fx := newFixture(t, sae)
-				fx.respond(tc.response)
-				o := do.record(t.Context(), configured(t, fx.config), applications.plural, applications.block(members(20), tc.more))
-				fx.checkShown(o)
-				if o.kind() != tc.kind {
-					t.Errorf("the result is %q:\n%s", o.kind(), o.errors)
-				}
-				if len(o.attempts) < 20 {
-					t.Errorf("%d attempts are logged", len(o.attempts))
-				}
-			})
 		}
 	}
 }
@@ -206,18 +122,6 @@ func (g *gauge) add(n int) {
 	g.most = max(g.most, g.now)
 }
 
-func (g *gauge) peak() int {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.most
-}
-
-func (g *gauge) reset() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.most = g.now
-}
-
 // TestMaxConcurrency reads fleets of two APIs at once: all blocks of a cloud share the bound.
 func TestMaxConcurrency(t *testing.T) {
 	t.Parallel()
@@ -227,8 +131,8 @@ func TestMaxConcurrency(t *testing.T) {
 	g := &gauge{Handler: fx.server}
 	counting := httptest.NewServer(g)
 	defer counting.Close()
-	fx.cloudBlock("alicloud")["endpoints"] = object{"pts": counting.URL, "sae": counting.URL}
-	p := configured(t, fx.config)
+	fx.cloudBlock()["endpoints"] = object{"pts": counting.URL, "sae": counting.URL}
+	p := fx.start()
 	// The credentials prove themselves first, so that the requests are side by side from the start.
 	for _, f := range []fleet{scenes, applications} {
 		if text := firstError(p, f.plural, f.block(members(1))); text != "" {
@@ -244,7 +148,7 @@ func TestMaxConcurrency(t *testing.T) {
 		})
 	}
 	work.Wait()
-	if n := g.peak(); n < 2 || n > most {
-		t.Errorf("up to %d requests were in flight, want several, and at most %d", n, most)
+	if g.most < 2 || g.most > most {
+		t.Errorf("up to %d requests were in flight, want several, and at most %d", g.most, most)
 	}
 }

@@ -16,15 +16,13 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-const wrongSecret = "SECRETofanotherkey00"
-
 // readConcurrently makes n reads at once.
 func readConcurrently(t *testing.T, p *acctest.Plugin, a api, n int) []outcome {
 	t.Helper()
 	outcomes := make([]outcome, n)
 	var work sync.WaitGroup
 	for i := range n {
-		work.Go(func() { outcomes[i] = recordRead(t.Context(), p, a.typ, a.block()) })
+		work.Go(func() { outcomes[i] = read.record(t.Context(), p, a.typ, a.block()) })
 	}
 	work.Wait()
 	return outcomes
@@ -45,40 +43,33 @@ func (o outcome) errorText() string {
 // TestWrongSecret makes many reads at once with a wrong secret key: Huawei Cloud locks a key after five of those.
 func TestWrongSecret(t *testing.T) {
 	t.Parallel()
-	plain := func(*fixture, object) {}
+	plain := func(*fixture) {}
 	for name, c := range map[string]struct {
 		on api
-		// change changes the block beyond the secret.
-		change func(fx *fixture, block object)
+		// change changes the configuration beyond the secret.
+		change func(fx *fixture)
 		// asked is what the wrong secret signs a call of.
 		asked string
 	}{
 		"PTS": {pts, plain, pts.action}, "SAE": {sae, plain, sae.action}, "TestPlan": {testplan, plain, testplan.action},
-		"STS": {sae, func(fx *fixture, block object) {
-			block["assume_role"] = object{"role_arn": fx.server.Keys().RoleArn}
+		"STS": {sae, func(fx *fixture) {
+			fx.cloudBlock()["assume_role"] = object{"role_arn": fx.server.Keys().RoleArn}
 		}, emulator.AssumeRole},
-		"a temporary key": {testplan, func(fx *fixture, block object) {
+		"a temporary key": {testplan, func(fx *fixture) {
 			key := fx.server.Keys().HuaweiTemporary
-			block["access_key"], block["security_token"] = key.AccessKeyID, key.SecurityToken
+			key.Secret = seededSecret
+			fx.setKey(key)
 		}, testplan.action},
-		"a token": {testplan, func(_ *fixture, block object) {
-			block["auth_token"] = wrongSecret
-			delete(block, "access_key")
-			delete(block, "secret_key")
-		}, testplan.action},
-		"an expired temporary key": {pts, func(fx *fixture, block object) {
-			key := fx.server.Keys().AlibabaSTSExpired
-			block["access_key"], block["secret_key"], block["security_token"] = key.AccessKeyID, key.Secret, key.SecurityToken
-		}, pts.action},
+		"a token":                  {testplan, func(fx *fixture) { fx.setKey(emulator.Identity{AuthToken: seededSecret}) }, testplan.action},
+		"an expired temporary key": {pts, func(fx *fixture) { fx.setKey(fx.server.Keys().AlibabaSTSExpired) }, pts.action},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			fx := newFixture(t, c.on)
-			fx.hidden = []string{wrongSecret}
-			block, _ := fx.config[fx.cloud].(object)
-			block["secret_key"] = wrongSecret
-			c.change(fx, block)
-			p := configured(t, fx.config)
+			fx.hidden = []string{seededSecret}
+			fx.cloudBlock()["secret_key"] = seededSecret
+			c.change(fx)
+			p := fx.start()
 			outcomes := readConcurrently(t, p, fx.api, 30)
 			outcomes = append(outcomes, readConcurrently(t, p, fx.api, 5)...)
 			journal := fx.server.Journal()
@@ -121,25 +112,22 @@ func TestChangedCredentials(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			block, _ := fx.config[a.cloud].(object)
-			delete(block, "access_key")
-			delete(block, "secret_key")
-			block["shared_credentials_file"] = file
-			p := configured(t, fx.config)
+			fx.setIdentity(object{"shared_credentials_file": file})
+			p := fx.start()
 			for _, step := range []struct {
 				secret string
 				kind   string
 				calls  int
 			}{
-				{wrongSecret, invalidCredentials, 1},
-				{wrongSecret, invalidCredentials, 1},
-				{wrongSecret + "0", invalidCredentials, 2},
-				{wrongSecret, invalidCredentials, 2},
+				{seededSecret, invalidCredentials, 1},
+				{seededSecret, invalidCredentials, 1},
+				{seededSecret + "0", invalidCredentials, 2},
+				{seededSecret, invalidCredentials, 2},
 				{key.Secret, "", 3},
 				{key.Secret, "", 4},
 			} {
 				write(step.secret)
-				o := recordRead(t.Context(), p, a.typ, a.block())
+				o := read.record(t.Context(), p, a.typ, a.block())
 				if calls := fx.server.Calls(a.action); o.kind() != step.kind || calls != step.calls {
 					t.Errorf("with %s: %q after %d calls, want %q after %d\n%s",
 						step.secret, o.kind(), calls, step.kind, step.calls, o.errorText())
@@ -152,10 +140,6 @@ func TestChangedCredentials(t *testing.T) {
 // TestNotKept checks that an error that may pass is not kept: the next read sends a request.
 func TestNotKept(t *testing.T) {
 	t.Parallel()
-	assume := func(fx *fixture) {
-		block, _ := fx.config["alicloud"].(object)
-		block["assume_role"] = object{"role_arn": fx.server.Keys().RoleArn}
-	}
 	for name, c := range map[string]struct {
 		on      api
 		asked   string
@@ -175,11 +159,11 @@ func TestNotKept(t *testing.T) {
 			t.Parallel()
 			fx := newFixture(t, c.on)
 			if c.asked == emulator.AssumeRole {
-				assume(fx)
+				fx.cloudBlock()["assume_role"] = object{"role_arn": fx.server.Keys().RoleArn}
 			}
 			fx.server.Script(c.asked, emulator.AnyKey, c.refusal, emulator.Usual())
-			p := configured(t, fx.config)
-			first, second := recordRead(t.Context(), p, fx.typ, fx.block()), recordRead(t.Context(), p, fx.typ, fx.block())
+			p := fx.start()
+			first, second := read.record(t.Context(), p, fx.typ, fx.block()), read.record(t.Context(), p, fx.typ, fx.block())
 			if first.kind() == "" || strings.Contains(first.errorText(), "not asked again") {
 				t.Errorf("the error of the first read is %q", first.errorText())
 			}
@@ -212,11 +196,11 @@ func TestFirstRequest(t *testing.T) {
 				t.Parallel()
 				fx := newFixture(t, a)
 				fx.respond(first, good)
-				p := configured(t, fx.config)
+				p := fx.start()
 				ctx, interrupt := context.WithCancel(t.Context())
 				defer interrupt()
 				ended := make(chan outcome, 1)
-				go func() { ended <- recordRead(ctx, p, a.typ, a.block()) }()
+				go func() { ended <- read.record(ctx, p, a.typ, a.block()) }()
 				if err := fx.server.WaitCalls(t.Context(), a.action, 1); err != nil {
 					t.Fatal(err)
 				}

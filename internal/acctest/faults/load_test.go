@@ -4,109 +4,78 @@
 package faults
 
 import (
-	"fmt"
-	"os"
-	"runtime/debug"
-	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// parallel makes n reads, atOnce at a time, and returns the errors.
-func parallel(p *acctest.Plugin, a api, n, atOnce int) (failures []string) {
-	var (
-		mu   sync.Mutex
-		work sync.WaitGroup
-		todo = make(chan int)
-	)
-	for range atOnce {
-		work.Go(func() {
-			for range todo {
-				if text := firstError(p, a.typ, a.block()); text != "" {
-					mu.Lock()
-					failures = append(failures, text)
-					mu.Unlock()
-				}
-			}
-		})
-	}
-	for i := range n {
-		todo <- i
-	}
-	close(todo)
-	work.Wait()
-	return failures
-}
-
-// TestLoad reads 1000 times from an API that accepts 60 calls a second and drops every fiftieth connection.
+// TestLoad makes 1000 reads, in as many blocks or in one, of an API that accepts 60 calls a second and drops every fiftieth
+// connection. All are read, by few more requests.
 func TestLoad(t *testing.T) {
 	t.Parallel()
 	const reads, perSecond, mostRequests = 1000, 60, 1500
 	var work sync.WaitGroup
-	for _, load := range []struct {
+	for name, load := range map[string]struct {
 		on     api
 		atOnce int
-	}{{pts, 10}, {sae, 64}, {testplan, 64}} {
-		// All three run in parallel: they wait for the rate limit, not for the processor.
+		fleet  *fleet // of one block, instead of a block for each
+	}{
+		"PTS, 10 at once": {on: pts, atOnce: 10}, "SAE, 64 at once": {on: sae, atOnce: 64}, "TestPlan, 64 at once": {on: testplan, atOnce: 64},
+		"PTS, a fleet": {on: pts, fleet: &scenes}, "SAE, a fleet": {on: sae, fleet: &applications},
+	} {
+		// All run in parallel: they wait for the rate limit, not for the processor.
 		work.Go(func() {
-			t.Run(fmt.Sprintf("%s/%d at once", load.on.name, load.atOnce), func(t *testing.T) {
+			t.Run(name, func(t *testing.T) {
 				fx := newFixture(t, load.on)
 				delete(fx.config, "max_retries") // the defaults are what is tested here
 				delete(fx.config, "request_timeout")
-				fx.respond(emulator.Text(200, fx.good(nil)))
 				fx.server.Throttle(fx.action, perSecond)
 				fx.server.DropEvery(50, 7)
-				p := configured(t, fx.config)
+				p := fx.start()
 				start := time.Now()
-				failures := parallel(p, fx.api, reads, load.atOnce)
-				took := time.Since(start)
-				if len(failures) > 0 {
-					t.Errorf("%d of %d reads failed, the first:\n%s", len(failures), reads, failures[0])
+				if load.fleet != nil {
+					fx.respond(load.fleet.each(nil))
+					if text := firstError(p, load.fleet.plural, load.fleet.block(members(reads), object{"timeouts": object{"read": "5m"}})); text != "" {
+						t.Error(text)
+					}
+				} else {
+					fx.respond(emulator.Text(200, fx.good(nil)))
+					parallel(reads, load.atOnce, func() {
+						if text := firstError(p, fx.typ, fx.block()); text != "" {
+							t.Error(text)
+						}
+					})
 				}
-				journal := fx.server.Journal()
-				verdicts := map[string]int{}
-				for _, e := range journal {
+				verdicts, requests := map[string]int{}, fx.server.Journal()
+				for _, e := range requests {
 					verdicts[e.Verdict]++
 				}
-				if len(journal) > mostRequests {
-					t.Errorf("%d reads made %d requests, more than %d: %v", reads, len(journal), mostRequests, verdicts)
+				if verdicts[emulator.Accepted] != reads || len(requests) > mostRequests {
+					t.Errorf("%d reads made %d requests, want at most %d, and each accepted once: %v", reads, len(requests), mostRequests, verdicts)
 				}
-				t.Logf("%d reads, %d at once, in %s: %d requests, %v",
-					reads, load.atOnce, took.Round(100*time.Millisecond), len(journal), verdicts)
+				t.Logf("%d requests in %s, %v", len(requests), time.Since(start).Round(100*time.Millisecond), verdicts)
 			})
 		})
 	}
 	work.Wait()
 }
 
-// testBinary is this test binary, without the race detector, which takes memory for itself.
-func testBinary(t *testing.T) string {
-	t.Helper()
-	info, ok := debug.ReadBuildInfo()
-	if ok && !slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
-		return os.Args[0]
+// parallel calls f n times, atOnce at a time.
+func parallel(n, atOnce int, f func()) {
+	var work sync.WaitGroup
+	todo := make(chan struct{})
+	for range atOnce {
+		work.Go(func() {
+			for range todo {
+				f()
+			}
+		})
 	}
-	return buildProgram(t, ".", "test", "-c")
-}
-
-// memory is a field of the process's status in KiB, 0 if the system does not report it, such as VmHWM:, the most that
-// was resident.
-func memory(field string) int {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0
+	for range n {
+		todo <- struct{}{}
 	}
-	fields := strings.Fields(string(status))
-	i := slices.Index(fields, field)
-	if i < 0 || i+1 == len(fields) {
-		return 0
-	}
-	kib, _ := strconv.Atoi(fields[i+1])
-	return kib
+	close(todo)
+	work.Wait()
 }

@@ -6,10 +6,6 @@ package faults
 import (
 	"flag"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
-	"strings"
 	"testing"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
@@ -18,25 +14,13 @@ import (
 var update = flag.Bool("update", false, "rewrite MATRIX.md")
 
 // originalEnv is the environment before acctest.RunTests cleans it: a build needs Go's caches.
-var originalEnv []string
-
-// buildProgram builds a program of the module without the race detector and returns the file.
-func buildProgram(t *testing.T, what string, arguments ...string) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "terraform-provider-cloudstatus")
-	if runtime.GOOS == "windows" {
-		file += ".exe"
-	}
-	command := exec.CommandContext(t.Context(), "go", append(arguments, "-o", file, what)...)
-	command.Env = originalEnv
-	if text, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("go %s %s: %v\n%s", strings.Join(arguments, " "), what, err, text)
-	}
-	return file
-}
+var originalEnv = os.Environ()
 
 func TestMain(m *testing.M) {
-	originalEnv = os.Environ()
-	resolveWith(&testNameServer)
+	if _, set := os.LookupEnv(logVariable); !set { // TestFleetMemory starts this program without logs
+		if err := os.Setenv(logVariable, "TRACE"); err != nil {
+			panic(err)
+		}
+	}
 	acctest.RunTests(m)
 }

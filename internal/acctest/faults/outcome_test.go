@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -17,31 +16,23 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/provider"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
 // object is a block of a configuration.
 type object = acctest.Object
 
-// logVariable asks Terraform for the logs of this provider.
+// logVariable asks for the logs of this provider. Without it, a call has no loggers.
 const logVariable = "TF_LOG_PROVIDER_CLOUDSTATUS"
-
-// newPlugin starts the provider with the process's whole network, which dials what is on loopback and resolves names at
-// the name server of these tests.
-//
-// Its logs are read: without a variable that asks for them, a call has no loggers.
-func newPlugin(t testing.TB) *acctest.Plugin {
-	t.Helper()
-	if err := os.Setenv(logVariable, "TRACE"); err != nil { //nolint:usetesting // The tests run in parallel, with the same value.
-		t.Fatal(err)
-	}
-	return acctest.NewPluginWithEnvironment(t, provider.SystemEnvironment())
-}
 
 // configured starts the provider and configures it.
 func configured(t testing.TB, config object) *acctest.Plugin {
 	t.Helper()
-	p := newPlugin(t)
+	return configure(t, acctest.NewPlugin(t), config)
+}
+
+func configure(t testing.TB, p *acctest.Plugin, config object) *acctest.Plugin {
+	t.Helper()
 	if diags := p.Configure(config); len(diags) > 0 {
 		t.Fatal(diags)
 	}
@@ -55,6 +46,8 @@ type outcome struct {
 	attempts []map[string]any
 	// shown is all text that a person may see: diagnostics and logs, at all levels.
 	shown string
+	// requests are those that arrived, where the test looks at them.
+	requests []emulator.Entry
 	// texts are the diagnostics' and the values of the provider's own log lines, one by one.
 	texts []string
 	// failed is set when the log cannot be read.
@@ -64,24 +57,27 @@ type outcome struct {
 // call is a call of the provider about one type: a read, an open, an invocation, a validation.
 type call func(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic
 
-func read(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic {
+var read call = func(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic {
 	diags, _ := p.Read(typ, config)
 	return diags
 }
 
-func open(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic {
+var open call = func(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic {
 	diags, _ := p.Open(typ, config)
 	return diags
 }
 
 // invoke invokes the type's action. The lines of its progress are shown as warnings are, and checked like them.
-func invoke(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic {
+var invoke call = func(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic {
 	lines, diags := p.Invoke(action(typ), config)
 	for _, line := range lines {
 		diags = append(diags, acctest.Diagnostic{Warning: true, Summary: line})
 	}
 	return diags
 }
+
+// kinds are the calls of the kinds.
+var kinds = map[string]call{"data source": read, "ephemeral resource": open, "action": invoke}
 
 func validateAction(p *acctest.Plugin, typ string, config object) []acctest.Diagnostic {
 	return p.ValidateAction(action(typ), config)
@@ -93,11 +89,6 @@ func action(typ string) string { return acctest.TypeUnderTest{Type: typ}.Action(
 // record makes a call and keeps what it returns and logs, the framework's own log too.
 func (c call) record(ctx context.Context, p *acctest.Plugin, typ string, config object) outcome {
 	return record(ctx, p, func(p *acctest.Plugin) []acctest.Diagnostic { return c(p, typ, config) })
-}
-
-// recordRead reads a data source.
-func recordRead(ctx context.Context, p *acctest.Plugin, typ string, config object) outcome {
-	return call(read).record(ctx, p, typ, config)
 }
 
 func record(ctx context.Context, p *acctest.Plugin, do func(*acctest.Plugin) []acctest.Diagnostic) outcome {

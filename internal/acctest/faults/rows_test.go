@@ -4,7 +4,9 @@
 package faults
 
 import (
+	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -295,13 +297,15 @@ func network() section {
 	located := expected{kind: kindUnreachable, at: "region", attempts: 1, unsent: true}
 	add("unknown host, by the region", map[string]expected{pts.name: unreachable, sae.name: located, testplan.name: located},
 		func(fx *fixture) {
-			for _, cloud := range []string{"alicloud", "huaweicloud"} {
-				block, _ := fx.config[cloud].(object)
-				delete(block, "endpoints")
-				block["region"] = "mars-1"
-			}
+			delete(fx.cloudBlock(), "endpoints")
+			fx.cloudBlock()["region"] = "mars-1"
 		})
-	add("the name server fails", everywhere(unsent(unavailable)), atURL("https://host.trouble.invalid"))
+	add("the name server fails", everywhere(unsent(unavailable)), func(fx *fixture) {
+		fx.at("https://host.invalid")
+		fx.dial = func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.DNSError{Err: "server misbehaving", Name: "host.invalid", IsTemporary: true}
+		}
+	})
 	add("a certificate signed by an unknown authority", everywhere(unreachable), func(fx *fixture) {
 		fx.other = acctest.Emulator(fx.t, emulator.Options{TLS: true})
 		fx.at(fx.other.URL())
@@ -314,8 +318,7 @@ func network() section {
 
 // at changes the API's endpoint.
 func (fx *fixture) at(url string) {
-	block, _ := fx.config[fx.cloud].(object)
-	block["endpoints"] = object{fx.endpoint: url}
+	fx.cloudBlock()["endpoints"] = object{fx.endpoint: url}
 }
 
 // bodies are malformed or unusual bodies, at HTTP 200.
