@@ -151,7 +151,7 @@ func (s TypeUnderTest) fails(t *testing.T, kind string, cases map[string]Case) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server, provider := s.start(t, c)
-			found := s.failure(t, kind, provider+s.block(kind, "test", s.id(c), []string{c.Body}))
+			found := NewPlugin(t).ReadConfig(provider + s.block(kind, "test", s.id(c), []string{c.Body}))
 			if !Contains(c.Contains...).MatchString(found) {
 				t.Errorf("want %q, got\n%s", c.Contains, found)
 			}
@@ -160,37 +160,6 @@ func (s TypeUnderTest) fails(t *testing.T, kind string, cases map[string]Case) {
 			}
 		})
 	}
-}
-
-// failure validates, configures and reads in process, as a CLI does until an error, and gives the errors as a CLI prints
-// them.
-func (s TypeUnderTest) failure(t *testing.T, kind, config string) string {
-	t.Helper()
-	plugin, blocks := NewPlugin(t), parse(t, config)
-	validate, read := plugin.Validate, plugin.Read
-	if kind == "ephemeral" {
-		validate, read = plugin.ValidateEphemeral, plugin.Open
-	}
-	for _, step := range []struct {
-		block string
-		call  func(Object) []Diagnostic
-	}{
-		{"provider", plugin.ValidateProvider},
-		{kind, func(o Object) []Diagnostic { return validate(s.Type, o) }},
-		{"provider", plugin.Configure},
-		{kind, func(o Object) []Diagnostic { diags, _ := read(s.Type, o); return diags }},
-	} {
-		var found strings.Builder
-		for _, d := range step.call(blocks[step.block].object(t)) {
-			if !d.Warning {
-				fmt.Fprintf(&found, "Error: %s\n%s\n%s\n", d.Summary, blocks[step.block].line(d.At), d.Detail)
-			}
-		}
-		if found.Len() > 0 {
-			return found.String()
-		}
-	}
-	return ""
 }
 
 // FailsByCLI is Fails and FailsEphemeral through the CLI, whose one run shows the errors of all blocks. So the cases fail in
@@ -229,7 +198,7 @@ func (s TypeUnderTest) FailsByCLI(t *testing.T, data, ephemeral map[string]Case)
 	})
 }
 
-// PlanErrors plans a configuration with the CLI and gives each error.
+// PlanErrors plans a configuration with the CLI and returns each error.
 func PlanErrors(t *testing.T, config string) (found []string) {
 	t.Helper()
 	resource.UnitTest(t, resource.TestCase{

@@ -4,6 +4,7 @@
 package acctest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -11,6 +12,38 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 )
+
+// ReadConfig validates, configures and reads in process what a configuration has, a provider block and a data source or an
+// ephemeral resource, as a CLI does until an error, and returns the errors as a CLI prints them.
+func (p *Plugin) ReadConfig(config string) (errors string) {
+	p.t.Helper()
+	blocks := parse(p.t, config)
+	kind, validate, read := "data", p.Validate, p.Read
+	if _, found := blocks["ephemeral"]; found {
+		kind, validate, read = "ephemeral", p.ValidateEphemeral, p.Open
+	}
+	typ := blocks[kind].Labels[0]
+	for _, step := range []struct {
+		block string
+		call  func(Object) []Diagnostic
+	}{
+		{"provider", p.ValidateProvider},
+		{kind, func(o Object) []Diagnostic { return validate(typ, o) }},
+		{"provider", p.Configure},
+		{kind, func(o Object) []Diagnostic { diags, _ := read(typ, o); return diags }},
+	} {
+		var found strings.Builder
+		for _, d := range step.call(bodyObject(p.t, blocks[step.block].Body)) {
+			if !d.Warning {
+				fmt.Fprintf(&found, "Error: %s\n%s\n%s\n", d.Summary, blocks[step.block].line(d.At), d.Detail)
+			}
+		}
+		if found.Len() > 0 {
+			return found.String()
+		}
+	}
+	return ""
+}
 
 // block is a block of a configuration without references.
 type block struct {
@@ -36,12 +69,7 @@ func parse(t testing.TB, config string) map[string]block {
 	return blocks
 }
 
-// object is the block as the Plugin takes it.
-func (b block) object(t testing.TB) Object {
-	t.Helper()
-	return bodyObject(t, b.Body)
-}
-
+// bodyObject is a block as the Plugin takes it.
 func bodyObject(t testing.TB, body *hclsyntax.Body) Object {
 	t.Helper()
 	object := Object{}

@@ -4,38 +4,34 @@
 package identities
 
 import (
-	"regexp"
+	"strconv"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// The credentials of an environment are used in the documented order.
+// TestAlicloudEnvironment uses the credentials of an environment in the documented order.
 func TestAlicloudEnvironment(t *testing.T) {
 	t.Parallel()
 	oidc := []string{emulator.AssumeRoleWithOIDC}
 	ecs := []string{emulator.MetadataCredentials}
-	uri := []string{emulator.CredentialsURI}
 	current := files{cliFile: allFiles[cliFile]}
 	alicloud.run(t, map[string]row{
 		"everything":            {env: allVariables, files: allFiles, key: "second-session", token: "second-session"},
-		"the first variables":   {env: alicloudVars("second"), key: "second"},
 		"the second variables":  {env: merged(alibabaVars("first"), alibabacloudVars("third"+session)), key: "first"},
 		"the third variables":   {env: alibabacloudVars("third" + session), key: "third-session", token: "third-session"},
 		"all sets of variables": {env: merged(alibabaVars("first"+session), alicloudVars("second"), alibabacloudVars("third")), key: "second"},
-		"a temporary key":       {env: alicloudVars("second" + session), key: "second-session", token: "second-session"},
-		"a token of the other variables": {
-			env: merged(alibabaVars("first"), vars{"ALICLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken}), key: "first",
-		},
 		"a token alone before a complete pair": {
 			env: merged(alicloudVars("second"), vars{"ALIBABA_CLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken}), key: "second",
 		},
 		"a token alone and a file": {
 			env:   vars{"ALIBABA_CLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken},
 			files: current, key: "current",
+		},
+		"nulls in the block": {
+			env: alibabaVars("first"), key: "first",
+			block: "access_key = null\nsecret_key = null\nsecurity_token = null\nprofile = null\nshared_credentials_file = null\n" +
+				"ecs_role_name = null\ncredentials_uri = null\n",
 		},
 		"white space around": {
 			env: vars{
@@ -48,13 +44,11 @@ func TestAlicloudEnvironment(t *testing.T) {
 			key: "second",
 		},
 		"white space inside": {
-			env:      vars{"ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAI test", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "SECRETofnobody"},
+			env:      vars{"ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAI test", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "SECRETofother"},
 			contains: []string{"Invalid Alibaba Cloud Credentials", "The access key from ALIBABA_CLOUD_ACCESS_KEY_ID", "holds white space"},
 		},
 
-		"a pod":                        {env: pod, files: allFiles, via: oidc, check: oidcCalled("pod-7")},
-		"a pod, static keys beside":    {env: merged(pod, alibabaVars("first")), files: allFiles, key: "first"},
-		"a pod, the other keys beside": {env: merged(pod, alicloudVars("second"+session)), files: allFiles, key: "second-session", token: "second-session"},
+		"a pod": {env: pod, files: allFiles, via: oidc, check: oidcCalled("pod-7")},
 		"a pod, a token beside": {
 			env: merged(pod, vars{"ALICLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken}), files: allFiles, via: oidc,
 		},
@@ -74,12 +68,11 @@ func TestAlicloudEnvironment(t *testing.T) {
 			contains: []string{"The OIDC token file {home}/none does not exist", "RRSA"},
 		},
 
-		"a profile":                     {env: vars{"ALIBABA_CLOUD_PROFILE": "named"}, files: allFiles, key: "named"},
-		"a profile, the other variable": {env: vars{"ALICLOUD_PROFILE": "named"}, files: allFiles, key: "named"},
-		"a profile, both variables":     {env: vars{"ALIBABA_CLOUD_PROFILE": "none", "ALICLOUD_PROFILE": "named"}, files: allFiles, key: "named"},
-		"a file":                        {env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/other.json"}, files: allFiles, key: "other"},
-		"a file, the other variable":    {env: vars{"ALICLOUD_SHARED_CREDENTIALS_FILE": "~/other.json"}, files: allFiles, key: "other"},
-		"a file, the third variable":    {env: vars{"ALIBABA_CLOUD_CONFIG_FILE": "~/other.json"}, files: allFiles, key: "other"},
+		"a profile":                  {env: vars{"ALIBABA_CLOUD_PROFILE": "named"}, files: allFiles, key: "named"},
+		"a profile, both variables":  {env: vars{"ALIBABA_CLOUD_PROFILE": "none", "ALICLOUD_PROFILE": "named"}, files: allFiles, key: "named"},
+		"a file":                     {env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/other.json"}, files: allFiles, key: "other"},
+		"a file, the other variable": {env: vars{"ALICLOUD_SHARED_CREDENTIALS_FILE": "~/other.json"}, files: allFiles, key: "other"},
+		"a file, the third variable": {env: vars{"ALIBABA_CLOUD_CONFIG_FILE": "~/other.json"}, files: allFiles, key: "other"},
 		"a file that is not there": {
 			env: vars{"ALIBABA_CLOUD_CREDENTIALS_FILE": "{home}/none.json"}, files: allFiles,
 			contains: []string{"Invalid Alibaba Cloud Credentials", "The Alibaba Cloud CLI's file {home}/none.json does not exist.", "Check ALIBABA_CLOUD_CREDENTIALS_FILE"},
@@ -92,7 +85,6 @@ func TestAlicloudEnvironment(t *testing.T) {
 			env: vars{"ALIBABA_CLOUD_PROFILE": "nmaed"}, files: allFiles,
 			contains: []string{`has no profile "nmaed". It has: "current", "named".`, "Check ALIBABA_CLOUD_PROFILE in the environment."},
 		},
-		"the CLI's file": {files: current, key: "current"},
 		"the CLI's file, left out": {
 			env: vars{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "True", "ALIBABA_CLOUD_PROFILE": "named"}, files: allFiles,
 			contains: []string{
@@ -126,14 +118,9 @@ func TestAlicloudEnvironment(t *testing.T) {
 		"an ECS role of the block":        {env: vars{"ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true"}, block: `ecs_role_name = "` + ecsRole + `"`, via: ecs},
 		"an ECS role":                     {env: vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole}, via: ecs},
 		"an ECS role, the other variable": {env: vars{"ALICLOUD_ECS_ROLE_NAME": ecsRole}, via: ecs},
-		"a URI before an ECS role": {
-			env: vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole, "ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials"}, via: uri,
-		},
 		"an ECS role that is not there before a file": {
 			env: vars{"ALIBABA_CLOUD_ECS_METADATA": "none"}, files: current, contains: []string{"This ECS instance has no RAM role named none."},
 		},
-		"a URI":                     {env: vars{"ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials"}, via: uri},
-		"a URI, the other variable": {env: vars{"ALICLOUD_CREDENTIALS_URI": "{url}/credentials"}, via: uri},
 
 		"an incomplete pair, no secret": {
 			env:      merged(alibabacloudVars("third"), vars{"ALIBABA_CLOUD_ACCESS_KEY_ID": ali("first").AccessKeyID}),
@@ -143,9 +130,8 @@ func TestAlicloudEnvironment(t *testing.T) {
 			env: vars{"ALICLOUD_SECRET_KEY": ali("first").Secret}, files: allFiles,
 			contains: []string{"ALICLOUD_SECRET_KEY is set in the environment and ALICLOUD_ACCESS_KEY is not.", "Set ALICLOUD_ACCESS_KEY too"},
 		},
-		"two incomplete pairs": {
-			env:      vars{"ALIBABA_CLOUD_ACCESS_KEY_ID": ali("first").AccessKeyID, "ALICLOUD_SECRET_KEY": ali("first").Secret},
-			contains: []string{"ALICLOUD_SECRET_KEY is set in the environment and ALICLOUD_ACCESS_KEY is not."},
+		"half a pair, a broken file and an invalid project of the other cloud": {
+			env: merged(alibabaVars("first"), vars{"HW_ACCESS_KEY": "x", "HW_PROJECT_ID": "a b"}), files: files{huaweiFile: "{"}, key: "first",
 		},
 		"nothing": {
 			contains: []string{
@@ -170,7 +156,7 @@ func TestAlicloudEnvironment(t *testing.T) {
 	})
 }
 
-// With credentials in the block, none of the environment's are used: each row sets all variables.
+// TestAlicloudBlock has credentials in the block, so that none of the environment's are used: each row sets all variables.
 func TestAlicloudBlock(t *testing.T) {
 	t.Parallel()
 	const anotherRole = `assume_role { role_arn = "` + role + `" }`
@@ -186,45 +172,16 @@ func TestAlicloudBlock(t *testing.T) {
 		"a URI":                {block: `credentials_uri = "{url}/credentials"`, via: []string{emulator.CredentialsURI}},
 		"OIDC":                 {block: oidcBlock, via: []string{emulator.AssumeRoleWithOIDC}, check: oidcCalled("terraform-provider-cloudstatus")},
 		"a key and a role":     {block: keyArguments(ali("block")) + anotherRole, via: assumed, key: "block", check: roleCalled("RoleSessionName", "pod-7")},
-		"a session and a role": {block: keyArguments(ali("block"+session)) + anotherRole, via: assumed, key: "block-session", token: "block-session"},
 		"a profile and a role": {block: `profile = "named"` + "\n" + anotherRole, via: assumed, key: "named"},
-		"an ECS role and a role": {
-			block: `ecs_role_name = "cloudstatus-ecs"` + "\n" + anotherRole, via: []string{emulator.MetadataCredentials, emulator.AssumeRole},
-		},
-		"a URI and a role": {
-			block: `credentials_uri = "{url}/credentials"` + "\n" + anotherRole, via: []string{emulator.CredentialsURI, emulator.AssumeRole},
-		},
-		"OIDC and a role": {block: oidcBlock + anotherRole, via: []string{emulator.AssumeRoleWithOIDC, emulator.AssumeRole}},
+		"OIDC and a role":      {block: oidcBlock + anotherRole, via: []string{emulator.AssumeRoleWithOIDC, emulator.AssumeRole}},
 
 		"a role without an ARN": {
 			block: keyArguments(ali("block")) + `assume_role { session_name = "me" }`, via: assumed, key: "block",
 			check: roleCalled("RoleArn", role, "RoleSessionName", "me"), // the variable's
 		},
-		"OIDC without an ARN": {
-			block:    "assume_role_with_oidc {\n oidc_provider_arn = \"" + oidcProvider + "\"\n oidc_token_file = \"{home}/token\"\n}",
-			contains: []string{"Missing role_arn", "alicloud.assume_role_with_oidc needs role_arn", "takes nothing of it from the environment"},
-		},
-		"OIDC without anything": {
-			block:    `assume_role_with_oidc {}`,
-			contains: []string{"Missing oidc_provider_arn", "Missing oidc_token_file", "Missing role_arn"},
-		},
 		"a file that is not there": {
-			block: `shared_credentials_file = "{home}/none.json"`, contains: []string{"The Alibaba Cloud CLI's file {home}/none.json does not exist."},
-		},
-		"a profile that is not there": {
-			block:    `profile = "nmaed"`,
-			contains: []string{"The file {home}/.aliyun/config.json has no profile", `"nmaed"`, `It has: "current", "named".`},
-		},
-		"half, and a profile": {
-			block:    `access_key = "` + ali("first").AccessKeyID + "\"\n" + `profile = "named"`,
-			contains: []string{"alicloud.access_key is given and alicloud.secret_key is not"},
-		},
-		"a line break": {
-			block:    `access_key = "LTAItestblock"` + "\n" + `secret_key = "SECRETofblock\n"`,
-			contains: []string{"Invalid alicloud.secret_key", "must not be empty, nor hold spaces or line breaks"},
-		},
-		"an empty key": {
-			block: `access_key = ""` + "\n" + `secret_key = "SECRETofblock"`, contains: []string{"Incomplete Credentials", "alicloud.secret_key is given"},
+			block:    `shared_credentials_file = "{home}/none.json"`,
+			contains: []string{"The Alibaba Cloud CLI's file {home}/none.json does not exist.", "Check shared_credentials_file in the provider's alicloud block."},
 		},
 	}
 	for name, r := range rows {
@@ -234,19 +191,7 @@ func TestAlicloudBlock(t *testing.T) {
 	alicloud.run(t, rows)
 }
 
-// A null is the same as no argument.
-func TestAlicloudNulls(t *testing.T) {
-	t.Parallel()
-	alicloud.run(t, map[string]row{
-		"every argument": {
-			env: alibabaVars("first"), key: "first",
-			block: "access_key = null\nsecret_key = null\nsecurity_token = null\nprofile = null\nshared_credentials_file = null\n" +
-				"ecs_role_name = null\ncredentials_uri = null\n",
-		},
-	})
-}
-
-// A role is assumed by the block, what it leaves out by its variables, with the credentials of either.
+// TestAlicloudRoles assumes a role by the block, or by variables for what the block leaves out, with the credentials of either.
 func TestAlicloudRoles(t *testing.T) {
 	t.Parallel()
 	assumed := []string{emulator.AssumeRole}
@@ -254,26 +199,19 @@ func TestAlicloudRoles(t *testing.T) {
 	full := `assume_role {
       role_arn           = "` + guardedRole + `"
       session_name       = "block-1"
-      policy             = jsonencode(` + policy + `)
+      policy             = ` + strconv.Quote(policy) + `
       external_id        = "` + externalID + `"
       session_expiration = 1200
     }`
 	alicloud.run(t, map[string]row{
-		"of a variable alone":                 {env: merged(alibabaVars("first"), roleVars), key: "first"},
-		"of a variable alone, over a session": {env: merged(alicloudVars("second"+session), roleVars), key: "second-session", token: "second-session"},
 		"over a session": {
 			env: merged(alicloudVars("second"+session), roleVars), block: "assume_role {}", via: assumed, key: "second-session", token: "second-session",
 			check: roleCalled("RoleArn", role, "RoleSessionName", "env-9"),
 		},
-		"over a profile":           {env: merged(vars{"ALIBABA_CLOUD_PROFILE": "named"}, roleVars), files: allFiles, block: "assume_role {}", via: assumed, key: "named"},
 		"over the current profile": {env: roleVars, files: allFiles, block: "assume_role {}", via: assumed, key: "current"},
 		"over an ECS role": {
 			env: merged(vars{"ALIBABA_CLOUD_ECS_METADATA": ecsRole}, roleVars), block: "assume_role {}",
 			via: []string{emulator.MetadataCredentials, emulator.AssumeRole},
-		},
-		"over a URI": {
-			env: merged(vars{"ALIBABA_CLOUD_CREDENTIALS_URI": "{url}/credentials"}, roleVars), block: "assume_role {}",
-			via: []string{emulator.CredentialsURI, emulator.AssumeRole},
 		},
 		"over a key in the block": {env: roleVars, block: keyArguments(ali("block")) + "assume_role {}", via: assumed, key: "block"},
 		"of the first variables": {
@@ -282,13 +220,11 @@ func TestAlicloudRoles(t *testing.T) {
 				"ALICLOUD_ASSUME_ROLE_SESSION_NAME": "own-4", "ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION": "1200",
 			}), block: "assume_role {}", via: assumed, key: "first", check: roleCalled("RoleArn", role, "RoleSessionName", "own-4", "DurationSeconds", "1200"),
 		},
-		"for a time that is none": {
+		"for an invalid duration": {
 			env:   merged(alibabaVars("first"), roleVars, vars{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION": "1h"}),
 			block: "assume_role {}", contains: []string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION in the environment is no number of seconds from 900 to 43200."},
 		},
-		"declined":                      {env: merged(alibabaVars("first"), roleVars), block: `assume_role { role_arn = "" }`, key: "first"},
-		"never over a key in the block": {env: roleVars, block: keyArguments(ali("block")), key: "block"},
-		"with a session's name alone":   {env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_SESSION_NAME": "env-9"}), key: "first"},
+		"with a session's name alone": {env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_SESSION_NAME": "env-9"}), key: "first"},
 		"the block's before the variable's": {
 			env:   merged(alibabaVars("first"), roleVars, vars{"ALIBABA_CLOUD_ROLE_ARN": "acs:ram::1:role/other"}),
 			block: `assume_role { role_arn = "` + role + `" }`, via: assumed, key: "first",
@@ -301,16 +237,8 @@ func TestAlicloudRoles(t *testing.T) {
 		"of nowhere": {
 			env: alibabaVars("first"), block: `assume_role {}`, contains: []string{"Missing role_arn", "or by ALICLOUD_ASSUME_ROLE_ARN or ALIBABA_CLOUD_ROLE_ARN"},
 		},
-		"of the block, over a pod's": {
-			env: pod, files: allFiles, block: `assume_role { role_arn = "` + role + `" }`,
-			via: []string{emulator.AssumeRoleWithOIDC, emulator.AssumeRole},
-		},
 		"with everything": {
 			block: keyArguments(ali("block")) + full, via: assumed, key: "block",
-			check: roleCalled("RoleArn", guardedRole, "RoleSessionName", "block-1", "Policy", policy, "ExternalId", externalID, "DurationSeconds", "1200"),
-		},
-		"with everything, over the environment's": {
-			env: alicloudVars("second" + session), block: full, via: assumed, key: "second-session", token: "second-session",
 			check: roleCalled("RoleArn", guardedRole, "RoleSessionName", "block-1", "Policy", policy, "ExternalId", externalID, "DurationSeconds", "1200"),
 		},
 		"with nothing": {
@@ -323,7 +251,7 @@ func TestAlicloudRoles(t *testing.T) {
       oidc_token_file    = "~/token"
       role_arn           = "` + role + `"
       role_session_name  = "block-1"
-      policy             = jsonencode(` + policy + `)
+      policy             = ` + strconv.Quote(policy) + `
       session_expiration = 43200
     }`,
 			files: allFiles, via: []string{emulator.AssumeRoleWithOIDC},
@@ -334,77 +262,7 @@ func TestAlicloudRoles(t *testing.T) {
 			block:    keyArguments(ali("block")) + `assume_role { role_arn = "` + guardedRole + `" }`, // without its external id
 			contains: []string{"Invalid Alibaba Cloud Credentials", "STS refused to let this identity assume the role " + guardedRole, "trust policy", "NoPermission"},
 		},
-		"that there is not": {
-			block:    keyArguments(ali("block")) + `assume_role { role_arn = "acs:ram::1234567890123456:role/none" }`,
-			contains: []string{"STS refused to let this identity assume the role", "EntityNotExist.Role"},
-		},
-		"for longer than it lets": {
-			block: keyArguments(ali("block")) + `assume_role {
-      role_arn           = "` + guardedRole + `"
-      external_id        = "` + externalID + `"
-      session_expiration = 7200
-    }`,
-			contains: []string{"STS refused", "InvalidParameter.DurationSeconds"},
-		},
-		"for less than STS lets": {
-			block:    keyArguments(ali("block")) + "assume_role {\n role_arn = \"" + role + "\"\n session_expiration = 60\n}",
-			contains: []string{"alicloud.assume_role.session_expiration must be a whole number from 900 to 43200"},
-		},
-		"that is no ARN": {
-			block: keyArguments(ali("block")) + `assume_role { role_arn = "reader" }`, contains: []string{"alicloud.assume_role.role_arn must be an ARN"},
-		},
-		"for a token that is not good": {
-			env: pod, files: files{"token": "eyJhbGciOiJub25lIn0.forged.token"},
-			contains: []string{"STS refused to open the role " + role, "AuthenticationFail.OIDCToken.Invalid"},
-		},
 	})
-}
-
-// The documented default of the session name is what STS receives: audit filters and RAM conditions rely on it.
-func TestDefaultSessionName(t *testing.T) {
-	t.Parallel()
-	for api, name := range map[string]string{emulator.AssumeRole: "session_name", emulator.AssumeRoleWithOIDC: "role_session_name"} {
-		t.Run(api, func(t *testing.T) {
-			t.Parallel()
-			server := acctest.Emulator(t)
-			seedIdentities(server)
-			environment, _ := newEnvironment(t, server, row{files: allFiles})
-			plugin := environment.Plugin(t)
-			documented := regexp.MustCompile("Default `([^`]+)`").FindStringSubmatch(description(plugin, name))
-			if documented == nil {
-				t.Fatalf("%s has no documented default", name)
-			}
-			if diags := plugin.Configure(alicloud.object(server, credentialBlocks(server)[api])); len(diags) > 0 {
-				t.Fatal(diags)
-			}
-			if diags, _ := plugin.Read(alicloud.typ(), alicloud.args()); len(diags) > 0 {
-				t.Fatal(diags)
-			}
-			calledWith(api, "RoleSessionName", documented[1])(t, server)
-			if server.Calls(api) == 0 {
-				t.Error("STS was not called")
-			}
-		})
-	}
-}
-
-// description is the description of an argument of a role in the alicloud block.
-func description(plugin *acctest.Plugin, name string) string {
-	var find func(blocks []*tfprotov6.SchemaNestedBlock) string
-	find = func(blocks []*tfprotov6.SchemaNestedBlock) string {
-		for _, nested := range blocks {
-			for _, attribute := range nested.Block.Attributes {
-				if attribute.Name == name {
-					return attribute.Description
-				}
-			}
-			if found := find(nested.Block.BlockTypes); found != "" {
-				return found
-			}
-		}
-		return ""
-	}
-	return find(plugin.Schema().Provider.Block.BlockTypes)
 }
 
 // roleCalled checks parameters of AssumeRole, as names and values; oidcCalled checks AssumeRoleWithOIDC's.

@@ -47,6 +47,19 @@ func (r row) ours() string {
 	return strings.TrimSpace(strings.Join(append(r.via, r.key), " "))
 }
 
+// compare runs each way with a real CLI. A way that differs from the official provider's has a reason, and no other has.
+func (c cloud) compare(t *testing.T, ways map[string]way) {
+	t.Helper()
+	rows := map[string]row{}
+	for name, w := range ways {
+		rows[name] = w.row
+		if (w.official == w.ours()) != (w.differs == "") {
+			t.Errorf("%s: the official provider is %q, this one %q, and the reason is %q", name, w.official, w.ours(), w.differs)
+		}
+	}
+	c.runBy(t, rows, readByCLI)
+}
+
 const (
 	blockExcludes = "what a block names is not overruled by variables"
 	notGuessed    = "a setting that cannot be right is an error"
@@ -180,7 +193,7 @@ func TestHuaweicloudWays(t *testing.T) {
 		"ECS": {row: row{block: "ecs_metadata = true", via: []string{emulator.HuaweiMetadataKey}}, official: emulator.HuaweiMetadataKey},
 		"a password": {
 			row: row{
-				env: vars{"HW_USER_NAME": "somebody", "HW_USER_PASSWORD": "SECRETofURI"},
+				env: vars{"HW_USER_NAME": "a-user", "HW_USER_PASSWORD": "SECRETofURI"},
 				contains: []string{
 					"Missing Huawei Cloud Credentials", "HW_USER_NAME (set, and not read: create an access key for the user, or get a token",
 				},
@@ -195,14 +208,7 @@ func TestHuaweicloudWays(t *testing.T) {
 		},
 		"the variables of the vendor's CI action": {row: row{env: actionVars("second"), key: "second"}, official: "error", differs: "the action's users have no others"},
 	}
-	rows := map[string]row{}
-	for name, w := range ways {
-		rows[name] = w.row
-		if (w.official == w.ours()) != (w.differs == "") {
-			t.Errorf("%s: the official provider is %q, this one %q, and the reason is %q", name, w.official, w.ours(), w.differs)
-		}
-	}
-	huaweicloud.run(t, rows)
+	huaweicloud.compare(t, ways)
 }
 
 // duration checks the length of the sessions of an agency that were asked for.
@@ -217,7 +223,7 @@ func duration(want int) func(*testing.T, *emulator.Server) {
 	}
 }
 
-// Profiles of KooCLI that cannot be used, and files that are none.
+// TestKooCLIRefused has profiles of KooCLI that cannot be used, and files that are not KooCLI's.
 func TestKooCLIRefused(t *testing.T) {
 	t.Parallel()
 	config := func(more profile) files {
@@ -240,11 +246,6 @@ func TestKooCLIRefused(t *testing.T) {
 			files:    config(profile{"accessKeyId": "HWTESTHALF"}),
 			contains: []string{`The profile "named" of {home}/.hcloud/config.json gives an access key without its secret key.`},
 		},
-		"an SSO session that is over": {
-			files:    config(kooSSO(emulator.Identity{AccessKeyID: "HWTESTOVER", Secret: "SECRETofURI", SecurityToken: "TOKENofother"})),
-			check:    func(*testing.T, *emulator.Server) {},
-			contains: []string{"Invalid Huawei Cloud Credentials", "Sign in again, by hcloud configure sso --cli-profile=named"},
-		},
 		"no such profile": {
 			files:    files{".hcloud/config.json": koo(kooProfile("first", hw("first")), kooProfile("second", hw("second")))},
 			contains: []string{`KooCLI's file {home}/.hcloud/config.json has no profile "named". It has: "first", "second".`},
@@ -259,34 +260,39 @@ func TestKooCLIRefused(t *testing.T) {
 		r.env = merged(profileVars, r.env)
 		rows[name] = r
 	}
-	over := rows["an SSO session that is over"]
-	delete(rows, "an SSO session that is over")
 	huaweicloud.run(t, rows)
-	refusedByTestPlan(t, over)
-	refusedByTestPlan(t, row{
-		env: vars{"HW_ACCESS_KEY": ali("first").AccessKeyID, "HW_SECRET_KEY": ali("first").Secret},
-		contains: []string{
-			"Invalid Huawei Cloud Credentials", "Huawei Cloud does not accept the access key from HW_ACCESS_KEY and HW_SECRET_KEY. It begins with LTAI",
-			"belongs in the alicloud block",
+}
+
+// TestHuaweicloudRefused sends credentials that are refused: the error says what they are and where they are from.
+func TestHuaweicloudRefused(t *testing.T) {
+	t.Parallel()
+	notOurs := vars{"HW_ACCESS_KEY": ali("first").AccessKeyID, "HW_SECRET_KEY": ali("first").Secret}
+	const beginsWithLTAI = "Huawei Cloud does not accept the access key from HW_ACCESS_KEY and HW_SECRET_KEY. It begins with LTAI"
+	over := emulator.Identity{AccessKeyID: "HWTESTOVER", Secret: "SECRETofother", SecurityToken: "TOKENofother"}
+	for name, r := range map[string]row{
+		"an SSO session that is over": {
+			env: profileVars, files: files{".hcloud/config.json": koo(kooProfile("named", emulator.Identity{}, kooSSO(over)))},
+			contains: []string{"Invalid Huawei Cloud Credentials", "Sign in again, by hcloud configure sso --cli-profile=named"},
 		},
-	})
-	refusedByTestPlan(t, row{
-		env:      merged(vars{"HW_ACCESS_KEY": ali("first").AccessKeyID, "HW_SECRET_KEY": ali("first").Secret}, agencyVars),
-		contains: []string{"Huawei Cloud does not accept the access key from HW_ACCESS_KEY and HW_SECRET_KEY. It begins with LTAI"},
-	})
+		"a key of Alibaba Cloud":            {env: notOurs, contains: []string{"Invalid Huawei Cloud Credentials", beginsWithLTAI, "belongs in the alicloud block"}},
+		"a key of Alibaba Cloud, an agency": {env: merged(notOurs, agencyVars), contains: []string{beginsWithLTAI}},
+		"a token":                           {env: vars{"HW_AUTH_TOKEN": "MIIover"}, contains: []string{"does not accept the token", "a token of IAM ends after 24 hours"}},
+		"a temporary key without its token": {
+			env:      vars{"HW_ACCESS_KEY": hw("first" + session).AccessKeyID, "HW_SECRET_KEY": hw("first" + session).Secret},
+			contains: []string{"does not know the access key", "A temporary one is known only together with its security token"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			seedIdentities(server)
+			environment, _ := newEnvironment(t, server, r)
+			checkError(t, huaweicloud.read(t, environment, server, nil), r.contains)
+		})
+	}
 }
 
-// refusedByTestPlan runs a row whose credentials are sent and refused.
-func refusedByTestPlan(t *testing.T, r row) {
-	t.Helper()
-	server := acctest.Emulator(t)
-	seedIdentities(server)
-	environment, fill := newEnvironment(t, server, r)
-	want := strings.Split(fill(strings.Join(r.contains, "\x00")), "\x00")
-	huaweicloud.checkError(t, huaweicloud.read(t, environment, server, nil), "", want)
-}
-
-// Files of the environment, and places that were looked at.
+// TestHuaweicloudPlaces has what else the environment can name, and the places that an error lists.
 func TestHuaweicloudPlaces(t *testing.T) {
 	t.Parallel()
 	huaweicloud.run(t, map[string]row{
@@ -328,122 +334,7 @@ func TestHuaweicloudPlaces(t *testing.T) {
 			t.Parallel()
 			server := acctest.Emulator(t)
 			environment := &acctest.Environment{Env: r.env}
-			huaweicloud.checkError(t, huaweicloud.read(t, environment, server, nil), "", r.contains)
-		})
-	}
-}
-
-// TestHuaweicloudHosts reads without configured endpoints: each API has its region's host, in the cloud's domain. An error
-// about the host of IAM or STS names that service and says nothing about TestPlan.
-func TestHuaweicloudHosts(t *testing.T) {
-	t.Parallel()
-	agency := func(more acctest.Object) acctest.Object {
-		more["agency_name"] = agencyName
-		return acctest.Object{"assume_role": more}
-	}
-	for name, r := range map[string]struct {
-		env   vars
-		block acctest.Object
-		host  string
-		parts []string
-	}{
-		"the known region": {block: acctest.Object{"region": "cn-north-4"}, host: "cloudtest-ext.cn-north-4.myhuaweicloud.com", parts: []string{
-			"no such host", "CodeArts TestPlan is offered in cn-north-4", "HTTPS_PROXY",
-		}},
-		"Europe": {block: acctest.Object{"region": "eu-west-101"}, host: "cloudtest-ext.eu-west-101.myhuaweicloud.eu", parts: []string{"is offered in eu-west-101"}},
-		"not offered": {block: acctest.Object{"region": "af-south-1"}, host: "cloudtest-ext.af-south-1.myhuaweicloud.com", parts: []string{
-			"Check the region's spelling", "cn-north-1", "eu-west-101", "endpoints = { cloudtest = ", "HW_ENDPOINT_CLOUDTEST",
-		}},
-		"a cloud of its own": {
-			env: vars{"HW_CLOUD": "example.com"}, block: acctest.Object{"region": "cn-east-2"}, host: "cloudtest-ext.cn-east-2.example.com",
-			parts: []string{"no such host"},
-		},
-		"the block's cloud": {
-			env: vars{"HW_CLOUD": "example.com"}, block: acctest.Object{"region": "cn-east-2", "cloud": "myhuaweicloud.com"},
-			host: "cloudtest-ext.cn-east-2.myhuaweicloud.com", parts: []string{"no such host"},
-		},
-		"a cloud that is none": {
-			env: vars{"HW_CLOUD": "https://example.com/"}, block: acctest.Object{"region": "cn-east-2"},
-			parts: []string{"is not the domain of a cloud's hosts", "HW_CLOUD"},
-		},
-		"OS_REGION_NAME":      {env: vars{"OS_REGION_NAME": "cn-east-3"}, host: "cloudtest-ext.cn-east-3.myhuaweicloud.com", parts: []string{"no such host"}},
-		"HUAWEI_CLOUD_REGION": {env: vars{"HUAWEI_CLOUD_REGION": "cn-east-3"}, host: "cloudtest-ext.cn-east-3.myhuaweicloud.com", parts: []string{"no such host"}},
-		"the profile's": {
-			env: vars{"HW_PROFILE": "named"}, host: "cloudtest-ext.cn-north-4.myhuaweicloud.com", parts: []string{"no such host"},
-		},
-		"IAM": {
-			env: vars{"HW_REGION_NAME": "cn-north-4"}, block: agency(acctest.Object{"domain_name": "a"}), host: "iam.cn-north-4.myhuaweicloud.com",
-			parts: []string{"no such host", "HTTPS_PROXY", `the endpoint of "iam"`, "HW_ENDPOINT_IAM"},
-		},
-		"STS": {
-			env: vars{"HW_REGION_NAME": "eu-west-101"}, block: agency(acctest.Object{"domain_id": "a"}), host: "sts.eu-west-101.myhuaweicloud.eu",
-			parts: []string{"no such host", `the endpoint of "sts"`, "HW_ENDPOINT_STS"},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			environment, _ := newEnvironment(t, acctest.Emulator(t), row{env: merged(hwVars("first"), r.env), files: allFiles})
-			plugin := environment.Plugin(t)
-			config := acctest.Object{"max_retries": 0}
-			if r.block != nil {
-				config["huaweicloud"] = r.block
-			}
-			if diags := plugin.Configure(config); len(diags) > 0 {
-				t.Fatal(diags)
-			}
-			diags, _ := plugin.Read(huaweicloud.typ(), huaweicloud.args())
-			huaweicloud.checkError(t, diags, "", r.parts)
-			if blocked := environment.Blocked(); r.host == "" && len(blocked) > 0 ||
-				r.host != "" && (len(blocked) != 1 || blocked[0] != r.host+":443") {
-				t.Errorf("dialed %q, want %q", blocked, r.host)
-			}
-			if !strings.HasPrefix(r.host, "cloudtest") && strings.Contains(diags[0].String(), "CodeArts TestPlan is") {
-				t.Errorf("TestPlan is blamed: %s", diags[0])
-			}
-		})
-	}
-}
-
-// TestHuaweicloudRenewal reads once more after a temporary key has ended. The emulator's clock stands still, so that it accepts
-// a key however slow the machine is.
-func TestHuaweicloudRenewal(t *testing.T) {
-	t.Parallel()
-	key := acctest.Object{"access_key": hw("block").AccessKeyID, "secret_key": hw("block").Secret}
-	with := func(block acctest.Object, name string, value any) acctest.Object {
-		out := acctest.Object{name: value}
-		for k, v := range block {
-			out[k] = v
-		}
-		return out
-	}
-	for api, block := range map[string]acctest.Object{
-		emulator.CreateTemporaryAccessKeyByAgency: with(key, "assume_role", acctest.Object{"agency_name": agencyName, "domain_name": accountName}),
-		emulator.AssumeAgency:                     with(key, "assume_role", acctest.Object{"agency_name": agencyName, "domain_id": accountID}),
-		emulator.CreateTemporaryAccessKeyByToken:  {"assume_role_with_oidc": acctest.Object{"idp_id": "emulator-idp", "id_token": oidcToken}},
-		emulator.HuaweiMetadataKey:                {"ecs_metadata": true},
-	} {
-		t.Run(api, func(t *testing.T) {
-			t.Parallel()
-			now := time.Now()
-			server := acctest.Emulator(t, emulator.Options{
-				Clock: func() time.Time { return now }, Sessions: emulator.SessionRules{Lifetime: time.Second},
-			})
-			seedIdentities(server)
-			environment, _ := newEnvironment(t, server, row{})
-			plugin := environment.Plugin(t)
-			if diags := plugin.Configure(huaweicloud.object(server, block)); len(diags) > 0 {
-				t.Fatal(diags)
-			}
-			for i := range 2 {
-				time.Sleep(time.Until(now.Add(time.Duration(i) * time.Second)))
-				if diags, _ := plugin.Read(huaweicloud.typ(), huaweicloud.args()); len(diags) > 0 {
-					t.Fatal(diags)
-				}
-			}
-			calls := server.Entries(huaweicloud.api)
-			if server.Calls(api) != 2 || len(calls) != 2 || calls[0].Identity == calls[1].Identity {
-				t.Errorf("%s was called %d times, for %d reads", api, server.Calls(api), len(calls))
-			}
+			checkError(t, huaweicloud.read(t, environment, server, nil), r.contains)
 		})
 	}
 }

@@ -28,10 +28,11 @@ func (c cloud) typ() string { return strings.Split(c.data, `"`)[1] }
 
 // args is the block of that data source.
 func (c cloud) args() acctest.Object {
-	if c.block == "alicloud" {
-		return acctest.Object{"app_id": "7171a6ca-d1cd-4928-8642-7d5cfe697c34"}
-	}
-	return acctest.Object{"service_id": "0123456789abcdef0123456789abcdef"}
+	return map[string]acctest.Object{
+		alicloud.api:    {"app_id": "7171a6ca-d1cd-4928-8642-7d5cfe697c34"},
+		pts.api:         {"scene_id": "RUN7NG"},
+		huaweicloud.api: {"service_id": "0123456789abcdef0123456789abcdef"},
+	}[c.api]
 }
 
 // read configures the provider and reads once.
@@ -45,17 +46,10 @@ func (c cloud) read(t *testing.T, environment *acctest.Environment, server *emul
 	return diags
 }
 
-// checkError checks that there is one error with these parts; FILE stands for a file's name.
-func (c cloud) checkError(t *testing.T, diags []acctest.Diagnostic, file string, parts []string) {
+// checkError checks that there is one error with these parts.
+func checkError(t *testing.T, diags []acctest.Diagnostic, parts []string) {
 	t.Helper()
-	if len(diags) != 1 || diags[0].Warning {
-		t.Fatalf("want one error, got %v", diags)
-	}
-	want := make([]string, len(parts))
-	for i, part := range parts {
-		want[i] = strings.ReplaceAll(part, "FILE", file)
-	}
-	if !acctest.Contains(want...).MatchString(diags[0].String()) {
-		t.Errorf("want %q, got\n%s", want, diags[0])
+	if len(diags) != 1 || diags[0].Warning || !acctest.Contains(parts...).MatchString(diags[0].String()) {
+		t.Fatalf("want one error with %q, got\n%v", parts, diags)
 	}
 }

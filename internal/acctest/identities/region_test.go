@@ -4,13 +4,14 @@
 package identities
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/emulator"
 )
 
-// A region comes from the read's block, the provider's block, the environment or the profile.
+// TestRegions: a region comes from the read's block, the provider's block, the environment or the profile.
 func TestRegions(t *testing.T) {
 	t.Parallel()
 	withRegion := files{cliFile: cli(keyProfile("current", ali("current"), profile{"region_id": "cn-shenzhen"}))}
@@ -86,57 +87,6 @@ func TestRegions(t *testing.T) {
 			contains: []string{"Invalid Argument for SAE Application", `"CN-HANGZHOU", from the profile "current" of`, "is not the id of a region"},
 		},
 	})
-	// Huawei Cloud's region is only in the host, so the dialed host shows it.
-	elsewhere := huaweicloud
-	elsewhere.endpoints = "{}"
-	for name, r := range map[string]struct {
-		env      vars
-		block    acctest.Object
-		args     string
-		outside  string
-		refusals []string
-	}{
-		"Huawei: the read's": {
-			env: vars{"HW_REGION_NAME": "cn-east-3"}, block: acctest.Object{"region": "cn-south-1"}, args: "ap-southeast-3",
-			outside: "cloudtest-ext.ap-southeast-3.myhuaweicloud.com:443",
-		},
-		"Huawei: the block's": {
-			env: vars{"HW_REGION_NAME": "cn-east-3"}, block: acctest.Object{"region": "cn-south-1"},
-			outside: "cloudtest-ext.cn-south-1.myhuaweicloud.com:443",
-		},
-		"Huawei: the variable's": {
-			env: vars{"HW_REGION_NAME": "cn-east-2"}, outside: "cloudtest-ext.cn-east-2.myhuaweicloud.cn:443",
-		},
-		"Huawei: capitals": {
-			env:      vars{"HW_REGION_NAME": "CN-NORTH-4"},
-			refusals: []string{"Invalid Argument for", `"CN-NORTH-4", from HW_REGION_NAME in the environment, is not the id of a region`},
-		},
-		"Huawei: none": {refusals: []string{"Missing Region", "provider's huaweicloud block", "HW_REGION_NAME"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			environment := &acctest.Environment{Env: merged(r.env, hwVars("first")), Home: t.TempDir()}
-			plugin := environment.Plugin(t)
-			config := acctest.Object{"max_retries": 0}
-			if r.block != nil {
-				config["huaweicloud"] = r.block
-			}
-			if diags := plugin.Configure(config); len(diags) > 0 {
-				t.Fatal(diags)
-			}
-			args := elsewhere.args()
-			args["region"] = acctest.OrNull(r.args)
-			diags, _ := plugin.Read(elsewhere.typ(), args)
-			if r.outside == "" {
-				elsewhere.checkError(t, diags, "", r.refusals)
-				return
-			}
-			elsewhere.checkError(t, diags, "", []string{"so check this machine's name server (DNS)"})
-			if blocked := environment.Blocked(); len(blocked) != 1 || blocked[0] != r.outside {
-				t.Errorf("dialed %q, want %q", blocked, r.outside)
-			}
-		})
-	}
 }
 
 // region checks the region of each call.
@@ -151,7 +101,7 @@ func region(want string) func(*testing.T, *emulator.Server) {
 	}
 }
 
-// ALIBABA_CLOUD_ENDPOINT_X and HW_ENDPOINT_X are used for endpoints that the block omits.
+// TestEndpoints: ALIBABA_CLOUD_ENDPOINT_X and HW_ENDPOINT_X are used for endpoints that the block omits.
 func TestEndpoints(t *testing.T) {
 	t.Parallel()
 	bare := alicloud
@@ -178,10 +128,10 @@ func TestEndpoints(t *testing.T) {
 	bare.endpoints = "{}"
 	bare.run(t, map[string]row{
 		"PTS": {env: merged(byVariable, alibabaVars("first")), key: "first"},
-		"PTS, and SAE's is none": {
+		"PTS, and SAE's is invalid": {
 			env: merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "http://sae.example.com"}), key: "first",
 		},
-		"PTS, and STS's is none": {
+		"PTS, and STS's is invalid": {
 			env:      merged(byVariable, alibabaVars("first"), vars{"ALIBABA_CLOUD_ROLE_ARN": role, "ALIBABA_CLOUD_ENDPOINT_STS": "sts/x"}),
 			block:    "assume_role {}",
 			contains: []string{"ALIBABA_CLOUD_ENDPOINT_STS in the environment gives no endpoint."},
@@ -191,13 +141,13 @@ func TestEndpoints(t *testing.T) {
 		"the block's before the variable's": {
 			env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "https://127.0.0.1:1"}), key: "first",
 		},
-		"SAE, and TestPlan's is none": {env: merged(alibabaVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "cloudtest/x"}), key: "first"},
+		"SAE, and TestPlan's is invalid": {env: merged(alibabaVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "cloudtest/x"}), key: "first"},
 	})
 	huaweicloud.run(t, map[string]row{
 		"TestPlan: the block's before the variable's": {
 			env: merged(hwVars("first"), vars{"HW_ENDPOINT_CLOUDTEST": "https://127.0.0.1:1"}), key: "first",
 		},
-		"TestPlan, and SAE's is none": {
+		"TestPlan, and SAE's is invalid": {
 			env: merged(hwVars("first"), vars{"ALIBABA_CLOUD_ENDPOINT_SAE": "sae/x"}), key: "first",
 		},
 	})
@@ -212,53 +162,100 @@ func TestEndpoints(t *testing.T) {
 	})
 }
 
-// Without a configured endpoint each API has its host, and STS one in the same region. The environment blocks the
-// connection and records the host.
+// TestHosts: without a configured endpoint, each API has the host of its region, in the cloud's domain. The environment blocks the
+// connection and records the host. An error about the host of IAM or STS says nothing about the API.
 func TestHosts(t *testing.T) {
 	t.Parallel()
-	assume := acctest.Object{"assume_role": acctest.Object{"role_arn": role}}
+	assume := acctest.Object{"region": "cn-beijing", "assume_role": acctest.Object{"role_arn": role}}
+	agency := func(account string) acctest.Object {
+		return acctest.Object{"assume_role": acctest.Object{"agency_name": agencyName, account: "a"}}
+	}
 	for name, r := range map[string]struct {
-		block acctest.Object
-		read  string
-		args  acctest.Object
-		want  string
+		cloud cloud
 		env   vars
+		block acctest.Object
+		// region is the read's own.
+		region string
+		host   string
+		parts  []string
 	}{
-		"SAE": {acctest.Object{"region": "cn-hangzhou"}, alicloud.typ(), alicloud.args(), "sae.cn-hangzhou.aliyuncs.com:443", nil},
-		"PTS": {acctest.Object{"region": "cn-hangzhou"}, pts.typ(), acctest.Object{"scene_id": "RUN7NG"}, "pts.aliyuncs.com:443", nil},
-		"STS": {acctest.Object{"region": "cn-beijing"}, alicloud.typ(), alicloud.args(), "sts.cn-beijing.aliyuncs.com:443", nil},
-		"STS in a region of its own": {
-			acctest.Object{"region": "cn-beijing"}, alicloud.typ(), alicloud.args(), "sts.cn-qingdao.aliyuncs.com:443", vars{"ALIBABA_CLOUD_STS_REGION": "cn-qingdao"},
+		"SAE": {cloud: alicloud, block: acctest.Object{"region": "cn-hangzhou"}, host: "sae.cn-hangzhou.aliyuncs.com"},
+		"PTS": {cloud: pts, block: acctest.Object{"region": "cn-hangzhou"}, host: "pts.aliyuncs.com"},
+		"STS": {cloud: alicloud, block: assume, host: "sts.cn-beijing.aliyuncs.com"},
+		"STS in a VPC, in a region of its own": {
+			cloud: alicloud, block: assume, host: "sts-vpc.cn-qingdao.aliyuncs.com",
+			env: vars{"ALIBABA_CLOUD_STS_REGION": "cn-qingdao", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED": "true"},
 		},
-		"STS in a VPC": {
-			acctest.Object{"region": "cn-beijing"},
-			alicloud.typ(), alicloud.args(), "sts-vpc.cn-qingdao.aliyuncs.com:443",
-			vars{"ALIBABA_CLOUD_STS_REGION": "cn-qingdao", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED": "true"},
+
+		"TestPlan: the read's region": {
+			cloud: huaweicloud, env: vars{"HW_REGION_NAME": "cn-east-3"}, block: acctest.Object{"region": "cn-south-1"}, region: "ap-southeast-3",
+			host: "cloudtest-ext.ap-southeast-3.myhuaweicloud.com",
 		},
-		"STS in a VPC, by its endpoint": {
-			acctest.Object{"region": "cn-beijing"},
-			alicloud.typ(), alicloud.args(), "sts-vpc.cn-hangzhou.aliyuncs.com:443",
-			vars{"ALIBABA_CLOUD_STS_ENDPOINT": "sts-vpc.cn-hangzhou.aliyuncs.com", "ALIBABA_CLOUD_STS_REGION": "cn-qingdao"},
+		"TestPlan: the block's": {
+			cloud: huaweicloud, env: vars{"HW_REGION_NAME": "cn-east-3"}, block: acctest.Object{"region": "cn-north-4"},
+			host:  "cloudtest-ext.cn-north-4.myhuaweicloud.com",
+			parts: []string{"no such host", "CodeArts TestPlan is offered in cn-north-4", "HTTPS_PROXY"},
 		},
-		"STS of finance":       {acctest.Object{"region": "cn-hangzhou-finance"}, alicloud.typ(), alicloud.args(), "sts.aliyuncs.com:443", nil},
-		"STS of a government":  {acctest.Object{"region": "cn-north-2-gov-1"}, alicloud.typ(), alicloud.args(), "sts-vpc.cn-north-2-gov-1.aliyuncs.com:443", nil},
-		"STS without a region": {acctest.Object{}, pts.typ(), acctest.Object{"scene_id": "RUN7NG"}, "sts.aliyuncs.com:443", nil},
+		"TestPlan: the variable's": {cloud: huaweicloud, env: vars{"HW_REGION_NAME": "cn-east-2"}, host: "cloudtest-ext.cn-east-2.myhuaweicloud.cn"},
+		"TestPlan: OS_REGION_NAME": {cloud: huaweicloud, env: vars{"OS_REGION_NAME": "cn-east-3"}, host: "cloudtest-ext.cn-east-3.myhuaweicloud.com"},
+		"TestPlan: HUAWEI_CLOUD_REGION": {
+			cloud: huaweicloud, env: vars{"HUAWEI_CLOUD_REGION": "cn-east-3"}, host: "cloudtest-ext.cn-east-3.myhuaweicloud.com",
+		},
+		"TestPlan: the profile's": {cloud: huaweicloud, env: profileVars, host: "cloudtest-ext.cn-north-4.myhuaweicloud.com"},
+		"TestPlan: capitals": {
+			cloud: huaweicloud, env: vars{"HW_REGION_NAME": "CN-NORTH-4"},
+			parts: []string{"Invalid Argument for", `"CN-NORTH-4", from HW_REGION_NAME in the environment, is not the id of a region`},
+		},
+		"TestPlan: none": {cloud: huaweicloud, parts: []string{"Missing Region", "provider's huaweicloud block", "HW_REGION_NAME"}},
+		"TestPlan: Europe": {
+			cloud: huaweicloud, block: acctest.Object{"region": "eu-west-101"}, host: "cloudtest-ext.eu-west-101.myhuaweicloud.eu",
+			parts: []string{"is offered in eu-west-101"},
+		},
+		"TestPlan: not offered": {
+			cloud: huaweicloud, block: acctest.Object{"region": "af-south-1"}, host: "cloudtest-ext.af-south-1.myhuaweicloud.com",
+			parts: []string{"Check the region's spelling", "cn-north-1", "eu-west-101", "endpoints = { cloudtest = ", "HW_ENDPOINT_CLOUDTEST"},
+		},
+		"TestPlan: another cloud": {
+			cloud: huaweicloud, env: vars{"HW_CLOUD": "example.com"}, block: acctest.Object{"region": "cn-east-2"},
+			host: "cloudtest-ext.cn-east-2.example.com",
+		},
+		"TestPlan: the block's cloud": {
+			cloud: huaweicloud, env: vars{"HW_CLOUD": "example.com"}, block: acctest.Object{"region": "cn-east-2", "cloud": "myhuaweicloud.com"},
+			host: "cloudtest-ext.cn-east-2.myhuaweicloud.com",
+		},
+		"TestPlan: a URL for a cloud": {
+			cloud: huaweicloud, env: vars{"HW_CLOUD": "https://example.com/"}, block: acctest.Object{"region": "cn-east-2"},
+			parts: []string{"is not the domain of a cloud's hosts", "HW_CLOUD"},
+		},
+		"IAM": {
+			cloud: huaweicloud, env: vars{"HW_REGION_NAME": "cn-north-4"}, block: agency("domain_name"), host: "iam.cn-north-4.myhuaweicloud.com",
+			parts: []string{"no such host", "HTTPS_PROXY", `the endpoint of "iam"`, "HW_ENDPOINT_IAM"},
+		},
+		"Huawei Cloud's STS": {
+			cloud: huaweicloud, env: vars{"HW_REGION_NAME": "eu-west-101"}, block: agency("domain_id"), host: "sts.eu-west-101.myhuaweicloud.eu",
+			parts: []string{"no such host", `the endpoint of "sts"`, "HW_ENDPOINT_STS"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			environment := &acctest.Environment{Env: merged(alibabaVars("first"), r.env), Home: t.TempDir()}
+			environment, _ := newEnvironment(t, acctest.Emulator(t), row{env: merged(alibabaVars("first"), hwVars("first"), r.env), files: allFiles})
 			plugin := environment.Plugin(t)
-			if name[:3] == "STS" {
-				r.block["assume_role"] = assume["assume_role"]
+			config := acctest.Object{"max_retries": 0}
+			if r.block != nil {
+				config[r.cloud.block] = r.block
 			}
-			if diags := plugin.Configure(acctest.Object{"max_retries": 0, "alicloud": r.block}); len(diags) > 0 {
+			if diags := plugin.Configure(config); len(diags) > 0 {
 				t.Fatal(diags)
 			}
-			if diags, _ := plugin.Read(r.read, r.args); len(diags) != 1 {
-				t.Errorf("want one error, got %v", diags)
+			args := r.cloud.args()
+			args["region"] = acctest.OrNull(r.region)
+			diags, _ := plugin.Read(r.cloud.typ(), args)
+			checkError(t, diags, r.parts)
+			if blocked := environment.Blocked(); strings.Join(blocked, " ") != strings.TrimPrefix(r.host+":443", ":443") {
+				t.Errorf("dialed %q, want %s", blocked, r.host)
 			}
-			if blocked := environment.Blocked(); len(blocked) != 1 || blocked[0] != r.want {
-				t.Errorf("dialed %q, want %q", blocked, r.want)
+			if !strings.HasPrefix(r.host, "cloudtest") && strings.Contains(diags[0].String(), "CodeArts TestPlan is") {
+				t.Errorf("an error about %s is about TestPlan: %s", r.host, diags[0])
 			}
 		})
 	}

@@ -14,25 +14,6 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/acctest"
 )
 
-// TestNeedsTerraform checks that a skipped test is reported to tools/test.sh.
-func TestNeedsTerraform(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "skipped")
-	t.Setenv("CLOUDSTATUS_SKIPPED", file)
-	for range 2 {
-		t.Run("Future", func(t *testing.T) {
-			acctest.NeedsTerraform(t, 99, 0)
-			t.Error("the test runs without Terraform 99")
-		})
-	}
-	names, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := "TestNeedsTerraform/Future\nTestNeedsTerraform/Future#01\n"; string(names) != want {
-		t.Errorf("got %q, want %q", names, want)
-	}
-}
-
 // TestDownload checks that tools/download.sh refuses and deletes a file with another checksum than the one in tools/. A
 // program in place of curl sends that file.
 func TestDownload(t *testing.T) {
