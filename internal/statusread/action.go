@@ -25,7 +25,7 @@ type checkAction struct {
 func NewAction(t Type) action.Action { return &checkAction{typ: t} }
 
 func (a *checkAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + a.typ.name() + "_check"
+	resp.TypeName = req.ProviderTypeName + "_" + a.typ.name + "_check"
 }
 
 func (a *checkAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -41,7 +41,7 @@ func (a *checkAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 }
 
 func (a *checkAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	lines := &progress{send: func(line string) { resp.SendProgress(action.InvokeProgressEvent{Message: line}) }}
-	_, diags := read(ctx, a.typ, a.provider, req.Config, actionKind, lines)
+	send := func(line string) { resp.SendProgress(action.InvokeProgressEvent{Message: line}) }
+	_, diags := read(ctx, a.typ, a.provider, req.Config, actionKind, send)
 	resp.Diagnostics.Append(diags...)
 }

@@ -24,7 +24,7 @@ func invokeKettle(t *testing.T, ctx context.Context, c *fakeClient, block object
 	t.Helper()
 	all := object{"kettle_id": "k-1"}
 	maps.Copy(all, block)
-	return invoke(ctx, one{kettle()}, configured(c), all)
+	return invoke(ctx, oneOf(kettle()), configured(c), all)
 }
 
 // invoke invokes a type's action and gives its progress.
@@ -162,10 +162,10 @@ func TestInterruptedAction(t *testing.T) {
 // An action takes what the other kinds take, and its errors name it.
 func TestValidateAction(t *testing.T) {
 	s := kettle()
-	full := actionSchema(one{s})
+	full := actionSchema(oneOf(s))
 	written := object{"kettle_id": "k-1", "wait": object{"interval": "1m"}, "timeouts": object{"invoke": "30s"}}
 	resp := action.ValidateConfigResponse{}
-	(&checkAction{typ: one{s}}).ValidateConfig(t.Context(), action.ValidateConfigRequest{
+	(&checkAction{typ: oneOf(s)}).ValidateConfig(t.Context(), action.ValidateConfigRequest{
 		Config: tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), written)},
 	}, &resp)
 	same(t, resp.Diagnostics,

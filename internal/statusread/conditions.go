@@ -4,9 +4,9 @@
 package statusread
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/agext/levenshtein"
@@ -18,115 +18,171 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
-// conditions is a require or fail_on block: for each argument the accepted values, or the required boolean.
+var (
+	requirePath  = path.Root("require")
+	waitPath     = path.Root("wait")
+	failOnPath   = waitPath.AtName("fail_on")
+	failFastPath = waitPath.AtName("fail_fast")
+)
+
+// conditions is a require or fail_on block, or fail_fast: what it compares with a response, in the order of the Spec's lists.
 type conditions struct {
-	at            path.Path
-	argumentCount int // arguments that are set, unknown ones too
-	accepted      map[string][]string
-	booleans      map[string]bool
-	invalid       map[string]string // what is wrong with an argument's set
+	at        path.Path
+	names     []string // of all arguments that the block takes
+	arguments []comparison
+}
+
+// comparison is an argument of such a block that is set.
+type comparison struct {
+	at       path.Path
+	status   StatusAttribute // a derived boolean is one with the values true and false
+	reason   string          // the attribute that says why a derived boolean is false
+	accepted []string        // nil while they are unknown
+	problem  string          // what is wrong with the set
 }
 
 // result is one argument evaluated against a response.
 type result struct {
 	at                                path.Path
 	argument, required, found, reason string
-	text                              string // says it in other words
-	satisfied                         bool
+	text                              string // replaces the others in messages
 }
 
-func (f result) foundWithReason() string { return strings.TrimSuffix(f.found+". "+f.reason, ". ") }
-
-// line is a result in one line; verb is "required" or "fails on".
-func (f result) line(verb string) string {
-	if f.text != "" {
-		return f.text
-	}
-	return fmt.Sprintf("%s: %s %s, found %s", f.argument, verb, f.required, f.foundWithReason())
-}
-
-// evaluate compares each argument with a response, in the order of the spec's lists.
-func (c *conditions) evaluate(s *Spec, reading Reading) []result {
-	var out []result
+// requirable are the attributes that require can name: the statuses, and the derived booleans with the attributes of their reasons.
+func (s *Spec) requirable() []comparison {
+	var out []comparison
 	for _, st := range s.Statuses {
-		if words, ok := c.accepted[st.Name]; ok {
-			found := stringOf(reading.Values[st.Name])
-			out = append(out, result{
-				at:        c.argumentAt(st.Name),
-				argument:  st.Name,
-				required:  alternatives(words),
-				found:     orNone(found),
-				satisfied: slices.ContainsFunc(words, func(word string) bool { return st.equal(word, found) }),
-			})
-		}
+		out = append(out, comparison{status: st})
 	}
-	for _, condition := range s.Conditions {
-		if required, ok := c.booleans[condition.Name]; ok {
-			found, _ := reading.Values[condition.Name].(types.Bool)
-			r := result{
-				at:        c.argumentAt(condition.Name),
-				argument:  condition.Name,
-				required:  strconv.FormatBool(required),
-				found:     strconv.FormatBool(found.ValueBool()),
-				satisfied: !found.IsNull() && found.ValueBool() == required,
-			}
-			r.reason = stringOf(reading.Values[condition.Reason])
-			out = append(out, r)
+	for _, c := range s.Conditions {
+		out = append(out, comparison{status: StatusAttribute{Name: c.Name, Values: []string{"true", "false"}}, reason: c.Reason})
+	}
+	return out
+}
+
+// readConditions reads a require or fail_on block; nil: it is not set.
+func readConditions(s *Spec, at path.Path, block attr.Value) *conditions {
+	arguments := membersOf(block)
+	if arguments == nil {
+		return nil
+	}
+	out := &conditions{at: at}
+	for _, c := range s.requirable() {
+		value, ok := arguments[c.status.Name]
+		if ok {
+			out.names = append(out.names, c.status.Name)
+		}
+		if ok && !value.IsNull() {
+			c.at = at.AtName(c.status.Name)
+			c.accepted, c.problem = acceptedValues(c.status, value)
+			out.arguments = append(out.arguments, c)
 		}
 	}
 	return out
 }
 
-// identifies reports whether a response has the required ids. Conditions without an id apply to any response.
-func (c *conditions) identifies(s *Spec, reading Reading) bool {
-	for _, st := range s.Statuses {
-		if ids, ok := c.accepted[st.Name]; ok && st.Opaque && !slices.Contains(ids, stringOf(reading.Values[st.Name])) {
-			return false
+// acceptedValues returns the values of a set, or a boolean, in the documented spelling, and what is wrong with them.
+func acceptedValues(st StatusAttribute, value attr.Value) (words []string, problem string) {
+	elements := []attr.Value{value}
+	if set, ok := value.(types.Set); ok && !set.IsUnknown() {
+		if elements = set.Elements(); len(elements) == 0 {
+			return nil, "is an empty set, which no response can satisfy. Name at least one value, or leave the argument out."
 		}
 	}
-	return true
+	for _, element := range elements {
+		text := textOf(element)
+		switch {
+		case element.IsUnknown():
+		case element.IsNull():
+			problem = "contains null. Name the values."
+		case strings.TrimSpace(text) == "":
+			problem = "contains an empty string. Name the values."
+		default:
+			words = append(words, wire.Spell(st.Values, text))
+		}
+	}
+	return words, problem
 }
 
-// unsatisfied returns the results that are not satisfied.
-func unsatisfied(results []result) []result {
-	return slices.DeleteFunc(slices.Clone(results), func(r result) bool { return r.satisfied })
+// failedStatuses are the conditions of fail_fast: the statuses that the document calls failed.
+func failedStatuses(s *Spec) *conditions {
+	out := &conditions{at: failFastPath}
+	for _, st := range s.Statuses {
+		if len(st.Failed) > 0 {
+			out.arguments = append(out.arguments, comparison{at: failFastPath, status: st, accepted: st.Failed})
+		}
+	}
+	return out
 }
 
-// satisfied returns the results that are.
-func satisfied(results []result) []result {
-	return slices.DeleteFunc(slices.Clone(results), func(r result) bool { return !r.satisfied })
+// evaluate returns the arguments that a response satisfies, or those that it does not.
+func (c *conditions) evaluate(reading Reading, satisfied bool) []result {
+	var out []result
+	for _, a := range c.arguments {
+		found := textOf(reading.Values[a.status.Name])
+		if a.accepts(found) == satisfied {
+			out = append(out, result{
+				at: a.at, argument: a.status.Name, required: alternatives(a.accepted), found: cmp.Or(found, "none"),
+				reason: textOf(reading.Values[a.reason]),
+			})
+		}
+	}
+	return out
+}
+
+// accepts compares ids exactly, and statuses whatever their letter case and underscores.
+func (c comparison) accepts(found string) bool {
+	return slices.ContainsFunc(c.accepted, func(word string) bool {
+		return word == found || !c.status.Opaque && found != "" && wire.Documented([]string{word}, found)
+	})
+}
+
+// identifies reports whether a response has the required ids. Conditions without an id apply to any response.
+func (c *conditions) identifies(reading Reading) bool {
+	return !slices.ContainsFunc(c.arguments, func(a comparison) bool {
+		return a.status.Opaque && !a.accepts(textOf(reading.Values[a.status.Name]))
+	})
+}
+
+// argument returns the comparison of an attribute, an empty one if the block does not name it.
+func (c *conditions) argument(name string) comparison {
+	if c != nil {
+		for _, a := range c.arguments {
+			if a.status.Name == name {
+				return a
+			}
+		}
+	}
+	return comparison{}
 }
 
 // validate rejects empty blocks and sets that nothing can satisfy, and warns of undocumented values.
 func (c *conditions) validate(s *Spec) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if c.argumentCount == 0 {
-		detail := fmt.Sprintf("%s needs at least one argument: %s.", c.at, strings.Join(c.arguments(s), ", "))
-		if c.at.Equal(path.Root("require")) {
-			detail += " An argument that is null is not set: for a gate that is only sometimes there, write count = var.gate ? 1 : 0 beside " +
-				"the block, or require and wait both as dynamic blocks."
-		}
-		diags.AddAttributeError(c.at, "Empty "+c.at.String()+" Block", detail)
-		return diags
+	mistyped, dynamic := "it can never end the wait", ""
+	if c.at.Equal(requirePath) {
+		mistyped = "no response will ever match it"
+		dynamic = " An argument that is null is not set: for a gate that is only sometimes there, write count = var.gate ? 1 : 0 beside " +
+			"the block, or require and wait both as dynamic blocks."
 	}
-	for _, st := range s.Statuses {
-		at := c.at.AtName(st.Name)
-		if problem, ok := c.invalid[st.Name]; ok {
-			detail := fmt.Sprintf("%s %s", at, problem)
-			if !st.Opaque {
-				detail += fmt.Sprintf(" The documented values are %s.", strings.Join(st.Values, ", "))
+	if len(c.arguments) == 0 {
+		diags.AddAttributeError(c.at, "Empty "+c.at.String()+" Block",
+			fmt.Sprintf("%s needs at least one argument: %s.%s", c.at, strings.Join(c.names, ", "), dynamic))
+	}
+	for _, a := range c.arguments {
+		documented := strings.Join(a.status.Values, ", ")
+		if a.problem != "" {
+			if !a.status.Opaque {
+				a.problem += " The documented values are " + documented + "."
 			}
-			diags.AddAttributeError(at, "Invalid "+at.String(), detail)
+			diags.Append(invalid(a.at, a.problem))
 			continue
 		}
-		if st.Opaque {
-			continue
-		}
-		for _, word := range c.accepted[st.Name] {
-			if !wire.Documented(st.Values, word) {
-				diags.AddAttributeWarning(at, "Undocumented Value in "+at.String(), fmt.Sprintf(
-					"%s is not among the values that %s documents: %s.%s If it is a new value, ignore this warning; if it is a typo, %s.",
-					strconv.Quote(word), s.Product, strings.Join(st.Values, ", "), didYouMean(st.Values, word), c.typo()))
+		for _, word := range a.accepted {
+			if !a.status.Opaque && !wire.Documented(a.status.Values, word) {
+				diags.AddAttributeWarning(a.at, "Undocumented Value in "+a.at.String(), fmt.Sprintf(
+					"%q is not among the values that %s documents: %s.%s If it is a new value, ignore this warning; if it is a typo, %s.",
+					word, s.Product, documented, didYouMean(a.status.Values, word), mistyped))
 			}
 		}
 	}
@@ -147,63 +203,20 @@ func didYouMean(documented []string, word string) string {
 	return " Did you mean " + best + "?"
 }
 
-// equal reports whether two words mean the same: ids exactly, statuses whatever their letter case and underscores.
-func (st StatusAttribute) equal(a, b string) bool {
-	return a == b || !st.Opaque && b != "" && wire.Documented([]string{a}, b)
-}
-
-// typo says what a mistyped value leads to.
-func (c *conditions) typo() string {
-	if c.at.Equal(path.Root("require")) {
-		return "no response will ever match it"
-	}
-	return "it can never end the wait"
-}
-
-// arguments returns the names of the arguments that the block takes.
-func (c *conditions) arguments(s *Spec) []string {
-	var names []string
-	inRequire := c.at.Equal(path.Root("require"))
-	for _, st := range s.Statuses {
-		if inRequire || !st.Opaque {
-			names = append(names, st.Name)
-		}
-	}
-	if inRequire {
-		for _, condition := range s.Conditions {
-			names = append(names, condition.Name)
-		}
-	}
-	return names
-}
-
 // conflicts rejects values that are in fail_on and in require: the wait could end either way.
-func (c *conditions) conflicts(s *Spec, require *conditions) diag.Diagnostics {
+func (c *conditions) conflicts(require *conditions) diag.Diagnostics {
 	var diags diag.Diagnostics
-	for name, words := range c.accepted {
-		st := statusNamed(s, name)
-		for _, word := range words {
-			if slices.ContainsFunc(require.accepted[name], func(accepted string) bool { return st.equal(accepted, word) }) {
-				at, of := c.argumentAt(name), "fail_on"
-				if c.isFailFast() {
-					of = "fail_fast"
-				}
-				diags.AddAttributeError(at, "Value in Both "+of+" and require", fmt.Sprintf(
-					"%s contains %s, which require.%s accepts: the wait would fail on what it waits for. Remove it from one of the two.",
-					at, strconv.Quote(word), name))
+	for _, a := range c.arguments {
+		for _, word := range a.accepted {
+			if require.argument(a.status.Name).accepts(word) {
+				name := strings.TrimPrefix(c.at.String(), "wait.")
+				diags.AddAttributeError(a.at, "Value in Both "+name+" and require", fmt.Sprintf(
+					"%s contains %q, which require.%s accepts: the wait would fail on what it waits for. Remove it from one of the two.",
+					a.at, word, a.status.Name))
 			}
 		}
 	}
 	return diags
-}
-
-// stringOf returns the text of a string value, "" for any other.
-func stringOf(value attr.Value) string {
-	s, ok := value.(types.String)
-	if !ok {
-		return ""
-	}
-	return s.ValueString()
 }
 
 // alternatives joins words for a sentence: "A", "A or B", "A, B or C".
@@ -214,11 +227,4 @@ func alternatives(words []string) string {
 	}
 	last := len(sorted) - 1
 	return strings.Join(sorted[:last], ", ") + " or " + sorted[last]
-}
-
-func orNone(text string) string {
-	if text == "" {
-		return "none"
-	}
-	return text
 }

@@ -130,7 +130,7 @@ func TestValidate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := kettle()
-			same(t, validate(t.Context(), one{s}, config(t, s, dataSourceKind, tc.written), dataSourceKind), tc.want...)
+			same(t, validate(t.Context(), oneOf(s), config(t, s, dataSourceKind, tc.written), dataSourceKind), tc.want...)
 		})
 	}
 }
@@ -141,7 +141,7 @@ func TestUndocumentedWords(t *testing.T) {
 		"BOILNG": " Did you mean BOILING?", "colder": " Did you mean COLD?", "BRUNT": " Did you mean BURNT?", "MELTED": "", "X": "",
 	} {
 		s := kettle()
-		diags := validate(t.Context(), one{s}, config(t, s, dataSourceKind, object{
+		diags := validate(t.Context(), oneOf(s), config(t, s, dataSourceKind, object{
 			"require": object{"hot": true}, "wait": object{"fail_on": object{"status": []string{word}}},
 		}), dataSourceKind)
 		same(t, diags, "Warning: Undocumented Value in wait.fail_on.status (wait.fail_on.status)\n"+strconv.Quote(word)+" is not among the values that Tea "+

@@ -25,7 +25,7 @@ type dataSource struct {
 func NewDataSource(t Type) datasource.DataSource { return &dataSource{typ: t} }
 
 func (d *dataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + d.typ.name()
+	resp.TypeName = req.ProviderTypeName + "_" + d.typ.name
 }
 
 func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -41,20 +41,14 @@ func (d *dataSource) ValidateConfig(ctx context.Context, req datasource.Validate
 }
 
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	if req.ClientCapabilities.DeferralAllowed && d.provider.APIs[d.typ.spec().Name].Unknown != "" {
+	if req.ClientCapabilities.DeferralAllowed && d.provider.APIs[d.typ.spec.Name].Unknown != "" {
 		resp.Deferred = &datasource.Deferred{Reason: datasource.DeferredReasonProviderConfigUnknown}
 		resp.State.Raw = tftypes.NewValue(req.Config.Schema.Type().TerraformType(ctx), tftypes.UnknownValue)
 		return
 	}
-	values, diags := read(ctx, d.typ, d.provider, req.Config, dataSourceKind, nil)
+	state, diags := read(ctx, d.typ, d.provider, req.Config, dataSourceKind, noProgress)
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
+	if !diags.HasError() {
+		resp.State.Raw = state
 	}
-	raw, err := newState(ctx, d.typ, req.Config, values)
-	if err != nil {
-		resp.Diagnostics.Append(defect(d.typ, err))
-		return
-	}
-	resp.State.Raw = raw
 }

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -25,91 +24,57 @@ import (
 const maxListed = 10
 
 // passError is for a pass with which the read ends: all that it found that is not as it should be, in one diagnostic.
-func (r *reader) passError(p *pass, state *waitState) diag.Diagnostic {
+func (r *reader) passError(p *pass) diag.Diagnostic {
 	failed, matching := p.failed(), p.matched()
 	open := p.where(func(f *found) bool { return len(f.unmet) > 0 && len(f.matched) == 0 })
 	var (
 		summary string
-		where   path.Path
+		at      path.Path
 		text    []string
 	)
 	if len(failed) > 0 {
 		if r.plural == nil {
 			return r.errorDiagnostic(p.found[failed[0]].err)
 		}
-		summary, text = r.failedSection(failed, p.found)
-		if !slices.ContainsFunc(failed, func(id string) bool { return lastFailure(p.found[id].err).Argument != r.s.ID.Name }) {
-			where = path.Root(r.plural.IDs)
+		summary, text = r.failedSection(p, failed)
+		if !slices.ContainsFunc(failed, func(id string) bool { return lastFailure(p.found[id].err).Argument != r.spec.ID.Name }) {
+			at = path.Root(r.plural.IDs)
 		}
 	}
 	if len(matching) > 0 {
 		all := p.results(matching, matched)
-		summary, where = "Wait for "+r.s.Noun+" Failed", at(all)
-		text = append(text, r.resultSection(matching, p.found, matched, "fails on", fmt.Sprintf("%s %s, which ends the wait, after %s",
-			agree(matching, "matches", "match"), failOnName(all), r.length(state)))...)
+		name := "fail_fast"
+		if slices.ContainsFunc(all, func(match result) bool { return !match.at.Equal(failFastPath) }) {
+			name = "fail_on"
+		}
+		summary, at = "Wait for "+r.spec.Noun+" Failed", commonPath(all)
+		text = append(text, r.resultSection(p, matching, matched, "fails on", fmt.Sprintf("%s %s, which ends the wait, after %s",
+			agree(matching, "matches", "match"), name, r.length()))...)
 	}
 	if len(open) > 0 {
 		if summary == "" {
-			summary, where = r.s.Noun+" Requirement Not Met", at(p.results(open, unmet))
+			summary, at = r.spec.Noun+" Requirement Not Met", commonPath(p.results(open, unmet))
 		}
-		text = append(text, r.resultSection(open, p.found, unmet, "required",
+		text = append(text, r.resultSection(p, open, unmet, "required",
 			agree(open, "does", "do")+" not satisfy "+r.its()+" require block")...)
 	}
-	detail := joinLines(text[1:]) // each section begins with an empty line
-	if len(where.Steps()) == 0 {
-		return diag.NewErrorDiagnostic(summary, detail)
-	}
-	return diag.NewAttributeErrorDiagnostic(where, summary, detail)
+	return newError(at, summary, joinLines(text[1:])) // each section begins with an empty line
 }
 
-// failOnName is the argument that results are of.
-func failOnName(results []result) string {
-	for _, match := range results {
-		if !match.at.Equal(path.Root("wait").AtName("fail_fast")) {
-			return "fail_on"
-		}
-	}
-	return "fail_fast"
-}
-
-// failedSection returns the summary of the errors of some ids and a section that lists them. What they share stands in the heading,
-// and what to do below, if they are of one kind.
-func (r *reader) failedSection(failed []string, all map[string]*found) (summary string, section []string) {
-	kinds, codes := map[string]int{}, map[string]bool{}
-	var what, advice string
+// failedSection returns the summary of the errors of some ids and a section that lists them. What to do stands below if they are of
+// one kind.
+func (r *reader) failedSection(p *pass, failed []string) (summary string, section []string) {
+	kinds := map[string]int{}
 	for _, id := range failed {
-		e := lastFailure(all[id].err)
-		kind, w, a := words(r.s, e, r.op)
-		if kinds[kind]++; summary == "" {
-			summary, what, advice = kind, w, a
-		}
-		codes[e.Code] = true
+		kind, _, _ := r.words(lastFailure(p.found[id].err))
+		kinds[kind]++
 	}
-	oneKind, oneCode := len(kinds) == 1, len(codes) == 1
-	heading := r.subject(failed) + " could not be read"
-	if code := lastFailure(all[failed[0]].err).Code; oneKind && oneCode && code != "" {
-		heading += " (" + summary + ", code " + code + ")"
-	} else if oneKind {
-		heading += " (" + summary + ")"
-	}
-	section = append([]string{"", heading + ":", ""}, r.list(failed, all, func(id string) string {
-		e := lastFailure(all[id].err)
-		var parts []string
-		if kind, _, _ := words(r.s, e, r.op); !oneKind {
-			parts = append(parts, kind)
-		}
-		if e.Code != "" && !(oneKind && oneCode) {
-			parts = append(parts, "code "+e.Code)
-		}
-		if e.RequestID != "" {
-			parts = append(parts, "request id "+e.RequestID)
-		}
-		return strings.Join(parts, ", ")
-	})...)
-	switch {
-	case oneKind:
+	section = r.section(p, failed, "could not be read", func(f *found) line { return r.errorLine(f.err) })
+	if len(kinds) == 1 {
+		summary, what, advice := r.words(lastFailure(p.found[failed[0]].err))
 		return summary, append(section, "", strings.TrimSpace(what+" "+advice))
-	case len(failed) > maxListed:
+	}
+	if len(failed) > maxListed {
 		var counts []string
 		for _, kind := range slices.Sorted(maps.Keys(kinds)) {
 			counts = append(counts, fmt.Sprintf("%s: %d", kind, kinds[kind]))
@@ -119,72 +84,130 @@ func (r *reader) failedSection(failed []string, all map[string]*found) (summary 
 	return r.someUnread(), section
 }
 
-// resultSection lists the results of some ids: of one as a table, of many a line each. What all lines share stands in the heading.
-func (r *reader) resultSection(ids []string, all map[string]*found, of func(*found) []result, verb, what string) []string {
+// resultSection lists the results of some ids: of one as a table, of many a line each.
+func (r *reader) resultSection(p *pass, ids []string, of func(*found) []result, verb, what string) []string {
 	if r.plural == nil {
-		f := all[ids[0]]
-		return slices.Concat([]string{"", r.subject(ids) + " " + what + ":", ""}, table(of(f), verb), requestLine(f.reading))
+		f := p.found[ids[0]]
+		return slices.Concat([]string{"", r.all() + " " + what + ":", ""}, table(of(f), verb), requestLine(f.reading))
 	}
-	first := of(all[ids[0]])[0]
-	sameRequired, sameFound := true, true
+	return r.section(p, ids, what, func(f *found) line { return resultLine(of(f), verb) })
+}
+
+// section lists some ids. The parts that all their lines begin with stand in the heading, once.
+func (r *reader) section(p *pass, ids []string, what string, of func(*found) line) []string {
+	shared := of(p.found[ids[0]]).parts
 	for _, id := range ids {
-		results := of(all[id])
-		same := len(results) == 1 && first.text == "" && results[0].argument == first.argument && results[0].required == first.required
-		sameRequired = sameRequired && same
-		sameFound = sameFound && same && results[0].found == first.found && results[0].reason != ""
+		parts := of(p.found[id]).parts
+		n := 0
+		for n < min(len(parts), len(shared)) && parts[n] == shared[n] {
+			n++
+		}
+		shared = shared[:n]
 	}
 	heading := r.subject(ids) + " " + what
-	switch {
-	case sameFound:
-		heading += fmt.Sprintf(" (%s: %s %s, found %s)", first.argument, verb, first.required, first.found)
-	case sameRequired:
-		heading += fmt.Sprintf(" (%s: %s %s)", first.argument, verb, first.required)
+	if len(shared) > 0 {
+		heading += " (" + strings.Join(shared, ", ") + ")"
 	}
-	return append([]string{"", heading + ":", ""}, r.list(ids, all, func(id string) string {
-		switch results := of(all[id]); {
-		case sameFound:
-			return results[0].reason
-		case sameRequired:
-			return "found " + results[0].foundWithReason()
-		default:
-			return resultLine(results, verb)
-		}
-	})...)
+	return append([]string{"", heading + ":", ""}, r.list(ids, p.found, func(f *found) string { return of(f).without(len(shared)) })...)
+}
+
+// line is what there is to say of one id: parts that are often the same for many, and then its own.
+type line struct {
+	parts          []string
+	separator, own string
+}
+
+// without returns a line without its first parts.
+func (l line) without(n int) string {
+	parts := strings.Join(l.parts[n:], ", ")
+	if parts == "" || l.own == "" {
+		return parts + l.own
+	}
+	return parts + l.separator + l.own
+}
+
+// errorLine is an error in one line: its kind, the cloud's code and the request id.
+func (r *reader) errorLine(e *apierr.Error) line {
+	e = lastFailure(e)
+	kind, _, _ := r.words(e)
+	out := line{parts: []string{kind}, separator: ", "}
+	if e.Code != "" {
+		out.parts = append(out.parts, "code "+e.Code)
+	}
+	if e.RequestID != "" {
+		out.own = "request id " + e.RequestID
+	}
+	return out
+}
+
+// line is a result in one line; verb is "required" or "fails on".
+func (f result) line(verb string) line {
+	required := fmt.Sprintf("%s: %s %s", f.argument, verb, f.required)
+	switch {
+	case f.text != "":
+		return line{own: f.text}
+	case f.reason == "":
+		return line{[]string{required}, ", ", "found " + f.found}
+	}
+	return line{[]string{required, "found " + f.found}, ". ", f.reason}
+}
+
+// resultLine is the results of one id in one line.
+func resultLine(results []result, verb string) line {
+	if len(results) == 1 {
+		return results[0].line(verb)
+	}
+	return line{own: strings.Join(table(results, verb), "; ")}
+}
+
+// table shows results one per line. The lines can be long, so they begin at the margin, where Terraform wraps them.
+func table(results []result, verb string) []string {
+	out := make([]string, len(results))
+	for i, f := range results {
+		out[i] = f.line(verb).without(0)
+	}
+	return out
 }
 
 // waitError is for a wait that ran out of time or was interrupted.
-func (r *reader) waitError(e *apierr.Error, state *waitState) diag.Diagnostic {
-	summary, within := "Wait for "+r.s.Noun+" Timed Out", "within "+short(r.op.timeout)
+func (r *reader) waitError(e *apierr.Error) diag.Diagnostic {
+	interrupted := e.Kind == apierr.Interrupted
+	summary, within := "Wait for "+r.spec.Noun+" Timed Out", "within "+short(r.op.timeout)
 	advice := "Allow more time in the timeouts block, or find out why require is not satisfied."
-	if e.Kind == apierr.Interrupted {
-		summary, within, advice = "Wait for "+r.s.Noun+" Interrupted", "before the run was interrupted", ""
+	if interrupted {
+		summary, within, advice = "Wait for "+r.spec.Noun+" Interrupted", "before the run was interrupted", ""
 	}
-	text := fmt.Sprintf("%s did not satisfy %s require block %s, after %s", r.subject(state.pending), r.its(), within, r.length(state))
-	if !state.holds.IsZero() {
+	var text string
+	switch {
+	case r.passes == 0:
+		return newError(waitPath, summary, joinLines([]string{r.neverRead(interrupted)}))
+	case r.holds.IsZero():
+		text = fmt.Sprintf("%s did not satisfy %s require block %s, after %s", r.subject(r.pending), r.its(), within, r.length())
+	default:
 		text = fmt.Sprintf("%s satisfied %s require block for %s, and not for %s (wait.stable_for), %s, after %s", r.all(), r.its(),
-			short(state.held.Round(time.Second)), short(r.op.wait.stableFor), within, r.length(state))
-		if e.Kind == apierr.Timeout {
+			short(r.held.Round(time.Second)), short(r.op.wait.stableFor), within, r.length())
+		if !interrupted {
 			advice = "Allow more time in the timeouts block, or shorten stable_for."
 		}
 	}
-	if r.plural == nil && e.Kind == apierr.Timeout && time.Since(state.started) < r.op.timeout {
+	if r.plural == nil && !interrupted && time.Since(r.started) < r.op.timeout {
 		text += "; the next read would have been too late"
 	}
 	text += "."
 	var more []string
-	last := cmp.Or(state.last[r.op.ids[0]], &found{})
+	last := cmp.Or(r.last[r.op.ids[0]], &found{})
 	switch {
-	case !state.holds.IsZero():
+	case !r.holds.IsZero():
 	case r.plural != nil:
 		text += " The last reads:"
-		more = append([]string{""}, r.list(state.pending, state.last, func(id string) string { return r.pendingLine(state.last[id]) })...)
+		more = append([]string{""}, r.list(r.pending, r.last, r.pendingLine)...)
 	case len(last.unmet) > 0:
 		text += " Last read:"
 		more = slices.Concat([]string{""}, table(last.unmet, "required"), requestLine(last.reading))
 	}
 	failure := cmp.Or(e.Last, lastFailure(last.err))
 	if r.plural == nil && failure != nil {
-		_, what, _ := words(r.s, failure, r.op)
+		_, what, _ := r.words(failure)
 		more = slices.Concat(more, []string{"", "The last read failed: " + what}, facts(failure, ""))
 	}
 	if slow := slowAdvice(e, failure); slow != "" && advice != "" && last.reading.Values == nil {
@@ -193,50 +216,34 @@ func (r *reader) waitError(e *apierr.Error, state *waitState) diag.Diagnostic {
 	if advice != "" {
 		more = append(more, "", advice)
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary, joinLines([]string{text}, more))
+	return newError(waitPath, summary, joinLines([]string{text}, more))
 }
 
-// neverReadError is for a wait that ended before its first read.
-func (r *reader) neverReadError(interrupted bool) diag.Diagnostic {
-	summary, reason := "Wait for "+r.s.Noun+" Timed Out", "timeouts allows "+short(r.op.timeout)+", which ended before the first read"
+// neverRead is what happened where a wait ended before its first read.
+func (r *reader) neverRead(interrupted bool) string {
+	verb, reason := "was", "timeouts allows "+short(r.op.timeout)+", which ended before the first read"
 	if interrupted {
-		summary, reason = "Wait for "+r.s.Noun+" Interrupted", "the run was interrupted before the first read"
+		reason = "the run was interrupted before the first read"
 	}
 	if r.op.wait.delay > 0 {
 		reason += " (wait.delay is " + short(r.op.wait.delay) + ")"
 	}
-	verb := " was"
 	if r.plural != nil {
-		verb = " were"
+		verb = "were"
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("wait"), summary,
-		joinLines([]string{r.all() + verb + " not read: " + reason + "."}))
+	return fmt.Sprintf("%s %s not read: %s.", r.all(), verb, reason)
 }
 
 // manualWarning is for statuses that do not change without manual action.
 func (r *reader) manualWarning(p *pass, ids []string) diag.Diagnostic {
-	summary := "Manual Action Required for " + r.s.Noun
+	text := []string{r.subject(ids) + " had a status that changes only by manual action in the console:", ""}
 	if r.plural == nil {
 		name, word, _ := strings.Cut(p.found[ids[0]].manual, "=")
-		return diag.NewAttributeWarningDiagnostic(path.Root("wait"), summary, joinLines([]string{fmt.Sprintf(
-			"%s of %s was %s, which changes only by manual action in the console.", name, r.all(), word)}))
+		text = []string{fmt.Sprintf("%s of %s was %s, which changes only by manual action in the console.", name, r.all(), word)}
+	} else {
+		text = append(text, r.list(ids, p.found, func(f *found) string { return f.manual })...)
 	}
-	return diag.NewAttributeWarningDiagnostic(path.Root("wait"), summary, joinLines(
-		[]string{r.subject(ids) + " had a status that changes only by manual action in the console:", ""},
-		r.list(ids, p.found, func(id string) string { return p.found[id].manual })))
-}
-
-// readError is for a pass in which not all ids could be read.
-func (r *reader) readError(ctx context.Context, p *pass, state *waitState) diag.Diagnostic {
-	switch {
-	case p.failure != nil:
-		return r.errorDiagnostic(p.failure)
-	case p.unread() > 0 && r.plural == nil:
-		return r.errorDiagnostic(p.ended)
-	case p.unread() > 0:
-		return r.unreadError(ctx, p)
-	}
-	return r.passError(p, state)
+	return diag.NewAttributeWarningDiagnostic(waitPath, "Manual Action Required for "+r.spec.Noun, joinLines(text))
 }
 
 // unreadError is for a pass over many ids that its timeout or an interrupt ended.
@@ -247,52 +254,30 @@ func (r *reader) unreadError(ctx context.Context, p *pass) diag.Diagnostic {
 	case errors.Is(ctx.Err(), context.Canceled):
 		kind, reason = apierr.Interrupted, "the run was interrupted before the others were read."
 	case len(p.read()) == 0:
-		reason = over + ". " + cmp.Or(slowAdvice(p.ended, nil), "Allow more time in the timeouts block, or find out why "+r.s.Product+" is slow.")
+		reason = over + ". " + cmp.Or(slowAdvice(p.ended, nil), "Allow more time in the timeouts block, or find out why "+r.spec.Product+" is slow.")
 	default:
 		reason = over + " before the others were read. Allow more time in the timeouts block, or raise max_concurrency in the " +
 			"provider's configuration."
 	}
-	summary, _, _ := words(r.s, &apierr.Error{Kind: kind}, r.op)
+	summary, _, _ := r.words(&apierr.Error{Kind: kind})
 	unread := slices.DeleteFunc(slices.Clone(p.ids), func(id string) bool { return p.found[id] != nil })
-	text := []string{fmt.Sprintf("%d of %d read: %s", len(p.read()), len(p.ids), reason), "", "Not read: " + r.names(unread) + "."}
+	names := strings.Join(unread[:min(len(unread), maxShown)], ", ")
+	if more := len(unread) - maxShown; more > 0 {
+		names += fmt.Sprintf(" and %d more", more)
+	}
+	text := []string{fmt.Sprintf("%d of %d read: %s", len(p.read()), len(p.ids), reason), "", "Not read: " + names + "."}
 	if failed := p.failed(); len(failed) > 0 {
-		_, section := r.failedSection(failed, p.found)
+		_, section := r.failedSection(p, failed)
 		summary, text = r.someUnread(), append(text, section...)
 	}
 	if e := p.ended; e != nil && kind == apierr.Timeout && (e.Last != nil || e.Peer != "") {
-		_, what, _ := words(r.s, e, r.op)
+		_, what, _ := r.words(e)
 		text = slices.Concat(text, []string{"", "One that was not read: " + what}, facts(e, ""))
 	}
 	return diag.NewErrorDiagnostic(summary, joinLines(text))
 }
 
-// names lists the first ids in a sentence.
-func (r *reader) names(ids []string) string {
-	const shown = 3
-	out := strings.Join(ids[:min(len(ids), shown)], ", ")
-	if more := len(ids) - shown; more > 0 {
-		out += fmt.Sprintf(" and %d more", more)
-	}
-	return out
-}
-
-func (r *reader) someUnread() string {
-	summary := "Some " + r.s.Noun + "s Could Not Be Read"
-	return summary
-}
-
-// errorLine is an error in one line: its kind, the cloud's code and the request id.
-func (r *reader) errorLine(e *apierr.Error) string {
-	e = lastFailure(e)
-	line, _, _ := words(r.s, e, r.op)
-	if e.Code != "" {
-		line += ", code " + e.Code
-	}
-	if e.RequestID != "" {
-		line += ", request id " + e.RequestID
-	}
-	return line
-}
+func (r *reader) someUnread() string { return "Some " + r.spec.Noun + "s Could Not Be Read" }
 
 // pendingLine says why an id is pending.
 func (r *reader) pendingLine(f *found) string {
@@ -300,16 +285,16 @@ func (r *reader) pendingLine(f *found) string {
 	case f == nil:
 		return "not read"
 	case f.err != nil:
-		return r.errorLine(f.err)
+		return r.errorLine(f.err).without(0)
 	case len(f.unmet) == 0:
 		return "satisfied the require block when it was last read, and was not read again"
 	}
-	return resultLine(f.unmet, "required")
+	return resultLine(f.unmet, "required").without(0)
 }
 
 // sentence is an error in one sentence, without what differs from one read to the next.
-func sentence(s *Spec, e *apierr.Error, op operation) string {
-	_, what, _ := words(s, e, op)
+func (r *reader) sentence(e *apierr.Error) string {
+	_, what, _ := r.words(e)
 	first, _, more := strings.Cut(what, ". ")
 	if more {
 		first += "."
@@ -328,7 +313,7 @@ func (r *reader) warnings(p *pass) diag.Diagnostics {
 			switch {
 			case ok && r.plural == nil:
 				diags.Append(diag.WithPath(located.Path(), clean))
-			case !ok || !slices.Contains(r.plural.Omitted, located.Path().String()):
+			case !ok || !r.plural.omits(located.Path().String()):
 				diags.Append(clean) // which drops equal ones
 			}
 		}
@@ -348,9 +333,9 @@ func (r *reader) subject(ids []string) string {
 // all names what the block reads.
 func (r *reader) all() string {
 	if r.plural == nil {
-		return fmt.Sprintf("%s %q%s", r.s.Noun, r.op.ids[0], inRegion(r.region()))
+		return fmt.Sprintf("%s %q%s", r.spec.Noun, r.op.ids[0], inRegion(r.region()))
 	}
-	return fmt.Sprintf("%d %s %s%s", len(r.op.ids), r.s.Product, r.plural.Elements, inRegion(r.region()))
+	return fmt.Sprintf("%d %s %s%s", len(r.op.ids), r.spec.Product, r.plural.Elements, inRegion(r.region()))
 }
 
 // unmet and matched are what of require and of fail_on a diagnostic shows.
@@ -366,15 +351,6 @@ func (p *pass) results(ids []string, of func(*found) []result) []result {
 	return out
 }
 
-// table shows results one per line. The lines can be long, so they begin at the margin, where Terraform wraps them.
-func table(results []result, verb string) []string {
-	out := make([]string, len(results))
-	for i, f := range results {
-		out[i] = f.line(verb)
-	}
-	return out
-}
-
 func requestLine(reading Reading) []string {
 	if reading.RequestID == "" {
 		return nil
@@ -382,18 +358,20 @@ func requestLine(reading Reading) []string {
 	return []string{"", "  Request ID: " + reading.RequestID}
 }
 
-// resultLine is the results of one id in one line.
-func resultLine(results []result, verb string) string {
-	return strings.Join(table(results, verb), "; ")
+// list shows the first ids with their labels, one per line, and how many more there are.
+func (r *reader) list(ids []string, all map[string]*found, text func(*found) string) []string {
+	return listed(ids, maxListed, func(id string) string {
+		return strings.TrimSuffix("- "+r.labeled(id, all[id])+": "+text(all[id]), ": ")
+	})
 }
 
-// list shows the first ids with their labels, one per line, and how many more there are.
-func (r *reader) list(ids []string, all map[string]*found, text func(id string) string) []string {
+// listed returns a text for each of the first ids, and how many more there are.
+func listed(ids []string, most int, text func(id string) string) []string {
 	var out []string
-	for _, id := range ids[:min(len(ids), maxListed)] {
-		out = append(out, strings.TrimSuffix("- "+r.labeled(id, all[id])+": "+text(id), ": "))
+	for _, id := range ids[:min(len(ids), most)] {
+		out = append(out, text(id))
 	}
-	if more := len(ids) - maxListed; more > 0 {
+	if more := len(ids) - most; more > 0 {
 		out = append(out, fmt.Sprintf("and %d more", more))
 	}
 	return out
@@ -401,18 +379,18 @@ func (r *reader) list(ids []string, all map[string]*found, text func(id string) 
 
 // labeled is an id with its name for people, if it has one.
 func (r *reader) labeled(id string, f *found) string {
-	var name attr.Value
-	if r.plural.Label != "" && f != nil {
-		name = f.reading.Values[r.plural.Label]
+	label := r.op.labels[id]
+	if label == "" && f != nil {
+		label = textOf(f.reading.Values[r.plural.Label])
 	}
-	if label := cmp.Or(r.op.labels[id], stringOf(name)); label != "" {
+	if label != "" {
 		return id + " (" + label + ")"
 	}
 	return id
 }
 
-// at is the path that all results concern: an argument, else its block, else the wait.
-func at(results []result) path.Path {
+// commonPath is the path that all results concern: an argument, else its block, else the wait.
+func commonPath(results []result) path.Path {
 	argument := results[0].at
 	block := argument.ParentPath()
 	for _, f := range results {
@@ -421,7 +399,7 @@ func at(results []result) path.Path {
 		case f.at.ParentPath().Equal(block):
 			argument = block
 		default:
-			return path.Root("wait")
+			return waitPath
 		}
 	}
 	return argument
@@ -444,10 +422,10 @@ func (r *reader) its() string {
 }
 
 // length is how long the passes took: "3 reads in 20s".
-func (r *reader) length(state *waitState) string {
+func (r *reader) length() string {
 	reads := "1 read"
 	if r.passes != 1 {
 		reads = fmt.Sprintf("%d reads", r.passes)
 	}
-	return fmt.Sprintf("%s in %s", reads, short(time.Since(state.started).Round(100*time.Millisecond)))
+	return fmt.Sprintf("%s in %s", reads, short(time.Since(r.started).Round(100*time.Millisecond)))
 }

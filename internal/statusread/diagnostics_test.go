@@ -173,7 +173,7 @@ func TestErrorDiagnostic(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			r := &reader{s: kettle(), op: operation{ids: []string{"k-1"}, request: Request{Region: tc.region}, timeout: 2 * time.Minute}}
+			r := &reader{Type: oneOf(kettle()), op: operation{ids: []string{"k-1"}, request: Request{Region: tc.region}, timeout: 2 * time.Minute}}
 			same(t, diag.Diagnostics{r.errorDiagnostic(&tc.err)}, tc.want)
 		})
 	}

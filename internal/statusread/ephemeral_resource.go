@@ -26,7 +26,7 @@ func NewEphemeralResource(t Type) ephemeral.EphemeralResource {
 }
 
 func (e *ephemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + e.typ.name()
+	resp.TypeName = req.ProviderTypeName + "_" + e.typ.name
 }
 
 func (e *ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
@@ -42,15 +42,9 @@ func (e *ephemeralResource) ValidateConfig(ctx context.Context, req ephemeral.Va
 }
 
 func (e *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	values, diags := read(ctx, e.typ, e.provider, req.Config, ephemeralKind, nil)
+	result, diags := read(ctx, e.typ, e.provider, req.Config, ephemeralKind, noProgress)
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
+	if !diags.HasError() {
+		resp.Result.Raw = result
 	}
-	raw, err := newState(ctx, e.typ, req.Config, values)
-	if err != nil {
-		resp.Diagnostics.Append(defect(e.typ, err))
-		return
-	}
-	resp.Result.Raw = raw
 }

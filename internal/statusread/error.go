@@ -20,7 +20,7 @@ import (
 
 // errorDiagnostic is for a failed read: what happened, what to do, then the facts one per line.
 func (r *reader) errorDiagnostic(e *apierr.Error) diag.Diagnostic {
-	summary, what, advice := words(r.s, e, r.op)
+	summary, what, advice := r.words(e)
 	text := []string{strings.TrimSpace(what + " " + advice)}
 	if len(e.Searched) > 0 {
 		text = []string{what + " Looked at, in order:", ""}
@@ -32,32 +32,30 @@ func (r *reader) errorDiagnostic(e *apierr.Error) diag.Diagnostic {
 		}
 	}
 	id := ""
-	if r.plural == nil && !r.s.concernsAll(e) {
-		id = fmt.Sprintf("  %-12s %q", r.s.ID.Name+":", r.op.ids[0])
+	if r.plural == nil && !r.spec.concernsAll(e) {
+		id = fmt.Sprintf("  %-12s %q", r.spec.ID.Name+":", r.op.ids[0])
 	}
-	detail := joinLines(text, facts(e, id))
-	if e.Argument != "" && hasArgument(r.s, e.Argument) {
-		return diag.NewAttributeErrorDiagnostic(path.Root(e.Argument), summary, detail)
+	isFilter := slices.ContainsFunc(r.spec.Filters, func(f Argument) bool { return f.Name == e.Argument })
+	var at path.Path
+	if isFilter || e.Argument == "region" || e.Argument == r.spec.ID.Name {
+		at = path.Root(e.Argument)
 	}
-	return diag.NewErrorDiagnostic(summary, detail)
+	return newError(at, summary, joinLines(text, facts(e, id)))
 }
 
-func hasArgument(s *Spec, name string) bool {
-	if name == "region" || name == s.ID.Name {
-		return true
+// newError returns an error of an argument or a block; of none if at is empty.
+func newError(at path.Path, summary, detail string) diag.Diagnostic {
+	if len(at.Steps()) == 0 {
+		return diag.NewErrorDiagnostic(summary, detail)
 	}
-	for _, f := range s.Filters {
-		if f.Name == name {
-			return true
-		}
-	}
-	return false
+	return diag.NewAttributeErrorDiagnostic(at, summary, detail)
 }
 
 // words returns for each kind of error its summary, what happened and what to do. An error's own Reason and Advice replace the
 // kind's.
-func words(s *Spec, e *apierr.Error, op operation) (summary, what, advice string) {
-	region := cmp.Or(regionOf(e), op.request.Region)
+func (r *reader) words(e *apierr.Error) (summary, what, advice string) {
+	s := r.spec
+	region := cmp.Or(regionOf(e), r.op.request.Region)
 	switch e.Kind {
 	case apierr.InvalidArgument:
 		summary = "Invalid Argument for " + s.Noun
@@ -102,9 +100,9 @@ func words(s *Spec, e *apierr.Error, op operation) (summary, what, advice string
 		if e.Peer != "" {
 			slow, from = e.Peer, " from "+e.Peer
 		}
-		what = "There was no response" + from + " within " + short(op.timeout) + attempts(e.Attempts) + "."
+		what = "There was no response" + from + " within " + short(r.op.timeout) + attempts(e.Attempts) + "."
 		advice = cmp.Or(slowAdvice(e, nil), "Allow more time in the timeouts block, or find out why "+slow+" is slow.")
-		if !deadlineExceeded(e) {
+		if !timedOut(e) {
 			advice = "Raise request_timeout in the provider's configuration, or find out why " + slow + " is slow."
 		}
 	case apierr.Interrupted:
@@ -136,7 +134,7 @@ func words(s *Spec, e *apierr.Error, op operation) (summary, what, advice string
 		advice += " " + s.CloudName + " is not asked again with these credentials in this run."
 	}
 	if e.Last != nil {
-		_, last, _ := words(s, e.Last, op)
+		_, last, _ := r.words(e.Last)
 		what += " The last error before that: " + last
 	}
 	return summary, what, advice
@@ -171,10 +169,7 @@ const maxFact = 74
 
 // facts are the lines below the text; first is one to begin with, "" for none.
 func facts(e *apierr.Error, first string) []string {
-	from := e
-	if e.Last != nil {
-		from = e.Last
-	}
+	from := cmp.Or(e.Last, e)
 	out := []string{""}
 	if first != "" {
 		out = append(out, first)
@@ -190,8 +185,16 @@ func facts(e *apierr.Error, first string) []string {
 		}
 	}
 	add("Code", from.Code)
-	add("HTTP status", httpStatus(from))
-	add("Content type", contentType(from))
+	switch {
+	case from.HTTPStatus == 0:
+	case from.ReportedStatus != 0 && from.ReportedStatus != from.HTTPStatus:
+		add("HTTP status", fmt.Sprintf("%d (body says %d)", from.HTTPStatus, from.ReportedStatus))
+	default:
+		add("HTTP status", strconv.Itoa(from.HTTPStatus))
+	}
+	if from.Code == "" && from.Message == "" { // the response could not be read
+		add("Content type", from.ContentType)
+	}
 	add("Request ID", from.RequestID)
 	add("Trace ID", from.TraceID)
 	add("Endpoint", cmp.Or(e.Endpoint, from.Endpoint))
@@ -208,26 +211,8 @@ func facts(e *apierr.Error, first string) []string {
 	return out
 }
 
-func httpStatus(e *apierr.Error) string {
-	switch {
-	case e.HTTPStatus == 0:
-		return ""
-	case e.ReportedStatus != 0 && e.ReportedStatus != e.HTTPStatus:
-		return fmt.Sprintf("%d (body says %d)", e.HTTPStatus, e.ReportedStatus)
-	}
-	return strconv.Itoa(e.HTTPStatus)
-}
-
-// contentType is of use only if the response could not be read.
-func contentType(e *apierr.Error) string {
-	if e.Code != "" || e.Message != "" {
-		return ""
-	}
-	return e.ContentType
-}
-
-// deadlineExceeded tells the timeout of the whole read from that of one attempt, which has a Reason.
-func deadlineExceeded(e *apierr.Error) bool { return e.Kind == apierr.Timeout && e.Reason == "" }
+// timedOut reports whether the time of the whole read was over. The timeout of one attempt has a Reason.
+func timedOut(e *apierr.Error) bool { return e.Kind == apierr.Timeout && e.Reason == "" }
 
 // unknownDiagnostic is for a provider configuration that is not known yet.
 func unknownDiagnostic(s *Spec, argument string, k kind) diag.Diagnostic {

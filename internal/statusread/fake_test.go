@@ -57,6 +57,9 @@ func kettle() *Spec {
 	}
 }
 
+// oneOf is a Spec's type that reads one.
+func oneOf(s *Spec) Type { return Types(s)[0] }
+
 // fakeClient responds from a script; the last response repeats.
 type fakeClient struct {
 	region   string // the provider's
@@ -115,9 +118,9 @@ func readKettle(t *testing.T, ctx context.Context, c *fakeClient, block object) 
 func readWith(t *testing.T, ctx context.Context, p *Provider, block object) diag.Diagnostics {
 	t.Helper()
 	s := kettle()
-	source := &dataSource{typ: one{s}, provider: p}
+	source := &dataSource{typ: oneOf(s), provider: p}
 	req := datasource.ReadRequest{Config: config(t, s, dataSourceKind, block)}
-	resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(one{s})}}
+	resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(oneOf(s))}}
 	source.Read(ctx, req, &resp)
 	return resp.Diagnostics
 }
@@ -127,9 +130,9 @@ func openKettle(t *testing.T, ctx context.Context, c *fakeClient, block object) 
 	t.Helper()
 	s, p := kettle(), configured(c)
 	p.Retries, p.AttemptTimeout = 0, time.Minute
-	resource := &ephemeralResource{typ: one{s}, provider: p}
+	resource := &ephemeralResource{typ: oneOf(s), provider: p}
 	req := ephemeral.OpenRequest{Config: config(t, s, ephemeralKind, block)}
-	resp := ephemeral.OpenResponse{Result: tfsdk.EphemeralResultData{Schema: ephemeralSchema(one{s})}}
+	resp := ephemeral.OpenResponse{Result: tfsdk.EphemeralResultData{Schema: ephemeralSchema(oneOf(s))}}
 	resource.Open(ctx, req, &resp)
 	return resp.Diagnostics
 }
@@ -140,10 +143,10 @@ func config(t *testing.T, s *Spec, k kind, block object) tfsdk.Config {
 	all := object{"kettle_id": "k-1"}
 	maps.Copy(all, block)
 	if k == ephemeralKind {
-		full := ephemeralSchema(one{s})
+		full := ephemeralSchema(oneOf(s))
 		return tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), all)}
 	}
-	full := dataSourceSchema(one{s})
+	full := dataSourceSchema(oneOf(s))
 	return tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), all)}
 }
 

@@ -11,27 +11,25 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
-// Debug writes a log line at level DEBUG, with its fields cleaned. The message is the provider's own. Nothing else writes log
+// Debug writes a log line at level DEBUG. It cleans the fields, in place. The message is the provider's own. Nothing else writes log
 // lines.
 func Debug(ctx context.Context, message string, fields map[string]any) {
-	clean := make(map[string]any, len(fields))
 	for name, value := range fields {
 		if text, ok := value.(string); ok {
-			value = line{ctx, text}
+			fields[name] = logText{ctx, text}
 		}
-		clean[name] = value
 	}
-	tflog.Debug(ctx, message, clean)
+	tflog.Debug(ctx, message, fields)
 }
 
-// line is a text that is cleaned only when it is written, since the log is rarely read.
-type line struct {
+// logText is a text that is cleaned only when it is written, since the log is rarely read.
+type logText struct {
 	ctx  context.Context //nolint:containedctx // The value lives no longer than the call that makes it.
 	text string
 }
 
 // String serves a log of plain text.
-func (l line) String() string { return redact.Line(l.ctx, l.text) }
+func (l logText) String() string { return redact.Line(l.ctx, l.text) }
 
 // MarshalText serves a log of JSON.
-func (l line) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+func (l logText) MarshalText() ([]byte, error) { return []byte(l.String()), nil }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -19,125 +20,94 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
-// many is the type that reads the status of many ids at once: one block takes one of Terraform's parallel operations, and reports
-// one error, however many ids it has.
-type many struct{ s *Spec }
-
-func (t many) spec() *Spec         { return t.s }
-func (t many) plural() *Plural     { return t.s.Plural }
-func (t many) name() string        { return t.s.Plural.Name }
-func (t many) description() string { return t.s.Plural.Description }
-func (t many) subject() string     { return "the status of each of the " + t.s.Plural.Elements }
-
-// condition is the one that the attributes all_x and not_x are named after.
-func (t many) condition() Condition { return t.s.Conditions[0] }
-func (t many) all() string          { return "all_" + t.condition().Name }
-func (t many) not() string          { return "not_" + t.condition().Name }
+// The type that reads the status of many ids at once: one block takes one of Terraform's parallel operations, and reports one error,
+// however many ids it has.
 
 const tolerate = "tolerate_unreadable"
 
-func (t many) arguments(k kind) map[string]schema.Attribute {
-	p := t.s.Plural
+// condition is the one that the attributes all_x and not_x of many ids are named after.
+func (s *Spec) condition() Condition { return s.Conditions[0] }
+
+func allName(s *Spec) string { return "all_" + s.condition().Name }
+func notName(s *Spec) string { return "not_" + s.condition().Name }
+
+// manyArguments are the arguments of the type that reads many ids.
+func manyArguments(s *Spec, k kind) map[string]schema.Attribute {
+	label := ""
+	if s.Plural.Label != "" {
+		label = ", or with their `" + s.Plural.Label + "`"
+	}
 	out := map[string]schema.Attribute{
-		p.IDs: schema.ListAttribute{
+		s.Plural.IDs: schema.ListAttribute{
 			ElementType: types.StringType,
 			Required:    true,
 			MarkdownDescription: fmt.Sprintf("Ids of the %s to read, at least one, as a list or a set. Nothing is listed: what is not in it is "+
-				"not read. An id that is given twice is read once. An id that is not known during the plan defers the whole block.", p.Elements),
+				"not read. An id that is given twice is read once. An id that is not known during the plan defers the whole block.",
+				s.Plural.Elements),
 		},
 		"labels": schema.MapAttribute{
 			ElementType: types.StringType,
 			Optional:    true,
 			MarkdownDescription: "Names for people, by id, which errors and progress lines show beside the ids. Ids without a name are shown " +
-				"alone" + t.labelNote() + ".",
+				"alone" + label + ".",
 		},
 	}
-	if k == actionKind {
-		return out // it has no result in which an id could be unreadable
-	}
-	out[tolerate] = schema.BoolAttribute{
-		Optional: true,
-		MarkdownDescription: "Whether an error that concerns a single id goes to `unreadable` instead of failing this " + k.name + ", for " +
-			"reports on what may have been deleted meanwhile. An error that concerns all fails it all the " +
-			"same: invalid credentials, a denial by RAM, or that no id could be read, unless all are missing. Not allowed beside `require` or " +
-			"`wait`. Default `false`.",
+	if k != actionKind { // which has no result in which an id could be unreadable
+		out[tolerate] = schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether an error that concerns a single id goes to `unreadable` instead of failing this " + k.name + ", for " +
+				"reports on what may have been deleted meanwhile. An error that concerns all fails it all the " +
+				"same: invalid credentials, a denial by RAM, or that no id could be read, unless all are missing. Not allowed beside `require` " +
+				"or `wait`. Default `false`.",
+		}
 	}
 	return out
 }
 
-func (t many) labelNote() string {
-	if t.s.Plural.Label == "" {
-		return ""
-	}
-	return ", or with their `" + t.s.Plural.Label + "`"
-}
-
-func (t many) computed() map[string]schema.Attribute {
-	p, c := t.s.Plural, t.condition()
+// manyComputed are the computed attributes of the type that reads many ids.
+func manyComputed(s *Spec) map[string]schema.Attribute {
+	c, elements := s.condition(), s.Plural.Elements
 	return map[string]schema.Attribute{
-		p.Elements: schema.MapNestedAttribute{
+		elements: schema.MapNestedAttribute{
 			Computed: true,
 			MarkdownDescription: "What was read, by id exactly as given. The values are read side by side, which is no snapshot of one " +
 				"moment.",
-			NestedObject: schema.NestedAttributeObject{Attributes: t.elements()},
+			NestedObject: schema.NestedAttributeObject{Attributes: elementAttributes(s)},
 		},
-		t.all(): schema.BoolAttribute{
-			Computed: true,
-			MarkdownDescription: fmt.Sprintf("Whether `%s` is `true` for each of the %s. `false` if one is unreadable. Never null.",
-				c.Name, p.Elements),
-		},
-		t.not(): schema.MapAttribute{
+		allName(s): Bool(fmt.Sprintf("Whether `%s` is `true` for each of the %s. `false` if one is unreadable. Never null.", c.Name, elements)),
+		notName(s): schema.MapAttribute{
 			ElementType: types.StringType,
 			Computed:    true,
 			MarkdownDescription: fmt.Sprintf("The `%s` of each of the %s whose `%s` is `false`, by id, and of those that could not be read "+
-				"why not. Empty only when `%s` is `true` for each.", c.Reason, p.Elements, c.Name, c.Name),
+				"why not. Empty only when `%s` is `true` for each.", c.Reason, elements, c.Name, c.Name),
 		},
 		"unreadable": schema.MapNestedAttribute{
 			Computed:            true,
 			MarkdownDescription: "The ids that could not be read. Empty unless `" + tolerate + "` is `true`.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-				"kind": schema.StringAttribute{
-					Computed: true,
-					MarkdownDescription: "What kind of error it is: `not_found`, `permission_denied`, `throttled`, `unavailable`, `timeout`, " +
-						"`malformed_response` or `rejected`.",
-				},
-				"code": schema.StringAttribute{
-					Computed:            true,
-					MarkdownDescription: "The cloud's error code. Null when there is none.",
-				},
-				"reason": schema.StringAttribute{
-					Computed:            true,
-					MarkdownDescription: "Why the id could not be read, in one sentence.",
-				},
+				"kind": String("What kind of error it is: `not_found`, `permission_denied`, `throttled`, `unavailable`, `timeout`, " +
+					"`malformed_response` or `rejected`."),
+				"code":   String("The cloud's error code. Null when there is none."),
+				"reason": String("Why the id could not be read, in one sentence."),
 			}},
 		},
 	}
 }
 
-// elements are the attributes of one element: those of the single type, without what is new at every read.
-func (t many) elements() map[string]schema.Attribute {
-	out := maps.Clone(t.s.Attributes)
-	for _, name := range t.omitted() {
-		delete(out, name)
-	}
+// elementAttributes are those of one of many: those of the type that reads one, without what is new at every read.
+func elementAttributes(s *Spec) map[string]schema.Attribute {
+	out := maps.Clone(s.Attributes)
+	maps.DeleteFunc(out, func(name string, _ schema.Attribute) bool { return s.Plural.omits(name) })
 	return out
 }
 
-func (t many) omitted() []string {
-	return append([]string{"request_id", "trace_id"}, t.s.Plural.Omitted...)
+func (p *Plural) omits(name string) bool {
+	return name == "request_id" || name == "trace_id" || slices.Contains(p.Omitted, name)
 }
 
-// elementType is the type of one element.
-func (t many) elementType(ctx context.Context) tftypes.Type {
-	attributes := map[string]tftypes.Type{}
-	for name, attribute := range t.elements() {
-		attributes[name] = attribute.GetType().TerraformType(ctx)
-	}
-	return tftypes.Object{AttributeTypes: attributes}
-}
-
-func (t many) after(st StatusAttribute) (string, schema.Attribute) {
-	return st.After + "s", schema.MapAttribute{
+// manyAfter is the argument of wait with what a status was before a change, by id.
+func manyAfter(st StatusAttribute) schema.Attribute {
+	return schema.MapAttribute{
 		ElementType: types.StringType,
 		Optional:    true,
 		MarkdownDescription: fmt.Sprintf("By id, the `%[1]s` from before the change, such as an earlier step of the pipeline has recorded. While an "+
@@ -145,122 +115,99 @@ func (t many) after(st StatusAttribute) (string, schema.Attribute) {
 	}
 }
 
-// configure reads the ids, sorted and each once, and what belongs to them.
-func (t many) configure(c *configReader, k kind, op *operation) {
-	at := path.Root(t.s.Plural.IDs)
-	var ids types.List
-	c.diags.Append(c.config.GetAttribute(c.ctx, at, &ids)...)
-	var invalid string
-	if op.ids, invalid = t.readIDs(ids); invalid != "" {
-		c.diags.AddAttributeError(at, "Invalid "+at.String(), at.String()+" "+invalid)
+// readMany reads the arguments of the type that reads many ids. It returns what is wrong with them, in the read too: they need not have
+// been known when they were validated.
+func (o *operation) readMany(s *Spec, arguments map[string]attr.Value) diag.Diagnostics {
+	var diags diag.Diagnostics
+	o.labels = textsOf(arguments["labels"])
+	o.tolerate = textOf(arguments[tolerate]) == "true"
+	ids, _ := arguments[s.Plural.IDs].(types.List)
+	o.someUnknown = ids.IsUnknown() || slices.ContainsFunc(ids.Elements(), attr.Value.IsUnknown)
+	var problem string
+	if o.ids, problem = readIDs(s, ids); problem != "" {
+		diags.Append(invalid(path.Root(s.Plural.IDs), problem))
 	}
-	known := !ids.IsUnknown() && !slices.ContainsFunc(ids.Elements(), attr.Value.IsUnknown)
-	t.configureAfter(c, op, known)
-	var labels types.Map
-	c.diags.Append(c.config.GetAttribute(c.ctx, path.Root("labels"), &labels)...)
-	op.labels = map[string]string{}
-	for id, label := range labels.Elements() {
-		op.labels[id] = stringOf(label)
-	}
-	if k != actionKind {
-		var tolerated types.Bool
-		c.diags.Append(c.config.GetAttribute(c.ctx, path.Root(tolerate), &tolerated)...)
-		op.tolerate = tolerated.ValueBool()
-	}
+	return diags
 }
 
-// configureAfter reads what the statuses were before a change. An id that is not read is an error: misspelled, it would let an old
+// validateAfter checks what the statuses were before a change. An id that is not read is an error: misspelled, it would let an old
 // result pass.
-func (t many) configureAfter(c *configReader, op *operation, idsKnown bool) {
-	for _, st := range t.s.Statuses {
-		if st.After == "" || op.wait == nil {
-			continue
+func (o *operation) validateAfter(s *Spec, at path.Path) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for id, before := range o.wait.after {
+		if before != "" && !isID(before) {
+			diags.Append(invalid(at, fmt.Sprintf(blanksAround, before)))
 		}
-		at := path.Root("wait").AtName(st.After + "s")
-		var after types.Map
-		c.diags.Append(c.config.GetAttribute(c.ctx, at, &after)...)
-		op.wait.after = map[string]string{}
-		for id, value := range after.Elements() {
-			op.wait.after[id] = stringOf(value)
-			if before := op.wait.after[id]; before != "" && !isID(before) {
-				c.diags.AddAttributeError(at, "Invalid "+at.String(), fmt.Sprintf("%s contains %q, which has blanks or line breaks around the id. "+
-					"trimspace() removes them.", at, before))
-			}
-			if idsKnown && !slices.Contains(op.ids, id) {
-				c.diags.AddAttributeError(at, "Invalid "+at.String(), fmt.Sprintf("%s has the id %q, which is not in %s. Correct it, or leave it out.",
-					at, id, t.s.Plural.IDs))
-			}
+		if !o.someUnknown && !slices.Contains(o.ids, id) {
+			diags.Append(invalid(at, fmt.Sprintf("has the id %q, which is not in %s. Correct it, or leave it out.", id, s.Plural.IDs)))
 		}
 	}
+	return diags
 }
 
-// readIDs returns the ids in order, and what is wrong with them.
-func (t many) readIDs(list types.List) (ids []string, invalid string) {
-	if list.IsNull() || list.IsUnknown() {
-		return nil, ""
-	}
-	if len(list.Elements()) == 0 {
-		name := t.s.Plural.IDs
+const blanksAround = "contains %q, which has blanks or line breaks around the id. trimspace() removes them."
+
+// readIDs returns the ids in order, each once, and what is wrong with them.
+func readIDs(s *Spec, list types.List) (ids []string, problem string) {
+	if !list.IsNull() && !list.IsUnknown() && len(list.Elements()) == 0 {
 		return nil, fmt.Sprintf("is empty, and %s must have at least one id. Where there can be none, leave the whole block out, "+
-			"with a count: count = length(var.%s) > 0 ? 1 : 0.", name, name)
+			"with a count: count = length(var.%[1]s) > 0 ? 1 : 0.", s.Plural.IDs)
 	}
 	for _, element := range list.Elements() {
-		text, ok := element.(types.String)
+		id := textOf(element)
 		switch {
-		case !ok || text.IsUnknown():
-		case text.IsNull():
-			invalid = "contains null. Leave it out."
-		case strings.TrimSpace(text.ValueString()) == "":
-			invalid = "contains an empty string. Leave it out."
-		case !isID(text.ValueString()):
-			invalid = fmt.Sprintf("contains %q, which has blanks or line breaks around the id. trimspace() removes them.", text.ValueString())
+		case element.IsUnknown():
+		case element.IsNull():
+			problem = "contains null. Leave it out."
+		case strings.TrimSpace(id) == "":
+			problem = "contains an empty string. Leave it out."
+		case !isID(id):
+			problem = fmt.Sprintf(blanksAround, id)
 		default:
-			ids = append(ids, text.ValueString())
+			ids = append(ids, id)
 		}
 	}
 	slices.Sort(ids)
-	return slices.Compact(ids), invalid
+	return slices.Compact(ids), problem
 }
 
-func (t many) values(ctx context.Context, r *reader, p *pass) (map[string]tftypes.Value, error) {
-	element := t.elementType(ctx)
+// elements returns what was read of many ids, by id.
+func (r *reader) elements(ctx context.Context, p *pass) (tftypes.Value, error) {
+	attributes := map[string]tftypes.Type{}
+	for name, attribute := range elementAttributes(r.spec) {
+		attributes[name] = attribute.GetType().TerraformType(ctx)
+	}
+	element := tftypes.Object{AttributeTypes: attributes}
 	elements := map[string]tftypes.Value{}
+	for _, id := range p.read() {
+		values := p.found[id].reading.Values
+		maps.DeleteFunc(values, func(name string, _ attr.Value) bool { return r.plural.omits(name) }) // in place: it is used no more
+		var err error
+		if elements[id], err = newObject(ctx, element, map[string]tftypes.Value{}, values); err != nil {
+			return tftypes.Value{}, err
+		}
+	}
+	return tftypes.NewValue(tftypes.Map{ElementType: element}, elements), nil
+}
+
+// manyValues returns the values of the other computed attributes of the type that reads many ids.
+func (r *reader) manyValues(p *pass) map[string]attr.Value {
 	not, unreadable := map[string]attr.Value{}, map[string]attr.Value{}
 	for id, f := range p.found {
 		if e := lastFailure(f.err); e != nil {
-			reason := types.StringValue(sentence(r.s, e, r.op))
-			not[id] = reason
+			not[id] = types.StringValue(r.sentence(e))
 			unreadable[id] = types.ObjectValueMust(unreadableType.AttrTypes, map[string]attr.Value{
-				"kind": types.StringValue(stableKind(e.Kind)), "code": StringOrNull(e.Code), "reason": reason,
+				"kind": types.StringValue(stableKind(e.Kind)), "code": StringOrNull(e.Code), "reason": not[id],
 			})
-			continue
-		}
-		if !t.holds(f.reading) {
-			not[id] = f.reading.Values[t.condition().Reason]
-		}
-		kept := maps.Clone(f.reading.Values)
-		for _, name := range t.omitted() {
-			delete(kept, name)
-		}
-		values, err := terraformValues(ctx, kept)
-		if err != nil {
-			return nil, err
-		}
-		if elements[id], err = newObject(element, values); err != nil {
-			return nil, err
+		} else if !holds(r.spec, f.reading) {
+			not[id] = f.reading.Values[r.spec.condition().Reason]
 		}
 	}
-	values, err := terraformValues(ctx, map[string]attr.Value{
-		"region":     StringOrNull(r.region()),
-		t.all():      types.BoolValue(len(not) == 0),
-		t.not():      types.MapValueMust(types.StringType, not),
-		"unreadable": types.MapValueMust(unreadableType, unreadable),
-	})
-	if err != nil {
-		return nil, err
+	return map[string]attr.Value{
+		allName(r.spec): types.BoolValue(len(not) == 0),
+		notName(r.spec): types.MapValueMust(types.StringType, not),
+		"unreadable":    types.MapValueMust(unreadableType, unreadable),
 	}
-	values[t.s.Plural.Elements] = tftypes.NewValue(tftypes.Map{ElementType: element}, elements)
-	return values, nil
 }
 
 // unreadableType is the type of an element of unreadable.
@@ -278,7 +225,6 @@ func stableKind(kind apierr.Kind) string {
 }
 
 // holds reports whether the condition is true for a reading.
-func (t many) holds(reading Reading) bool {
-	found, ok := reading.Values[t.condition().Name].(types.Bool)
-	return ok && found.ValueBool()
+func holds(s *Spec, reading Reading) bool {
+	return textOf(reading.Values[s.condition().Name]) == "true"
 }

@@ -15,22 +15,23 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
 // kettles is the kettle with a plural.
-func kettles() many {
+func kettles() Type {
 	s := kettle()
 	s.Plural = &Plural{
 		Name: "alicloud_tea_kettles", IDs: "kettle_ids", Elements: "kettles", Description: "Reads kettles.",
 		Omitted: []string{"batch"},
 	}
-	return many{s}
+	return Types(s)[1]
 }
 
 // kitchen responds for each kettle from a script of its own; the last response repeats. A kettle without a script boils.
@@ -92,41 +93,23 @@ func cooking(c Client, slots int) *Provider {
 }
 
 // readKettles reads kettles as a data source, 4 at a time.
-func readKettles(t *testing.T, ctx context.Context, c Client, ids []string, block object) (map[string]tftypes.Value, diag.Diagnostics) {
+func readKettles(t *testing.T, ctx context.Context, c Client, ids []string, block object) (map[string]attr.Value, diag.Diagnostics) {
 	t.Helper()
 	return readKettlesWith(ctx, cooking(c, 4), ids, block)
 }
 
-func readKettlesWith(ctx context.Context, p *Provider, ids []string, block object) (map[string]tftypes.Value, diag.Diagnostics) {
+func readKettlesWith(ctx context.Context, p *Provider, ids []string, block object) (map[string]attr.Value, diag.Diagnostics) {
 	all := object{"kettle_ids": ids}
 	maps.Copy(all, block)
 	full := dataSourceSchema(kettles())
 	config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(ctx), all)}
-	return read(ctx, kettles(), p, config, dataSourceKind, nil)
-}
-
-// membersOf are the members of a map or an object.
-func membersOf(t *testing.T, v tftypes.Value) map[string]tftypes.Value {
-	t.Helper()
-	var out map[string]tftypes.Value
-	if err := v.As(&out); err != nil {
-		t.Fatal(err)
+	raw, diags := read(ctx, kettles(), p, config, dataSourceKind, noProgress)
+	if diags.HasError() {
+		return nil, diags
 	}
-	return out
-}
-
-// stringsOf is a map of strings.
-func stringsOf(t *testing.T, v tftypes.Value) map[string]string {
-	t.Helper()
-	out := map[string]string{}
-	for id, member := range membersOf(t, v) {
-		var text string
-		if err := member.As(&text); err != nil {
-			t.Fatal(err)
-		}
-		out[id] = text
-	}
-	return out
+	var state types.Object
+	diags.Append((&tfsdk.State{Schema: full, Raw: raw}).Get(ctx, &state)...)
+	return state.Attributes(), diags
 }
 
 // Each id is read once, side by side, no more at a time than there are slots.
@@ -142,20 +125,20 @@ func TestFleet(t *testing.T) {
 		if c.most != 4 || len(c.requests) != 10 {
 			t.Errorf("%d at a time, %v", c.most, c.requests)
 		}
-		if !values["region"].Equal(tftypes.NewValue(tftypes.String, "cn-hangzhou")) || !values["all_hot"].Equal(tftypes.NewValue(tftypes.Bool, false)) {
+		if !values["region"].Equal(types.StringValue("cn-hangzhou")) || !values["all_hot"].Equal(types.BoolValue(false)) {
 			t.Errorf("got %v", values)
 		}
 		want := map[string]string{"k-003": "The kettle is COLD.", "k-007": "The kettle is HEATING."}
-		if got := stringsOf(t, values["not_hot"]); !maps.Equal(got, want) {
+		if got := textsOf(values["not_hot"]); !maps.Equal(got, want) {
 			t.Errorf("not_hot is %v", got)
 		}
-		elements := membersOf(t, values["kettles"])
+		elements := values["kettles"].(types.Map).Elements()
 		if len(elements) != 9 {
 			t.Errorf("%d elements", len(elements))
 		}
-		attributes := membersOf(t, elements["k-003"])
+		attributes := membersOf(elements["k-003"])
 		if names := slices.Sorted(maps.Keys(attributes)); !slices.Equal(names, []string{"hot", "status", "why"}) ||
-			!attributes["status"].Equal(tftypes.NewValue(tftypes.String, "COLD")) {
+			!attributes["status"].Equal(types.StringValue("COLD")) {
 			t.Errorf("an element is %v", attributes)
 		}
 	})
@@ -239,23 +222,25 @@ func TestFleetHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		values, diags := readKettles(t, t.Context(), &kitchen{}, kettleIDs(3), nil)
 		same(t, diags)
-		if !values["all_hot"].Equal(tftypes.NewValue(tftypes.Bool, true)) || len(stringsOf(t, values["not_hot"])) != 0 {
+		if !values["all_hot"].Equal(types.BoolValue(true)) || len(textsOf(values["not_hot"])) != 0 {
 			t.Errorf("got %v", values)
 		}
 		missing := map[string][]any{"k-002": {&apierr.Error{Kind: apierr.NotFound, Code: "NoSuchKettle", RequestID: "R-9"}}}
 		values, diags = readKettles(t, t.Context(), &kitchen{scripts: missing}, kettleIDs(3), object{tolerate: true})
 		same(t, diags)
 		const reason = "Tea has no kettle with this kettle_id in region cn-hangzhou."
-		if got := stringsOf(t, values["not_hot"]); !maps.Equal(got, map[string]string{"k-002": reason}) {
+		if got := textsOf(values["not_hot"]); !maps.Equal(got, map[string]string{"k-002": reason}) {
 			t.Errorf("not_hot is %v", got)
 		}
-		got := stringsOf(t, membersOf(t, values["unreadable"])["k-002"])
-		if !maps.Equal(got, map[string]string{"kind": "not_found", "code": "NoSuchKettle", "reason": reason}) || !values["all_hot"].Equal(tftypes.NewValue(tftypes.Bool, false)) {
+		unreadable := types.ObjectValueMust(unreadableType.AttrTypes, map[string]attr.Value{
+			"kind": types.StringValue("not_found"), "code": types.StringValue("NoSuchKettle"), "reason": types.StringValue(reason),
+		})
+		if got := values["unreadable"].(types.Map).Elements()["k-002"]; !unreadable.Equal(got) || !values["all_hot"].Equal(types.BoolValue(false)) {
 			t.Errorf("unreadable is %v, all_hot %v", got, values["all_hot"])
 		}
 		values, diags = readKettles(t, t.Context(), &kitchen{scripts: missing}, []string{"k-002"}, object{tolerate: true})
 		same(t, diags)
-		if region := values["region"]; !region.Equal(tftypes.NewValue(tftypes.String, "cn-hangzhou")) {
+		if region := values["region"]; !region.Equal(types.StringValue("cn-hangzhou")) {
 			t.Errorf("none is readable, and the region is %s", region)
 		}
 	})
@@ -584,7 +569,7 @@ func TestFleetWaitOutlastsErrors(t *testing.T) {
 		c := &kitchen{scripts: map[string][]any{"k-002": {busy, busy, busy, busy, busy, "BOILING"}}}
 		values, diags := readKettles(t, t.Context(), c, kettleIDs(3), object{"require": object{"hot": true}, "wait": object{}})
 		same(t, diags)
-		if !values["all_hot"].Equal(tftypes.NewValue(tftypes.Bool, true)) {
+		if !values["all_hot"].Equal(types.BoolValue(true)) {
 			t.Errorf("got %v", values)
 		}
 	})

@@ -13,7 +13,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
@@ -77,7 +76,7 @@ func (r *reader) pass(ctx context.Context, ids []string) *pass {
 
 // keep keeps what the read of one id found. It returns only an error that concerns all ids.
 func (r *reader) keep(ctx context.Context, p *pass, id string, reading Reading, e *apierr.Error) error {
-	if e != nil && ctx.Err() == nil && r.s.concernsAll(lastFailure(e)) {
+	if e != nil && ctx.Err() == nil && r.spec.concernsAll(lastFailure(e)) {
 		return e
 	}
 	p.mu.Lock()
@@ -86,7 +85,7 @@ func (r *reader) keep(ctx context.Context, p *pass, id string, reading Reading, 
 	switch {
 	case e == nil:
 		p.found[id] = r.evaluate(id, reading)
-	case ctx.Err() != nil, e.Kind == apierr.Interrupted, deadlineExceeded(e) && e.Last == nil: // not read
+	case ctx.Err() != nil, e.Kind == apierr.Interrupted, timedOut(e) && e.Last == nil: // not read
 		if p.ended == nil || p.ended.Last == nil && p.ended.Peer == "" {
 			p.ended = e // the first one that says why
 		}
@@ -102,62 +101,57 @@ func (r *reader) evaluate(id string, reading Reading) *found {
 	if r.op.require == nil {
 		return f
 	}
-	if before := r.op.wait.before(r.s, id, reading); before != nil {
+	if before := r.before(id, reading); before != nil {
 		f.unmet = []result{*before} // neither require nor fail_on looks at a reading from before the change
 		return f
 	}
-	f.unmet = unsatisfied(r.op.require.evaluate(r.s, reading))
+	f.unmet = r.op.require.evaluate(reading, false)
 	if r.op.wait == nil {
 		return f
 	}
-	if r.op.require.identifies(r.s, reading) {
+	if r.op.require.identifies(reading) {
 		f.matched = r.matched(reading)
 	}
-	for _, st := range r.s.Statuses {
-		if word := stringOf(reading.Values[st.Name]); len(f.unmet) > 0 && f.manual == "" && slices.Contains(st.Manual, word) {
+	for _, st := range r.spec.Statuses {
+		if word := textOf(reading.Values[st.Name]); len(f.unmet) > 0 && f.manual == "" && slices.Contains(st.Manual, word) {
 			f.manual = st.Name + "=" + word
 		}
 	}
 	return f
 }
 
-// matched is what of fail_on and fail_fast a reading matches, each argument once.
+// matched is what of fail_on and fail_fast a reading matches, each argument once. Its reason is why the condition is false, and the id
+// of what the reading is of unless the reason names it.
 func (r *reader) matched(reading Reading) []result {
+	reason := reasonOf(r.spec, reading)
+	for _, st := range r.spec.Statuses {
+		if id := textOf(reading.Values[st.Name]); st.Opaque && id != "" && !strings.Contains(reason, id) {
+			reason = strings.TrimSpace(reason + " Its " + st.Name + " is " + id + ".")
+		}
+	}
 	var out []result
 	for _, failOn := range r.op.wait.failOn {
-		for _, match := range satisfied(failOn.evaluate(r.s, reading)) {
-			if slices.ContainsFunc(out, func(other result) bool { return other.argument == match.argument }) {
-				continue
+		for _, match := range failOn.evaluate(reading, true) {
+			if !slices.ContainsFunc(out, func(other result) bool { return other.argument == match.argument }) {
+				match.reason = reason
+				out = append(out, match)
 			}
-			match.reason = explanation(r.s, reading)
-			out = append(out, match)
 		}
 	}
 	return out
 }
 
-// explanation is why a reading's condition is false and what the reading is of: its reason, and its id unless the reason names it.
-func explanation(s *Spec, reading Reading) string {
-	text := reasonOf(s, reading)
-	for _, st := range s.Statuses {
-		if id := stringOf(reading.Values[st.Name]); st.Opaque && id != "" && !strings.Contains(text, id) {
-			text = strings.TrimSpace(text + " Its " + st.Name + " is " + id + ".")
-		}
-	}
-	return text
-}
-
 // before returns what a reading lacks that is from before the change which the block waits for; nil: it is not.
-func (w *waitConfig) before(s *Spec, id string, reading Reading) *result {
-	if w == nil || w.after[id] == "" {
+func (r *reader) before(id string, reading Reading) *result {
+	if r.op.wait == nil || r.op.wait.after[id] == "" {
 		return nil
 	}
-	for _, st := range s.Statuses {
-		if last := stringOf(reading.Values[st.Name]); st.After != "" && (last == "" || strings.EqualFold(last, strings.TrimSpace(w.after[id]))) {
-			return &result{at: path.Root("wait"), argument: st.Name, text: "no change order after " + w.after[id] + " was seen"}
-		}
+	st, _ := r.after()
+	after := r.op.wait.after[id]
+	if last := textOf(reading.Values[st.Name]); last != "" && !strings.EqualFold(last, strings.TrimSpace(after)) {
+		return nil
 	}
-	return nil
+	return &result{at: waitPath, argument: st.Name, text: "no change order after " + after + " was seen"}
 }
 
 // concernsAll reports whether an error is not of one id but of the credentials, the configuration or the host.
@@ -174,7 +168,7 @@ func (s *Spec) concernsAll(e *apierr.Error) bool {
 
 // lastFailure returns the failure behind an error: that of the last attempt where the next one would have come after the timeout.
 func lastFailure(e *apierr.Error) *apierr.Error {
-	if e != nil && deadlineExceeded(e) && e.Last != nil {
+	if e != nil && timedOut(e) && e.Last != nil {
 		return e.Last
 	}
 	return e
@@ -184,31 +178,22 @@ func lastFailure(e *apierr.Error) *apierr.Error {
 func (p *pass) unread() int { return len(p.ids) - len(p.found) }
 
 // where returns the ids, sorted, of which what was found is as wanted.
-func (p *pass) where(wanted func(*found) bool) []string { return where(p.found, wanted) }
-
-func where(all map[string]*found, wanted func(*found) bool) []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(all)), func(id string) bool { return !wanted(all[id]) })
+func (p *pass) where(wanted func(*found) bool) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(p.found)), func(id string) bool { return !wanted(p.found[id]) })
 }
+
+// failed, read, matched and manual return the ids of which something of that sort was found.
+func (p *pass) failed() []string { return p.where(func(f *found) bool { return f.err != nil }) }
+
+func (p *pass) read() []string { return p.where(func(f *found) bool { return f.err == nil }) }
+
+func (p *pass) matched() []string { return p.where(func(f *found) bool { return len(f.matched) > 0 }) }
+
+func (p *pass) manual() []string { return p.where(func(f *found) bool { return f.manual != "" }) }
 
 // tolerable reports whether the errors of a pass are of single ids: RAM has denied none, and an id could be read or all are missing.
 func (p *pass) tolerable() bool {
 	denied := p.where(func(f *found) bool { return f.err != nil && lastFailure(f.err).DeniedByPolicy })
 	missing := p.where(func(f *found) bool { return f.err != nil && f.err.Kind == apierr.NotFound })
 	return len(denied) == 0 && (len(p.read()) > 0 || len(missing) == len(p.ids))
-}
-
-func (p *pass) failed() []string { return p.where(func(f *found) bool { return f.err != nil }) }
-func (p *pass) read() []string   { return p.where(func(f *found) bool { return f.err == nil }) }
-func (p *pass) unmet() []string  { return p.where(func(f *found) bool { return len(f.unmet) > 0 }) }
-func (p *pass) matched() []string {
-	return p.where(func(f *found) bool { return len(f.matched) > 0 })
-}
-func (p *pass) manual() []string { return p.where(func(f *found) bool { return f.manual != "" }) }
-
-// merge keeps the latest of two finds of one id, and beside an error the reading before it.
-func merge(before, latest *found) *found {
-	if latest.err == nil || before == nil {
-		return latest
-	}
-	return &found{reading: before.reading, unmet: before.unmet, err: cmp.Or(latest.err, before.err)}
 }

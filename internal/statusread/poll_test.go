@@ -285,7 +285,7 @@ func TestWaitIsInterruptedBefore(t *testing.T) {
 
 // fail_on takes statuses alone: no id means a failure.
 func TestFailOnTakesNoIDs(t *testing.T) {
-	wait := dataSourceSchema(one{kettle()}).Blocks["wait"].(schema.SingleNestedBlock)
+	wait := dataSourceSchema(oneOf(kettle())).Blocks["wait"].(schema.SingleNestedBlock)
 	failOn := wait.Blocks["fail_on"].(schema.SingleNestedBlock)
 	if _, ok := failOn.Attributes["batch"]; ok || len(failOn.Attributes) != 1 {
 		t.Errorf("fail_on takes %v", failOn.Attributes)

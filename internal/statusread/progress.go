@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
@@ -18,126 +16,111 @@ import (
 // equal lines.
 const repeatAfter = time.Minute
 
-// progress sends lines that say how a read goes on. Only an action has a place for them: for the other kinds it is nil,
-// and sends nothing. internal/serve cleans each line.
+// maxShown is how many ids a line of progress names, and a sentence of a diagnostic.
+const maxShown = 3
+
+// progress sends lines that say how a read goes on. internal/serve cleans each line.
 type progress struct {
 	send func(line string)
-	// last is the text of the last line after its heading, sent the time of that line.
-	last string
-	sent time.Time
+	// sentText is the text of the last line after its heading, sentAt the time of that line.
+	sentText string
+	sentAt   time.Time
 }
 
-// line sends "heading: text", unless the text is that of the last line and that line is recent.
-func (p *progress) line(heading, text string) {
-	if text == p.last && time.Since(p.sent) < repeatAfter {
-		return
+// noProgress is for the kinds that have no place for lines.
+func noProgress(string) {}
+
+// show sends "heading: text", unless the text is that of the last line and that line is recent.
+func (p *progress) show(heading, text string) {
+	if text != p.sentText || time.Since(p.sentAt) >= repeatAfter {
+		p.sentText, p.sentAt = text, time.Now()
+		p.send(heading + ": " + text)
 	}
-	p.last, p.sent = text, time.Now()
-	p.send(heading + ": " + text)
 }
 
-// attempt reports an attempt that failed and can be repeated. Any other error ends the read and is its diagnostic. The attempts of
+// showAttempt shows an attempt that failed and can be repeated. Any other error ends the read and is its diagnostic. The attempts of
 // many ids are only counted.
-func (p *progress) attempt(r *reader, number int, took time.Duration, e *apierr.Error) {
-	if p == nil || r.plural != nil {
+func (r *reader) showAttempt(number int, took time.Duration, e *apierr.Error) {
+	if r.plural != nil {
 		return
 	}
-	text, _, _ := words(r.s, e, r.op)
+	text, _, _ := r.words(e)
 	if e.Code != "" {
 		text += " (" + e.Code + ")"
 	}
-	p.line(fmt.Sprintf("attempt %d failed after %s", number, short(took.Round(time.Millisecond))), text)
+	r.show(fmt.Sprintf("attempt %d failed after %s", number, short(took.Round(time.Millisecond))), text)
 }
 
-// pass reports what a pass found that did not end the wait: the status of one id, or how many ids satisfy require and why the first
-// others do not. The failed read of one id has been reported as its attempts.
-func (p *progress) pass(r *reader, latest *pass, state *waitState) {
-	if p == nil || r.plural == nil && len(latest.failed()) > 0 {
+// showPass shows what a pass found that did not end the wait: the status of one id, or how many ids satisfy require and why the first
+// others do not. The failed read of one id has been shown as its attempts.
+func (r *reader) showPass(p *pass) {
+	if r.plural == nil && len(p.failed()) > 0 {
 		return
 	}
 	var text string
 	switch {
-	case !state.holds.IsZero():
-		text = fmt.Sprintf("%s for %s of %s", r.satisfaction(), short(state.held.Round(time.Second)), short(r.op.wait.stableFor))
+	case !r.holds.IsZero():
+		text = fmt.Sprintf("%s for %s of %s", r.satisfaction(), short(r.held.Round(time.Second)), short(r.op.wait.stableFor))
 	case r.plural == nil:
-		f := state.last[r.op.ids[0]]
-		text = statuses(r, f.reading)
-		if reason := cmp.Or(f.unmet[0].text, reasonOf(r.s, f.reading)); reason != "" {
+		f := r.last[r.op.ids[0]]
+		text = r.statuses(f.reading)
+		if reason := cmp.Or(f.unmet[0].text, reasonOf(r.spec, f.reading)); reason != "" {
 			text += ": " + reason
 		}
 	default:
-		text = pendingText(r, latest, state)
+		total := len(r.op.ids)
+		text = fmt.Sprintf("%d of %d %s", total-len(r.pending), total, r.satisfaction())
+		if n := p.retried.Load(); n > 0 {
+			text += fmt.Sprintf(", %d retried", n)
+		}
+		if len(r.pending) > 0 {
+			text += ": " + strings.Join(listed(r.pending[:min(len(r.pending), maxShown)], maxShown, r.pendingText), "; ")
+		}
 	}
-	elapsed := short(time.Since(state.started).Round(time.Second))
-	p.line(fmt.Sprintf("read %d, %s of %s", r.passes, elapsed, short(r.op.timeout)), text)
+	elapsed := short(time.Since(r.started).Round(time.Second))
+	r.show(fmt.Sprintf("read %d, %s of %s", r.passes, elapsed, short(r.op.timeout)), text)
 }
 
-// pendingText says how many ids satisfy require, and why the first others do not.
-func pendingText(r *reader, latest *pass, state *waitState) string {
-	total := len(r.op.ids)
-	text := fmt.Sprintf("%d of %d %s", total-len(state.pending), total, r.satisfaction())
-	if n := latest.retried.Load(); n > 0 {
-		text += fmt.Sprintf(", %d retried", n)
+// pendingText says in a line of progress why an id does not satisfy require.
+func (r *reader) pendingText(id string) string {
+	f := r.last[id]
+	why := r.pendingLine(f)
+	if f != nil && f.err == nil {
+		why = cmp.Or(f.unmet[0].text, reasonOf(r.spec, f.reading), why)
 	}
-	const shown = 3
-	for i, id := range state.pending[:min(len(state.pending), shown)] {
-		separator := "; "
-		if i == 0 {
-			separator = ": "
-		}
-		f := state.last[id]
-		why := r.pendingLine(f)
-		if f != nil && f.err == nil {
-			why = cmp.Or(f.unmet[0].text, reasonOf(r.s, f.reading), why)
-		}
-		text += separator + r.labeled(id, f) + ": " + why
-	}
-	return text
+	return r.labeled(id, f) + ": " + why
 }
 
-// manual reports the statuses that do not change without manual action.
-func (p *progress) manual(r *reader, latest *pass, ids []string) {
-	if p == nil {
-		return
-	}
+// showManual shows the statuses that do not change without manual action.
+func (r *reader) showManual(p *pass, ids []string) {
 	if r.plural == nil {
-		p.line("manual action required", latest.found[ids[0]].manual)
+		r.show("manual action required", p.found[ids[0]].manual)
 		return
 	}
-	const shown = 3
-	var out []string
-	for _, id := range ids[:min(len(ids), shown)] {
-		out = append(out, r.labeled(id, latest.found[id])+": "+latest.found[id].manual)
-	}
-	if more := len(ids) - len(out); more > 0 {
-		out = append(out, fmt.Sprintf("and %d more", more))
-	}
-	p.line("manual action required", strings.Join(out, "; "))
+	r.show("manual action required", strings.Join(listed(ids, maxShown, func(id string) string {
+		return r.labeled(id, p.found[id]) + ": " + p.found[id].manual
+	}), "; "))
 }
 
-// status is the last line of a success. It is always sent.
-func (p *progress) status(r *reader, last *pass) {
-	if p == nil {
-		return
-	}
+// showStatus shows the last line of a success, always.
+func (r *reader) showStatus(p *pass) {
 	var line string
 	if r.plural == nil {
-		line = statuses(r, last.found[r.op.ids[0]].reading)
+		line = r.statuses(p.found[r.op.ids[0]].reading)
 	} else {
-		t := many{r.s}
-		not := len(last.where(func(f *found) bool { return f.err == nil && !t.holds(f.reading) }))
-		line = fmt.Sprintf("%s=%d %s=%t %s=%d", r.plural.Elements, len(last.read()), t.all(), not == 0, t.not(), not)
+		not := len(p.where(func(f *found) bool { return f.err == nil && !holds(r.spec, f.reading) }))
+		line = fmt.Sprintf("%s=%d %s=%t %s=%d", r.plural.Elements, len(p.read()), allName(r.spec), not == 0, notName(r.spec), not)
 	}
 	if r.op.require == nil {
 		line += " (no require: nothing checked)"
 	}
-	p.send(line)
+	r.send(line)
 }
 
 // satisfaction is what the ids do that satisfy require: "ready", if that is all that it asks for.
 func (r *reader) satisfaction() string {
-	condition := r.s.Conditions[0].Name
-	if r.op.require.argumentCount == 1 && r.op.require.booleans[condition] {
+	condition := r.spec.condition().Name
+	if len(r.op.require.arguments) == 1 && r.op.require.argument(condition).accepts("true") {
 		return condition
 	}
 	return "satisfy require"
@@ -145,19 +128,13 @@ func (r *reader) satisfaction() string {
 
 // statuses are the statuses and the derived booleans as key=value, without those that are null. An id is among them if require names
 // it.
-func statuses(r *reader, reading Reading) string {
+func (r *reader) statuses(reading Reading) string {
 	var out []string
-	for _, st := range r.s.Statuses {
-		if st.Opaque && (r.op.require == nil || r.op.require.accepted[st.Name] == nil) {
-			continue
-		}
-		if found := stringOf(reading.Values[st.Name]); found != "" {
-			out = append(out, st.Name+"="+found)
-		}
-	}
-	for _, condition := range r.s.Conditions {
-		if found, ok := reading.Values[condition.Name].(types.Bool); ok && !found.IsNull() {
-			out = append(out, fmt.Sprintf("%s=%t", condition.Name, found.ValueBool()))
+	for _, c := range r.spec.requirable() {
+		name := c.status.Name
+		found := textOf(reading.Values[name])
+		if found != "" && (!c.status.Opaque || r.op.require.argument(name).accepted != nil) {
+			out = append(out, name+"="+found)
 		}
 	}
 	return strings.Join(out, " ")
@@ -166,7 +143,7 @@ func statuses(r *reader, reading Reading) string {
 // reasonOf is why a derived boolean is false, "" if none is.
 func reasonOf(s *Spec, reading Reading) string {
 	for _, condition := range s.Conditions {
-		if reason := stringOf(reading.Values[condition.Reason]); reason != "" {
+		if reason := textOf(reading.Values[condition.Reason]); reason != "" {
 			return reason
 		}
 	}

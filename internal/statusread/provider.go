@@ -4,6 +4,7 @@
 package statusread
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -34,16 +35,16 @@ type API struct {
 	Slots retry.Slots
 }
 
-// api returns an API, or the error that its configuration is not known yet.
-func (p *Provider) api(s *Spec, k kind) (API, diag.Diagnostics) {
-	api := p.APIs[s.Name]
-	if api.Unknown != "" {
-		return API{}, diag.Diagnostics{unknownDiagnostic(s, api.Unknown, k)}
+// configure sets the Provider of a data source, an ephemeral resource or an action. Terraform has none while validating.
+func configure(target **Provider, data any) diag.Diagnostics {
+	if data == nil {
+		return nil
 	}
-	return api, nil
-}
-
-// policy bounds the reads of an API.
-func (p *Provider) policy(api API) retry.Policy {
-	return retry.Policy{Retries: p.Retries, AttemptTimeout: p.AttemptTimeout, Gate: api.Gate, Limiter: api.Limiter}
+	provider, ok := data.(*Provider)
+	if !ok {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Provider Defect",
+			fmt.Sprintf("The provider passed on a %T. Please report this.", data))}
+	}
+	*target = provider
+	return nil
 }

@@ -27,8 +27,8 @@ func TestReadKeepsWhatIsWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &fakeClient{region: "cn-hangzhou", script: []any{"BOILING"}}
 		s := kettle()
-		source := &dataSource{typ: one{s}, provider: configured(c)}
-		resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(one{s})}}
+		source := &dataSource{typ: oneOf(s), provider: configured(c)}
+		resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(oneOf(s))}}
 		written := object{
 			"blend": "earl grey", "require": object{"status": []string{"boiling"}, "hot": true},
 			"wait": object{"interval": "1s"}, "timeouts": object{"read": "1m"},
@@ -63,15 +63,12 @@ func TestRegions(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := kettle()
 				written := config(t, s, dataSourceKind, object{"region": tc.block})
-				values, diags := read(t.Context(), one{s}, configured(&fakeClient{region: tc.provider, script: []any{"COLD"}}), written, dataSourceKind, nil)
+				client := &fakeClient{region: tc.provider, script: []any{"COLD"}}
+				raw, diags := read(t.Context(), oneOf(s), configured(client), written, dataSourceKind, noProgress)
 				same(t, diags)
-				raw, err := newState(t.Context(), one{s}, written, values)
-				if err != nil {
-					t.Fatal(err)
-				}
 				var region types.String
-				saved := tfsdk.State{Schema: dataSourceSchema(one{s}), Raw: raw}
-				if diags := saved.GetAttribute(t.Context(), path.Root("region"), &region); diags.HasError() || !region.Equal(tc.want) {
+				state := tfsdk.State{Schema: dataSourceSchema(oneOf(s)), Raw: raw}
+				if diags := state.GetAttribute(t.Context(), path.Root("region"), &region); diags.HasError() || !region.Equal(tc.want) {
 					t.Errorf("the state has the region %s, want %s; %v", region, tc.want, diags)
 				}
 				failing := &fakeClient{region: tc.provider, script: []any{&apierr.Error{Kind: apierr.NotFound}}}
@@ -191,7 +188,7 @@ func TestUnknownConfiguration(t *testing.T) {
 	same(t, readWith(t, t.Context(), unknown, nil), "Error: Provider Configuration Not Known Yet\n"+what+"Make this data source depend on the "+
 		"resource the value comes from (depends_on), so that it is read in the apply; or apply that resource first (-target); or set the "+
 		"value in the environment.")
-	_, diags := read(t.Context(), one{kettle()}, unknown, config(t, kettle(), ephemeralKind, nil), ephemeralKind, nil)
+	_, diags := read(t.Context(), oneOf(kettle()), unknown, config(t, kettle(), ephemeralKind, nil), ephemeralKind, noProgress)
 	same(t, diags, "Error: Provider Configuration Not Known Yet\n"+what+"Apply the resource it comes from first (-target), or set the value in "+
 		"the environment.")
 }
@@ -230,7 +227,7 @@ func TestDefect(t *testing.T) {
 // Both kinds have the same, but for the one argument of timeouts.
 func TestSchemasAreTwins(t *testing.T) {
 	s := kettle()
-	data, opened := dataSourceSchema(one{s}), ephemeralSchema(one{s})
+	data, opened := dataSourceSchema(oneOf(s)), ephemeralSchema(oneOf(s))
 	names := func(attributes []string, blocks []string) []string {
 		return slices.Sorted(slices.Values(append(attributes, blocks...)))
 	}
@@ -238,7 +235,7 @@ func TestSchemasAreTwins(t *testing.T) {
 		t.Errorf("data source %v, ephemeral resource %v", a, b)
 	}
 	s.Waits = false
-	if _, ok := dataSourceSchema(one{s}).Blocks["wait"]; ok {
+	if _, ok := dataSourceSchema(oneOf(s)).Blocks["wait"]; ok {
 		t.Error("a service that does not wait has a wait block")
 	}
 }

@@ -6,7 +6,11 @@ package statusread
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"maps"
+	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -17,33 +21,37 @@ import (
 
 // reader reads the ids of one block, be it one or many.
 type reader struct {
-	s        *Spec
-	op       operation
-	api      API
-	policy   retry.Policy
-	plural   *Plural // nil where the block has one id
-	progress *progress
-	passes   int
-	seen     string // the region of the last response or error
+	Type
+	waiting
+	progress
+	op      operation
+	api     API
+	policy  retry.Policy
+	started time.Time
+	passes  int
+	seen    string // the region of the last response or error
 }
 
-// read reads, waits if the block says so, and evaluates require. It returns a value for each of the computed attributes and the
-// region, or diagnostics with an error. progress is nil for a kind that shows none.
+// read reads, waits if the block says so, and evaluates require. It returns the state, which an action does not have, or diagnostics
+// with an error. send shows a line of progress.
 func read(
-	ctx context.Context, t Type, p *Provider, config tfsdk.Config, k kind, progress *progress,
-) (map[string]tftypes.Value, diag.Diagnostics) {
+	ctx context.Context, t Type, p *Provider, config tfsdk.Config, k kind, send func(line string),
+) (tftypes.Value, diag.Diagnostics) {
 	op, diags := readConfig(ctx, t, config, k)
-	api, more := p.api(t.spec(), k)
-	diags.Append(more...)
+	api := p.APIs[t.spec.Name]
+	if api.Unknown != "" {
+		diags.Append(unknownDiagnostic(t.spec, api.Unknown, k))
+	}
 	if diags.HasError() {
-		return nil, diags
+		return tftypes.Value{}, diags
 	}
 	ctx, cancel := context.WithTimeout(ctx, op.timeout)
 	defer cancel()
-	r := &reader{s: t.spec(), plural: t.plural(), op: op, api: api, policy: p.policy(api), progress: progress}
-	if r.plural != nil {
-		r.policy.Slots = api.Slots
+	policy := retry.Policy{Retries: p.Retries, AttemptTimeout: p.AttemptTimeout, Gate: api.Gate, Limiter: api.Limiter}
+	if t.plural != nil {
+		policy.Slots = api.Slots
 	}
+	r := &reader{Type: t, op: op, api: api, policy: policy, progress: progress{send: send}, started: time.Now()}
 	readAndRequire := r.check
 	if op.wait != nil && op.require != nil {
 		readAndRequire = r.wait
@@ -51,28 +59,80 @@ func read(
 	last, more := readAndRequire(ctx)
 	diags.Append(more...)
 	if diags.HasError() {
-		return nil, diags
+		return tftypes.Value{}, diags
 	}
-	values, err := t.values(ctx, r, last)
-	if err != nil {
-		diags.Append(defect(t, err))
-		return nil, diags
+	var state tftypes.Value
+	if k != actionKind { // which has none
+		var err error
+		if state, err = r.state(ctx, last); err != nil {
+			diags.AddError("Provider Defect", "The response for "+t.name+" does not fit its schema. Please report this: "+err.Error()+".")
+			return state, diags
+		}
 	}
-	progress.status(r, last)
-	return values, diags
+	r.showStatus(last)
+	return state, diags
 }
 
 // check reads each id once and evaluates require.
 func (r *reader) check(ctx context.Context) (*pass, diag.Diagnostics) {
 	p := r.pass(ctx, r.op.ids)
-	if p.failure != nil || p.unread() > 0 || len(p.failed()) > 0 && !(r.op.tolerate && p.tolerable()) {
-		return p, diag.Diagnostics{r.readError(ctx, p, nil)}
+	switch {
+	case p.failure != nil:
+		return p, diag.Diagnostics{r.errorDiagnostic(p.failure)}
+	case p.unread() > 0 && r.plural == nil:
+		return p, diag.Diagnostics{r.errorDiagnostic(p.ended)}
+	case p.unread() > 0:
+		return p, diag.Diagnostics{r.unreadError(ctx, p)}
+	case len(p.failed()) > 0 && !(r.op.tolerate && p.tolerable()):
+		return p, diag.Diagnostics{r.passError(p)}
 	}
 	diags := r.warnings(p)
-	if len(p.unmet()) > 0 {
-		diags.Append(r.passError(p, nil))
+	if unsatisfied := p.where(func(f *found) bool { return len(f.unmet) > 0 }); len(unsatisfied) > 0 {
+		diags.Append(r.passError(p))
 	}
 	return p, diags
+}
+
+// state returns the block as configured, with what was read.
+func (r *reader) state(ctx context.Context, p *pass) (tftypes.Value, error) {
+	var members map[string]tftypes.Value
+	if err := r.op.config.Raw.As(&members); err != nil {
+		return tftypes.Value{}, err
+	}
+	members = maps.Clone(members)
+	for name := range computed(r.Type) {
+		delete(members, name) // one that the mapping leaves out is an error, not null
+	}
+	var values map[string]attr.Value
+	if r.plural == nil {
+		values = r.oneValues(p)
+	} else {
+		values = r.manyValues(p)
+		elements, err := r.elements(ctx, p)
+		if err != nil {
+			return tftypes.Value{}, err
+		}
+		members[r.plural.Elements] = elements
+	}
+	values["region"] = StringOrNull(r.region())
+	return newObject(ctx, r.op.config.Schema.Type().TerraformType(ctx), members, values)
+}
+
+// newObject adds values to the members of an object.
+func newObject(
+	ctx context.Context, object tftypes.Type, members map[string]tftypes.Value, values map[string]attr.Value,
+) (tftypes.Value, error) {
+	for name, value := range values {
+		raw, err := value.ToTerraformValue(ctx)
+		if err != nil {
+			return tftypes.Value{}, fmt.Errorf("%s: %w", name, err)
+		}
+		members[name] = raw
+	}
+	if err := tftypes.ValidateValue(object, members); err != nil {
+		return tftypes.Value{}, err
+	}
+	return tftypes.NewValue(object, members), nil
 }
 
 // region is the region that was read, the same for all ids.
@@ -83,10 +143,10 @@ func (r *reader) observed(p *pass, request Request) retry.Policy {
 	policy := r.policy
 	policy.Region = request.Region
 	policy.Observe = func(ctx context.Context, attempt retry.Attempt) {
-		logAttempt(ctx, r.s, request, attempt)
+		logAttempt(ctx, r.spec, request, attempt)
 		if e := apierr.From(attempt.Err); e != nil && e.Retryable() && ctx.Err() == nil {
 			p.retried.Add(1)
-			r.progress.attempt(r, attempt.Number, attempt.Took, e)
+			r.showAttempt(attempt.Number, attempt.Took, e)
 		}
 	}
 	return policy
@@ -103,7 +163,7 @@ func logAttempt(ctx context.Context, s *Spec, req Request, attempt retry.Attempt
 		fields["region"] = reading.Region
 		fields["request_id"] = reading.RequestID
 		for _, st := range s.Statuses {
-			fields[st.Name] = stringOf(reading.Values[st.Name])
+			fields[st.Name] = textOf(reading.Values[st.Name])
 		}
 		Debug(ctx, "read", fields)
 		return

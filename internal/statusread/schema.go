@@ -12,7 +12,6 @@ import (
 	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -38,108 +37,96 @@ const (
 // dataSourceSchema is a type's schema as a data source.
 func dataSourceSchema(t Type) schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: t.description(),
+		MarkdownDescription: t.description,
 		Attributes:          attributes(t, dataSourceKind),
 		Blocks:              blocks(t, dataSourceKind),
 	}
 }
 
-// ephemeralSchema is the same schema as an ephemeral resource. The framework has a type for each attribute and each
-// kind, but the interfaces behind them are one, so the data source's attributes serve as they are.
+// ephemeralSchema is the same schema as an ephemeral resource.
 func ephemeralSchema(t Type) ephemeral.Schema {
-	out := ephemeral.Schema{
-		MarkdownDescription: t.description(),
-		Attributes:          map[string]ephemeral.Attribute{},
-		Blocks:              map[string]ephemeral.Block{},
+	return ephemeral.Schema{
+		MarkdownDescription: t.description,
+		Attributes:          as[ephemeral.Attribute](attributes(t, ephemeralKind)),
+		Blocks:              as[ephemeral.Block](blocks(t, ephemeralKind)),
 	}
-	for name, attribute := range attributes(t, ephemeralKind) {
-		out.Attributes[name] = attribute
-	}
-	for name, block := range blocks(t, ephemeralKind) {
-		out.Blocks[name] = block
-	}
-	return out
 }
 
 // actionSchema has the arguments only: an action has no result.
 func actionSchema(t Type) action.Schema {
-	out := action.Schema{
-		MarkdownDescription: t.description(),
-		Attributes:          map[string]action.Attribute{"region": regionArgument(t.spec())},
-		Blocks:              map[string]action.Block{},
+	return action.Schema{
+		MarkdownDescription: t.description,
+		Attributes:          as[action.Attribute](attributes(t, actionKind)),
+		Blocks:              as[action.Block](blocks(t, actionKind)),
 	}
-	for name, argument := range t.arguments(actionKind) {
-		out.Attributes[name] = argument
-	}
-	for name, block := range blocks(t, actionKind) {
-		out.Blocks[name] = block
+}
+
+// as converts attributes or blocks to those of another kind. The framework has a type for each of them and each kind, but the
+// interfaces behind them are one, so the data source's serve as they are.
+func as[To, From any](from map[string]From) map[string]To {
+	out := make(map[string]To, len(from))
+	for name, value := range from {
+		out[name] = any(value).(To) //nolint:forcetypeassert // The interfaces have the same methods.
 	}
 	return out
 }
 
-// attributes are the arguments and what is read.
+// attributes are the arguments and, but for an action, what is read.
 func attributes(t Type, k kind) map[string]schema.Attribute {
-	region := regionArgument(t.spec())
-	region.Computed = true
-	region.MarkdownDescription += " After the read, the region that was used."
-	out := map[string]schema.Attribute{"region": region}
-	maps.Copy(out, t.arguments(k))
-	maps.Copy(out, t.computed())
+	region := optional("Region to read from, for example `"+t.spec.ExampleRegion+"`. Overrides the provider's region. If neither is set, "+
+		"the environment's (or the profile's) is used.", RegionName(t.spec.ExampleRegion))
+	out := map[string]schema.Attribute{}
+	if k != actionKind {
+		region.Computed = true
+		region.MarkdownDescription += " After the read, the region that was used."
+		maps.Copy(out, computed(t))
+	}
+	if t.plural != nil {
+		maps.Copy(out, manyArguments(t.spec, k))
+	} else {
+		maps.Copy(out, oneArguments(t.spec, k))
+	}
+	out["region"] = region
 	return out
 }
 
-func regionArgument(s *Spec) schema.StringAttribute {
-	return schema.StringAttribute{
-		Optional: true,
-		MarkdownDescription: "Region to read from, for example `" + s.ExampleRegion + "`. Overrides the provider's region. If " +
-			"neither is set, the environment's (or the profile's) is used.",
-		Validators: validators([]Validator{RegionName(s.ExampleRegion)}),
+// computed are the attributes that are only read.
+func computed(t Type) map[string]schema.Attribute {
+	if t.plural != nil {
+		return manyComputed(t.spec)
 	}
+	return t.spec.Attributes
 }
 
 func blocks(t Type, k kind) map[string]schema.Block {
-	s := t.spec()
-	limits := fmt.Sprintf("Default `%s`", short(defaultTimeout))
-	if s.Waits {
+	subject, limits := "the status", fmt.Sprintf("Default `%s`", short(defaultTimeout))
+	if t.plural != nil {
+		subject = "the status of each of the " + t.plural.Elements
+	}
+	var afterWait, andWait string
+	if t.spec.Waits {
+		afterWait, andWait = ", or with a `wait` block after the last read", " and `wait`"
 		limits += fmt.Sprintf(", with a `wait` block `%s`", short(defaultWaitTimeout))
 	}
 	out := map[string]schema.Block{
 		"require": schema.SingleNestedBlock{
-			MarkdownDescription: "What " + t.subject() + " must be. If it does not satisfy every argument that is set, this " + k.name +
-				" fails with an error that names what was required and what was found. Evaluated after the read" +
-				afterWait(s) + ". Set at least one argument.",
-			Attributes: requireAttributes(s),
+			MarkdownDescription: "What " + subject + " must be. If it does not satisfy every argument that is set, this " + k.name +
+				" fails with an error that names what was required and what was found. Evaluated after the read" + afterWait +
+				". Set at least one argument.",
+			Attributes: requireAttributes(t.spec),
 		},
 		"timeouts": schema.SingleNestedBlock{
 			MarkdownDescription: "How long this " + k.name + " may take.",
 			Attributes: map[string]schema.Attribute{
-				k.verb: schema.StringAttribute{
-					Optional: true,
-					MarkdownDescription: "Longest time for the whole " + k.verb + ", including retries" + waitIncluded(s) + ", as a " +
-						"number with a unit: `s`, `m` or `h`, for example `90s` or `1h30m`. " + limits + ".",
-					Validators: validators([]Validator{PositiveDuration()}),
-				},
+				k.verb: optional("Longest time for the whole "+k.verb+", including retries"+andWait+", as a number with a unit: `s`, `m` or "+
+					"`h`, for example `90s` or `1h30m`. "+limits+".", PositiveDuration()),
 			},
 		},
 	}
-	if s.Waits {
+	if t.spec.Waits {
 		out["wait"] = waitBlock(t)
 	}
 	return out
-}
-
-func afterWait(s *Spec) string {
-	if s.Waits {
-		return ", or with a `wait` block after the last read"
-	}
-	return ""
-}
-
-func waitIncluded(s *Spec) string {
-	if s.Waits {
-		return " and `wait`"
-	}
-	return ""
 }
 
 func requireAttributes(s *Spec) map[string]schema.Attribute {
@@ -163,36 +150,24 @@ func requireAttributes(s *Spec) map[string]schema.Attribute {
 }
 
 func waitBlock(t Type) schema.Block {
-	s := t.spec()
 	failOn := map[string]schema.Attribute{}
-	for _, st := range s.Statuses {
-		if st.Opaque {
-			continue
+	var failed []string
+	for _, st := range t.spec.Statuses {
+		failed = append(failed, st.Failed...)
+		if !st.Opaque {
+			failOn[st.Name] = wordsAttribute(fmt.Sprintf("Values of `%s` that end the wait with an error: any of %s.", st.Name, list(st.Values)))
 		}
-		failOn[st.Name] = wordsAttribute(fmt.Sprintf("Values of `%s` that end the wait with an error: any of %s.", st.Name, list(st.Values)))
 	}
 	out := schema.SingleNestedBlock{
 		MarkdownDescription: "Gives `require` time to be satisfied: reads immediately, or after `delay`, then at every interval, until `require` " +
 			"is satisfied, `fail_on` matches, or the time in `timeouts` is over. Needs a `require` block.",
 		Attributes: map[string]schema.Attribute{
-			"stable_for": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "How long `require` must hold, at every read, before the wait succeeds, as a number with a unit. A read that does " +
-					"not satisfy it starts the time anew. Less than the time in `timeouts`. Default `0s`: one read is enough.",
-				Validators: validators([]Validator{DurationAtLeast(0)}),
-			},
-			"delay": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "Time before the first read, as a number with a unit, so that a status from before the change is " +
-					"not taken for its result. It counts toward the time in `timeouts`, and must be less. Default `0s`.",
-				Validators: validators([]Validator{DurationAtLeast(0)}),
-			},
-			"interval": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: fmt.Sprintf("Time between two reads, as a number with a unit. Default `%s`, at least `%s`, "+
-					"less than the time in `timeouts`.", short(defaultInterval), short(minInterval)),
-				Validators: validators([]Validator{DurationAtLeast(minInterval)}),
-			},
+			"stable_for": optional("How long `require` must hold, at every read, before the wait succeeds, as a number with a unit. A read that does "+
+				"not satisfy it starts the time anew. Less than the time in `timeouts`. Default `0s`: one read is enough.", DurationAtLeast(0)),
+			"delay": optional("Time before the first read, as a number with a unit, so that a status from before the change is "+
+				"not taken for its result. It counts toward the time in `timeouts`, and must be less. Default `0s`.", DurationAtLeast(0)),
+			"interval": optional(fmt.Sprintf("Time between two reads, as a number with a unit. Default `%s`, at least `%s`, "+
+				"less than the time in `timeouts`.", short(defaultInterval), short(minInterval)), DurationAtLeast(minInterval)),
 		},
 		Blocks: map[string]schema.Block{
 			"fail_on": schema.SingleNestedBlock{
@@ -202,19 +177,16 @@ func waitBlock(t Type) schema.Block {
 			},
 		},
 	}
-	var failed []string
-	for _, st := range s.Statuses {
-		failed = append(failed, st.Failed...)
-		if st.After != "" {
-			name, attribute := t.after(st)
-			out.Attributes[name] = attribute
-		}
+	if st, name := t.after(); t.plural != nil && name != "" {
+		out.Attributes[name] = manyAfter(st)
+	} else if name != "" {
+		out.Attributes[name] = oneAfter(st)
 	}
 	if failed != nil {
 		out.Attributes["fail_fast"] = schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: fmt.Sprintf("Whether the wait ends with an error on the statuses that %s documents as failed: %s. `fail_on` is for "+
-				"other choices, and adds to it. Default `false`.", s.Product, list(failed)),
+				"other choices, and adds to it. Default `false`.", t.spec.Product, list(failed)),
 		}
 	}
 	return out
@@ -228,14 +200,13 @@ func wordsAttribute(description string) schema.Attribute {
 	}
 }
 
-// statusNamed returns a status of the service, an empty one for another name.
-func statusNamed(s *Spec, name string) StatusAttribute {
-	for _, st := range s.Statuses {
-		if st.Name == name {
-			return st
-		}
+// optional is a text that need not be set.
+func optional(description string, checks ...Validator) schema.StringAttribute {
+	out := schema.StringAttribute{Optional: true, MarkdownDescription: description}
+	for _, check := range checks {
+		out.Validators = append(out.Validators, check)
 	}
-	return StatusAttribute{}
+	return out
 }
 
 func list(words []string) string { return "`" + strings.Join(words, "`, `") + "`" }
@@ -250,12 +221,4 @@ func short(d time.Duration) string {
 		text = strings.TrimSuffix(text, "0m")
 	}
 	return text
-}
-
-func validators(vs []Validator) []validator.String {
-	out := make([]validator.String, len(vs))
-	for i, v := range vs {
-		out[i] = v
-	}
-	return out
 }

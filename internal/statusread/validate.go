@@ -9,12 +9,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
-// Validator checks one text argument. Unlike the framework's own it says in its error what to write instead, and it
+// Validator checks one text argument. Unlike the framework's own, its error says what to write instead, and
 // never echoes the value, so it serves for secrets too.
 type Validator struct {
 	// must completes "… must": what a good value is.
@@ -79,5 +81,10 @@ func (v Validator) ValidateString(_ context.Context, req validator.StringRequest
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || v.check(req.ConfigValue.ValueString()) {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(), fmt.Sprintf("%s must %s.", req.Path, v.must))
+	resp.Diagnostics.Append(invalid(req.Path, "must "+v.must+"."))
+}
+
+// invalid is the error of an argument with a value that cannot be.
+func invalid(at path.Path, problem string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Invalid "+at.String(), at.String()+" "+problem)
 }

@@ -5,7 +5,6 @@ package statusread
 
 import (
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 // StringOrNull makes a Terraform string; "" is null, since the clouds send either for "nothing".
@@ -50,10 +50,10 @@ const (
 
 // ParseTimestamp parses a timestamp whose form its document leaves open: an integer of 10 digits (seconds since 1970) or
 // of 12 to 15 (milliseconds) that is not also a date, or RFC 3339, also with a space for its T, a zone without a colon, or no zone. ok is false
-// for anything else: it does not guess.
+// for anything else.
 func ParseTimestamp(text string) (t Timestamp, ok bool) {
 	text = strings.TrimSpace(text)
-	if n, ok := parseInteger(text); ok {
+	if n, ok := wire.ParseInt(text); ok {
 		return epoch(n)
 	}
 	text = strings.ToUpper(text)
@@ -93,21 +93,6 @@ func isDate(n int64) bool {
 		}
 	}
 	return false
-}
-
-// decimal matches a decimal of bounded size: 1e999999999 does not match.
-var decimal = regexp.MustCompile(`^[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?$`)
-
-// parseInteger parses any spelling of a non-negative integer: 3, 3.0, 0.3e1.
-func parseInteger(text string) (int64, bool) {
-	if !decimal.MatchString(text) {
-		return 0, false
-	}
-	n, ok := new(big.Rat).SetString(text)
-	if !ok || !n.IsInt() || !n.Num().IsInt64() {
-		return 0, false
-	}
-	return n.Num().Int64(), true
 }
 
 // HasZone reports whether the timestamp is one instant.
