@@ -5,7 +5,6 @@ package statusread
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -14,32 +13,29 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
-// invokeKettle checks the kettle as an action and gives its progress.
-func invokeKettle(t *testing.T, ctx context.Context, c *fakeClient, block object) ([]string, diag.Diagnostics) {
+// invoke invokes a type's action and returns its progress.
+func invoke(t *testing.T, ctx context.Context, typ Type, p *Provider, block object) ([]string, diag.Diagnostics) {
 	t.Helper()
-	all := object{"kettle_id": "k-1"}
-	maps.Copy(all, block)
-	return invoke(ctx, oneOf(kettle()), configured(c), all)
-}
-
-// invoke invokes a type's action and gives its progress.
-func invoke(ctx context.Context, typ Type, p *Provider, block object) ([]string, diag.Diagnostics) {
-	full := actionSchema(typ)
 	var lines []string
 	resp := action.InvokeResponse{SendProgress: func(e action.InvokeProgressEvent) { lines = append(lines, e.Message) }}
-	config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(ctx), block)}
-	(&checkAction{typ: typ, provider: p}).Invoke(ctx, action.InvokeRequest{Config: config}, &resp)
+	(&checkAction{typ: typ, provider: p}).Invoke(ctx, action.InvokeRequest{Config: config(t, typ, actionKind, block)}, &resp)
 	return lines, resp.Diagnostics
+}
+
+// sameLines compares lines of progress, and shows both when they differ.
+func sameLines(t *testing.T, got, want []string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
 }
 
 // An action fails as the other kinds do, and reports its progress.
 func TestProgress(t *testing.T) {
-	hot := object{"hot": true}
 	throttled := &apierr.Error{Kind: apierr.Throttled, HTTPStatus: 429}
 	for name, tc := range map[string]struct {
 		script []any
@@ -61,7 +57,7 @@ func TestProgress(t *testing.T) {
 			script: []any{"COLD"}, block: object{"require": hot}, errors: []string{"Tea Kettle Requirement Not Met"},
 		},
 		"only what is new, and the last line always": {
-			script: []any{"COLD", "COLD", "HEATING", "BOILING"}, block: object{"require": hot, "wait": object{}},
+			script: []any{"COLD", "COLD", "HEATING", "BOILING"}, block: waits,
 			lines: []string{
 				"read 1, 0s of 20m: status=COLD hot=false: The kettle is COLD.",
 				"read 3, 20s of 20m: status=HEATING hot=false: The kettle is HEATING.",
@@ -80,7 +76,7 @@ func TestProgress(t *testing.T) {
 		},
 		"manual action, each time at once": {
 			script: []any{"WAIT_FOR_WATER", "WAIT_FOR_WATER", "HEATING", "WAIT_FOR_WATER", "BOILING"},
-			block:  object{"require": hot, "wait": object{}},
+			block:  waits,
 			lines: []string{
 				"manual action required: status=WAIT_FOR_WATER",
 				"read 1, 0s of 20m: status=WAIT_FOR_WATER hot=false: The kettle is WAIT_FOR_WATER.",
@@ -123,10 +119,8 @@ func TestProgress(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				lines, diags := invokeKettle(t, t.Context(), &fakeClient{script: tc.script}, tc.block)
-				if !slices.Equal(lines, tc.lines) {
-					t.Errorf("got\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(tc.lines, "\n"))
-				}
+				lines, diags := invoke(t, t.Context(), oneOf(kettle()), configured(&fakeClient{script: tc.script}), tc.block)
+				sameLines(t, lines, tc.lines)
 				var errors []string
 				for _, d := range diags.Errors() {
 					errors = append(errors, d.Summary())
@@ -147,7 +141,7 @@ func TestInterruptedAction(t *testing.T) {
 				ctx, interrupt := context.WithCancel(t.Context())
 				time.AfterFunc(3*time.Second, interrupt)
 				start := time.Now()
-				_, diags := invokeKettle(t, ctx, &fakeClient{script: script}, object{"require": object{"hot": true}, "wait": object{}})
+				_, diags := invoke(t, ctx, oneOf(kettle()), configured(&fakeClient{script: script}), waits)
 				if !diags.HasError() || diags.Errors()[0].Summary() != "Wait for Tea Kettle Interrupted" {
 					t.Errorf("got %v", diags)
 				}
@@ -161,14 +155,9 @@ func TestInterruptedAction(t *testing.T) {
 
 // An action takes what the other kinds take, and its errors name it.
 func TestValidateAction(t *testing.T) {
-	s := kettle()
-	full := actionSchema(oneOf(s))
-	written := object{"kettle_id": "k-1", "wait": object{"interval": "1m"}, "timeouts": object{"invoke": "30s"}}
-	resp := action.ValidateConfigResponse{}
-	(&checkAction{typ: oneOf(s)}).ValidateConfig(t.Context(), action.ValidateConfigRequest{
-		Config: tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), written)},
-	}, &resp)
-	same(t, resp.Diagnostics,
+	typ := oneOf(kettle())
+	written := object{"wait": object{"interval": "1m"}, "timeouts": object{"invoke": "30s"}}
+	same(t, validate(t.Context(), typ, config(t, typ, actionKind, written), actionKind),
 		"Error: Missing require Block (wait)\nwait polls until require is satisfied, and this action has no require block. Add one, or remove wait. "+
 			"Where require is a dynamic block that can be empty, write wait as one too, over the same for_each; or use count.",
 		"Error: Interval Not Below the Timeout (wait.interval)\nwait.interval is 1m and timeouts.invoke is 30s: there would be no second read. "+

@@ -129,8 +129,8 @@ func TestValidate(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := kettle()
-			same(t, validate(t.Context(), oneOf(s), config(t, s, dataSourceKind, tc.written), dataSourceKind), tc.want...)
+			typ := oneOf(kettle())
+			same(t, validate(t.Context(), typ, config(t, typ, dataSourceKind, tc.written), dataSourceKind), tc.want...)
 		})
 	}
 }
@@ -140,8 +140,8 @@ func TestUndocumentedWords(t *testing.T) {
 	for word, want := range map[string]string{
 		"BOILNG": " Did you mean BOILING?", "colder": " Did you mean COLD?", "BRUNT": " Did you mean BURNT?", "MELTED": "", "X": "",
 	} {
-		s := kettle()
-		diags := validate(t.Context(), oneOf(s), config(t, s, dataSourceKind, object{
+		typ := oneOf(kettle())
+		diags := validate(t.Context(), typ, config(t, typ, dataSourceKind, object{
 			"require": object{"hot": true}, "wait": object{"fail_on": object{"status": []string{word}}},
 		}), dataSourceKind)
 		same(t, diags, "Warning: Undocumented Value in wait.fail_on.status (wait.fail_on.status)\n"+strconv.Quote(word)+" is not among the values that Tea "+

@@ -117,37 +117,39 @@ func readKettle(t *testing.T, ctx context.Context, c *fakeClient, block object) 
 
 func readWith(t *testing.T, ctx context.Context, p *Provider, block object) diag.Diagnostics {
 	t.Helper()
-	s := kettle()
-	source := &dataSource{typ: oneOf(s), provider: p}
-	req := datasource.ReadRequest{Config: config(t, s, dataSourceKind, block)}
-	resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(oneOf(s))}}
-	source.Read(ctx, req, &resp)
+	typ := oneOf(kettle())
+	resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(typ)}}
+	(&dataSource{typ: typ, provider: p}).Read(ctx, datasource.ReadRequest{Config: config(t, typ, dataSourceKind, block)}, &resp)
 	return resp.Diagnostics
 }
 
 // openKettle opens the kettle as an ephemeral resource.
 func openKettle(t *testing.T, ctx context.Context, c *fakeClient, block object) diag.Diagnostics {
 	t.Helper()
-	s, p := kettle(), configured(c)
+	typ, p := oneOf(kettle()), configured(c)
 	p.Retries, p.AttemptTimeout = 0, time.Minute
-	resource := &ephemeralResource{typ: oneOf(s), provider: p}
-	req := ephemeral.OpenRequest{Config: config(t, s, ephemeralKind, block)}
-	resp := ephemeral.OpenResponse{Result: tfsdk.EphemeralResultData{Schema: ephemeralSchema(oneOf(s))}}
-	resource.Open(ctx, req, &resp)
+	resp := ephemeral.OpenResponse{Result: tfsdk.EphemeralResultData{Schema: ephemeralSchema(typ)}}
+	(&ephemeralResource{typ: typ, provider: p}).Open(ctx, ephemeral.OpenRequest{Config: config(t, typ, ephemeralKind, block)}, &resp)
 	return resp.Diagnostics
 }
 
-// config is a configuration of the kettle: the id, and block.
-func config(t *testing.T, s *Spec, k kind, block object) tfsdk.Config {
+// config is a configuration: block, and the id of the type that reads one.
+func config(t *testing.T, typ Type, k kind, block object) tfsdk.Config {
 	t.Helper()
-	all := object{"kettle_id": "k-1"}
-	maps.Copy(all, block)
-	if k == ephemeralKind {
-		full := ephemeralSchema(oneOf(s))
-		return tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), all)}
+	all := object{}
+	if typ.plural == nil {
+		all["kettle_id"] = "k-1"
 	}
-	full := dataSourceSchema(oneOf(s))
-	return tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), all)}
+	maps.Copy(all, block)
+	out := tfsdk.Config{Schema: dataSourceSchema(typ)}
+	switch k {
+	case ephemeralKind:
+		out.Schema = ephemeralSchema(typ)
+	case actionKind:
+		out.Schema = actionSchema(typ)
+	}
+	out.Raw = value(out.Schema.Type().TerraformType(t.Context()), all)
+	return out
 }
 
 // unknown is a value that is not known yet.

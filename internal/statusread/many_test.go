@@ -95,20 +95,20 @@ func cooking(c Client, slots int) *Provider {
 // readKettles reads kettles as a data source, 4 at a time.
 func readKettles(t *testing.T, ctx context.Context, c Client, ids []string, block object) (map[string]attr.Value, diag.Diagnostics) {
 	t.Helper()
-	return readKettlesWith(ctx, cooking(c, 4), ids, block)
+	return readKettlesWith(t, ctx, cooking(c, 4), ids, block)
 }
 
-func readKettlesWith(ctx context.Context, p *Provider, ids []string, block object) (map[string]attr.Value, diag.Diagnostics) {
+func readKettlesWith(t *testing.T, ctx context.Context, p *Provider, ids []string, block object) (map[string]attr.Value, diag.Diagnostics) {
+	t.Helper()
 	all := object{"kettle_ids": ids}
 	maps.Copy(all, block)
-	full := dataSourceSchema(kettles())
-	config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(ctx), all)}
-	raw, diags := read(ctx, kettles(), p, config, dataSourceKind, noProgress)
+	written := config(t, kettles(), dataSourceKind, all)
+	raw, diags := read(ctx, kettles(), p, written, dataSourceKind, noProgress)
 	if diags.HasError() {
 		return nil, diags
 	}
 	var state types.Object
-	diags.Append((&tfsdk.State{Schema: full, Raw: raw}).Get(ctx, &state)...)
+	diags.Append((&tfsdk.State{Schema: written.Schema, Raw: raw}).Get(ctx, &state)...)
 	return state.Attributes(), diags
 }
 
@@ -198,7 +198,7 @@ func TestFleetWaitsForTheLimiter(t *testing.T) {
 		api := p.APIs[kettle().Name]
 		api.Limiter = retry.NewRateLimiter()
 		p.APIs[kettle().Name] = api
-		_, diags := readKettlesWith(t.Context(), p, kettleIDs(300), nil)
+		_, diags := readKettlesWith(t, t.Context(), p, kettleIDs(300), nil)
 		same(t, diags)
 		if c.refused.IsZero() || c.late > 0 {
 			t.Errorf("%d requests in the time that the API asked for", c.late)
@@ -260,6 +260,8 @@ func TestFleetErrors(t *testing.T) {
 		}
 		return out
 	}
+	const invalidKey = "Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
+		"secret and, for temporary keys, the security token.\n\n  Code:        BadKey"
 	ten := func(line string) (lines string) {
 		for _, id := range kettleIDs(10) {
 			lines += "- " + id + ": " + line + "request id R-9\n"
@@ -277,19 +279,13 @@ func TestFleetErrors(t *testing.T) {
 		want     []string
 	}{
 		"the credentials": {
-			n: 50, scripts: everything(50, refused),
-			want: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
-				"secret and, for temporary keys, the security token.\n\n  Code:        BadKey"},
+			n: 50, scripts: everything(50, refused), want: []string{invalidKey},
 		},
 		"the credentials, tolerated or not": {
-			n: 50, scripts: everything(50, refused), block: object{tolerate: true},
-			want: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
-				"secret and, for temporary keys, the security token.\n\n  Code:        BadKey"},
+			n: 50, scripts: everything(50, refused), block: object{tolerate: true}, want: []string{invalidKey},
 		},
 		"the credentials, later": {
-			n: 3, scripts: map[string][]any{"k-002": {refused}},
-			want: []string{"Error: Invalid Alibaba Cloud Credentials\nAlibaba Cloud does not accept the credentials. Check the access key, its " +
-				"secret and, for temporary keys, the security token.\n\n  Code:        BadKey"},
+			n: 3, scripts: map[string][]any{"k-002": {refused}}, want: []string{invalidKey},
 		},
 		"no response": {
 			n: 2, scripts: everything(2, &apierr.Error{Kind: apierr.Unavailable, Reason: "The connection was refused."}), requests: 10, took: -1,
@@ -316,7 +312,7 @@ func TestFleetErrors(t *testing.T) {
 				"Tea has no kettle with this kettle_id in region cn-hangzhou. Check the id."},
 		},
 		"unreadable and unsatisfied": {
-			n: 3, scripts: map[string][]any{"k-001": {missing}, "k-002": {"COLD"}}, block: object{"require": object{"hot": true}},
+			n: 3, scripts: map[string][]any{"k-001": {missing}, "k-002": {"COLD"}}, block: object{"require": hot},
 			want: []string{"Error: Tea Kettle Not Found (kettle_ids)\n1 of 3 Tea kettles in region cn-hangzhou could not be read (Tea Kettle Not " +
 				"Found, code NoSuchKettle):\n\n- k-001: request id R-9\n\nTea has no kettle with this kettle_id in region cn-hangzhou. Check the " +
 				"id.\n\n1 of 3 Tea kettles in region cn-hangzhou does not satisfy the require block (hot: required true, found false):\n\n" +
@@ -353,7 +349,7 @@ func TestFleetErrors(t *testing.T) {
 				"Not Found, code NoSuchKettle):\n\n" + ten("") + "and 2 more\n\nTea has no kettle with this kettle_id in region cn-hangzhou. Check the id."},
 		},
 		"require": {
-			n: 4, scripts: map[string][]any{"k-002": {"COLD"}, "k-004": {"HEATING"}}, block: object{"require": object{"hot": true}},
+			n: 4, scripts: map[string][]any{"k-002": {"COLD"}, "k-004": {"HEATING"}}, block: object{"require": hot},
 			want: []string{"Error: Tea Kettle Requirement Not Met (require.hot)\n2 of 4 Tea kettles in region cn-hangzhou do not satisfy the " +
 				"require block (hot: required true, found false):\n\n- k-002: The kettle is COLD.\n- k-004: The kettle is HEATING."},
 		},
@@ -410,7 +406,7 @@ func TestFleetInterrupted(t *testing.T) {
 	}{
 		"reading": {scripts: map[string][]any{"k-002": {time.Hour}}, want: "Error: Tea Kettle Read Interrupted\n"},
 		"waiting": {
-			scripts: map[string][]any{"k-002": {"COLD"}}, block: object{"require": object{"hot": true}, "wait": object{}},
+			scripts: map[string][]any{"k-002": {"COLD"}}, block: waits,
 			want: "Error: Wait for Tea Kettle Interrupted (wait)\n1 of 3 Tea kettles in region cn-hangzhou did not satisfy the require block " +
 				"before the run was interrupted, after 1 read in 3s. The last reads:",
 		},
@@ -434,7 +430,6 @@ func TestFleetInterrupted(t *testing.T) {
 
 // A pass reads those that did not hold in the last one, and all are read once more before the wait ends.
 func TestFleetWait(t *testing.T) {
-	hot := object{"require": object{"hot": true}, "wait": object{}}
 	for name, tc := range map[string]struct {
 		scripts  map[string][]any
 		block    object
@@ -454,14 +449,14 @@ func TestFleetWait(t *testing.T) {
 		},
 		"fail_on": {
 			scripts: map[string][]any{"k-002": {"COLD"}, "k-003": {"COLD", "BURNT"}},
-			block:   object{"require": object{"hot": true}, "wait": object{"fail_on": object{"status": []string{"BURNT"}}}},
+			block:   object{"require": hot, "wait": object{"fail_on": object{"status": []string{"BURNT"}}}},
 			took:    10 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-002", "k-003"},
 			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\n1 of 3 Tea kettles in region cn-hangzhou matches fail_on, which " +
 				"ends the wait, after 2 reads in 10s (status: fails on BURNT, found BURNT):\n\n- k-003: The kettle is BURNT.\n\n1 of 3 Tea kettles in region " +
 				"cn-hangzhou does not satisfy the require block (hot: required true, found false):\n\n- k-002: The kettle is COLD."},
 		},
 		"an error for good": {
-			scripts: map[string][]any{"k-002": {"COLD"}, "k-003": {"COLD", forbidden}}, block: hot,
+			scripts: map[string][]any{"k-002": {"COLD"}, "k-003": {"COLD", forbidden}}, block: waits,
 			took: 10 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-002", "k-003"},
 			want: []string{"Error: Permission Denied for Tea Kettle\n1 of 3 Tea kettles in region cn-hangzhou could not be read (Permission Denied " +
 				"for Tea Kettle):\n\n- k-003\n\nThe credentials are valid, and their identity has no permission for this call. " +
@@ -470,7 +465,7 @@ func TestFleetWait(t *testing.T) {
 		},
 		"the time is over": {
 			scripts: map[string][]any{"k-002": {"COLD"}},
-			block:   object{"require": object{"hot": true}, "wait": object{}, "timeouts": object{"read": "15s"}},
+			block:   object{"require": hot, "wait": object{}, "timeouts": object{"read": "15s"}},
 			took:    10 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-002"},
 			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\n1 of 3 Tea kettles in region cn-hangzhou did not satisfy the require block " +
 				"within 15s, after 2 reads in 10s. The last reads:\n\n- k-002: hot: required true, found false. The kettle is COLD.\n\n" +
@@ -478,7 +473,7 @@ func TestFleetWait(t *testing.T) {
 		},
 		"fail_fast": {
 			scripts: map[string][]any{"k-001": {"COLD"}, "k-002": {"COLD/b-1", "BURNT/b-2"}},
-			block:   object{"require": object{"hot": true}, "wait": object{"fail_fast": true}},
+			block:   object{"require": hot, "wait": object{"fail_fast": true}},
 			took:    10 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-001", "k-002"},
 			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_fast)\n1 of 3 Tea kettles in region cn-hangzhou matches fail_fast, which " +
 				"ends the wait, after 2 reads in 10s (status: fails on BURNT, found BURNT):\n\n- k-002: The kettle is BURNT. Its batch is b-2.\n\n" +
@@ -487,14 +482,14 @@ func TestFleetWait(t *testing.T) {
 		},
 		"fail_fast, while another hangs": {
 			scripts: map[string][]any{"k-001": {"BURNT"}, "k-002": {time.Hour}},
-			block:   object{"require": object{"hot": true}, "wait": object{"fail_fast": true}, "timeouts": object{"read": "30s"}},
+			block:   object{"require": hot, "wait": object{"fail_fast": true}, "timeouts": object{"read": "30s"}},
 			took:    30 * time.Second, requests: []string{"k-001", "k-002", "k-002", "k-003"},
 			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_fast)\n1 of 3 Tea kettles in region cn-hangzhou matches fail_fast, which " +
 				"ends the wait, after 1 read in 30s (status: fails on BURNT, found BURNT):\n\n- k-001: The kettle is BURNT."},
 		},
 		"stable, and then one fails while another hangs": {
 			scripts: map[string][]any{"k-001": {"BOILING", time.Hour}, "k-002": {"BOILING", "COLD"}},
-			block:   object{"require": object{"hot": true}, "wait": object{"stable_for": "15s"}, "timeouts": object{"read": "20s"}},
+			block:   object{"require": hot, "wait": object{"stable_for": "15s"}, "timeouts": object{"read": "20s"}},
 			took:    20 * time.Second, requests: []string{"k-001", "k-001", "k-002", "k-002", "k-003", "k-003"},
 			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\n2 of 3 Tea kettles in region cn-hangzhou did not satisfy the require block " +
 				"within 20s, after 2 reads in 20s. The last reads:\n\n- k-001: satisfied the require block when it was last read, and was not " +
@@ -503,14 +498,14 @@ func TestFleetWait(t *testing.T) {
 		},
 		"of a batch after another": { // neither the old success nor the old failure counts
 			scripts: map[string][]any{"k-001": {"BURNT/b-1", "BOILING/b-2"}, "k-002": {"BOILING/b-1", "BOILING/b-1", "BOILING/b-2"}},
-			block: object{"require": object{"hot": true}, "wait": object{
+			block: object{"require": hot, "wait": object{
 				"fail_fast": true, "after_batchs": map[string]string{"k-001": "b-1", "k-002": "b-1", "k-003": ""},
 			}},
 			took: 20 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-001", "k-002", "k-002", "k-001", "k-002", "k-003"},
 		},
 		"stable": {
 			scripts: map[string][]any{"k-002": {"BOILING", "BOILING", "COLD", "BOILING"}},
-			block:   object{"require": object{"hot": true}, "wait": object{"stable_for": "15s"}},
+			block:   object{"require": hot, "wait": object{"stable_for": "15s"}},
 			took:    50 * time.Second, requests: []string{
 				"k-001", "k-002", "k-003", "k-001", "k-002", "k-003", "k-001", "k-002", "k-003", "k-002", "k-001", "k-002", "k-003",
 				"k-001", "k-002", "k-003", "k-001", "k-002", "k-003",
@@ -518,7 +513,7 @@ func TestFleetWait(t *testing.T) {
 		},
 		"a failure that the confirming pass finds": {
 			scripts: map[string][]any{"k-001": {"COLD", "BOILING"}, "k-002": {"BOILING", "COLD"}},
-			block:   object{"require": object{"hot": true}, "wait": object{}, "timeouts": object{"read": "15s"}},
+			block:   object{"require": hot, "wait": object{}, "timeouts": object{"read": "15s"}},
 			took:    10 * time.Second, requests: []string{"k-001", "k-002", "k-003", "k-001", "k-001", "k-002", "k-003"},
 			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\n1 of 3 Tea kettles in region cn-hangzhou did not satisfy the require block " +
 				"within 15s, after 3 reads in 10s. The last reads:\n\n- k-002: hot: required true, found false. The kettle is COLD.\n\n" +
@@ -531,7 +526,7 @@ func TestFleetWait(t *testing.T) {
 				"only by manual action in the console:\n\n- k-002: status=WAIT_FOR_WATER"},
 		},
 		"before the first read": {
-			block: object{"require": object{"hot": true}, "wait": object{"delay": "30s"}, "timeouts": object{"read": "30s"}},
+			block: object{"require": hot, "wait": object{"delay": "30s"}, "timeouts": object{"read": "30s"}},
 			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\n3 Tea kettles were not read: timeouts allows 30s, which ended before the " +
 				"first read (wait.delay is 30s)."},
 		},
@@ -541,7 +536,7 @@ func TestFleetWait(t *testing.T) {
 				c := &kitchen{scripts: tc.scripts}
 				block := tc.block
 				if block == nil {
-					block = hot
+					block = waits
 				}
 				start := time.Now()
 				_, diags := readKettles(t, t.Context(), c, kettleIDs(3), block)
@@ -567,7 +562,7 @@ func sameRequests(got, want []string) bool {
 func TestFleetWaitOutlastsErrors(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &kitchen{scripts: map[string][]any{"k-002": {busy, busy, busy, busy, busy, "BOILING"}}}
-		values, diags := readKettles(t, t.Context(), c, kettleIDs(3), object{"require": object{"hot": true}, "wait": object{}})
+		values, diags := readKettles(t, t.Context(), c, kettleIDs(3), waits)
 		same(t, diags)
 		if !values["all_hot"].Equal(types.BoolValue(true)) {
 			t.Errorf("got %v", values)
@@ -575,47 +570,43 @@ func TestFleetWaitOutlastsErrors(t *testing.T) {
 	})
 }
 
-// The progress of an action has no line per id.
+// The progress of an action has no line per id, and shows a status that waits for manual action once, not at each pass.
 func TestFleetProgress(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c := &kitchen{scripts: map[string][]any{
-			"k-001": {"COLD", "BOILING"}, "k-002": {"COLD", "BOILING"}, "k-003": {busy, "WAIT_FOR_WATER", "BOILING"}, "k-004": {"COLD", "BOILING"},
-		}}
-		lines, diags := invoke(t.Context(), kettles(), cooking(c, 4), object{
-			"kettle_ids": kettleIDs(5), "labels": map[string]string{"k-002": "two"}, "require": object{"hot": true}, "wait": object{},
+	cold := []any{"COLD", "BOILING"}
+	for name, tc := range map[string]struct {
+		n       int
+		scripts map[string][]any
+		want    []string
+	}{
+		"of several": {
+			n: 5, scripts: map[string][]any{"k-001": cold, "k-002": cold, "k-003": {busy, "WAIT_FOR_WATER", "BOILING"}, "k-004": cold},
+			want: []string{
+				"manual action required: k-003: status=WAIT_FOR_WATER",
+				"read 1, 0s of 20m: 1 of 5 hot, 1 retried: k-001: The kettle is COLD.; k-002 (two): The kettle is COLD.; k-003: The kettle is WAIT_FOR_WATER.",
+				"kettles=5 all_hot=true not_hot=0",
+			},
+		},
+		"manual action": {
+			n: 2, scripts: map[string][]any{"k-001": {"WAIT_FOR_WATER", "WAIT_FOR_WATER", "WAIT_FOR_WATER", "BOILING"}},
+			want: []string{
+				"manual action required: k-001: status=WAIT_FOR_WATER",
+				"read 1, 0s of 20m: 1 of 2 hot: k-001: The kettle is WAIT_FOR_WATER.",
+				"kettles=2 all_hot=true not_hot=0",
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				lines, diags := invoke(t, t.Context(), kettles(), cooking(&kitchen{scripts: tc.scripts}, 4), object{
+					"kettle_ids": kettleIDs(tc.n), "labels": map[string]string{"k-002": "two"}, "require": hot, "wait": object{},
+				})
+				sameLines(t, lines, tc.want)
+				if diags.HasError() {
+					t.Errorf("got %v", diags)
+				}
+			})
 		})
-		want := []string{
-			"manual action required: k-003: status=WAIT_FOR_WATER",
-			"read 1, 0s of 20m: 1 of 5 hot, 1 retried: k-001: The kettle is COLD.; k-002 (two): The kettle is COLD.; k-003: The kettle is WAIT_FOR_WATER.",
-			"kettles=5 all_hot=true not_hot=0",
-		}
-		if !slices.Equal(lines, want) {
-			t.Errorf("got\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
-		}
-		if diags.HasError() {
-			t.Errorf("got %v", diags)
-		}
-	})
-}
-
-// A status that waits for manual action is shown once, not at each pass.
-func TestFleetManualProgress(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c := &kitchen{scripts: map[string][]any{"k-001": {
-			"WAIT_FOR_WATER", "WAIT_FOR_WATER", "WAIT_FOR_WATER", "BOILING",
-		}}}
-		lines, _ := invoke(t.Context(), kettles(), cooking(c, 4), object{
-			"kettle_ids": kettleIDs(2), "require": object{"hot": true}, "wait": object{},
-		})
-		want := []string{
-			"manual action required: k-001: status=WAIT_FOR_WATER",
-			"read 1, 0s of 20m: 1 of 2 hot: k-001: The kettle is WAIT_FOR_WATER.",
-			"kettles=2 all_hot=true not_hot=0",
-		}
-		if !slices.Equal(lines, want) {
-			t.Errorf("got\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
-		}
-	})
+	}
 }
 
 // An error about a fleet's argument points at the argument.
@@ -637,7 +628,7 @@ func TestValidateFleet(t *testing.T) {
 				"trimspace() removes them."},
 		},
 		"a batch of an id that is not read": {
-			written: object{"kettle_ids": []string{"k-1"}, "require": object{"hot": true}, "wait": object{"after_batchs": map[string]string{"k-2": "b-1"}}},
+			written: object{"kettle_ids": []string{"k-1"}, "require": hot, "wait": object{"after_batchs": map[string]string{"k-2": "b-1"}}},
 			want: []string{"Error: Invalid wait.after_batchs (wait.after_batchs)\nwait.after_batchs has the id \"k-2\", which is not in " +
 				"kettle_ids. Correct it, or leave it out."},
 		},
@@ -646,7 +637,7 @@ func TestValidateFleet(t *testing.T) {
 			want:    []string{"Error: Invalid kettle_ids (kettle_ids)\nkettle_ids contains an empty string. Leave it out."},
 		},
 		"tolerate beside require": {
-			written: object{"kettle_ids": []string{"k-1"}, tolerate: true, "require": object{"hot": true}},
+			written: object{"kettle_ids": []string{"k-1"}, tolerate: true, "require": hot},
 			want: []string{"Error: Conflicting tolerate_unreadable (tolerate_unreadable)\ntolerate_unreadable lets ids be unreadable, and require and " +
 				"wait need the status of each. Remove tolerate_unreadable, or the require and wait blocks."},
 		},
@@ -657,9 +648,7 @@ func TestValidateFleet(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			full := dataSourceSchema(kettles())
-			config := tfsdk.Config{Schema: full, Raw: value(full.Type().TerraformType(t.Context()), tc.written)}
-			same(t, validate(t.Context(), kettles(), config, dataSourceKind), tc.want...)
+			same(t, validate(t.Context(), kettles(), config(t, kettles(), dataSourceKind, tc.written), dataSourceKind), tc.want...)
 		})
 	}
 }

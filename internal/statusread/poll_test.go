@@ -11,17 +11,29 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
 var (
 	hot        = object{"hot": true}
+	waits      = object{"require": hot, "wait": object{}}
 	busy       = &apierr.Error{Kind: apierr.Unavailable, Code: "Busy", HTTPStatus: 503, RequestID: "R-2", Message: "Later."}
 	forbidden  = &apierr.Error{Kind: apierr.PermissionDenied, HTTPStatus: 403}
 	needsWater = "Warning: Manual Action Required for Tea Kettle (wait)\nstatus of Tea Kettle \"k-1\" in region cn-hangzhou was WAIT_FOR_WATER, which changes only by manual action in the console."
 )
+
+// timedOutAfter is the error of a wait that ran out of time after a reading with the lines found, and perhaps one that failed.
+func timedOutAfter(within, found string, failed ...string) []string {
+	return []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within " +
+		within + " Last read:\n\n" + found + "\n\n  Request ID: R-1\n\n" + strings.Join(failed, "") + "Allow more time in the timeouts block, or find out why require is not satisfied."}
+}
+
+// failedOn is the error of a wait that an argument of fail_on, or fail_fast, ended.
+func failedOn(argument, after, found string) []string {
+	name, _, _ := strings.Cut(argument, ".")
+	return []string{"Error: Wait for Tea Kettle Failed (wait." + argument + ")\nTea Kettle \"k-1\" in region cn-hangzhou matches " + name +
+		", which ends the wait, after " + after + ":\n\n" + found + "\n\n  Request ID: R-1"}
+}
 
 // after runs a wait in a bubble, where time is exact, and passes on its duration, its attempts and its diagnostics.
 func after(t *testing.T, script []any, written object, check func(t *testing.T, took time.Duration, attempts int, got []string)) {
@@ -42,71 +54,50 @@ func TestWaitEnds(t *testing.T) {
 		attempts int
 		want     []string
 	}{
-		"at once, when it holds": {
-			script: []any{"BOILING"}, written: object{"require": hot, "wait": object{}}, attempts: 1,
-		},
-		"by the default interval": {
-			script: []any{"COLD", "HEATING", "BOILING"}, written: object{"require": hot, "wait": object{}}, took: 20 * time.Second, attempts: 3,
-		},
+		"at once, when it holds":  {script: []any{"BOILING"}, written: waits, attempts: 1},
+		"by the default interval": {script: []any{"COLD", "HEATING", "BOILING"}, written: waits, took: 20 * time.Second, attempts: 3},
 		"by an interval of its own": {
 			script: []any{"COLD", "HEATING", "BOILING"}, written: object{"require": hot, "wait": object{"interval": "3s"}},
 			took: 6 * time.Second, attempts: 3,
 		},
 		"after the default 20 minutes": {
 			script: []any{"COLD"}, written: object{"require": hot, "wait": object{"interval": "7m"}}, took: 14 * time.Minute, attempts: 3,
-			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 20m, after 3 reads in 14m; the next read would have been too late. Last read:\n\n" +
-				"hot: required true, found false. The kettle is COLD.\n\n" +
-				"  Request ID: R-1\n\n" +
-				"Allow more time in the timeouts block, or find out why require is not satisfied."},
+			want: timedOutAfter("20m, after 3 reads in 14m; the next read would have been too late.", "hot: required true, found false. The kettle is COLD."),
 		},
 		"after the time in timeouts": {
 			script: []any{"COLD"}, took: 20 * time.Second, attempts: 3,
 			written: object{"require": object{"hot": true, "status": []string{"BOILING", "heating"}}, "wait": object{}, "timeouts": object{"read": "25s"}},
-			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 25s, after 3 reads in 20s; the next read would have been too late. Last read:\n\n" +
-				"status: required BOILING or HEATING, found COLD\n" +
-				"hot: required true, found false. The kettle is COLD.\n\n" +
-				"  Request ID: R-1\n\n" +
-				"Allow more time in the timeouts block, or find out why require is not satisfied."},
+			want: timedOutAfter("25s, after 3 reads in 20s; the next read would have been too late.", "status: required BOILING or HEATING, found COLD\n"+
+				"hot: required true, found false. The kettle is COLD."),
 		},
 		"after a response that never came": {
 			script: []any{"COLD", time.Hour}, written: object{"require": hot, "wait": object{}, "timeouts": object{"read": "15s"}},
 			took: 15 * time.Second, attempts: 2,
-			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 15s, after 2 reads in 15s. Last read:\n\n" +
-				"hot: required true, found false. The kettle is COLD.\n\n" +
-				"  Request ID: R-1\n\n" +
-				"Allow more time in the timeouts block, or find out why require is not satisfied."},
+			want: timedOutAfter("15s, after 2 reads in 15s.", "hot: required true, found false. The kettle is COLD."),
 		},
 		"on an error for good": {
-			script: []any{"COLD", forbidden}, written: object{"require": hot, "wait": object{}}, took: 10 * time.Second, attempts: 2,
+			script: []any{"COLD", forbidden}, written: waits, took: 10 * time.Second, attempts: 2,
 			want: []string{"Error: Permission Denied for Tea Kettle\nThe credentials are valid, and their identity has no permission for this call. Grant it the RAM " +
 				"action tea:DescribeKettle.\n\n  kettle_id:   \"k-1\"\n  HTTP status: 403"},
 		},
 		"on fail_on": {
 			script: []any{"HEATING", "BURNT"}, took: 10 * time.Second, attempts: 2,
 			written: object{"require": hot, "wait": object{"fail_on": object{"status": []string{"burnt", "COLD"}}}},
-			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle \"k-1\" in region cn-hangzhou matches fail_on, which ends the wait, after 2 reads in 10s:\n\n" +
-				"status: fails on BURNT or COLD, found BURNT. The kettle is BURNT.\n\n" +
-				"  Request ID: R-1"},
+			want:    failedOn("fail_on.status", "2 reads in 10s", "status: fails on BURNT or COLD, found BURNT. The kettle is BURNT."),
 		},
 		"on fail_on, before require": {
 			script: []any{"BOILING"}, attempts: 1,
 			written: object{"require": hot, "wait": object{"fail_on": object{"status": []string{"BOILING"}}}},
-			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle \"k-1\" in region cn-hangzhou matches fail_on, which ends the wait, after 1 read in 0s:\n\n" +
-				"status: fails on BOILING, found BOILING\n\n" +
-				"  Request ID: R-1"},
+			want:    failedOn("fail_on.status", "1 read in 0s", "status: fails on BOILING, found BOILING"),
 		},
 		"on fail_fast": {
 			script: []any{"BURNT"}, attempts: 1, written: object{"require": hot, "wait": object{"fail_fast": true}},
-			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_fast)\nTea Kettle \"k-1\" in region cn-hangzhou matches fail_fast, which ends the wait, after 1 read in 0s:\n\n" +
-				"status: fails on BURNT, found BURNT. The kettle is BURNT.\n\n" +
-				"  Request ID: R-1"},
+			want: failedOn("fail_fast", "1 read in 0s", "status: fails on BURNT, found BURNT. The kettle is BURNT."),
 		},
 		"on fail_on, which adds to fail_fast": {
 			script: []any{"COLD"}, attempts: 1,
 			written: object{"require": hot, "wait": object{"fail_fast": true, "fail_on": object{"status": []string{"COLD"}}}},
-			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle \"k-1\" in region cn-hangzhou matches fail_on, which ends the wait, after 1 read in 0s:\n\n" +
-				"status: fails on COLD, found COLD. The kettle is COLD.\n\n" +
-				"  Request ID: R-1"},
+			want:    failedOn("fail_on.status", "1 read in 0s", "status: fails on COLD, found COLD. The kettle is COLD."),
 		},
 		"after the batch from before": {
 			script: []any{"BOILING/b-1", "BURNT/b-1", "BOILING", "BOILING/b-2"}, took: 30 * time.Second, attempts: 4,
@@ -128,10 +119,7 @@ func TestWaitEnds(t *testing.T) {
 		"for a batch that never comes": {
 			script: []any{"BOILING/b-1"}, written: object{"require": hot, "wait": object{"after_batch": "b-1"}, "timeouts": object{"read": "15s"}},
 			took: 10 * time.Second, attempts: 2,
-			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 15s, after 2 reads in 10s; the next read would have been too late. Last read:\n\n" +
-				"no change order after b-1 was seen\n\n" +
-				"  Request ID: R-1\n\n" +
-				"Allow more time in the timeouts block, or find out why require is not satisfied."},
+			want: timedOutAfter("15s, after 2 reads in 10s; the next read would have been too late.", "no change order after b-1 was seen"),
 		},
 		"when it has held for long enough": {
 			script: []any{"BOILING", "BOILING", "COLD", "BOILING"}, written: object{"require": hot, "wait": object{"stable_for": "20s"}},
@@ -144,7 +132,7 @@ func TestWaitEnds(t *testing.T) {
 				"Allow more time in the timeouts block, or shorten stable_for."},
 		},
 		"well, with a warning once": {
-			script: []any{"WAIT_FOR_WATER", "WAIT_FOR_WATER", "HEATING", "WAIT_FOR_WATER", "BOILING"}, written: object{"require": hot, "wait": object{}},
+			script: []any{"WAIT_FOR_WATER", "WAIT_FOR_WATER", "HEATING", "WAIT_FOR_WATER", "BOILING"}, written: waits,
 			took: 40 * time.Second, attempts: 5, want: []string{needsWater},
 		},
 		"after a delay and an interval": {
@@ -153,10 +141,7 @@ func TestWaitEnds(t *testing.T) {
 		"after a delay that the timeout counts": {
 			script: []any{"COLD"}, took: 50 * time.Second, attempts: 3,
 			written: object{"require": hot, "wait": object{"delay": "30s"}, "timeouts": object{"read": "1m"}},
-			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 1m, after 3 reads in 50s; the next read would have been too late. Last read:\n\n" +
-				"hot: required true, found false. The kettle is COLD.\n\n" +
-				"  Request ID: R-1\n\n" +
-				"Allow more time in the timeouts block, or find out why require is not satisfied."},
+			want:    timedOutAfter("1m, after 3 reads in 50s; the next read would have been too late.", "hot: required true, found false. The kettle is COLD."),
 		},
 		"before the first read, when the delay is all the time": {
 			script: []any{"BOILING"}, written: object{"require": hot, "wait": object{"delay": "30s"}, "timeouts": object{"read": "30s"}},
@@ -171,9 +156,7 @@ func TestWaitEnds(t *testing.T) {
 			written: object{
 				"require": object{"hot": true, "batch": []string{"b-2"}}, "wait": object{"fail_on": object{"status": []string{"BURNT"}}},
 			},
-			want: []string{"Error: Wait for Tea Kettle Failed (wait.fail_on.status)\nTea Kettle \"k-1\" in region cn-hangzhou matches fail_on, which ends the wait, after 2 reads in 10s:\n\n" +
-				"status: fails on BURNT, found BURNT. The kettle is BURNT. Its batch is b-2.\n\n" +
-				"  Request ID: R-1"},
+			want: failedOn("fail_on.status", "2 reads in 10s", "status: fails on BURNT, found BURNT. The kettle is BURNT. Its batch is b-2."),
 		},
 		"well, in the state that a person moves": {
 			script: []any{"WAIT_FOR_WATER"}, written: object{"require": object{"status": []string{"WAIT_FOR_WATER"}}, "wait": object{}}, attempts: 1,
@@ -197,7 +180,7 @@ func TestWaitOutlastsErrors(t *testing.T) {
 	for range 5 { // the first attempt and its four retries
 		script = append(script, busy)
 	}
-	after(t, append(script, "BOILING"), object{"require": hot, "wait": object{}}, func(t *testing.T, took time.Duration, attempts int, got []string) {
+	after(t, append(script, "BOILING"), waits, func(t *testing.T, took time.Duration, attempts int, got []string) {
 		sameTexts(t, got, nil)
 		if attempts != 7 || took < 20*time.Second || took > time.Minute {
 			t.Errorf("%d attempts in %s", attempts, took)
@@ -209,32 +192,18 @@ func TestWaitOutlastsErrors(t *testing.T) {
 func TestWaitReportsTheLastError(t *testing.T) {
 	after(t, []any{"COLD", busy}, object{"require": hot, "wait": object{"interval": "1m"}, "timeouts": object{"read": "90s"}},
 		func(t *testing.T, _ time.Duration, _ int, got []string) {
-			sameTexts(t, got, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 1m30s, after 2 reads in " + lengthOf(got) + "; the next read would have been too late. Last read:\n\n" +
-				"hot: required true, found false. The kettle is COLD.\n\n" +
-				"  Request ID: R-1\n\n" +
-				"The last read failed: Tea could not serve the request, after 5 attempts.\n\n" +
-				"  Code:        Busy\n" +
-				"  HTTP status: 503\n" +
-				"  Request ID:  R-2\n" +
-				"  Attempts:    5\n" +
-				"  Message:     Later.\n\n" +
-				"Allow more time in the timeouts block, or find out why require is not satisfied."})
+			sameTexts(t, got, timedOutAfter("1m30s, after 2 reads in "+lengthOf(got)+"; the next read would have been too late.",
+				"hot: required true, found false. The kettle is COLD.", "The last read failed: Tea could not serve the request, after 5 attempts.\n\n"+
+					"  Code:        Busy\n  HTTP status: 503\n  Request ID:  R-2\n  Attempts:    5\n  Message:     Later.\n\n"))
 		})
 	// Here each read stops short, as the cloud asks for more time than there is.
 	later := *busy
 	later.RetryAfter = time.Minute
 	after(t, []any{"COLD", &later}, object{"require": hot, "wait": object{}, "timeouts": object{"read": "30s"}},
 		func(t *testing.T, _ time.Duration, _ int, got []string) {
-			sameTexts(t, got, []string{"Error: Wait for Tea Kettle Timed Out (wait)\nTea Kettle \"k-1\" in region cn-hangzhou did not satisfy its require block within 30s, after 3 reads in 20s; the next read would have been too late. Last read:\n\n" +
-				"hot: required true, found false. The kettle is COLD.\n\n" +
-				"  Request ID: R-1\n\n" +
-				"The last read failed: Tea could not serve the request, after one attempt.\n\n" +
-				"  Code:        Busy\n" +
-				"  HTTP status: 503\n" +
-				"  Request ID:  R-2\n" +
-				"  Retry-After: 1m\n" +
-				"  Message:     Later.\n\n" +
-				"Allow more time in the timeouts block, or find out why require is not satisfied."})
+			sameTexts(t, got, timedOutAfter("30s, after 3 reads in 20s; the next read would have been too late.",
+				"hot: required true, found false. The kettle is COLD.", "The last read failed: Tea could not serve the request, after one attempt.\n\n"+
+					"  Code:        Busy\n  HTTP status: 503\n  Request ID:  R-2\n  Retry-After: 1m\n  Message:     Later.\n\n"))
 		})
 }
 
@@ -279,15 +248,6 @@ func TestWaitIsInterrupted(t *testing.T) {
 func TestWaitIsInterruptedBefore(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()
-	same(t, readKettle(t, ctx, &fakeClient{region: "cn-hangzhou", script: []any{"BOILING"}}, object{"require": hot, "wait": object{}}),
+	same(t, readKettle(t, ctx, &fakeClient{region: "cn-hangzhou", script: []any{"BOILING"}}, waits),
 		"Error: Wait for Tea Kettle Interrupted (wait)\nTea Kettle \"k-1\" was not read: the run was interrupted before the first read.")
-}
-
-// fail_on takes statuses alone: no id means a failure.
-func TestFailOnTakesNoIDs(t *testing.T) {
-	wait := dataSourceSchema(oneOf(kettle())).Blocks["wait"].(schema.SingleNestedBlock)
-	failOn := wait.Blocks["fail_on"].(schema.SingleNestedBlock)
-	if _, ok := failOn.Attributes["batch"]; ok || len(failOn.Attributes) != 1 {
-		t.Errorf("fail_on takes %v", failOn.Attributes)
-	}
 }

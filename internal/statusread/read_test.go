@@ -7,13 +7,11 @@ import (
 	"context"
 	"errors"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -26,19 +24,16 @@ import (
 func TestReadKeepsWhatIsWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &fakeClient{region: "cn-hangzhou", script: []any{"BOILING"}}
-		s := kettle()
-		source := &dataSource{typ: oneOf(s), provider: configured(c)}
-		resp := datasource.ReadResponse{State: tfsdk.State{Schema: dataSourceSchema(oneOf(s))}}
+		typ := oneOf(kettle())
 		written := object{
 			"blend": "earl grey", "require": object{"status": []string{"boiling"}, "hot": true},
 			"wait": object{"interval": "1s"}, "timeouts": object{"read": "1m"},
 		}
-		source.Read(t.Context(), datasource.ReadRequest{Config: config(t, s, dataSourceKind, written)}, &resp)
-		same(t, resp.Diagnostics)
+		got, diags := read(t.Context(), typ, configured(c), config(t, typ, dataSourceKind, written), dataSourceKind, noProgress)
+		same(t, diags)
 		written["region"], written["status"], written["hot"], written["request_id"] = "cn-hangzhou", "BOILING", true, "R-1"
-		want := config(t, s, dataSourceKind, written).Raw
-		if !resp.State.Raw.Equal(want) {
-			t.Errorf("got  %s\nwant %s", resp.State.Raw, want)
+		if want := config(t, typ, dataSourceKind, written).Raw; !got.Equal(want) {
+			t.Errorf("got  %s\nwant %s", got, want)
 		}
 		if asked := (Request{ID: "k-1", Filters: map[string]string{"blend": "earl grey"}}); !reflect.DeepEqual(c.requests[0], asked) {
 			t.Errorf("asked %v, want %v", c.requests[0], asked)
@@ -61,13 +56,11 @@ func TestRegions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := kettle()
-				written := config(t, s, dataSourceKind, object{"region": tc.block})
-				client := &fakeClient{region: tc.provider, script: []any{"COLD"}}
-				raw, diags := read(t.Context(), oneOf(s), configured(client), written, dataSourceKind, noProgress)
+				typ, client := oneOf(kettle()), &fakeClient{region: tc.provider, script: []any{"COLD"}}
+				raw, diags := read(t.Context(), typ, configured(client), config(t, typ, dataSourceKind, object{"region": tc.block}), dataSourceKind, noProgress)
 				same(t, diags)
 				var region types.String
-				state := tfsdk.State{Schema: dataSourceSchema(oneOf(s)), Raw: raw}
+				state := tfsdk.State{Schema: dataSourceSchema(typ), Raw: raw}
 				if diags := state.GetAttribute(t.Context(), path.Root("region"), &region); diags.HasError() || !region.Equal(tc.want) {
 					t.Errorf("the state has the region %s, want %s; %v", region, tc.want, diags)
 				}
@@ -188,7 +181,7 @@ func TestUnknownConfiguration(t *testing.T) {
 	same(t, readWith(t, t.Context(), unknown, nil), "Error: Provider Configuration Not Known Yet\n"+what+"Make this data source depend on the "+
 		"resource the value comes from (depends_on), so that it is read in the apply; or apply that resource first (-target); or set the "+
 		"value in the environment.")
-	_, diags := read(t.Context(), oneOf(kettle()), unknown, config(t, kettle(), ephemeralKind, nil), ephemeralKind, noProgress)
+	_, diags := read(t.Context(), oneOf(kettle()), unknown, config(t, oneOf(kettle()), ephemeralKind, nil), ephemeralKind, noProgress)
 	same(t, diags, "Error: Provider Configuration Not Known Yet\n"+what+"Apply the resource it comes from first (-target), or set the value in "+
 		"the environment.")
 }
@@ -224,26 +217,11 @@ func TestDefect(t *testing.T) {
 	}
 }
 
-// Both kinds have the same, but for the one argument of timeouts.
-func TestSchemasAreTwins(t *testing.T) {
+// A service whose status does not change by waiting has no wait block.
+func TestNoWait(t *testing.T) {
 	s := kettle()
-	data, opened := dataSourceSchema(oneOf(s)), ephemeralSchema(oneOf(s))
-	names := func(attributes []string, blocks []string) []string {
-		return slices.Sorted(slices.Values(append(attributes, blocks...)))
-	}
-	if a, b := names(keys(data.Attributes), keys(data.Blocks)), names(keys(opened.Attributes), keys(opened.Blocks)); !slices.Equal(a, b) {
-		t.Errorf("data source %v, ephemeral resource %v", a, b)
-	}
 	s.Waits = false
 	if _, ok := dataSourceSchema(oneOf(s)).Blocks["wait"]; ok {
-		t.Error("a service that does not wait has a wait block")
+		t.Error("there is a wait block")
 	}
-}
-
-func keys[V any](m map[string]V) []string {
-	var out []string
-	for name := range m {
-		out = append(out, name)
-	}
-	return out
 }
