@@ -36,16 +36,16 @@ type conditions struct {
 type comparison struct {
 	at       path.Path
 	status   StatusAttribute // a derived boolean is one with the values true and false
-	reason   string          // the attribute that says why a derived boolean is false
+	reason   string          // the attribute with the reason why a derived boolean is false
 	accepted []string        // nil while they are unknown
 	problem  string          // what is wrong with the set
 }
 
 // result is one argument evaluated against a response.
 type result struct {
-	at                                path.Path
-	argument, required, found, reason string
-	text                              string // replaces the others in messages
+	at                              path.Path
+	argument, wanted, found, reason string
+	text                            string // replaces the others in messages
 }
 
 // requirable are the attributes that require can name: the statuses, and the derived booleans with the attributes of their reasons.
@@ -115,14 +115,18 @@ func failedStatuses(s *Spec) *conditions {
 	return out
 }
 
-// evaluate returns the arguments that a response satisfies, or those that it does not.
+// evaluate returns the arguments of a block that a response satisfies, which ends a wait, or those of require that it does not.
 func (c *conditions) evaluate(reading Reading, satisfied bool) []result {
+	verb := "required "
+	if satisfied {
+		verb = "fails on "
+	}
 	var out []result
 	for _, a := range c.arguments {
 		found := textOf(reading.Values[a.status.Name])
 		if a.accepts(found) == satisfied {
 			out = append(out, result{
-				at: a.at, argument: a.status.Name, required: alternatives(a.accepted), found: cmp.Or(found, "none"),
+				at: a.at, argument: a.status.Name, wanted: verb + alternatives(a.accepted), found: cmp.Or(found, "none"),
 				reason: textOf(reading.Values[a.reason]),
 			})
 		}

@@ -25,8 +25,8 @@ const maxListed = 10
 
 // passError is for a pass with which the read ends: all that it found that is not as it should be, in one diagnostic.
 func (r *reader) passError(p *pass) diag.Diagnostic {
-	failed, matching := p.failed(), p.matched()
-	open := p.where(func(f *found) bool { return len(f.unmet) > 0 && len(f.matched) == 0 })
+	failed, matching := p.failed(), p.where(func(f *found) bool { return f.fails })
+	open := p.where(func(f *found) bool { return len(f.results) > 0 && !f.fails })
 	var (
 		summary string
 		at      path.Path
@@ -42,21 +42,20 @@ func (r *reader) passError(p *pass) diag.Diagnostic {
 		}
 	}
 	if len(matching) > 0 {
-		all := p.results(matching, matched)
+		all := p.results(matching)
 		name := "fail_fast"
 		if slices.ContainsFunc(all, func(match result) bool { return !match.at.Equal(failFastPath) }) {
 			name = "fail_on"
 		}
 		summary, at = "Wait for "+r.spec.Noun+" Failed", commonPath(all)
-		text = append(text, r.resultSection(p, matching, matched, "fails on", fmt.Sprintf("%s %s, which ends the wait, after %s",
+		text = append(text, r.resultSection(p, matching, fmt.Sprintf("%s %s, which ends the wait, after %s",
 			agree(matching, "matches", "match"), name, r.length()))...)
 	}
 	if len(open) > 0 {
 		if summary == "" {
-			summary, at = r.spec.Noun+" Requirement Not Met", commonPath(p.results(open, unmet))
+			summary, at = r.spec.Noun+" Requirement Not Met", commonPath(p.results(open))
 		}
-		text = append(text, r.resultSection(p, open, unmet, "required",
-			agree(open, "does", "do")+" not satisfy "+r.its()+" require block")...)
+		text = append(text, r.resultSection(p, open, agree(open, "does", "do")+" not satisfy "+r.its()+" require block")...)
 	}
 	return newError(at, summary, joinLines(text[1:])) // each section begins with an empty line
 }
@@ -85,15 +84,15 @@ func (r *reader) failedSection(p *pass, failed []string) (summary string, sectio
 }
 
 // resultSection lists the results of some ids: of one as a table, of many a line each.
-func (r *reader) resultSection(p *pass, ids []string, of func(*found) []result, verb, what string) []string {
+func (r *reader) resultSection(p *pass, ids []string, what string) []string {
 	if r.plural == nil {
 		f := p.found[ids[0]]
-		return slices.Concat([]string{"", r.all() + " " + what + ":", ""}, table(of(f), verb), requestLine(f.reading))
+		return slices.Concat([]string{"", r.all() + " " + what + ":", ""}, table(f.results), requestLine(f.reading))
 	}
-	return r.section(p, ids, what, func(f *found) line { return resultLine(of(f), verb) })
+	return r.section(p, ids, what, func(f *found) line { return resultLine(f.results) })
 }
 
-// section lists some ids. The parts that all their lines begin with stand in the heading, once.
+// section lists some ids, a line each. The parts that all lines begin with stand in the heading, once.
 func (r *reader) section(p *pass, ids []string, what string, of func(*found) line) []string {
 	shared := of(p.found[ids[0]]).parts
 	for _, id := range ids {
@@ -111,7 +110,7 @@ func (r *reader) section(p *pass, ids []string, what string, of func(*found) lin
 	return append([]string{"", heading + ":", ""}, r.list(ids, p.found, func(f *found) string { return of(f).without(len(shared)) })...)
 }
 
-// line is what there is to say of one id: parts that are often the same for many, and then its own.
+// line is the text about one id: parts that are often the same for many ids, and then its own.
 type line struct {
 	parts          []string
 	separator, own string
@@ -140,31 +139,31 @@ func (r *reader) errorLine(e *apierr.Error) line {
 	return out
 }
 
-// line is a result in one line; verb is "required" or "fails on".
-func (f result) line(verb string) line {
-	required := fmt.Sprintf("%s: %s %s", f.argument, verb, f.required)
+// line is a result in one line.
+func (r result) line() line {
+	wanted := r.argument + ": " + r.wanted
 	switch {
-	case f.text != "":
-		return line{own: f.text}
-	case f.reason == "":
-		return line{[]string{required}, ", ", "found " + f.found}
+	case r.text != "":
+		return line{own: r.text}
+	case r.reason == "":
+		return line{[]string{wanted}, ", ", "found " + r.found}
 	}
-	return line{[]string{required, "found " + f.found}, ". ", f.reason}
+	return line{[]string{wanted, "found " + r.found}, ". ", r.reason}
 }
 
 // resultLine is the results of one id in one line.
-func resultLine(results []result, verb string) line {
+func resultLine(results []result) line {
 	if len(results) == 1 {
-		return results[0].line(verb)
+		return results[0].line()
 	}
-	return line{own: strings.Join(table(results, verb), "; ")}
+	return line{own: strings.Join(table(results), "; ")}
 }
 
 // table shows results one per line. The lines can be long, so they begin at the margin, where Terraform wraps them.
-func table(results []result, verb string) []string {
+func table(results []result) []string {
 	out := make([]string, len(results))
-	for i, f := range results {
-		out[i] = f.line(verb).without(0)
+	for i, r := range results {
+		out[i] = r.line().without(0)
 	}
 	return out
 }
@@ -201,9 +200,9 @@ func (r *reader) waitError(e *apierr.Error) diag.Diagnostic {
 	case r.plural != nil:
 		text += " The last reads:"
 		more = append([]string{""}, r.list(r.pending, r.last, r.pendingLine)...)
-	case len(last.unmet) > 0:
+	case len(last.results) > 0:
 		text += " Last read:"
-		more = slices.Concat([]string{""}, table(last.unmet, "required"), requestLine(last.reading))
+		more = slices.Concat([]string{""}, table(last.results), requestLine(last.reading))
 	}
 	failure := cmp.Or(e.Last, lastFailure(last.err))
 	if r.plural == nil && failure != nil {
@@ -279,17 +278,17 @@ func (r *reader) unreadError(ctx context.Context, p *pass) diag.Diagnostic {
 
 func (r *reader) someUnread() string { return "Some " + r.spec.Noun + "s Could Not Be Read" }
 
-// pendingLine says why an id is pending.
+// pendingLine is why an id is pending.
 func (r *reader) pendingLine(f *found) string {
 	switch {
 	case f == nil:
 		return "not read"
 	case f.err != nil:
 		return r.errorLine(f.err).without(0)
-	case len(f.unmet) == 0:
+	case len(f.results) == 0:
 		return "satisfied the require block when it was last read, and was not read again"
 	}
-	return resultLine(f.unmet, "required").without(0)
+	return resultLine(f.results).without(0)
 }
 
 // sentence is an error in one sentence, without what differs from one read to the next.
@@ -338,15 +337,11 @@ func (r *reader) all() string {
 	return fmt.Sprintf("%d %s %s%s", len(r.op.ids), r.spec.Product, r.plural.Elements, inRegion(r.region()))
 }
 
-// unmet and matched are what of require and of fail_on a diagnostic shows.
-func unmet(f *found) []result   { return f.unmet }
-func matched(f *found) []result { return f.matched }
-
 // results are those of all of some ids.
-func (p *pass) results(ids []string, of func(*found) []result) []result {
+func (p *pass) results(ids []string) []result {
 	var out []result
 	for _, id := range ids {
-		out = append(out, of(p.found[id])...)
+		out = append(out, p.found[id].results...)
 	}
 	return out
 }

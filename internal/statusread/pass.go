@@ -39,8 +39,8 @@ type pass struct {
 type found struct {
 	reading Reading
 	err     *apierr.Error
-	unmet   []result // what of require the reading does not satisfy
-	matched []result // what of fail_on it matches
+	results []result // what of fail_on the reading matches, else what of require it does not satisfy
+	fails   bool     // it matches fail_on
 	manual  string   // a status that changes only by manual action, as "name=WORD"
 }
 
@@ -87,7 +87,7 @@ func (r *reader) keep(ctx context.Context, p *pass, id string, reading Reading, 
 		p.found[id] = r.evaluate(id, reading)
 	case ctx.Err() != nil, e.Kind == apierr.Interrupted, timedOut(e) && e.Last == nil: // not read
 		if p.ended == nil || p.ended.Last == nil && p.ended.Peer == "" {
-			p.ended = e // the first one that says why
+			p.ended = e // the first one with a cause
 		}
 	default:
 		p.found[id] = &found{err: e}
@@ -102,20 +102,20 @@ func (r *reader) evaluate(id string, reading Reading) *found {
 		return f
 	}
 	if before := r.before(id, reading); before != nil {
-		f.unmet = []result{*before} // neither require nor fail_on looks at a reading from before the change
+		f.results = []result{*before} // neither require nor fail_on looks at a reading from before the change
 		return f
 	}
-	f.unmet = r.op.require.evaluate(reading, false)
+	f.results = r.op.require.evaluate(reading, false)
 	if r.op.wait == nil {
 		return f
 	}
-	if r.op.require.identifies(reading) {
-		f.matched = r.matched(reading)
-	}
 	for _, st := range r.spec.Statuses {
-		if word := textOf(reading.Values[st.Name]); len(f.unmet) > 0 && f.manual == "" && slices.Contains(st.Manual, word) {
+		if word := textOf(reading.Values[st.Name]); len(f.results) > 0 && f.manual == "" && slices.Contains(st.Manual, word) {
 			f.manual = st.Name + "=" + word
 		}
+	}
+	if matched := r.matched(reading); len(matched) > 0 && r.op.require.identifies(reading) {
+		f.results, f.fails = matched, true
 	}
 	return f
 }
@@ -182,14 +182,10 @@ func (p *pass) where(wanted func(*found) bool) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(p.found)), func(id string) bool { return !wanted(p.found[id]) })
 }
 
-// failed, read, matched and manual return the ids of which something of that sort was found.
+// failed and read return the ids that could not be read, and those that could.
 func (p *pass) failed() []string { return p.where(func(f *found) bool { return f.err != nil }) }
 
 func (p *pass) read() []string { return p.where(func(f *found) bool { return f.err == nil }) }
-
-func (p *pass) matched() []string { return p.where(func(f *found) bool { return len(f.matched) > 0 }) }
-
-func (p *pass) manual() []string { return p.where(func(f *found) bool { return f.manual != "" }) }
 
 // tolerable reports whether the errors of a pass are of single ids: RAM has denied none, and an id could be read or all are missing.
 func (p *pass) tolerable() bool {

@@ -12,14 +12,14 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
-// repeatAfter is how long a line that says nothing new is held back: 20 minutes of polls every 10 seconds would be 120
+// repeatAfter is how long a line that repeats the last one is held back: 20 minutes of polls every 10 seconds would be 120
 // equal lines.
 const repeatAfter = time.Minute
 
 // maxShown is how many ids a line of progress names, and a sentence of a diagnostic.
 const maxShown = 3
 
-// progress sends lines that say how a read goes on. internal/serve cleans each line.
+// progress sends lines about how a read goes on. internal/serve cleans each line.
 type progress struct {
 	send func(line string)
 	// sentText is the text of the last line after its heading, sentAt the time of that line.
@@ -64,7 +64,7 @@ func (r *reader) showPass(p *pass) {
 	case r.plural == nil:
 		f := r.last[r.op.ids[0]]
 		text = r.statuses(f.reading)
-		if reason := cmp.Or(f.unmet[0].text, reasonOf(r.spec, f.reading)); reason != "" {
+		if reason := cmp.Or(f.results[0].text, reasonOf(r.spec, f.reading)); reason != "" {
 			text += ": " + reason
 		}
 	default:
@@ -81,12 +81,12 @@ func (r *reader) showPass(p *pass) {
 	r.show(fmt.Sprintf("read %d, %s of %s", r.passes, elapsed, short(r.op.timeout)), text)
 }
 
-// pendingText says in a line of progress why an id does not satisfy require.
+// pendingText is why an id does not satisfy require, for a line of progress.
 func (r *reader) pendingText(id string) string {
 	f := r.last[id]
 	why := r.pendingLine(f)
 	if f != nil && f.err == nil {
-		why = cmp.Or(f.unmet[0].text, reasonOf(r.spec, f.reading), why)
+		why = cmp.Or(f.results[0].text, reasonOf(r.spec, f.reading), why)
 	}
 	return r.labeled(id, f) + ": " + why
 }
@@ -117,7 +117,7 @@ func (r *reader) showStatus(p *pass) {
 	r.send(line)
 }
 
-// satisfaction is what the ids do that satisfy require: "ready", if that is all that it asks for.
+// satisfaction is what ids do that satisfy require: "ready", if that is all that it asks for.
 func (r *reader) satisfaction() string {
 	condition := r.spec.condition().Name
 	if len(r.op.require.arguments) == 1 && r.op.require.argument(condition).accepts("true") {

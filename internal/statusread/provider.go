@@ -12,7 +12,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
-// Provider is what the provider's Configure gives to every data source, ephemeral resource and action.
+// Provider is what the provider's Configure passes to every data source, ephemeral resource and action.
 type Provider struct {
 	// APIs are the configured APIs by the name of their Spec.
 	APIs map[string]API

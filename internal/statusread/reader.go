@@ -32,8 +32,8 @@ type reader struct {
 	seen    string // the region of the last response or error
 }
 
-// read reads, waits if the block says so, and evaluates require. It returns the state, which an action does not have, or diagnostics
-// with an error. send shows a line of progress.
+// read reads, or waits if the block has wait and require, and evaluates require. It returns the state, which an action does not have, or
+// diagnostics with an error. send shows a line of progress.
 func read(
 	ctx context.Context, t Type, p *Provider, config tfsdk.Config, k kind, send func(line string),
 ) (tftypes.Value, diag.Diagnostics) {
@@ -87,7 +87,7 @@ func (r *reader) check(ctx context.Context) (*pass, diag.Diagnostics) {
 		return p, diag.Diagnostics{r.passError(p)}
 	}
 	diags := r.warnings(p)
-	if unsatisfied := p.where(func(f *found) bool { return len(f.unmet) > 0 }); len(unsatisfied) > 0 {
+	if unsatisfied := p.where(func(f *found) bool { return len(f.results) > 0 }); len(unsatisfied) > 0 {
 		diags.Append(r.passError(p))
 	}
 	return p, diags

@@ -6,7 +6,7 @@
 // diagnostics.
 //
 // One read, from end to end: data_source.go, ephemeral_resource.go or action.go, then config.go, reader.go, pass.go, wait.go and
-// conditions.go, and back through diagnostics.go and state.go. One id and many (one.go, many.go) are read by the same code.
+// conditions.go, and back through diagnostics.go, error.go and reader.go. One id and many (one.go, many.go) are read by the same code.
 package statusread
 
 import (
@@ -35,7 +35,7 @@ type Spec struct {
 	// ExampleRegion is a region that the cloud has, for documentation and advice.
 	ExampleRegion string
 
-	// Description is one to three sentences, in Markdown. What else the registry's page says is in templates/types.
+	// Description is one to three sentences, in Markdown. The rest of the registry's page is in templates/types.
 	Description string
 
 	// NotFoundDetail words apierr.NotFound, given the place (" in region cn-hangzhou", or "").
@@ -94,7 +94,7 @@ type StatusAttribute struct {
 	// Opaque marks an id: any string can be one and none means a failure, so it is compared exactly, and only require takes
 	// it. It identifies what the statuses are of, so fail_on is evaluated only when it is the required one.
 	Opaque bool
-	// Values are the documented values in the document's order. The registry's page says what each means.
+	// Values are the documented values in the document's order. The registry's page has the meaning of each.
 	Values []string
 	// Manual are the values that change only by manual action, Failed those that the document calls failed: fail_fast ends a wait on
 	// them.

@@ -16,7 +16,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
-// Validator checks one text argument. Unlike the framework's own, its error says what to write instead, and
+// Validator checks one text argument. Unlike the framework's own, its error contains what to write instead, and
 // never echoes the value, so it serves for secrets too.
 type Validator struct {
 	// must completes "… must": what a good value is.
@@ -48,7 +48,7 @@ func idOrEmpty() Validator {
 
 func isID(text string) bool { return text != "" && text == strings.TrimSpace(text) }
 
-// RegionName accepts what can be a region id; like is one that there is. Whether the region exists is for the cloud to say.
+// RegionName accepts what can be a region id; like is one that there is. The cloud decides whether the region exists.
 func RegionName(like string) Validator {
 	return Check("be a region id such as "+like+": "+wire.RegionForm, wire.IsRegion)
 }

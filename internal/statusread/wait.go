@@ -79,13 +79,13 @@ func (r *reader) judge(ctx context.Context, p *pass) error {
 	r.pending = nil
 	for _, id := range p.ids {
 		f, before := p.found[id], r.last[id]
-		if f == nil || f.err != nil || len(f.unmet) > 0 {
+		if f == nil || f.err != nil || len(f.results) > 0 {
 			r.pending = append(r.pending, id)
 		}
 		switch {
 		case f == nil:
 		case f.err != nil && before != nil:
-			r.last[id] = &found{reading: before.reading, unmet: before.unmet, err: f.err}
+			r.last[id] = &found{reading: before.reading, results: before.results, err: f.err}
 		default:
 			r.last[id] = f
 		}
@@ -96,7 +96,7 @@ func (r *reader) judge(ctx context.Context, p *pass) error {
 	switch {
 	case p.failure != nil:
 		return p.failure
-	case len(p.matched()) > 0:
+	case len(p.where(func(f *found) bool { return f.fails })) > 0:
 		r.diags.Append(r.passError(p))
 		return nil
 	case p.unread() > 0 && p.ended != nil:
@@ -113,7 +113,7 @@ func (r *reader) judge(ctx context.Context, p *pass) error {
 
 // judgeManual shows the statuses that change only by manual action, and warns of them once.
 func (r *reader) judgeManual(p *pass) {
-	ids := p.manual()
+	ids := p.where(func(f *found) bool { return f.manual != "" })
 	shown := make([]string, len(ids))
 	for i, id := range ids {
 		shown[i] = id + " " + p.found[id].manual
