@@ -48,14 +48,14 @@ func (r *reader) passError(p *pass) diag.Diagnostic {
 			name = "fail_on"
 		}
 		summary, at = "Wait for "+r.spec.Noun+" Failed", commonPath(all)
-		text = append(text, r.resultSection(p, matching, fmt.Sprintf("%s %s, which ends the wait, after %s",
+		text = append(text, r.section(p, matching, fmt.Sprintf("%s %s, which ends the wait, after %s",
 			agree(matching, "matches", "match"), name, r.length()))...)
 	}
 	if len(open) > 0 {
 		if summary == "" {
 			summary, at = r.spec.Noun+" Requirement Not Met", commonPath(p.results(open))
 		}
-		text = append(text, r.resultSection(p, open, agree(open, "does", "do")+" not satisfy "+r.its()+" require block")...)
+		text = append(text, r.section(p, open, agree(open, "does", "do")+" not satisfy "+r.its()+" require block")...)
 	}
 	return newError(at, summary, joinLines(text[1:])) // each section begins with an empty line
 }
@@ -68,7 +68,7 @@ func (r *reader) failedSection(p *pass, failed []string) (summary string, sectio
 		kind, _, _ := r.words(lastFailure(p.found[id].err))
 		kinds[kind]++
 	}
-	section = r.section(p, failed, "could not be read", func(f *found) line { return r.errorLine(f.err) })
+	section = r.section(p, failed, "could not be read")
 	if len(kinds) == 1 {
 		summary, what, advice := r.words(lastFailure(p.found[failed[0]].err))
 		return summary, append(section, "", strings.TrimSpace(what+" "+advice))
@@ -83,31 +83,27 @@ func (r *reader) failedSection(p *pass, failed []string) (summary string, sectio
 	return r.someUnread(), section
 }
 
-// resultSection lists the results of some ids: of one as a table, of many a line each.
-func (r *reader) resultSection(p *pass, ids []string, what string) []string {
+// section lists some ids below what they have in common, a line each; one id has a table. The parts that all lines begin with stand in
+// the heading, once.
+func (r *reader) section(p *pass, ids []string, what string) []string {
+	heading := []string{"", r.subject(ids) + " " + what + ":", ""}
 	if r.plural == nil {
 		f := p.found[ids[0]]
-		return slices.Concat([]string{"", r.all() + " " + what + ":", ""}, table(f.results), requestLine(f.reading))
+		return slices.Concat(heading, table(f.results), requestLine(f.reading))
 	}
-	return r.section(p, ids, what, func(f *found) line { return resultLine(f.results) })
-}
-
-// section lists some ids, a line each. The parts that all lines begin with stand in the heading, once.
-func (r *reader) section(p *pass, ids []string, what string, of func(*found) line) []string {
-	shared := of(p.found[ids[0]]).parts
+	shared := r.lineAbout(p.found[ids[0]]).parts
 	for _, id := range ids {
-		parts := of(p.found[id]).parts
+		parts := r.lineAbout(p.found[id]).parts
 		n := 0
 		for n < min(len(parts), len(shared)) && parts[n] == shared[n] {
 			n++
 		}
 		shared = shared[:n]
 	}
-	heading := r.subject(ids) + " " + what
 	if len(shared) > 0 {
-		heading += " (" + strings.Join(shared, ", ") + ")"
+		heading[1] = fmt.Sprintf("%s %s (%s):", r.subject(ids), what, strings.Join(shared, ", "))
 	}
-	return append([]string{"", heading + ":", ""}, r.list(ids, p.found, func(f *found) string { return of(f).without(len(shared)) })...)
+	return append(heading, r.list(ids, p.found, func(f *found) string { return r.lineAbout(f).without(len(shared)) })...)
 }
 
 // line is the text about one id: parts that are often the same for many ids, and then its own.
@@ -125,18 +121,28 @@ func (l line) without(n int) string {
 	return parts + l.separator + l.own
 }
 
-// errorLine is an error in one line: its kind, the cloud's code and the request id.
-func (r *reader) errorLine(e *apierr.Error) line {
-	e = lastFailure(e)
-	kind, _, _ := r.words(e)
-	out := line{parts: []string{kind}, separator: ", "}
-	if e.Code != "" {
-		out.parts = append(out.parts, "code "+e.Code)
+// lineAbout returns why an id could not be read, or what of fail_on it matches or of require it does not satisfy.
+func (r *reader) lineAbout(f *found) line {
+	switch {
+	case f == nil:
+		return line{own: "not read"}
+	case f.err != nil:
+		e := lastFailure(f.err)
+		kind, _, _ := r.words(e)
+		out := line{parts: []string{kind}, separator: ", "}
+		if e.Code != "" {
+			out.parts = append(out.parts, "code "+e.Code)
+		}
+		if e.RequestID != "" {
+			out.own = "request id " + e.RequestID
+		}
+		return out
+	case len(f.results) == 0:
+		return line{own: "satisfied the require block when it was last read, and was not read again"}
+	case len(f.results) == 1:
+		return f.results[0].line()
 	}
-	if e.RequestID != "" {
-		out.own = "request id " + e.RequestID
-	}
-	return out
+	return line{own: strings.Join(table(f.results), "; ")}
 }
 
 // line is a result in one line.
@@ -149,14 +155,6 @@ func (r result) line() line {
 		return line{[]string{wanted}, ", ", "found " + r.found}
 	}
 	return line{[]string{wanted, "found " + r.found}, ". ", r.reason}
-}
-
-// resultLine is the results of one id in one line.
-func resultLine(results []result) line {
-	if len(results) == 1 {
-		return results[0].line()
-	}
-	return line{own: strings.Join(table(results), "; ")}
 }
 
 // table shows results one per line. The lines can be long, so they begin at the margin, where Terraform wraps them.
@@ -199,7 +197,7 @@ func (r *reader) waitError(e *apierr.Error) diag.Diagnostic {
 	case !r.holds.IsZero():
 	case r.plural != nil:
 		text += " The last reads:"
-		more = append([]string{""}, r.list(r.pending, r.last, r.pendingLine)...)
+		more = append([]string{""}, r.list(r.pending, r.last, func(f *found) string { return r.lineAbout(f).without(0) })...)
 	case len(last.results) > 0:
 		text += " Last read:"
 		more = slices.Concat([]string{""}, table(last.results), requestLine(last.reading))
@@ -277,19 +275,6 @@ func (r *reader) unreadError(ctx context.Context, p *pass) diag.Diagnostic {
 }
 
 func (r *reader) someUnread() string { return "Some " + r.spec.Noun + "s Could Not Be Read" }
-
-// pendingLine is why an id is pending.
-func (r *reader) pendingLine(f *found) string {
-	switch {
-	case f == nil:
-		return "not read"
-	case f.err != nil:
-		return r.errorLine(f.err).without(0)
-	case len(f.results) == 0:
-		return "satisfied the require block when it was last read, and was not read again"
-	}
-	return resultLine(f.results).without(0)
-}
 
 // sentence is an error in one sentence, without what differs from one read to the next.
 func (r *reader) sentence(e *apierr.Error) string {

@@ -84,7 +84,7 @@ func (r *reader) showPass(p *pass) {
 // pendingText is why an id does not satisfy require, for a line of progress.
 func (r *reader) pendingText(id string) string {
 	f := r.last[id]
-	why := r.pendingLine(f)
+	why := r.lineAbout(f).without(0)
 	if f != nil && f.err == nil {
 		why = cmp.Or(f.results[0].text, reasonOf(r.spec, f.reading), why)
 	}
