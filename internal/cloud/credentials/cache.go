@@ -5,7 +5,6 @@ package credentials
 
 import (
 	"context"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,7 +19,7 @@ const (
 	refreshMargin = 5 * time.Minute
 	// refreshPause is how long credentials that are still valid are used after a refresh has failed.
 	refreshPause = 30 * time.Second
-	// retrievalTimeout bounds a retrieval whose caller has no deadline.
+	// retrievalTimeout is what a retrieval has, whatever time its callers have.
 	retrievalTimeout = 30 * time.Second
 )
 
@@ -32,14 +31,9 @@ type Cache struct {
 	retrieved func(ctx context.Context, source, keyIDTail string)
 
 	mu      sync.Mutex
-	current *entry
+	current *Credentials
+	refresh time.Time  // when temporary current credentials are due for a refresh
 	pending *retrieval // nil: none is going on
-}
-
-type entry struct {
-	Credentials
-	since time.Time
-	pause time.Time // no refresh before
 }
 
 // NewCache returns a cache, without any I/O.
@@ -47,34 +41,17 @@ func NewCache(provider Provider, retrieved func(ctx context.Context, source, key
 	return &Cache{provider: provider, retrieved: retrieved}
 }
 
-// fresh reports whether a refresh is not due.
-func (e *entry) fresh(now time.Time) bool {
-	margin := min(refreshMargin, e.Expires.Sub(e.since)/3)
-	return !e.Temporary() || now.Before(e.Expires.Add(-margin))
-}
-
-func (e *entry) valid(now time.Time) bool { return !e.Temporary() || now.Before(e.Expires) }
-
 // Get returns the credentials, and retrieves them if there are none or a refresh is due. Every error is an *apierr.Error.
 func (c *Cache) Get(ctx context.Context) (Credentials, error) {
-	var r *retrieval
-	for {
-		if e := r.contextError(ctx); e != nil {
-			return Credentials{}, e
-		}
-		known, next := c.join(ctx)
-		if next == nil {
-			return known, nil
-		}
-		r = next
-		select {
-		case <-r.done:
-			if !r.timedOut {
-				return r.credentials, r.err
-			}
-			// Unless it was this caller's time that was over, begin another retrieval.
-		case <-ctx.Done():
-		}
+	known, r := c.join(ctx)
+	if r == nil {
+		return known, nil
+	}
+	select {
+	case <-r.done:
+		return r.credentials, r.err
+	case <-ctx.Done():
+		return Credentials{}, r.contextError(ctx)
 	}
 }
 
@@ -83,47 +60,43 @@ func (c *Cache) join(ctx context.Context) (Credentials, *retrieval) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := time.Now()
-	if e := c.current; e != nil && (e.fresh(now) || e.valid(now) && (c.pending != nil || now.Before(e.pause))) {
-		return e.Credentials, nil
+	if e := c.current; e != nil && (!e.Temporary() || now.Before(e.Expires) && (c.pending != nil || now.Before(c.refresh))) {
+		return *e, nil
 	}
 	if c.pending == nil {
 		c.pending = &retrieval{done: make(chan struct{})}
+		c.pending.peer.Store("the source of the credentials")
 		go c.retrieve(ctx, c.pending)
 	}
 	return Credentials{}, c.pending
 }
 
-// retrieve retrieves credentials in the time that ctx has. An interrupt of ctx does not end it, since others wait too.
+// retrieve retrieves credentials. The end of the ctx of the caller that began it does not end it, since others wait too.
 func (c *Cache) retrieve(ctx context.Context, r *retrieval) {
-	deadline, bounded := ctx.Deadline()
-	if !bounded {
-		deadline = time.Now().Add(retrievalTimeout)
-	}
-	ctx, cancel := context.WithDeadline(context.WithValue(context.WithoutCancel(ctx), retrievalKey{}, r), deadline)
+	ctx = context.WithValue(context.WithoutCancel(ctx), retrievalKey{}, r)
+	ctx, cancel := context.WithTimeout(ctx, retrievalTimeout)
 	defer cancel()
-	var err error
-	r.credentials, err = c.provider.Retrieve(ctx)
-	redact.Hide(ctx, r.credentials.Secrets()...)
+	found, err := c.provider.Retrieve(ctx)
+	redact.Hide(ctx, found.Secrets()...)
 	if err == nil {
-		if e := r.credentials.Check(); e != nil {
+		if e := found.Check(); e != nil {
 			err = e
 		}
 	}
 	if err == nil && c.retrieved != nil {
-		c.retrieved(ctx, r.credentials.Source, r.credentials.KeyIDTail())
+		c.retrieved(ctx, found.Source, found.KeyIDTail())
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := time.Now()
-	r.timedOut = err != nil && bounded && ctx.Err() != nil
-	switch e := c.current; {
+	switch {
 	case err == nil:
-		c.current = &entry{Credentials: r.credentials, since: now}
-	case e != nil && e.valid(now): // those in use stay in use
-		c.current = &entry{Credentials: e.Credentials, since: e.since, pause: now.Add(refreshPause)}
-		r.credentials = e.Credentials
+		r.credentials, c.current = found, &found
+		c.refresh = found.Expires.Add(-min(refreshMargin, found.Expires.Sub(now)/3))
+	case c.current != nil && now.Before(c.current.Expires): // those in use stay in use
+		r.credentials, c.refresh = *c.current, now.Add(refreshPause)
 	default:
-		r.credentials, r.err = Credentials{}, apierr.From(err)
+		r.err = apierr.From(err)
 	}
 	c.pending = nil
 	close(r.done)
@@ -133,20 +106,17 @@ func (c *Cache) retrieve(ctx context.Context, r *retrieval) {
 func (c *Cache) Forget(refused Credentials) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.current != nil && c.current.Credentials == refused {
+	if c.current != nil && *c.current == refused {
 		c.current = nil
 	}
 }
 
 // retrieval is one retrieval, which all callers share that come while it is going on.
 type retrieval struct {
-	// peer is whom the retrieval waits for.
-	peer atomic.Pointer[string]
-
+	peer        atomic.Value  // whom it waits for
 	done        chan struct{} // closed when the rest is set
 	credentials Credentials
 	err         error
-	timedOut    bool // the time of the caller that began it was over
 }
 
 type retrievalKey struct{}
@@ -155,21 +125,15 @@ type retrievalKey struct{}
 // out is told.
 func WaitingFor(ctx context.Context, peer string) {
 	if r, ok := ctx.Value(retrievalKey{}).(*retrieval); ok {
-		r.peer.Store(&peer)
+		r.peer.Store(peer)
 	}
 }
 
-// contextError returns the error of a caller whose context has ended, nil if it has not; r is the retrieval that the caller
-// has waited for, nil for none.
+// contextError returns the error of a caller whose context has ended before the retrieval.
 func (r *retrieval) contextError(ctx context.Context) *apierr.Error {
-	peer := "the source of the credentials"
-	if r != nil {
-		if p := r.peer.Load(); p != nil {
-			peer = *p
-		}
-	}
-	e := cloud.ContextError(ctx, strings.ToUpper(peer[:1])+peer[1:]+" had not responded when the time for this attempt was over.")
-	if e != nil && e.Kind == apierr.Timeout {
+	peer, _ := r.peer.Load().(string)
+	e := cloud.ContextError(ctx, capital(peer)+" had not responded when the time for this attempt was over.")
+	if e.Kind == apierr.Timeout {
 		e.Peer = peer
 	}
 	return e

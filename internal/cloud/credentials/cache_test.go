@@ -69,38 +69,13 @@ func TestCredentialsAreRetrievedOnceForAll(t *testing.T) {
 	})
 }
 
-func TestAWaiterLeavesWhenItsContextEnds(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := &fake{give: func(context.Context, int) (Credentials, error) {
-			time.Sleep(time.Minute)
-			return key(1), nil
-		}}
-		cache := NewCache(f, nil)
-		go cache.Get(t.Context())
-		synctest.Wait()
-
-		short, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		start := time.Now()
-		if _, err := cache.Get(short); kind(t, err) != apierr.Timeout || time.Since(start) != time.Second {
-			t.Errorf("got %v after %v", err, time.Since(start))
-		}
-		stopped, stop := context.WithCancel(t.Context())
-		time.AfterFunc(time.Second, stop)
-		if _, err := cache.Get(stopped); kind(t, err) != apierr.Interrupted {
-			t.Errorf("got %v", err)
-		}
-		if _, err := cache.Get(t.Context()); err != nil || f.calls.Load() != 1 {
-			t.Errorf("%d retrievals, %v", f.calls.Load(), err)
-		}
-	})
-}
-
 // stalling is a provider whose first retrievals take all the time that they have.
 func stalling(stalls int, peer string) *fake {
 	return &fake{give: func(ctx context.Context, call int) (Credentials, error) {
 		if call <= stalls {
-			WaitingFor(ctx, peer)
+			if peer != "" {
+				WaitingFor(ctx, peer)
+			}
 			<-ctx.Done()
 			e := cloud.ContextError(ctx, peer+" had not responded when the time for this attempt was over.")
 			e.Peer = peer
@@ -149,81 +124,30 @@ func TestAnInterruptedCallerFailsNoOther(t *testing.T) {
 	})
 }
 
-// A retrieval that takes all the time of the caller that began it is cancelled. The error of that caller names the slow
-// source, and those who still wait begin one other.
-func TestATimeoutEndsTheRetrieval(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := stalling(1, "STS at localhost")
-		cache := NewCache(f, nil)
-		short, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		var first error
-		var group sync.WaitGroup
-		group.Go(func() { _, first = cache.Get(short) })
-		synctest.Wait()
-		for range 10 {
-			group.Go(func() {
-				if c, err := cache.Get(t.Context()); err != nil || c != key(2) {
-					t.Errorf("got %v, %v", c, err)
-				}
-			})
-		}
-		start := time.Now()
-		group.Wait()
-		e := apierr.From(first)
-		if kind(t, first) != apierr.Timeout || e.Peer != "STS at localhost" ||
-			e.Reason != "STS at localhost had not responded when the time for this attempt was over." {
-			t.Errorf("got %+v", e)
-		}
-		if f.calls.Load() != 2 || time.Since(start) != time.Second {
-			t.Errorf("%d retrievals in %v", f.calls.Load(), time.Since(start))
-		}
-	})
-}
-
-// The error of a caller that waits for the retrieval of another names the slow source too.
-func TestWaiterTimeoutNamesTheSource(t *testing.T) {
+// A caller whose time ends leaves, with an error that names the slow source. The retrieval it began goes on, until its own
+// time ends, and the next caller begins another.
+func TestATimeoutNamesTheSource(t *testing.T) {
 	for peer, want := range map[string]string{"": "the source of the credentials", "STS at localhost": "STS at localhost"} {
 		synctest.Test(t, func(t *testing.T) {
 			f := stalling(1, peer)
-			if peer == "" {
-				f.give = func(ctx context.Context, _ int) (Credentials, error) { <-ctx.Done(); return Credentials{}, ctx.Err() }
-			}
 			cache := NewCache(f, nil)
-			first, stop := context.WithTimeout(t.Context(), time.Minute)
-			defer stop()
-			var group sync.WaitGroup
-			group.Go(func() { cache.Get(first) })
-			synctest.Wait()
 			short, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
+			start := time.Now()
 			_, err := cache.Get(short)
-			if e := apierr.From(err); e.Kind != apierr.Timeout || e.Peer != want || !strings.Contains(e.Reason, want[1:]+" had not responded") {
-				t.Errorf("got %+v", e)
+			if e := apierr.From(err); kind(t, err) != apierr.Timeout || e.Peer != want || e.Reason != strings.ToUpper(want[:1])+want[1:]+
+				" had not responded when the time for this attempt was over." || time.Since(start) != time.Second {
+				t.Errorf("got %+v after %v", e, time.Since(start))
 			}
-			group.Wait()
+			_, err = cache.Get(t.Context())
+			if e := apierr.From(err); kind(t, err) != apierr.Timeout || !e.Retryable() || time.Since(start) != retrievalTimeout {
+				t.Errorf("got %+v after %v", e, time.Since(start))
+			}
+			if c, err := cache.Get(t.Context()); err != nil || c != key(2) || f.calls.Load() != 2 {
+				t.Errorf("got %v, %v after %d retrievals", c, err, f.calls.Load())
+			}
 		})
 	}
-}
-
-// A retrieval ends also where none of its callers has a deadline, and the next caller begins another.
-func TestARetrievalEnds(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := stalling(1, "STS at localhost")
-		cache := NewCache(f, nil)
-		ctx, stop := context.WithCancel(t.Context())
-		time.AfterFunc(time.Second, stop)
-		if _, err := cache.Get(ctx); kind(t, err) != apierr.Interrupted {
-			t.Errorf("got %v", err)
-		}
-		_, err := cache.Get(t.Context())
-		if e := apierr.From(err); kind(t, err) != apierr.Timeout || e.Peer != "STS at localhost" || !e.Retryable() {
-			t.Errorf("got %+v", e)
-		}
-		if c, err := cache.Get(t.Context()); err != nil || c != key(2) || f.calls.Load() != 2 {
-			t.Errorf("got %v, %v after %d retrievals", c, err, f.calls.Load())
-		}
-	})
 }
 
 func TestAFailureIsSharedByThoseWhoWaitAndNotKept(t *testing.T) {
@@ -280,49 +204,33 @@ func TestTemporaryCredentialsAreRefreshedBeforeTheyExpire(t *testing.T) {
 
 func TestValidCredentialsAreUsedWhileARefreshFailsOrLasts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{}
-		f.give = func(ctx context.Context, call int) (Credentials, error) {
+		f := &fake{give: func(ctx context.Context, call int) (Credentials, error) {
 			c := key(call)
 			c.Expires = time.Now().Add(time.Hour)
-			switch call {
-			case 2:
-				return Credentials{}, &apierr.Error{Kind: apierr.Unavailable}
-			case 3: // stalls until the caller gives up
+			if call == 2 { // stalls, and fails
 				<-ctx.Done()
 				return Credentials{}, &apierr.Error{Kind: apierr.Timeout, Err: ctx.Err()}
 			}
 			return c, nil
-		}
+		}}
 		cache := NewCache(f, nil)
-		cache.Get(t.Context())
+		get := func(want int, took time.Duration) {
+			start := time.Now()
+			c, err := cache.Get(t.Context())
+			if err != nil || c.AccessKeyID != key(want).AccessKeyID || time.Since(start) != took {
+				t.Errorf("got %v, %v after %v, want key %d after %v", c.AccessKeyID, err, time.Since(start), want, took)
+			}
+		}
+		get(1, 0)
 		time.Sleep(56 * time.Minute)
-		for range 5 {
-			if c, err := cache.Get(t.Context()); err != nil || c.AccessKeyID != key(1).AccessKeyID {
-				t.Errorf("a refresh that fails: got %v, %v", c, err)
-			}
-		}
-		if f.calls.Load() != 2 {
-			t.Errorf("%d retrievals: a refresh that has just failed was retried at once", f.calls.Load())
-		}
-		time.Sleep(refreshPause)
-		short, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-		defer cancel()
 		var group sync.WaitGroup
-		group.Go(func() {
-			if _, err := cache.Get(short); kind(t, err) != apierr.Timeout {
-				t.Errorf("a refresh that stalls: got %v", err)
-			}
-		})
+		group.Go(func() { get(1, retrievalTimeout) }) // begins the refresh
 		synctest.Wait()
-		start := time.Now()
-		if c, err := cache.Get(t.Context()); err != nil || c.AccessKeyID != key(1).AccessKeyID || time.Since(start) != 0 {
-			t.Errorf("while a refresh lasts: got %v, %v", c, err)
-		}
+		get(1, 0)
 		group.Wait()
-		time.Sleep(4 * time.Minute) // now it has ended
-		if c, err := cache.Get(t.Context()); err != nil || c.AccessKeyID != key(4).AccessKeyID {
-			t.Errorf("after its end: got %v, %v", c, err)
-		}
+		get(1, 0) // the next refresh waits a little
+		time.Sleep(refreshPause)
+		get(3, 0)
 	})
 }
 
