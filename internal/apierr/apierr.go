@@ -6,6 +6,7 @@
 package apierr
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"strings"
@@ -137,14 +138,18 @@ func (e *Error) Retryable() bool {
 	return e.Kind == Throttled || e.Kind == Unavailable || e.Kind == Timeout
 }
 
-// From finds the Error in err, or makes one of kind Rejected that hides err's text.
+// From finds the Error in err, or makes one: of an ended context's error, or of kind Rejected, which hides err's text.
 func From(err error) *Error {
-	if err == nil {
-		return nil
-	}
 	var e *Error
-	if errors.As(err, &e) {
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &e):
 		return e
+	case errors.Is(err, context.Canceled):
+		return &Error{Kind: Interrupted, Err: err}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &Error{Kind: Timeout, Err: err}
 	}
 	return &Error{Kind: Rejected, Reason: "The provider met an error it does not know.", Err: err}
 }

@@ -10,7 +10,6 @@ package retry
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -69,9 +68,7 @@ func Do[T any](ctx context.Context, p Policy, read func(context.Context) (T, err
 		if failure == nil {
 			return value, nil
 		}
-		if causedBy(ctx, failure) {
-			e := contextError(ctx.Err(), n, last)
-			e.Peer, e.Region = failure.Peer, failure.Region
+		if e := ended(ctx, failure, n, last); e != nil {
 			return zero, e
 		}
 		last = failure
@@ -91,22 +88,22 @@ func Do[T any](ctx context.Context, p Policy, read func(context.Context) (T, err
 
 // admit returns when an attempt may start: its identity may send a request, the API's rate allows it, and it has a slot.
 // None of these waits is part of an attempt.
-func (p Policy) admit(ctx context.Context) (*permit, *apierr.Error) {
-	permit, e := p.Gate.enter(ctx, p.Region)
+func (p Policy) admit(ctx context.Context) (permit, *apierr.Error) {
+	admitted, e := p.Gate.enter(ctx, p.Region)
 	if e != nil {
-		return nil, e
+		return permit{}, e
 	}
 	if err := p.Limiter.Wait(ctx, p.Slots); err != nil {
-		permit.leave()
-		return nil, contextError(err, 0, nil)
+		admitted.leave()
+		return permit{}, contextError(err, 0, nil)
 	}
-	permit.start()
-	return permit, nil
+	admitted.start()
+	return admitted, nil
 }
 
 // attempt makes the n-th attempt within its timeout, and reports it to what admitted it and to the observer.
 func attempt[T any](
-	ctx context.Context, p Policy, n int, permit *permit, read func(context.Context) (T, error),
+	ctx context.Context, p Policy, n int, permit permit, read func(context.Context) (T, error),
 ) (T, *apierr.Error) {
 	defer permit.leave()
 	defer p.Slots.release()
@@ -120,14 +117,13 @@ func attempt[T any](
 	started := time.Now()
 	value, err := read(within)
 	observed.Took = time.Since(started)
-	failure := failureOf(within, err)
-	permit.conclude(failure)
+	failure := apierr.From(err)
+	permit.host.conclude(failure)
+	p.Limiter.Done(failure)
 	if failure != nil {
 		observed.Err = failure // assigned only here, so that Err is a plain nil on success
-		p.Limiter.Done(failure.Kind == apierr.Throttled, failure.RetryAfter)
 	} else {
 		observed.Value = value
-		p.Limiter.Done(false, 0)
 	}
 	if p.Observe != nil {
 		p.Observe(ctx, observed)
@@ -135,21 +131,17 @@ func attempt[T any](
 	return value, failure
 }
 
-// failureOf converts err to an *apierr.Error; an error that is only that of ctx becomes Interrupted or Timeout.
-func failureOf(ctx context.Context, err error) *apierr.Error {
-	var failure *apierr.Error
-	if !errors.As(err, &failure) && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		return contextError(ctx.Err(), 0, nil)
-	}
-	return apierr.From(err)
-}
-
-// causedBy reports whether failure only says that ctx has ended, and so nothing about the API.
-func causedBy(ctx context.Context, failure *apierr.Error) bool {
+// ended returns the error of a read that the end of ctx ended; nil: failure says more than that ctx has ended.
+func ended(ctx context.Context, failure *apierr.Error, attempts int, last *apierr.Error) *apierr.Error {
 	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
 		<-ctx.Done() // a socket with the same deadline may be a moment earlier
 	}
-	return ctx.Err() != nil && (failure.Kind == apierr.Timeout || failure.Kind == apierr.Interrupted)
+	if ctx.Err() == nil || failure.Kind != apierr.Timeout && failure.Kind != apierr.Interrupted {
+		return nil
+	}
+	e := contextError(ctx.Err(), attempts, last)
+	e.Peer, e.Region = failure.Peer, failure.Region
+	return e
 }
 
 // tooLate returns the error of an API that asks for more time than the read has.
@@ -167,12 +159,9 @@ func tooLate(failure *apierr.Error, attempts int) *apierr.Error {
 
 const aYear = 365 * 24 * time.Hour
 
-// contextError returns the error of a read that its context ended, err being the context's. It tells an interrupt from a
-// deadline.
+// contextError returns the error of a read that its context ended, err being the context's.
 func contextError(err error, attempts int, last *apierr.Error) *apierr.Error {
-	kind := apierr.Timeout
-	if errors.Is(err, context.Canceled) {
-		kind = apierr.Interrupted
-	}
-	return &apierr.Error{Kind: kind, Attempts: attempts, Last: last, Err: err}
+	e := apierr.From(err)
+	e.Attempts, e.Last = attempts, last
+	return e
 }

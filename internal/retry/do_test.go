@@ -90,15 +90,6 @@ func TestDo(t *testing.T) {
 			kind:  apierr.Throttled, attempts: 1, least: second, most: second,
 		},
 		{
-			name: "nor is it after another attempt", policy: Policy{Retries: 4}, deadline: 30 * second,
-			steps: []step{{took: second, err: fail(apierr.Unavailable)}, {err: after(apierr.Unavailable, time.Hour)}},
-			kind:  apierr.Unavailable, attempts: 2, least: second, most: 1500 * time.Millisecond,
-		},
-		{
-			name: "an attempt's timeout is retried", policy: Policy{Retries: 1, AttemptTimeout: 2 * second},
-			steps: []step{{took: time.Hour}, {took: second}}, attempts: 2, least: 3 * second, most: 3500 * time.Millisecond,
-		},
-		{
 			name: "an attempt's timeout every time", policy: Policy{Retries: 1, AttemptTimeout: 2 * second},
 			steps: []step{{took: time.Hour}}, kind: apierr.Timeout, attempts: 2, least: 4 * second, most: 4500 * time.Millisecond,
 		},
@@ -114,6 +105,11 @@ func TestDo(t *testing.T) {
 		{
 			name: "the deadline before the read", policy: Policy{Retries: 4}, deadline: -1, steps: []step{{}},
 			kind: apierr.Timeout,
+		},
+		{
+			name: "the end of an attempt's time, as the context's own error", policy: Policy{Retries: 1, AttemptTimeout: second},
+			steps: []step{{took: second, err: fmt.Errorf("around: %w", context.DeadlineExceeded)}}, kind: apierr.Timeout, attempts: 2,
+			least: 2 * second, most: 2500 * time.Millisecond,
 		},
 		{
 			name: "interrupted before the read", policy: Policy{Retries: 4}, cancel: -1, steps: []step{{}},
@@ -205,8 +201,13 @@ func TestDo(t *testing.T) {
 // slow is a rate limiter that lets nothing through for as long as one ever does.
 func slow() *RateLimiter {
 	p := NewRateLimiter()
-	p.Done(true, time.Hour)
+	p.Done(throttled(time.Hour))
 	return p
+}
+
+// throttled is the error of an attempt that was throttled.
+func throttled(retryAfter time.Duration) *apierr.Error {
+	return &apierr.Error{Kind: apierr.Throttled, RetryAfter: retryAfter}
 }
 
 // check looks at an error of Do or Until.
@@ -261,85 +262,25 @@ func TestDoReportsRetryAfter(t *testing.T) {
 	}
 }
 
-// An attempt that returns the context's error has the same result as one that returns an apierr for it.
-func TestDoPlainContextError(t *testing.T) {
-	for _, tt := range []struct {
-		name     string
-		ctx      func(context.Context) (context.Context, context.CancelFunc)
-		policy   Policy
-		kind     apierr.Kind
-		attempts int
-	}{
-		{"interrupted", func(ctx context.Context) (context.Context, context.CancelFunc) {
-			ctx, cancel := context.WithCancel(ctx)
-			time.AfterFunc(time.Second, cancel)
-			return ctx, cancel
-		}, Policy{Retries: 1}, apierr.Interrupted, 1},
-		{"the read's deadline", func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, time.Second)
-		}, Policy{Retries: 1}, apierr.Timeout, 1},
-		{"the attempt's time", context.WithCancel, Policy{Retries: 1, AttemptTimeout: time.Second}, apierr.Timeout, 2},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				ctx, cancel := tt.ctx(t.Context())
-				defer cancel()
-				_, err := Do(ctx, tt.policy, func(ctx context.Context) (int, error) {
-					<-ctx.Done()
-					return 0, ctx.Err()
-				})
-				check(t, err, tt.kind, tt.attempts, "")
-			})
-		})
-	}
-}
-
-// Observe gets the duration of the attempt alone, without waits.
-func TestDoObserve(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var took []time.Duration
-		p := Policy{Retries: 2, Observe: func(_ context.Context, attempt Attempt) { took = append(took, attempt.Took) }}
-		n := 0
-		_, err := Do(t.Context(), p, func(ctx context.Context) (int, error) {
-			n++
-			return 0, step{time.Duration(n) * time.Second, &apierr.Error{Kind: apierr.Throttled}}.run(ctx)
-		})
-		check(t, err, apierr.Throttled, 3, "")
-		if fmt.Sprint(took) != "[1s 2s 3s]" {
-			t.Errorf("took %v", took)
-		}
-	})
-}
-
+// The waits between attempts are spread from 0 to a bound that doubles.
 func TestBackoff(t *testing.T) {
-	for _, tt := range []struct {
-		n     int
-		bound time.Duration
-	}{
-		{1, 500 * time.Millisecond},
-		{2, time.Second},
-		{3, 2 * time.Second},
-		{4, 4 * time.Second},
-		{5, 8 * time.Second},
-		{6, 8 * time.Second},
-		{11, 8 * time.Second},
-		{1000, 8 * time.Second},
-	} {
+	const ms = time.Millisecond
+	for i, bound := range []time.Duration{500 * ms, 1000 * ms, 2000 * ms, 4000 * ms, 8000 * ms, 8000 * ms, 8000 * ms} {
 		var low, high int
 		for range 1000 {
-			d := backoff(tt.n)
-			if d <= 0 || d > tt.bound {
-				t.Fatalf("back-off %d is %v, want within %v", tt.n, d, tt.bound)
+			d := backoff(i + 1)
+			if d <= 0 || d > bound {
+				t.Fatalf("back-off %d is %v, want within %v", i+1, d, bound)
 			}
-			if d < tt.bound/4 {
+			if d < bound/4 {
 				low++
 			}
-			if d > tt.bound*3/4 {
+			if d > bound*3/4 {
 				high++
 			}
 		}
 		if low < 150 || high < 150 { // 250 each are likely; fewer than 150 never happen
-			t.Errorf("back-off %d is not spread over %v: %d low, %d high of 1000", tt.n, tt.bound, low, high)
+			t.Errorf("back-off %d is not spread over %v: %d low, %d high of 1000", i+1, bound, low, high)
 		}
 	}
 }

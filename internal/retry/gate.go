@@ -35,31 +35,28 @@ type host struct {
 	turn chan struct{}
 
 	mu      sync.Mutex
-	pending *verdict      // the verdict that attempts wait for; nil: the identity is proven
+	verdict chan struct{} // closed by the verdict that attempts wait for; nil: the identity is proven
+	refusal *apierr.Error // the last verdict that was not in favor
 	last    *apierr.Error // the last error that was no verdict, and not about one read's arguments
 }
 
-// verdict is on an identity: it is proven, or refused with an error. The error is set before over is closed.
-type verdict struct {
-	over    chan struct{}
-	refusal *apierr.Error
-}
-
-func newVerdict() *verdict { return &verdict{over: make(chan struct{})} }
-
+// host returns the host of a region. Without a gate, every identity is proven.
 func (g *Gate) host(region string) *host {
+	if g == nil {
+		return &host{}
+	}
 	region = cmp.Or(region, g.region)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	h := g.hosts[region]
 	if h == nil {
-		h = &host{turn: make(chan struct{}, 1), pending: newVerdict()}
+		h = &host{turn: make(chan struct{}, 1), verdict: make(chan struct{})}
 		g.hosts[region] = h
 	}
 	return h
 }
 
-// permit is the permission for one attempt. A nil permit is that of no gate.
+// permit is the permission for one attempt.
 type permit struct {
 	host *host
 	free func() // lets the next attempt start; nil if this one keeps none back
@@ -67,71 +64,63 @@ type permit struct {
 
 // enter returns when an attempt may start. Its error is that of the ended ctx, with the identity's last error, or the
 // refusal of the identity by the attempt that this one waited for. After each enter without an error comes one leave.
-func (g *Gate) enter(ctx context.Context, region string) (*permit, *apierr.Error) {
-	if g == nil {
-		return nil, nil
-	}
+func (g *Gate) enter(ctx context.Context, region string) (permit, *apierr.Error) {
 	h := g.host(region)
 	h.mu.Lock()
-	pending := h.pending
+	verdict := h.verdict
 	h.mu.Unlock()
-	if pending == nil {
-		return &permit{host: h}, nil
+	if verdict == nil {
+		return permit{host: h}, nil
 	}
 	select {
 	case h.turn <- struct{}{}:
-		return &permit{host: h, free: sync.OnceFunc(func() { <-h.turn })}, nil
-	case <-pending.over:
-		if pending.refusal == nil {
-			return &permit{host: h}, nil
-		}
-		refusal := *pending.refusal
-		return nil, &refusal
+		return permit{h, sync.OnceFunc(func() { <-h.turn })}, nil
+	case <-verdict:
 	case <-ctx.Done():
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		return nil, contextError(ctx.Err(), 0, h.last)
 	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case ctx.Err() != nil:
+		return permit{}, contextError(ctx.Err(), 0, h.last)
+	case h.verdict == nil:
+		return permit{host: h}, nil
+	}
+	refusal := *h.refusal
+	return permit{}, &refusal
 }
 
 // start lets the next attempt start when this one, which starts now, has lasted for unprovenTimeout.
-func (p *permit) start() {
-	if p != nil && p.free != nil {
+func (p permit) start() {
+	if p.free != nil {
 		time.AfterFunc(unprovenTimeout, p.free)
 	}
 }
 
 // leave lets the next attempt start.
-func (p *permit) leave() {
-	if p != nil && p.free != nil {
+func (p permit) leave() {
+	if p.free != nil {
 		p.free()
 	}
 }
 
-// conclude keeps what the outcome of the attempt says about the identity. The latest verdict counts: a key can be disabled.
-func (p *permit) conclude(failure *apierr.Error) {
-	if p == nil {
-		return
-	}
-	h := p.host
+// conclude keeps what the outcome of an attempt says about the identity. The latest verdict counts: a key can be disabled.
+func (h *host) conclude(failure *apierr.Error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	decided := h.pending
+	verdict := h.verdict
 	switch {
 	case failure.Authenticated():
-		h.pending, h.last = nil, nil
+		h.verdict, h.last = nil, nil
 	case failure.Kind == apierr.InvalidCredentials:
-		h.pending = newVerdict()
-		if decided != nil {
-			decided.refusal = failure
-		}
+		h.verdict, h.refusal = make(chan struct{}), failure
+	case failure.Kind == apierr.Interrupted, failure.Kind == apierr.InvalidArgument:
+		return
 	default:
-		if failure.Kind != apierr.Interrupted && failure.Kind != apierr.InvalidArgument {
-			h.last = failure
-		}
+		h.last = failure
 		return
 	}
-	if decided != nil {
-		close(decided.over)
+	if verdict != nil {
+		close(verdict)
 	}
 }

@@ -198,7 +198,7 @@ func TestGateIsNotPartOfAnAttempt(t *testing.T) {
 func TestGateBeforeTheLimiter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := Policy{Gate: NewGate(""), Limiter: NewRateLimiter()}
-		p.Limiter.Done(true, 5*time.Second)
+		p.Limiter.Done(throttled(5 * time.Second))
 		r := &requests{outcomes: []outcome{{took: time.Minute}}}
 		start := time.Now()
 		together(t, p, r, 3)

@@ -6,6 +6,8 @@ package retry
 import (
 	"context"
 	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
 // Poll polls after delay, then again whenever interval has passed since the end of the last poll, until poll reports
@@ -24,10 +26,8 @@ func Poll[T any](
 		pause = interval
 		value, done, err := poll(ctx)
 		if err != nil {
-			failure := failureOf(ctx, err)
-			if causedBy(ctx, failure) {
-				e := contextError(ctx.Err(), n, failure.Last)
-				e.Peer, e.Region = failure.Peer, failure.Region
+			failure := apierr.From(err)
+			if e := ended(ctx, failure, n, failure.Last); e != nil {
 				return seen, e
 			}
 			return seen, failure

@@ -8,6 +8,8 @@ import (
 	"math"
 	"sync"
 	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
 const (
@@ -60,15 +62,10 @@ func NewRateLimiter() *RateLimiter {
 // A read holds no slot while it waits for the limiter. If the API throttles while a read waits for a slot, that read then
 // waits for the limiter too.
 func (l *RateLimiter) Wait(ctx context.Context, slots Slots) error {
-	if err := ctx.Err(); err != nil {
+	if err := slots.take(ctx); err != nil || !l.limited(time.Now()) {
 		return err
 	}
-	if !l.limited(time.Now()) {
-		if err := slots.take(ctx); err != nil || !l.limited(time.Now()) {
-			return err
-		}
-		slots.release()
-	}
+	slots.release()
 	select {
 	case l.turn <- struct{}{}:
 	case <-ctx.Done():
@@ -91,33 +88,38 @@ func (l *RateLimiter) Wait(ctx context.Context, slots Slots) error {
 	}
 }
 
-// Done reports how an attempt ended, and how long the API asked to wait. Any response but a throttled one counts as
-// accepted.
-func (l *RateLimiter) Done(throttled bool, retryAfter time.Duration) {
+// Done reports how an attempt ended; a nil failure is a success. Any response but a throttled one counts as accepted.
+func (l *RateLimiter) Done(failure *apierr.Error) {
 	if l == nil {
 		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
+	throttled := failure != nil && failure.Kind == apierr.Throttled
 	l.count(throttled, now)
 	rate := max(decrease*l.accepted*(1-l.throttled), minRate)
 	if l.throttled < mostly && (l.limit == 0 || l.rate(now) >= independentRate) {
 		rate = max(rate, independentRate)
 	}
-	switch recent := l.limit > 0 && now.Sub(l.throttledAt) < window; {
-	case !throttled && recent:
-		// A refusal is often faster than a response: what was accepted beside it is known only a little later.
-		l.limit = max(l.limit, rate)
-	case throttled && !recent:
+	recent := l.limit > 0 && now.Sub(l.throttledAt) < window
+	if !throttled {
+		if recent {
+			// A refusal is often faster than a response: what was accepted beside it is known only a little later.
+			l.limit = max(l.limit, rate)
+		}
+		return
+	}
+	// One response must not stop all reads for an hour.
+	hold := min(failure.RetryAfter, maxBackoff)
+	if !recent {
 		if l.limit == 0 {
 			// There was no limit, so the API's window may be used up by far: all wait until it has passed.
-			l.next = now.Add(window)
+			hold = max(hold, window)
 		}
 		l.limit, l.throttledAt = rate, now
 	}
-	// One response must not stop all reads for an hour.
-	if until := now.Add(min(retryAfter, maxBackoff)); throttled && until.After(l.next) {
+	if until := now.Add(hold); until.After(l.next) {
 		l.next = until
 	}
 }
@@ -159,7 +161,7 @@ func (l *RateLimiter) take(now time.Time) time.Duration {
 	}
 	gap := time.Duration(float64(time.Second) / l.rate(now))
 	// A start that comes late through a slow timer is made up for, time in which no attempt came is not.
-	l.next = later(l.next, now.Add(-gap)).Add(gap)
+	l.next = l.next.Add(max(gap, now.Sub(l.next)))
 	return 0
 }
 
@@ -168,10 +170,25 @@ func (l *RateLimiter) rate(now time.Time) float64 {
 	return l.limit * math.Pow(growth, now.Sub(l.throttledAt).Seconds())
 }
 
-// later returns the later of two times.
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
+// Slots bound how many attempts are in flight: each holds one element. Attempts wait for a slot in the order they came. Nil
+// is no bound.
+type Slots chan struct{}
+
+// take returns when there is a slot, or ctx's error.
+func (s Slots) take(ctx context.Context) error {
+	if s == nil || ctx.Err() != nil {
+		return ctx.Err()
 	}
-	return b
+	select {
+	case s <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s Slots) release() {
+	if s != nil {
+		<-s
+	}
 }

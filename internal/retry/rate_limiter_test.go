@@ -299,33 +299,16 @@ func TestRateLimiterOtherCauses(t *testing.T) {
 	}
 }
 
-// An API without throttling is called as fast as the callers can.
-func TestRateLimiterUnthrottled(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := NewRateLimiter()
-		start := time.Now()
-		for range 10000 {
-			if err := p.Wait(t.Context(), nil); err != nil {
-				t.Fatal(err)
-			}
-			p.Done(false, 0)
-		}
-		if took := time.Since(start); took != 0 {
-			t.Errorf("waited %v in all", took)
-		}
-	})
-}
-
 // After a throttled attempt nothing starts for a window, then attempts start evenly, slower than they were accepted and
 // faster each second, and in the end there is no limit at all.
 func TestRateLimiterRecovery(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewRateLimiter()
 		for range 100 {
-			p.Done(false, 0)
+			p.Done(nil)
 		}
-		p.Done(true, 0)
-		p.Done(true, 0) // of the same burst: counts once
+		p.Done(throttled(0))
+		p.Done(throttled(0)) // of the same burst: counts once
 		throttled := time.Now()
 		starts := map[int]int{} // second -> attempts in it
 		var previous, now time.Time
@@ -368,7 +351,7 @@ func TestRateLimiterRecovery(t *testing.T) {
 func TestRateLimiterQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewRateLimiter()
-		p.Done(true, 0)
+		p.Done(throttled(0))
 		const waiters, leaver = 20, 7
 		var (
 			mu     sync.Mutex
@@ -407,86 +390,6 @@ func TestRateLimiterQueue(t *testing.T) {
 	})
 }
 
-// A wait in the rate limiter ends with the context, at the head of the queue and behind it.
-func TestRateLimiterContext(t *testing.T) {
-	tests := []struct {
-		name string
-		ctx  func(context.Context) (context.Context, context.CancelFunc)
-		want error
-		took time.Duration
-	}{
-		{
-			name: "canceled before",
-			ctx: func(ctx context.Context) (context.Context, context.CancelFunc) {
-				ctx, cancel := context.WithCancel(ctx)
-				cancel()
-				return ctx, cancel
-			},
-			want: context.Canceled,
-		},
-		{
-			name: "canceled while waiting",
-			ctx: func(ctx context.Context) (context.Context, context.CancelFunc) {
-				ctx, cancel := context.WithCancel(ctx)
-				time.AfterFunc(300*time.Millisecond, cancel)
-				return ctx, cancel
-			},
-			want: context.Canceled, took: 300 * time.Millisecond,
-		},
-		{
-			name: "a deadline before the next start is not waited for",
-			ctx: func(ctx context.Context) (context.Context, context.CancelFunc) {
-				return context.WithTimeout(ctx, 900*time.Millisecond)
-			},
-			want: context.DeadlineExceeded,
-		},
-		{
-			name: "time enough",
-			ctx: func(ctx context.Context) (context.Context, context.CancelFunc) {
-				return context.WithTimeout(ctx, time.Minute)
-			},
-			took: time.Second,
-		},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				p := NewRateLimiter()
-				p.Done(true, 0)
-				ctx, cancel := tt.ctx(t.Context())
-				defer cancel()
-				start := time.Now()
-				if err := p.Wait(ctx, nil); !errors.Is(err, tt.want) {
-					t.Errorf("got %v, want %v", err, tt.want)
-				}
-				if took := time.Since(start); took != tt.took {
-					t.Errorf("took %v, want %v", took, tt.took)
-				}
-			})
-		})
-	}
-
-	t.Run("behind the head", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			p := NewRateLimiter()
-			p.Done(true, 0)
-			var wg sync.WaitGroup
-			wg.Go(func() {
-				if err := p.Wait(t.Context(), nil); err != nil {
-					t.Errorf("head: %v", err)
-				}
-			})
-			synctest.Wait()
-			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
-			defer cancel()
-			if err := p.Wait(ctx, nil); !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("got %v", err)
-			}
-			wg.Wait()
-		})
-	})
-}
-
 // A Retry-After holds all reads of the API, but not for longer than the longest back-off.
 func TestRateLimiterHold(t *testing.T) {
 	for _, tt := range []struct{ asked, want time.Duration }{
@@ -522,7 +425,7 @@ func BenchmarkRateLimiterUnthrottled(b *testing.B) {
 			if err := p.Wait(b.Context(), nil); err != nil {
 				b.Error(err)
 			}
-			p.Done(false, 0)
+			p.Done(nil)
 		}
 	})
 }
