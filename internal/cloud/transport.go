@@ -21,7 +21,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
-	"unicode/utf8"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
@@ -37,10 +36,12 @@ const (
 
 // Transport sends signed requests. One serves both clouds and any number of goroutines.
 type Transport struct {
+	// Observer is called for each response. It may be nil, and is set before anything is sent.
+	Observer Observer
+
 	userAgent string
 	base      *http.Transport
 	direct    *http.Transport
-	observer  Observer
 }
 
 // Observer receives each request as it was sent, signature included, with its whole response.
@@ -95,12 +96,9 @@ func newHTTPTransport(dial Dial, proxy func(*http.Request) (*url.URL, error)) *h
 	return transport
 }
 
-// Observe has observer called for each response; nil is none, as usual. It is called before anything is sent.
-func (t *Transport) Observe(observer Observer) { t.observer = observer }
-
 // Direct is the same transport without a proxy, for addresses that mean this machine or its link.
 func (t *Transport) Direct() *Transport {
-	return &Transport{userAgent: t.userAgent, base: t.direct, direct: t.direct, observer: t.observer}
+	return &Transport{userAgent: t.userAgent, base: t.direct, direct: t.direct, Observer: t.Observer}
 }
 
 // CloseIdleConnections closes what no request is using.
@@ -122,13 +120,6 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error)
 		r.Header.Set("User-Agent", t.userAgent)
 	}
 	r.Header.Set("Cache-Control", "no-cache") // neither cloud signs it
-	if !writable(r.Header) {
-		return Response{}, &apierr.Error{
-			Kind:   apierr.InvalidCredentials,
-			Reason: "A key or a token holds a line break or another control character, so no request can carry it.",
-			Advice: "Check the value for a stray character, often at its end.",
-		}
-	}
 	if r.Method == http.MethodGet && (r.Body == nil || r.Body == http.NoBody) {
 		// When a connection that was used before breaks, net/http sends a GET again by itself: with the same nonce and past the
 		// rate limit. It does not where it cannot read the body again. On the wire there is none either way.
@@ -175,14 +166,8 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error)
 			Reason: fmt.Sprintf("%s sent a response of more than %d MiB, which is not read.", peer, maxBody>>20),
 		}
 	}
-	if coding := response.Header.Get("Content-Encoding"); coding != "" && !utf8.Valid(body) {
-		e := whole.Malformed(
-			fmt.Errorf("%s sent its body encoded (Content-Encoding: %s), although no encoding was asked for", peer, coding))
-		e.Advice = "Check any proxy on the way to " + peer + "."
-		return Response{}, e
-	}
-	if t.observer != nil {
-		t.observer(r, whole)
+	if t.Observer != nil {
+		t.Observer(r, whole)
 	}
 	return whole, nil
 }
@@ -200,16 +185,4 @@ func (t *Transport) hasProxy(r *http.Request) bool {
 func isProxyError(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) && op.Op == "proxyconnect"
-}
-
-// writable reports whether the header's values may stand on one line each; of ours only credentials could fail it.
-func writable(header http.Header) bool {
-	for _, values := range header {
-		for _, value := range values {
-			if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
-				return false
-			}
-		}
-	}
-	return true
 }

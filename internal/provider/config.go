@@ -132,7 +132,7 @@ func (p *cloudstatus) clouds(
 ) clouds {
 	clients := clouds{regions: map[string]string{}}
 	transport := cloud.NewTransportOver(userAgent, p.environment.Dial)
-	transport.Observe(p.environment.Observe)
+	transport.Observer = p.environment.Observe
 	if unknown["alicloud"] == "" {
 		var b alicloudBlock
 		decode(ctx, c.Alicloud, &b, diags)

@@ -44,7 +44,6 @@ func TestStatic(t *testing.T) {
 			// The cache checks what a provider gives, a static one or another.
 			for _, get := range []func() (Credentials, error){
 				func() (Credentials, error) { return Static(tt.c).Retrieve(t.Context()) },
-				func() (Credentials, error) { return NewCache(static{tt.c}, nil).Get(t.Context()) },
 				func() (Credentials, error) { return NewCache(unchecked(tt.c), nil).Get(t.Context()) },
 			} {
 				got, err := get()

@@ -18,26 +18,26 @@ type Provider interface {
 }
 
 // Static provides credentials that are known.
-func Static(c Credentials) Provider { return static{c} }
+func Static(c Credentials) Provider { return static{c, c.Check()} }
 
-type static struct{ credentials Credentials }
+// NotConfigured is a provider that nothing configures; what says so for a chain's list: "A and B (not set)".
+func NotConfigured(what string) Provider { return static{err: Missing(what)} }
+
+// Misconfigured is a provider that is configured and cannot work; e says why.
+func Misconfigured(e *apierr.Error) Provider { return static{err: e} }
+
+// static is a provider of which the outcome is known.
+type static struct {
+	credentials Credentials
+	err         *apierr.Error
+}
 
 func (s static) Retrieve(context.Context) (Credentials, error) {
-	if e := s.credentials.Check(); e != nil {
-		return Credentials{}, e
+	if s.err != nil {
+		return Credentials{}, s.err
 	}
 	return s.credentials, nil
 }
-
-// NotConfigured is a provider that nothing configures; what says so for a chain's list: "A and B (not set)".
-func NotConfigured(what string) Provider { return failing{Missing(what)} }
-
-// Misconfigured is a provider that is configured and cannot work; e says why.
-func Misconfigured(e *apierr.Error) Provider { return failing{e} }
-
-type failing struct{ err *apierr.Error }
-
-func (f failing) Retrieve(context.Context) (Credentials, error) { return Credentials{}, f.err }
 
 // Unreached is the error of a service that issues credentials and was not reached. A retryable error stays so, and a timeout
 // names the service; any other is a matter of credentials, and not of the region that the transport would point at.
