@@ -29,7 +29,7 @@ const (
 )
 
 // sendError describes the failure of a request that got no response or, with a status, of a response that had begun. An error
-// of net/http is never quoted: it may hold the URL, and with it a signature, or a proxy's password.
+// of net/http is never quoted: it may hold the URL, and with it a signature, or a proxy's password. host is "named x".
 func sendError(ctx context.Context, err error, host, peer string, status int) *apierr.Error {
 	late, when := "had not responded", "before it had responded"
 	if status != 0 {
@@ -39,10 +39,21 @@ func sendError(ctx context.Context, err error, host, peer string, status int) *a
 	var dns *net.DNSError
 	switch {
 	case e != nil:
+	case errors.As(err, &dns) && dns.IsNotFound:
+		e = &apierr.Error{
+			Kind: apierr.Unreachable, Argument: "region",
+			Reason: "There is no host " + host + " (no such host).",
+			Advice: "Check the region's spelling.",
+		}
 	case errors.As(err, &dns):
-		e = hostError(dns, host)
-	case errors.Is(err, errMalformed):
-		e = notHTTP(peer)
+		e = &apierr.Error{Kind: apierr.Unavailable, Reason: "The name server gave no response about the host " + host + "."}
+	case errors.Is(err, errMalformed): // another attempt would get the same
+		e = &apierr.Error{
+			Kind: apierr.MalformedResponse, Err: errMalformed,
+			Reason: fmt.Sprintf("%s sent a malformed HTTP response: it does not speak HTTP there, or the response's header or "+
+				"framing is invalid, or its header is larger than %d MiB.", peer, maxHeaderBytes>>20),
+			Advice: "Check the endpoint's host and port, and any proxy on the way.",
+		}
 	default:
 		if status == 0 {
 			e = tlsError(err, peer)
@@ -68,16 +79,6 @@ func malformed(err error) bool {
 	return err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) &&
 		!errors.Is(err, context.Canceled) &&
 		!errors.As(err, &network) && !errors.As(err, &errno) && !errors.As(err, &record)
-}
-
-// notHTTP describes errMalformed. Another attempt would get the same.
-func notHTTP(peer string) *apierr.Error {
-	return &apierr.Error{
-		Kind: apierr.MalformedResponse, Err: errMalformed,
-		Reason: fmt.Sprintf("%s sent a malformed HTTP response: it does not speak HTTP there, or the response's header or "+
-			"framing is invalid, or its header is larger than %d MiB.", peer, maxHeaderBytes>>20),
-		Advice: "Check the endpoint's host and port, and any proxy on the way.",
-	}
 }
 
 // ContextError tells a timeout from an interrupt by the context, whatever the socket's error says; nil: ctx has not ended.
@@ -112,18 +113,6 @@ func connectionFailure(err error, peer, when string) string {
 		return fmt.Sprintf("No connection to %s could be made in %d seconds.", peer, int(connectTimeout.Seconds()))
 	}
 	return fmt.Sprintf("The connection to %s broke %s.", peer, when)
-}
-
-// hostError describes the failure of a name lookup. host is "named x".
-func hostError(dns *net.DNSError, host string) *apierr.Error {
-	if !dns.IsNotFound {
-		return &apierr.Error{Kind: apierr.Unavailable, Reason: "The name server gave no response about the host " + host + "."}
-	}
-	return &apierr.Error{
-		Kind: apierr.Unreachable, Argument: "region",
-		Reason: "There is no host " + host + " (no such host).",
-		Advice: "Check the region's spelling.",
-	}
 }
 
 const proxyAdvice = "Check HTTPS_PROXY, or name the host in NO_PROXY."

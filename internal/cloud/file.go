@@ -30,14 +30,16 @@ func (f File) Read(what string) ([]byte, *apierr.Error) {
 	if err == nil {
 		return content, nil
 	}
-	e := &apierr.Error{
-		Kind: apierr.InvalidCredentials, Err: err,
-		Reason: fmt.Sprintf("%s %s cannot be read: %s.", what, f.Path, plainText(err)),
-		Advice: fmt.Sprintf("Check %s.", f.Setting),
-	}
+	e := &apierr.Error{Kind: apierr.InvalidCredentials, Err: err, Advice: fmt.Sprintf("Check %s.", f.Setting)}
 	if errors.Is(err, fs.ErrNotExist) {
 		e.Reason = fmt.Sprintf("%s %s does not exist.", what, f.Path)
+		return nil, e
 	}
+	var failed *fs.PathError
+	if errors.As(err, &failed) { // the system's own words, which people search for, without the path
+		err = failed.Err
+	}
+	e.Reason = fmt.Sprintf("%s %s cannot be read: %s.", what, f.Path, strings.TrimSuffix(err.Error(), "."))
 	return nil, e
 }
 
@@ -61,13 +63,4 @@ func readRegular(name string) ([]byte, error) {
 		return nil, fmt.Errorf("it is larger than %d MiB", maxFileSize>>20)
 	}
 	return os.ReadFile(name)
-}
-
-// plainText is the text of an error without the path: the system's own words, which people search for.
-func plainText(err error) string {
-	var failed *fs.PathError
-	if errors.As(err, &failed) {
-		err = failed.Err
-	}
-	return strings.TrimSuffix(err.Error(), ".")
 }

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
@@ -65,19 +64,4 @@ func TestFileRefused(t *testing.T) {
 	}
 	refusedFile(t, dir, "cannot be read: it is a directory")
 	refusedFile(t, writeFile(t, strings.Repeat("x", maxFileSize+1)), "cannot be read: it is larger than 1 MiB")
-}
-
-// The text of a system error, without the path, which the message already has.
-func TestPlainText(t *testing.T) {
-	t.Parallel()
-	for want, err := range map[string]error{
-		"permission denied":  &fs.PathError{Op: "open", Path: "/secret", Err: syscall.EACCES},
-		"input/output error": &fs.PathError{Op: "read", Path: "/secret", Err: errors.New("input/output error")},
-		"no such device":     &fs.PathError{Op: "read", Path: "/secret", Err: errors.New("no such device.")},
-		"it is a directory":  errors.New("it is a directory"),
-	} {
-		if got := plainText(err); got != want {
-			t.Errorf("%v gives %q, want %q", err, got, want)
-		}
-	}
 }

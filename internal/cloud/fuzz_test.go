@@ -4,7 +4,6 @@
 package cloud
 
 import (
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -39,20 +38,6 @@ func FuzzParseEndpoint(f *testing.F) {
 		}
 		if again, err := ParseEndpoint(e.String()); err != nil || again != e {
 			t.Fatalf("%q became %q, and that %q, %v", text, e, again, err)
-		}
-	})
-}
-
-// FuzzRetryAfter: no header makes a wait that is negative.
-func FuzzRetryAfter(f *testing.F) {
-	for _, text := range []string{
-		"1", "0", "-1", "4294967295", "4294967296", "Wed, 21 Oct 2015 07:28:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "soon", " 3 ", "1.5",
-	} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		if d := (Response{Header: http.Header{"Retry-After": {text}}}).RetryAfter(); d < 0 {
-			t.Fatalf("%q is %s", text, d)
 		}
 	})
 }

@@ -517,13 +517,6 @@ func TestProxyFromTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestDirectHasNoProxy(t *testing.T) {
-	transport := NewTransport("a")
-	if transport.base.Proxy == nil || transport.Direct().base.Proxy != nil {
-		t.Error("a proxy where there must be none, or none where there must be one")
-	}
-}
-
 func TestRetryAfter(t *testing.T) {
 	tests := map[string][2]time.Duration{
 		"":                              {0, 0},

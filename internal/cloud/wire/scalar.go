@@ -4,6 +4,7 @@
 package wire
 
 import (
+	"cmp"
 	"math/big"
 	"strconv"
 	"strings"
@@ -43,10 +44,7 @@ func ParseInt(text string) (int64, bool) {
 	if !isNumber(text) {
 		return 0, false
 	}
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return n, true
-	}
-	if mantissa, _ := cutExponent(text); strings.Trim(mantissa, "-0.") == "" {
+	if mantissa, _, _ := strings.Cut(strings.ToLower(text), "e"); strings.Trim(mantissa, "-0.") == "" {
 		return 0, true
 	}
 	if !bounded(text) {
@@ -66,15 +64,7 @@ func isNumber(text string) bool {
 
 // bounded reports whether a number is within the bounds of an exact decimal.
 func bounded(number string) bool {
-	_, power := cutExponent(number)
-	exponent, err := strconv.Atoi(power)
+	_, power, _ := strings.Cut(strings.ToLower(number), "e")
+	exponent, err := strconv.Atoi(cmp.Or(power, "0"))
 	return err == nil && len(number) <= maxDecimal && -maxExponent <= exponent && exponent <= maxExponent
-}
-
-// cutExponent takes a number apart at its e or E; without one its exponent is 0.
-func cutExponent(number string) (mantissa, exponent string) {
-	if at := strings.IndexAny(number, "eE"); at >= 0 {
-		return number[:at], number[at+1:]
-	}
-	return number, "0"
 }
