@@ -78,7 +78,7 @@ func newServer(framework tfprotov6.ProviderServer, logs bool) *server {
 	return s
 }
 
-// server wraps the RPCs that can be numerous or long, or that show text. The others only describe schemas.
+// server wraps the RPCs that can be long or that show text. The others only describe schemas, or do nothing.
 type server struct {
 	tfprotov6.ProviderServer
 	tfprotov6.ActionServer
@@ -132,12 +132,6 @@ func (s *server) OpenEphemeralResource(
 	return call(ctx, s, r, s.ProviderServer.OpenEphemeralResource)
 }
 
-func (s *server) CloseEphemeralResource(
-	ctx context.Context, r *tfprotov6.CloseEphemeralResourceRequest,
-) (*tfprotov6.CloseEphemeralResourceResponse, error) {
-	return call(ctx, s, r, s.ProviderServer.CloseEphemeralResource)
-}
-
 func (s *server) ValidateActionConfig(
 	ctx context.Context, r *tfprotov6.ValidateActionConfigRequest,
 ) (*tfprotov6.ValidateActionConfigResponse, error) {
@@ -155,11 +149,7 @@ func (s *server) InvokeAction(
 	ctx context.Context, r *tfprotov6.InvokeActionRequest,
 ) (*tfprotov6.InvokeActionServerStream, error) {
 	ctx, end := s.callContext(ctx)
-	if s.wasStopped() {
-		end()
-		return nil, context.Canceled // its events would be lost, see StopProvider
-	}
-	stream, err := s.validated(ctx, r)
+	stream, err := s.invokeValidated(ctx, r)
 	if err != nil {
 		end()
 		return nil, err
@@ -185,11 +175,14 @@ func (s *server) planValidated(ctx context.Context, r *tfprotov6.PlanActionReque
 	return s.ActionServer.PlanAction(ctx, r)
 }
 
-// validated invokes an action whose configuration is valid. What was not known in the plan counted as not set there: a require
-// block whose one argument becomes null would require nothing.
-func (s *server) validated(
+// invokeValidated invokes an action whose configuration is valid. What was not known in the plan counted as not set there: a
+// require block whose one argument becomes null would require nothing.
+func (s *server) invokeValidated(
 	ctx context.Context, r *tfprotov6.InvokeActionRequest,
 ) (*tfprotov6.InvokeActionServerStream, error) {
+	if s.wasStopped() {
+		return nil, context.Canceled // its events would be lost, see StopProvider
+	}
 	invalid, err := s.invalid(ctx, r.ActionType, r.Config)
 	if err != nil {
 		return nil, err

@@ -13,7 +13,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
@@ -177,31 +176,6 @@ func TestInvokeAction(t *testing.T) {
 	if r.stops != 1 {
 		t.Errorf("%d stops after the last event", r.stops)
 	}
-}
-
-// The framework has actions, and the CLI finds them behind the wrapper.
-func TestServerHasActions(t *testing.T) {
-	s := newServer(providerserver.NewProtocol6(nil)(), false)
-	if _, ok := any(s).(tfprotov6.ProviderServerWithActions); !ok || s.ActionServer == nil { //nolint:staticcheck // plugin-go asks for it.
-		t.Error("the server does not serve actions")
-	}
-}
-
-// TestInterrupt: an interrupt reaches a running call.
-func TestInterrupt(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := &retainer{during: func(ctx context.Context) { <-ctx.Done() }}
-		s := newServer(r, false)
-		ctx, cancel := context.WithCancel(t.Context())
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			_, _ = s.ReadDataSource(ctx, nil)
-		}()
-		synctest.Wait()
-		cancel()
-		<-done
-	})
 }
 
 // TestStopProvider: a call that ends while another is running does not cancel it.
