@@ -36,38 +36,48 @@ type configuration struct {
 	Huaweicloud    types.Object `tfsdk:"huaweicloud"`
 }
 
-// validate checks the blocks alone. Unknown values are checked when they are known.
-func (c configuration) validate(ctx context.Context) diag.Diagnostics {
-	var diags diag.Diagnostics
-	var a alicloudBlock
+// blocks returns the clouds' blocks, and what is wrong with them alone. Unknown values are checked when they are known.
+func (c configuration) blocks(ctx context.Context) (a alicloudBlock, h huaweicloudBlock, diags diag.Diagnostics) {
 	if decode(ctx, c.Alicloud, &a, &diags) {
 		diags.Append(a.validate(ctx)...)
 	}
-	var h huaweicloudBlock
 	if decode(ctx, c.Huaweicloud, &h, &diags) {
 		diags.Append(h.validate(ctx)...)
 	}
-	return diags
+	return a, h, diags
 }
 
 // connect makes one client per API. An unknown value blocks the APIs of its own cloud only; so does an error in the
 // environment, which is reported when an API of that cloud is read.
 func (p *cloudstatus) connect(ctx context.Context, c configuration, userAgent string) (*statusread.Provider, diag.Diagnostics) {
-	diags := c.validate(ctx)
+	a, h, diags := c.blocks(ctx)
 	if diags.HasError() {
 		return nil, diags
 	}
+	transport := cloud.NewTransportOver(userAgent, p.environment.Dial)
+	transport.Observer = p.environment.Observe
+	unknown := c.unknown()
+	clients := clouds{regions: map[string]string{}}
+	if unknown["alicloud"] == "" {
+		client, more := a.client(ctx, p.environment, endpointKeys(specs(p.apis), "alicloud"), transport)
+		diags.Append(more...)
+		clients.alicloud, clients.regions["alicloud"] = client, client.ConfiguredRegion()
+	}
+	if unknown["huaweicloud"] == "" {
+		client, more := h.client(ctx, p.environment, endpointKeys(specs(p.apis), "huaweicloud"), transport)
+		diags.Append(more...)
+		clients.huaweicloud, clients.regions["huaweicloud"] = client, client.ConfiguredRegion()
+	}
+
 	data := &statusread.Provider{
 		APIs:           map[string]statusread.API{},
 		Retries:        whole(c.MaxRetries, defaultRetries),
 		AttemptTimeout: defaultRequestTimeout,
 	}
-	concurrency := whole(c.MaxConcurrency, defaultConcurrency)
 	if timeout, err := time.ParseDuration(c.RequestTimeout.ValueString()); err == nil {
 		data.AttemptTimeout = timeout
 	}
-	unknown := c.unknown()
-	clients := p.clouds(ctx, c, unknown, userAgent, &diags)
+	concurrency := whole(c.MaxConcurrency, defaultConcurrency)
 	slots := map[string]retry.Slots{"alicloud": make(retry.Slots, concurrency), "huaweicloud": make(retry.Slots, concurrency)}
 	for _, a := range p.apis {
 		configured := statusread.API{
@@ -124,30 +134,6 @@ func unknownIn(name string, value attr.Value) string {
 		}
 	}
 	return ""
-}
-
-// clouds makes the client of each cloud whose configuration is known.
-func (p *cloudstatus) clouds(
-	ctx context.Context, c configuration, unknown map[string]string, userAgent string, diags *diag.Diagnostics,
-) clouds {
-	clients := clouds{regions: map[string]string{}}
-	transport := cloud.NewTransportOver(userAgent, p.environment.Dial)
-	transport.Observer = p.environment.Observe
-	if unknown["alicloud"] == "" {
-		var b alicloudBlock
-		decode(ctx, c.Alicloud, &b, diags)
-		client, more := b.client(ctx, p.environment, endpointKeys(specs(p.apis), "alicloud"), transport)
-		diags.Append(more...)
-		clients.alicloud, clients.regions["alicloud"] = client, client.ConfiguredRegion()
-	}
-	if unknown["huaweicloud"] == "" {
-		var b huaweicloudBlock
-		decode(ctx, c.Huaweicloud, &b, diags)
-		client, more := b.client(ctx, p.environment, endpointKeys(specs(p.apis), "huaweicloud"), transport)
-		diags.Append(more...)
-		clients.huaweicloud, clients.regions["huaweicloud"] = client, client.ConfiguredRegion()
-	}
-	return clients
 }
 
 // decode reads a block, in which an empty text is not set; it reports whether there is one to read.

@@ -57,7 +57,8 @@ func (p *cloudstatus) ValidateConfig(ctx context.Context, req provider.ValidateC
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(c.validate(ctx)...)
+	_, _, diags := c.blocks(ctx)
+	resp.Diagnostics.Append(diags...)
 }
 
 // Configure makes no network call, and never defers: one cloud's unknown value must not block the other cloud.

@@ -28,10 +28,7 @@ type Environment struct {
 
 // SystemEnvironment is what the process finds around itself.
 func SystemEnvironment() Environment {
-	home, err := os.UserHomeDir()
-	if err != nil {
-		home = ""
-	}
+	home, _ := os.UserHomeDir() // without one it is ""
 	return Environment{Getenv: os.Getenv, Home: home}
 }
 

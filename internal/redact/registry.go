@@ -22,7 +22,7 @@ const minSecret = 4
 // long after a value was learned. The zero value is ready for use, by many goroutines.
 type Registry struct {
 	mu    sync.Mutex
-	forms map[string][]string // by secret: how it may be quoted
+	forms map[string]bool // in which the secrets may be quoted, themselves among them
 }
 
 type key struct{}
@@ -41,11 +41,14 @@ func Hide(ctx context.Context, values ...string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.forms == nil {
-		r.forms = map[string][]string{}
+		r.forms = map[string]bool{}
 	}
 	for _, value := range values {
-		if len(value) >= minSecret && r.forms[value] == nil {
-			r.forms[value] = formsOf(value)
+		if len(value) < minSecret || r.forms[value] {
+			continue
+		}
+		for _, form := range formsOf(value) {
+			r.forms[form] = true
 		}
 	}
 }
@@ -59,11 +62,9 @@ func replaceHidden(ctx context.Context, text string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var found []string
-	for _, forms := range r.forms {
-		for _, form := range forms {
-			if strings.Contains(text, form) {
-				found = append(found, form)
-			}
+	for form := range r.forms {
+		if strings.Contains(text, form) {
+			found = append(found, form)
 		}
 	}
 	// The longest first: one secret may be the beginning of another.
@@ -76,14 +77,12 @@ func replaceHidden(ctx context.Context, text string) string {
 
 func formsOf(secret string) []string {
 	once := percent(secret)
-	forms := []string{
+	return []string{
 		secret, once, percent(once), lowerEscapes(once), url.QueryEscape(secret),
 		url.PathEscape(secret), strings.ReplaceAll(secret, "/", `\/`), Visible(secret),
 		base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawStdEncoding.EncodeToString([]byte(secret)),
 		base64.URLEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
 	}
-	slices.Sort(forms)
-	return slices.Compact(forms)
 }
 
 // percent escapes as both clouds' signatures do (RFC 3986).
