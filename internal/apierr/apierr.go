@@ -8,8 +8,7 @@ package apierr
 import (
 	"context"
 	"errors"
-	"strconv"
-	"strings"
+	"fmt"
 	"time"
 )
 
@@ -95,17 +94,7 @@ type Error struct {
 
 // Error returns a short line for logs and tests; users see the diagnostic instead.
 func (e *Error) Error() string {
-	parts := []string{string(e.Kind)}
-	if e.Code != "" {
-		parts = append(parts, "code "+e.Code)
-	}
-	if e.HTTPStatus != 0 {
-		parts = append(parts, "HTTP "+strconv.Itoa(e.HTTPStatus))
-	}
-	if e.Reason != "" {
-		parts = append(parts, e.Reason)
-	}
-	return strings.Join(parts, ": ")
+	return fmt.Sprintf("%s (code %q, HTTP %d): %s", e.Kind, e.Code, e.HTTPStatus, e.Reason)
 }
 
 // Unwrap returns the cause.

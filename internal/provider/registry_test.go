@@ -4,21 +4,12 @@
 package provider
 
 import (
-	"go/ast"
-	"go/parser"
-	gotoken "go/token"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-framework/action"
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
-	"github.com/hashicorp/terraform-plugin-framework/provider"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
@@ -77,72 +68,22 @@ func checkStatus(t *testing.T, s *statusread.Spec, status statusread.StatusAttri
 	}
 }
 
-// The pages of a fourth API come from the same templates, and its diagnostics from the same code: neither names one.
-func TestNothingSharedNamesAServiceOrACloud(t *testing.T) {
+// The pages of a fourth API come from the same templates, so they name no service and no cloud.
+func TestNoTemplateNamesAServiceOrACloud(t *testing.T) {
 	var names []string
 	for _, s := range specs(registry()) {
 		names = append(names, s.Cloud, s.CloudName, s.ExampleRegion, s.Product, s.Name)
 		names = append(names, strings.Split(s.Name, "_")[1]) // the product; the words after it are everyday ones
 	}
-	check := func(what, text string) {
+	for _, file := range []string{"data-sources", "ephemeral-resources", "parts/page"} {
+		template, err := os.ReadFile(filepath.Join("..", "..", "templates", filepath.FromSlash(file)+".md.tmpl"))
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, name := range names {
-			if regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(name) + `\b`).MatchString(text) {
-				t.Errorf("%s names %s", what, name)
+			if regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(name) + `\b`).Match(template) {
+				t.Errorf("%s names %s", file, name)
 			}
-		}
-	}
-	for _, name := range []string{"data-sources", "ephemeral-resources", "parts/page"} {
-		file := filepath.Join("..", "..", "templates", filepath.FromSlash(name)+".md.tmpl")
-		template, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		check(file, string(template))
-	}
-	sources, err := filepath.Glob(filepath.Join("..", "statusread", "*.go"))
-	if err != nil || len(sources) == 0 {
-		t.Fatalf("no sources: %v", err)
-	}
-	for _, source := range sources {
-		if strings.HasSuffix(source, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(gotoken.NewFileSet(), source, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			if _, isImport := n.(*ast.ImportSpec); isImport {
-				return false
-			}
-			if text, ok := n.(*ast.BasicLit); ok {
-				check(source, text.Value)
-			}
-			return true
-		})
-	}
-}
-
-func TestSchemasAreSound(t *testing.T) {
-	sound := func(what string, diags diag.Diagnostics) {
-		for _, d := range diags {
-			t.Errorf("%s: %s: %s", what, d.Summary(), d.Detail())
-		}
-	}
-	var front provider.SchemaResponse
-	New("test")().Schema(t.Context(), provider.SchemaRequest{}, &front)
-	sound("provider", front.Schema.ValidateImplementation(t.Context()))
-	for _, s := range specs(registry()) {
-		for _, typ := range statusread.Types(s) {
-			var data datasource.SchemaResponse
-			statusread.NewDataSource(typ).Schema(t.Context(), datasource.SchemaRequest{}, &data)
-			sound("data source of "+s.Name, data.Schema.ValidateImplementation(t.Context()))
-			var opened ephemeral.SchemaResponse
-			statusread.NewEphemeralResource(typ).Schema(t.Context(), ephemeral.SchemaRequest{}, &opened)
-			sound("ephemeral resource of "+s.Name, opened.Schema.ValidateImplementation(t.Context()))
-			var invoked action.SchemaResponse
-			statusread.NewAction(typ).Schema(t.Context(), action.SchemaRequest{}, &invoked)
-			sound("action of "+s.Name, invoked.Schema.ValidateImplementation(t.Context()))
 		}
 	}
 }

@@ -128,13 +128,6 @@ func TestUnknownWhilePlanning(t *testing.T) {
 			ExpectError: acctest.Contains("Provider Configuration Not Known Yet", "alicloud.region in the provider's configuration", "depends_on"),
 		})
 	})
-	t.Run("ephemeral resource", func(t *testing.T) {
-		t.Parallel()
-		acctest.Run(t, resource.TestStep{
-			Config:      lateRegion(acctest.Emulator(t)) + sae.Ephemeral(sae.Good),
-			ExpectError: acctest.Contains("Provider Configuration Not Known Yet", "alicloud.region in the provider's configuration"),
-		})
-	})
 	t.Run("data source with depends_on", func(t *testing.T) {
 		t.Parallel()
 		acctest.Run(t, resource.TestStep{
@@ -144,15 +137,6 @@ func TestUnknownWhilePlanning(t *testing.T) {
 			}},
 			ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectKnownValue(sae.Address(), tfjsonpath.New("region"), knownvalue.StringExact("cn-hangzhou")),
-			},
-		})
-	})
-	t.Run("the other cloud", func(t *testing.T) {
-		t.Parallel()
-		acctest.Run(t, resource.TestStep{
-			Config: lateRegion(acctest.Emulator(t)) + testplan.Data(testplan.Good),
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(testplan.Address(), tfjsonpath.New("licensed"), knownvalue.Bool(true)),
 			},
 		})
 	})
