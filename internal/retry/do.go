@@ -41,7 +41,7 @@ type Attempt struct {
 	Took time.Duration
 	// Value is what a successful attempt returned, Err the error of any other.
 	Value any
-	Err   error
+	Err   *apierr.Error
 }
 
 // Do calls read until it succeeds, fails for good, or the policy's retries or ctx are used up. Its error is nil or an
@@ -113,20 +113,14 @@ func attempt[T any](
 		within, cancel = context.WithTimeout(ctx, p.AttemptTimeout)
 		defer cancel()
 	}
-	observed := Attempt{Number: n}
 	started := time.Now()
 	value, err := read(within)
-	observed.Took = time.Since(started)
+	took := time.Since(started)
 	failure := apierr.From(err)
 	permit.host.conclude(failure)
 	p.Limiter.Done(failure)
-	if failure != nil {
-		observed.Err = failure // assigned only here, so that Err is a plain nil on success
-	} else {
-		observed.Value = value
-	}
 	if p.Observe != nil {
-		p.Observe(ctx, observed)
+		p.Observe(ctx, Attempt{Number: n, Took: took, Value: value, Err: failure})
 	}
 	return value, failure
 }

@@ -228,21 +228,6 @@ func check(t *testing.T, err error, kind apierr.Kind, attempts int, last apierr.
 	}
 }
 
-// The error an attempt returned may be shared: it is copied, with all its fields, never written to.
-func TestDoCopiesTheAttemptsError(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		shared := &apierr.Error{Kind: apierr.Unavailable, Code: "Busy", RequestID: "r-1", HTTPStatus: 503}
-		_, err := Do(t.Context(), Policy{Retries: 1}, func(context.Context) (int, error) { return 0, shared })
-		if shared.Attempts != 0 {
-			t.Errorf("the attempt's own error was written to: %+v", shared)
-		}
-		got := apierr.From(err)
-		if got == shared || got.Code != "Busy" || got.RequestID != "r-1" || got.HTTPStatus != 503 || got.Attempts != 2 {
-			t.Errorf("got %+v", got)
-		}
-	})
-}
-
 // The error has the Retry-After that is longer than the remaining time.
 func TestDoReportsRetryAfter(t *testing.T) {
 	for asked, want := range map[time.Duration]string{
