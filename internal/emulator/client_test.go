@@ -55,27 +55,25 @@ var nonceCount atomic.Int64
 
 func newNonce() string { return fmt.Sprintf("nonce-%d-%d", time.Now().UnixNano(), nonceCount.Add(1)) }
 
-// rpcParameters returns the parameters of a correct RPC call, without its signature.
-func rpcParameters(id Identity, action, version string, more map[string]string) map[string]string {
-	q := map[string]string{
-		"Action": action, "Version": version, "Format": "JSON", "AccessKeyId": id.AccessKeyID,
-		"SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0", "SignatureNonce": newNonce(),
-		"Timestamp": time.Now().UTC().Format("2006-01-02T15:04:05Z"), "SignatureType": "",
+// rpcParameters returns the parameters of a correct RPC call, without its signature, and more, in pairs of a name and a value.
+func rpcParameters(id Identity, action, version string, more ...string) url.Values {
+	q := url.Values{
+		"Action": {action}, "Version": {version}, "Format": {"JSON"}, "AccessKeyId": {id.AccessKeyID},
+		"SignatureMethod": {"HMAC-SHA1"}, "SignatureVersion": {"1.0"}, "SignatureNonce": {newNonce()},
+		"Timestamp": {time.Now().UTC().Format("2006-01-02T15:04:05Z")}, "SignatureType": {""},
 	}
 	if id.SecurityToken != "" {
-		q["SecurityToken"] = id.SecurityToken
+		q.Set("SecurityToken", id.SecurityToken)
 	}
-	maps.Copy(q, more)
+	for i := 0; i < len(more); i += 2 {
+		q.Set(more[i], more[i+1])
+	}
 	return q
 }
 
 // signRPC returns base64(HMAC-SHA1(secret + "&", METHOD & %2F & escaped query)).
-func signRPC(secret, method string, params map[string]string) string {
-	values := url.Values{}
-	for k, v := range params {
-		values.Set(k, v)
-	}
-	text := strings.NewReplacer("+", "%20", "*", "%2A", "%7E", "~").Replace(values.Encode())
+func signRPC(secret, method string, params url.Values) string {
+	text := strings.NewReplacer("+", "%20", "*", "%2A", "%7E", "~").Replace(params.Encode())
 	text = method + "&%2F&" + strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
 	return hmacSHA1Base64(secret+"&", text)
 }
@@ -87,34 +85,22 @@ func hmacSHA1Base64(key, text string) string {
 }
 
 // rpcRequest returns a signed call with parameters in the query and in a form.
-func rpcRequest(t *testing.T, s *Server, id Identity, method string, query, form map[string]string) *http.Request {
+func rpcRequest(t *testing.T, s *Server, id Identity, method string, query, form url.Values) *http.Request {
 	t.Helper()
-	all := map[string]string{}
+	all := url.Values{}
 	maps.Copy(all, query)
 	maps.Copy(all, form)
-	query = maps.Clone(query)
-	if query == nil {
-		query = map[string]string{}
-	}
-	query["Signature"] = signRPC(id.Secret, method, all)
-	q, f := url.Values{}, url.Values{}
-	for k, v := range query {
-		q.Set(k, v)
-	}
-	for k, v := range form {
-		f.Set(k, v)
-	}
-	r := newRequest(t, method, s.URL()+"/?"+q.Encode(), f.Encode())
+	signature := url.Values{"Signature": {signRPC(id.Secret, method, all)}}
+	r := newRequest(t, method, s.URL()+"/?"+query.Encode()+"&"+signature.Encode(), form.Encode())
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return r
 }
 
 // sceneRequest returns a correct call for a scene's status.
-func sceneRequest(t *testing.T, s *Server, id Identity, sceneID string) *http.Request {
+func sceneRequest(t *testing.T, s *Server, id Identity, sceneID string, more ...string) *http.Request {
 	t.Helper()
-	return rpcRequest(t, s, id, http.MethodPost, rpcParameters(id, pts, "2020-10-20", map[string]string{
-		"SceneId": sceneID, "RegionId": "cn-hangzhou",
-	}), nil)
+	q := rpcParameters(id, pts, "2020-10-20", append([]string{"SceneId", sceneID, "RegionId", "cn-hangzhou"}, more...)...)
+	return rpcRequest(t, s, id, http.MethodPost, q, nil)
 }
 
 // appRequest returns an unsigned call for an application's status, for signROA.

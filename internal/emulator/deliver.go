@@ -6,7 +6,10 @@ package emulator
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/tls"
+	"errors"
+	"math"
 	"net"
 	"net/http"
 	"strconv"
@@ -18,17 +21,15 @@ func (s *Server) deliver(w http.ResponseWriter, c *call, response Response) {
 	f := s.effectiveFault(c, response)
 	c.entry.Status = response.status(f)
 	s.record(c.entry)
-	if s.sleep(c.r.Context(), s.delay) != nil || s.sleep(c.r.Context(), f.Delay) != nil {
-		c.abort()
-	}
+	s.sleep(c, s.delay)
+	s.sleep(c, f.Delay)
 	switch f.Break {
 	case Stall:
-		s.waitForDisconnect(c.r.Context())
-		c.abort()
+		s.sleep(c, forever)
 	case Drop:
-		c.abort()
+		abort()
 	case Reset:
-		c.reset()
+		reset(w)
 	case NoBreak, StallBody, ResetBody, Truncate:
 	}
 	body := response.body(c)
@@ -37,18 +38,35 @@ func (s *Server) deliver(w http.ResponseWriter, c *call, response Response) {
 		w.Header().Set("Content-Encoding", "gzip")
 		body = gzipped(body)
 	}
-	switch {
-	case f.Huge > 0:
-		s.sendHuge(w, c, f)
-	case f.Break != NoBreak:
-		s.sendHalf(w, c, f, body)
-	case f.Drip > 0:
-		w.WriteHeader(c.entry.Status)
-		s.sendSlowly(w, c, f.Drip, body)
-	default:
+	if f.Break != NoBreak && len(body) < 2 {
+		body = []byte(`{"cut":"off"}`) // has two halves
+	}
+	if f.Huge == 0 {
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-		w.WriteHeader(c.entry.Status)
-		_, _ = w.Write(body) // fails only if the client disconnected
+	}
+	w.WriteHeader(c.entry.Status)
+	if f.Huge > 0 {
+		s.send(w, c, 0, []byte(`{"padding":"`))
+		chunk := bytes.Repeat([]byte("x"), 1<<16)
+		for left := f.Huge; left > 0; left -= len(chunk) {
+			s.send(w, c, 0, chunk)
+		}
+		body = []byte(`"}`)
+	}
+	if f.Break != NoBreak {
+		body = body[:len(body)/2]
+	}
+	s.send(w, c, f.Drip, body)
+	switch f.Break {
+	case StallBody:
+		s.sleep(c, forever)
+	case ResetBody:
+		// Otherwise the reset can arrive before the first half, which looks like a reset without a response.
+		s.sleep(c, 20*time.Millisecond)
+		reset(w)
+	case Truncate:
+		abort()
+	case NoBreak, Stall, Drop, Reset:
 	}
 }
 
@@ -57,9 +75,6 @@ func (s *Server) effectiveFault(c *call, response Response) Fault {
 	var f Fault
 	if response.Fault != nil {
 		f = *response.Fault
-	}
-	if c.entry.Verdict == Dropped {
-		return f
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -101,91 +116,39 @@ func (c *call) headers(h http.Header, response Response, f Fault) {
 	}
 }
 
-// sendHalf sends the first half of a response, then breaks off.
-func (s *Server) sendHalf(w http.ResponseWriter, c *call, f Fault, body []byte) {
-	if len(body) < 2 {
-		body = []byte(`{"cut":"off"}`) // has two halves
+// send sends a body at once, or byte by byte with a pause after each.
+func (s *Server) send(w http.ResponseWriter, c *call, pause time.Duration, body []byte) {
+	size := len(body)
+	if pause > 0 {
+		size = 1
 	}
-	if f.Break != StallBody || f.Drip == 0 {
-		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	}
-	w.WriteHeader(c.entry.Status)
-	first := body[:len(body)/2]
-	if f.Drip > 0 {
-		s.sendSlowly(w, c, f.Drip, first)
-	} else {
-		_, _ = w.Write(first)
-		flush(w)
-	}
-	switch f.Break {
-	case StallBody:
-		s.waitForDisconnect(c.r.Context())
-	case ResetBody:
-		// Otherwise the reset can arrive before the first half, which looks like a reset without a response.
-		_ = s.sleep(c.r.Context(), 20*time.Millisecond)
-		c.reset()
-	case NoBreak, Stall, Drop, Reset, Truncate:
-	}
-	c.abort()
-}
-
-// sendSlowly sends a body byte by byte.
-func (s *Server) sendSlowly(w http.ResponseWriter, c *call, every time.Duration, body []byte) {
-	for i := range body {
-		if i > 0 && s.sleep(c.r.Context(), every) != nil {
-			c.abort()
+	for len(body) > 0 {
+		if _, err := w.Write(body[:size]); err != nil {
+			abort() // the client disconnected
 		}
-		if _, err := w.Write(body[i : i+1]); err != nil {
-			c.abort()
-		}
-		flush(w)
+		_ = http.NewResponseController(w).Flush()
+		body = body[size:]
+		s.sleep(c, pause)
 	}
-}
-
-// sendHuge sends JSON of at least Fault.Huge bytes, as long as the client reads it.
-func (s *Server) sendHuge(w http.ResponseWriter, c *call, f Fault) {
-	w.WriteHeader(c.entry.Status)
-	chunk := bytes.Repeat([]byte("x"), 1<<16)
-	if _, err := w.Write([]byte(`{"padding":"`)); err != nil {
-		c.abort()
-	}
-	for left := f.Huge; left > 0; left -= int64(len(chunk)) {
-		select {
-		case <-s.closing:
-			c.abort()
-		default:
-		}
-		if _, err := w.Write(chunk); err != nil {
-			c.abort()
-		}
-	}
-	if f.Break != NoBreak {
-		c.abort()
-	}
-	_, _ = w.Write([]byte(`"}`))
 }
 
 // abort closes the connection. net/http expects this panic and does not log it.
-func (c *call) abort() { panic(http.ErrAbortHandler) }
+func abort() { panic(http.ErrAbortHandler) }
 
 // reset closes the connection with a TCP reset.
-func (c *call) reset() {
-	conn := c.connection.conn
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		abort() // the client disconnected
+	}
+	raw := conn
 	if secure, ok := conn.(*tls.Conn); ok {
-		conn = secure.NetConn()
+		raw = secure.NetConn()
 	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
+	if tcp, ok := raw.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
-		_ = tcp.Close()
 	}
-	c.abort()
-}
-
-// flush sends what has been written so far.
-func flush(w http.ResponseWriter) {
-	if f, ok := w.(http.Flusher); ok {
-		f.Flush()
-	}
+	_ = raw.Close()
 }
 
 // gzipped returns the body compressed.
@@ -195,4 +158,23 @@ func gzipped(body []byte) []byte {
 	_, _ = z.Write(body) // cannot fail: writes to memory
 	_ = z.Close()
 	return b.Bytes()
+}
+
+// forever is how long a response stalls.
+const forever = math.MaxInt64
+
+// sleep waits. It aborts the response if the client disconnects or the server closes first.
+func (s *Server) sleep(c *call, d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(c.r.Context(), d)
+	defer cancel()
+	select {
+	case <-ctx.Done():
+	case <-s.closing:
+	}
+	if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		abort()
+	}
 }

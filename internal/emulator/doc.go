@@ -6,7 +6,7 @@
 // One HTTP server at one address serves Alibaba Cloud RPC calls (PTS, STS), Alibaba Cloud ROA calls (SAE) and Huawei
 // Cloud calls (SDK-HMAC-SHA256 or X-Auth-Token), those of its IAM and STS too; it detects the dialect of each request. It also
 // serves the ECS metadata services and a credentials URI. Its responses are data: scenario files that cite the vendor's document (see
-// [ScenarioFile]). Those in the folder scenarios are embedded, so the emulator works outside a clone. A new API of a known
+// [Scenario]). Those in the folder scenarios are embedded, so the emulator works outside a clone. A new API of a known
 // dialect needs a new folder there and nothing else.
 //
 // The emulator verifies the provider, so it shares no code with it and imports no SDK: each signature is verified from

@@ -4,6 +4,7 @@
 package emulator
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -29,53 +30,37 @@ const (
 	Truncate Break = "truncate"
 )
 
-// Fault is what goes wrong with a response. Its fields combine: for example a delay, then a drip, then a reset.
+// Fault is what goes wrong with a response. Its fields combine: for example a delay, then a drip, then a reset. In a scenario
+// file its durations are text such as "250ms".
 type Fault struct {
 	// Delay is the time before the first byte.
-	Delay time.Duration
+	Delay time.Duration `json:"-"`
 	// Break is how the response ends early, if it does.
-	Break Break
+	Break Break `json:"break,omitempty"`
 	// Drip is the time between two bytes of the body, which is then sent byte by byte.
-	Drip time.Duration
+	Drip time.Duration `json:"-"`
 	// Redirect is another address to send the client to, with 307 unless the response has a 3xx status of its own.
-	Redirect string
-	// Gzip compresses the body and sets Content-Encoding, whether or not the client accepts it.
-	Gzip bool
-	// Huge replaces the body by JSON of at least this many bytes.
-	Huge int64
-}
-
-// faultJSON is a fault in a scenario file, where durations are text such as "250ms".
-type faultJSON struct {
-	Delay    string `json:"delay,omitempty"`
-	Break    Break  `json:"break,omitempty"`
-	Drip     string `json:"drip,omitempty"`
 	Redirect string `json:"redirect,omitempty"`
-	Gzip     bool   `json:"gzip,omitempty"`
-	Huge     int64  `json:"huge,omitempty"`
+	// Gzip compresses the body and sets Content-Encoding, whether or not the client accepts it.
+	Gzip bool `json:"gzip,omitempty"`
+	// Huge replaces the body by JSON of at least this many bytes.
+	Huge int `json:"huge,omitempty"`
 }
 
 // UnmarshalJSON decodes a fault strictly, so that a mistyped name in a scenario is an error and not "no fault".
 func (f *Fault) UnmarshalJSON(data []byte) error {
-	var raw faultJSON
-	if err := strictJSON(data, &raw); err != nil {
+	type fields Fault
+	sent := struct {
+		*fields
+		Delay, Drip string
+	}{fields: (*fields)(f)}
+	if err := strictJSON(data, &sent); err != nil {
 		return err
 	}
-	*f = Fault{Break: raw.Break, Redirect: raw.Redirect, Gzip: raw.Gzip, Huge: raw.Huge}
-	for _, d := range []struct {
-		text string
-		to   *time.Duration
-	}{{raw.Delay, &f.Delay}, {raw.Drip, &f.Drip}} {
-		if d.text == "" {
-			continue
-		}
-		v, err := time.ParseDuration(d.text)
-		if err != nil {
-			return err
-		}
-		*d.to = v
-	}
-	return nil
+	var delayErr, dripErr error
+	f.Delay, delayErr = time.ParseDuration(cmp.Or(sent.Delay, "0"))
+	f.Drip, dripErr = time.ParseDuration(cmp.Or(sent.Drip, "0"))
+	return errors.Join(delayErr, dripErr)
 }
 
 // check reports a fault that is not valid.
@@ -96,21 +81,12 @@ func (f *Fault) check() error {
 
 // withDefaults fills each field that is not set from another fault.
 func (f Fault) withDefaults(defaults Fault) Fault {
-	if f.Delay == 0 {
-		f.Delay = defaults.Delay
+	return Fault{
+		Delay:    cmp.Or(f.Delay, defaults.Delay),
+		Break:    cmp.Or(f.Break, defaults.Break),
+		Drip:     cmp.Or(f.Drip, defaults.Drip),
+		Redirect: cmp.Or(f.Redirect, defaults.Redirect),
+		Gzip:     f.Gzip || defaults.Gzip,
+		Huge:     cmp.Or(f.Huge, defaults.Huge),
 	}
-	if f.Break == NoBreak {
-		f.Break = defaults.Break
-	}
-	if f.Drip == 0 {
-		f.Drip = defaults.Drip
-	}
-	if f.Redirect == "" {
-		f.Redirect = defaults.Redirect
-	}
-	if f.Huge == 0 {
-		f.Huge = defaults.Huge
-	}
-	f.Gzip = f.Gzip || defaults.Gzip
-	return f
 }

@@ -4,14 +4,12 @@
 package emulator
 
 import (
-	"bytes"
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
-	"net/url"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 )
@@ -61,38 +59,27 @@ func parseHuaweiSignature(authorization string) (huaweiSignature, bool) {
 
 // huaweiCanonicalRequest returns what a Huawei signature covers. The client chooses the signed headers; all values of a
 // header are signed, and a missing header is signed as empty.
-func huaweiCanonicalRequest(
-	method string, segments []string, query parameters, host string, header http.Header, signed []string, hash string,
-) string {
-	escaped := make([]string, len(segments))
-	for i, segment := range segments {
+func (c *call) huaweiCanonicalRequest(signed []string, hash string) string {
+	escaped := make([]string, len(c.segments))
+	for i, segment := range c.segments {
 		escaped[i] = escape(segment)
 	}
-	path := strings.Join(escaped, "/")
-	if !strings.HasSuffix(path, "/") {
-		path += "/"
-	}
-	pairs := make([]string, len(query))
-	for i, p := range query {
-		pairs[i] = escape(p.name) + "=" + escape(p.value)
-	}
-	var headers strings.Builder
+	path := strings.TrimSuffix(strings.Join(escaped, "/"), "/") + "/"
+	lines := []string{c.r.Method, path, canonicalQuery(c.params)}
 	for _, name := range signed {
-		values := slices.Clone(header.Values(name))
+		values := slices.Clone(c.r.Header.Values(name))
 		if name == "host" {
-			values = []string{host}
+			values = []string{c.r.Host}
 		}
 		if len(values) == 0 {
 			values = []string{""}
 		}
-		sort.Strings(values)
+		slices.Sort(values)
 		for _, value := range values {
-			headers.WriteString(name + ":" + strings.TrimSpace(value) + "\n")
+			lines = append(lines, name+":"+strings.TrimSpace(value))
 		}
 	}
-	return strings.Join([]string{
-		method, path, strings.Join(pairs, "&"), headers.String(), strings.Join(signed, ";"), hash,
-	}, "\n")
+	return strings.Join(append(lines, "", strings.Join(signed, ";"), hash), "\n")
 }
 
 // huaweiSign returns the signature of a canonical request.
@@ -110,12 +97,12 @@ func hexSHA256(data []byte) string {
 
 // huawei handles a call in the Huawei dialect.
 func (c *call) huawei() Response {
-	query, err := url.ParseQuery(c.r.URL.RawQuery)
-	if err != nil {
-		return *c.refuse(http.StatusBadRequest, "APIGW.0106", "Invalid request parameter.")
-	}
-	c.params = parametersOf(query)
-	c.readHuawei()
+	x, _ := parseHuaweiSignature(c.r.Header.Get("Authorization"))
+	c.entry.AccessKeyID = x.accessKey
+	c.entry.Timestamp = c.r.Header.Get("X-Sdk-Date")
+	c.entry.SecurityToken = c.r.Header.Get("X-Security-Token")
+	c.entry.AuthToken = c.r.Header.Get("X-Auth-Token")
+	c.entry.TokenOf = c.s.tokenName(cmp.Or(c.entry.SecurityToken, c.entry.AuthToken))
 	if !c.routeHuawei() {
 		return *c.refuse(http.StatusNotFound, "APIGW.0101",
 			"The API does not exist or has not been published in the environment")
@@ -134,27 +121,12 @@ func (c *call) huawei() Response {
 	return c.s.respond(c)
 }
 
-// readHuawei reads the headers.
-func (c *call) readHuawei() {
-	header := c.r.Header
-	x, _ := parseHuaweiSignature(header.Get("Authorization"))
-	c.entry.AccessKeyID = x.accessKey
-	c.entry.SignedHeaders = strings.Join(x.signedHeaders, ";")
-	c.entry.Timestamp = header.Get("X-Sdk-Date")
-	c.entry.SecurityToken = header.Get("X-Security-Token")
-	c.entry.AuthToken = header.Get("X-Auth-Token")
-	c.entry.TokenOf = c.s.tokenName(c.entry.SecurityToken)
-	if c.entry.AuthToken != "" && c.entry.TokenOf == "" {
-		c.entry.TokenOf = c.s.tokenName(c.entry.AuthToken)
-	}
-}
-
 // routeHuawei sets the API, by path, method and host, and reports whether there is one.
 func (c *call) routeHuawei() bool {
 	for _, a := range c.s.apis {
-		values, ok := a.match(c.segments)
+		path, ok := a.match(c.segments)
 		if ok && a.Dialect == DialectHuawei && slices.Contains(a.Methods, c.r.Method) && a.servesHost(c.r.Host) {
-			if c.setAPI(a, values); c.readIAM() {
+			if c.setAPI(a, path); c.readIAM() {
 				return true
 			}
 		}
@@ -229,7 +201,7 @@ func (c *call) verifyKey(x huaweiSignature) (Identity, *Response) {
 		}
 		hash = claimed
 	}
-	canonical := huaweiCanonicalRequest(c.r.Method, c.segments, c.params, c.r.Host, header, x.signedHeaders, hash)
+	canonical := c.huaweiCanonicalRequest(x.signedHeaders, hash)
 	switch {
 	case !equalSecrets(x.signature, huaweiSign(id.Secret, date, canonical)):
 		return Identity{}, c.unauthorized("verify aksk signature fail, canonicalRequest:" +
@@ -272,9 +244,9 @@ func (s *Server) recordResult(accessKey string, failed bool, now time.Time) {
 
 // huaweiEnvelope returns the error body of the gateway.
 func (c *call) huaweiEnvelope(response Response) []byte {
-	return bytes.TrimSpace(encodeJSON(struct {
+	return encodeJSON(struct {
 		Message   string `json:"error_msg"`
 		Code      string `json:"error_code"`
 		RequestID string `json:"request_id"`
-	}{response.Message, response.Code, c.entry.RequestID}))
+	}{response.Message, response.Code, c.entry.RequestID})
 }

@@ -57,16 +57,12 @@ func (s *Server) iamAPIs() []*api {
 		}
 	}
 	const securityTokens = "/v3.0/OS-CREDENTIAL/securitytokens"
-	apis := []*api{
+	return []*api{
 		{APISpec: spec(CreateTemporaryAccessKeyByAgency, "iam", securityTokens), handle: s.keyByAgency},
 		{APISpec: spec(CreateTemporaryAccessKeyByToken, "iam", securityTokens), handle: s.keyByToken, anonymous: true},
 		{APISpec: spec(CreateTokenWithIDToken, "iam", "/v3.0/OS-AUTH/id-token/tokens"), handle: s.tokenByIDToken, anonymous: true},
 		{APISpec: spec(AssumeAgency, "sts", "/v5/agencies/assume"), handle: s.assumeAgency},
 	}
-	for _, a := range apis {
-		a.segments = strings.Split(a.Path, "/")
-	}
-	return apis
 }
 
 // readIAM reads the body of a request to IAM or STS, and the key in it. It reports whether the body is for the call's API,

@@ -71,7 +71,7 @@ func TestHuaweiKeysAreIssued(t *testing.T) {
 		t.Fatalf("%d %s", token.status, token.body)
 	}
 	urn := fmt.Sprintf(`{"agency_urn":"iam::%s:agency:%s","agency_session_name":"test"}`, k.HuaweiDomainID, k.HuaweiAgency)
-	metadata := send(t, newRequest(t, "GET", s.URL()+huaweiKeyPath, ""))
+	metadata := send(t, newRequest(t, "GET", s.URL()+"/openstack/latest/securitykey", ""))
 	for name, got := range map[string]reply{
 		CreateTemporaryAccessKeyByAgency: iamCall(t, s, k.Huawei, securityTokens, byAgency(k.HuaweiAgency, k.HuaweiDomainName, 86400)),
 		CreateTemporaryAccessKeyByToken: iamCall(t, s, Identity{}, securityTokens,
@@ -141,7 +141,7 @@ func TestHuaweiKeysAreRefused(t *testing.T) {
 			t.Errorf("%s: %d, want %d: %s", name, row.got.status, row.status, row.got.body)
 		}
 	}
-	r := newRequest(t, "GET", s.URL()+huaweiKeyPath, "")
+	r := newRequest(t, "GET", s.URL()+"/openstack/latest/securitykey", "")
 	r.Header.Set(huaweiTokenHeader, "x")
 	if got := send(t, r); got.status != 403 {
 		t.Errorf("a metadata token of nobody: %d", got.status)

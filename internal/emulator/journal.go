@@ -23,8 +23,6 @@ type Entry struct {
 	Time time.Time
 	// API is the API's name, empty if no API matches.
 	API string
-	// Dialect is DialectRPC, DialectROA, DialectHuawei, DialectMetadata, or empty.
-	Dialect string
 	// Key is what the call is about: a SceneId, an AppId, a service_id, a role.
 	Key string
 	// AccessKeyID is the key id in the request, known or not.
@@ -46,22 +44,13 @@ type Entry struct {
 	ProjectID string
 	// UserAgent is the User-Agent header.
 	UserAgent string
-	// SignedHeaders are the names that a Huawei signature covers, as sent.
-	SignedHeaders string
 
-	// Method, Host and Path are as sent; the path is escaped.
-	Method, Host, Path string
+	// Method and Path are as sent; the path is escaped.
+	Method, Path string
 	// Query and Form are the parameters in the query and in a form.
 	Query, Form url.Values
 	// Header is a copy of the request's headers.
 	Header http.Header
-
-	// Remote is the client's address.
-	Remote string
-	// Connection is the number of the client's connection, from 1.
-	Connection int
-	// Scheme is "http" or "https".
-	Scheme string
 
 	// Verdict is Accepted, Dropped or the code of a refusal.
 	Verdict string
@@ -109,15 +98,6 @@ func (s *Server) Nonces(api string) []string {
 		nonces = append(nonces, e.Nonce)
 	}
 	return nonces
-}
-
-// Connections returns the number of connections of the requests in the journal.
-func (s *Server) Connections() int {
-	seen := map[int]bool{}
-	for _, e := range s.Journal() {
-		seen[e.Connection] = true
-	}
-	return len(seen)
 }
 
 // WaitCalls waits until the journal has n requests to an API, or to all APIs if the name is empty. It fails if the

@@ -152,15 +152,6 @@ func (s *Server) AddKey(id Identity) {
 	s.identities = append(s.identities, id)
 }
 
-// RemoveKey removes the identity with a key id, as when the key is deleted in the console.
-func (s *Server) RemoveKey(accessKeyID string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.identities = slices.DeleteFunc(s.identities, func(old Identity) bool {
-		return accessKeyID != "" && old.AccessKeyID == accessKeyID
-	})
-}
-
 // identityOfKey returns the identity with a key id.
 func (s *Server) identityOfKey(cloud, accessKeyID string) (Identity, bool) {
 	return s.findIdentity(func(id Identity) bool {

@@ -5,6 +5,7 @@ package emulator
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -75,122 +76,143 @@ func addFolder(apis []*api, files fs.FS, folder string) ([]*api, error) {
 	return apis, nil
 }
 
+// file is a scenario file that is being loaded.
+type file struct {
+	scenarioFile
+	data   []byte
+	folder fs.FS
+}
+
 // addFile adds a scenario file: a new API, or more about an API of an earlier file.
-func addFile(apis []*api, files fs.FS, name string) ([]*api, error) {
-	data, err := fs.ReadFile(files, name)
-	if err != nil {
+func addFile(apis []*api, folder fs.FS, name string) ([]*api, error) {
+	f := &file{folder: folder}
+	var err error
+	if f.data, err = fs.ReadFile(folder, name); err != nil {
 		return nil, err
 	}
-	var f ScenarioFile
-	if err := strictJSON(data, &f); err != nil {
-		return nil, atLine(data, err)
+	if err := strictJSON(f.data, &f.scenarioFile); err != nil {
+		return nil, f.at(f.data, err)
 	}
-	if err := f.load(files); err != nil {
-		return nil, err
+	i := slices.IndexFunc(apis, func(a *api) bool { return a.Name == f.API.Name })
+	if i < 0 {
+		a, err := f.newAPI()
+		if err != nil {
+			return nil, f.at([]byte(`"api"`), err)
+		}
+		i, apis = len(apis), append(apis, a)
 	}
-	if i := slices.IndexFunc(apis, func(a *api) bool { return a.Name == f.API.Name }); i >= 0 {
-		return apis, apis[i].add(f)
-	}
-	a, err := newAPI(f)
-	if err != nil {
-		return nil, err
-	}
-	return append(apis, a), a.add(f)
+	return apis, f.addTo(apis[i])
 }
 
 // newAPI returns the API that a scenario file describes, without its responses.
-func newAPI(f ScenarioFile) (*api, error) {
+func (f *file) newAPI() (*api, error) {
 	switch {
 	case f.API.onlyName():
 		return nil, fmt.Errorf("no other file describes the api %q, so this one must", f.API.Name)
 	case f.Source == "":
 		return nil, errors.New("source is missing: a file that describes an api cites the vendor's document")
 	}
-	a := &api{APISpec: f.API}
-	if err := a.checkSpec(); err != nil {
+	if err := f.API.check(); err != nil {
 		return nil, err
 	}
 	if f.Unknown == nil || f.Empty == nil {
 		return nil, errors.New("unknown or empty is missing: the responses to a key that is not known, and to none")
 	}
-	return a, nil
+	return &api{APISpec: f.API, segments: strings.Split(cmp.Or(f.API.Path, "/"), "/")}, nil
 }
 
-// add adds the responses of a scenario file. They take precedence over those of earlier files.
-func (a *api) add(f ScenarioFile) error {
+// addTo adds the responses of a scenario file to its API. They take precedence over those of earlier files.
+func (f *file) addTo(a *api) (err error) {
 	if !f.API.onlyName() && !reflect.DeepEqual(f.API, a.APISpec) {
-		return fmt.Errorf("an earlier file describes the api %q differently; give only its name", a.Name)
+		return f.at([]byte(`"api"`), fmt.Errorf("an earlier file describes the api %q differently; give only its name", a.Name))
 	}
-	if f.Unknown != nil {
-		a.unknown = *f.Unknown
+	for _, other := range []struct {
+		name string
+		sent json.RawMessage
+		to   *[]Response
+	}{{"unknown", f.Unknown, &a.unknown}, {"empty", f.Empty, &a.empty}, {"invalid", f.Invalid.Response, &a.invalid}} {
+		if other.sent != nil {
+			if *other.to, err = f.responses(other.name, other.sent); err != nil {
+				return err
+			}
+		}
 	}
-	if f.Empty != nil {
-		a.empty = *f.Empty
+	if f.Invalid.Pattern != "" {
+		if a.pattern, err = regexp.Compile(f.Invalid.Pattern); err != nil {
+			return f.at([]byte(`"invalid"`), err)
+		}
 	}
-	if f.Invalid != nil {
-		pattern, err := regexp.Compile(f.Invalid.Pattern)
+	var added []Scenario
+	for i, sent := range f.Scenarios {
+		place := fmt.Sprintf("scenario %d", i+1)
+		var s struct {
+			Scenario
+			Responses []json.RawMessage `json:"responses"`
+		}
+		if err := strictJSON(sent, &s); err != nil {
+			return f.at(sent, fmt.Errorf("%s: %w", place, err))
+		}
+		if s.Key != "" {
+			place = fmt.Sprintf("scenario %d, %q", i+1, s.Key)
+		}
+		if s.Scenario.Responses, err = f.responses(place, s.Responses...); err != nil {
+			return err
+		}
+		err := s.check()
+		if slices.ContainsFunc(added, func(other Scenario) bool { return other.Key == s.Key }) {
+			err = errors.New("this key occurs twice in the file")
+		} else if err == nil && a.pattern != nil && !a.pattern.MatchString(s.number(1)) {
+			err = fmt.Errorf("the key does not match the api's pattern %s", a.pattern)
+		}
 		if err != nil {
-			return err
+			return f.at(sent, fmt.Errorf("%s: %w", place, err))
 		}
-		a.pattern, a.invalid = pattern, f.Invalid.Response
+		added = append(added, s.Scenario)
 	}
-	var keys []string
-	for i, s := range f.Scenarios {
-		if err := s.check(); err != nil {
-			return fmt.Errorf("scenario %d: %w", i+1, err)
-		}
-		if slices.Contains(keys, s.Key) {
-			return fmt.Errorf("the key %q occurs twice", s.Key)
-		}
-		if key := s.number(1); a.pattern != nil && !a.pattern.MatchString(key) {
-			return fmt.Errorf("the key %q does not match the api's pattern %s", key, a.pattern)
-		}
-		keys = append(keys, s.Key)
-	}
-	earlier := slices.DeleteFunc(a.scenarios, func(s Scenario) bool { return slices.Contains(keys, s.Key) })
-	a.scenarios = append(slices.Clone(f.Scenarios), earlier...)
+	a.scenarios = append(added, slices.DeleteFunc(a.scenarios, func(earlier Scenario) bool {
+		return slices.ContainsFunc(added, func(s Scenario) bool { return s.Key == earlier.Key })
+	})...)
 	return nil
 }
 
-// load checks every response of the file and reads the bodies that are in files of their own.
-func (f *ScenarioFile) load(files fs.FS) error {
-	responses := []*Response{f.Unknown, f.Empty}
-	if f.Invalid != nil {
-		responses = append(responses, &f.Invalid.Response)
-	}
-	for _, s := range f.Scenarios {
-		for i := range s.Responses {
-			responses = append(responses, &s.Responses[i])
+// responses decodes responses strictly, and reads the bodies that are in files of their own.
+func (f *file) responses(place string, sent ...json.RawMessage) ([]Response, error) {
+	all := make([]Response, len(sent))
+	for i, one := range sent {
+		r := &all[i]
+		err := strictJSON(one, r)
+		if err == nil {
+			err = r.check()
+		}
+		if err == nil && r.File != "" {
+			if !fs.ValidPath(r.File) {
+				err = fmt.Errorf("the body file %q is outside the scenario folder", r.File)
+			} else if r.Base64, err = fs.ReadFile(f.folder, r.File); err == nil {
+				r.File = ""
+			}
+		}
+		if err != nil {
+			return nil, f.at(one, fmt.Errorf("%s, response %d: %w", place, i+1, err))
 		}
 	}
-	for _, r := range responses {
-		if r == nil {
-			continue
-		}
-		if err := r.check(); err != nil {
-			return err
-		}
-		if err := r.load(files); err != nil {
-			return err
-		}
-	}
-	return nil
+	return all, nil
 }
 
-// load reads the file with the response's body, if it has one.
-func (r *Response) load(files fs.FS) error {
-	if r.File == "" {
-		return nil
+// at adds to an error about a part of the file the line that it is about.
+func (f *file) at(part []byte, err error) error {
+	offset := max(bytes.Index(f.data, part), 0)
+	var syntax *json.SyntaxError
+	var mismatch *json.UnmarshalTypeError
+	_, unknown, _ := strings.Cut(err.Error(), "json: unknown field ")
+	switch {
+	case errors.As(err, &syntax):
+		offset += int(syntax.Offset)
+	case errors.As(err, &mismatch):
+		offset += int(mismatch.Offset)
+	case unknown != "":
+		offset += max(bytes.Index(part, []byte(unknown)), 0)
 	}
-	if !fs.ValidPath(r.File) {
-		return fmt.Errorf("the body file %q is outside the scenario folder", r.File)
-	}
-	data, err := fs.ReadFile(files, r.File)
-	if err != nil {
-		return err
-	}
-	r.Base64, r.File = data, ""
-	return nil
+	return fmt.Errorf("line %d: %w", 1+bytes.Count(f.data[:min(offset, len(f.data))], []byte("\n")), err)
 }
 
 // onlyName reports whether the description is only a name, which refers to an API of an earlier file.
@@ -198,46 +220,23 @@ func (s APISpec) onlyName() bool {
 	return s.Name != "" && reflect.DeepEqual(s, APISpec{Name: s.Name})
 }
 
-// checkSpec reports an APISpec that is not valid.
-func (a *api) checkSpec() error {
-	if a.Name == "" || a.Product == "" || len(a.Methods) == 0 {
+// check reports an APISpec that is not valid.
+func (s APISpec) check() error {
+	where, name, _ := strings.Cut(s.Key, ":")
+	rpc, roa := s.Dialect == DialectRPC, s.Dialect == DialectROA
+	switch {
+	case s.Name == "" || s.Product == "" || len(s.Methods) == 0:
 		return errors.New("the api needs a name, a product and methods")
-	}
-	where, name, _ := strings.Cut(a.Key, ":")
-	if name == "" || where != "query" && where != "path" {
-		return fmt.Errorf("the api's key %q is neither query:Name nor path:name", a.Key)
-	}
-	switch a.Dialect {
-	case DialectRPC:
-		if a.Path != "" || a.Version == "" || where != "query" {
-			return errors.New("an RPC api needs a version, its key in the query, and no path")
-		}
-	case DialectROA, DialectHuawei:
-		if !strings.HasPrefix(a.Path, "/") || a.Dialect == DialectROA && a.Version == "" {
-			return errors.New("the api needs a path, and a version if it is ROA")
-		}
-		a.segments = strings.Split(a.Path, "/")
-		if where == "path" && !slices.Contains(a.segments, "{"+name+"}") {
-			return fmt.Errorf("the api's path has no {%s}", name)
-		}
-	default:
-		return fmt.Errorf("the api has the unknown dialect %q", a.Dialect)
+	case name == "" || where != "query" && where != "path":
+		return fmt.Errorf("the api's key %q is neither query:Name nor path:name", s.Key)
+	case !rpc && !roa && s.Dialect != DialectHuawei:
+		return fmt.Errorf("the api has the unknown dialect %q", s.Dialect)
+	case rpc && (s.Path != "" || s.Version == "" || where != "query"):
+		return errors.New("an RPC api needs a version, its key in the query, and no path")
+	case !rpc && !strings.HasPrefix(s.Path, "/") || roa && s.Version == "":
+		return errors.New("the api needs a path, and a version if it is ROA")
+	case where == "path" && !slices.Contains(strings.Split(s.Path, "/"), "{"+name+"}"):
+		return fmt.Errorf("the api's path has no {%s}", name)
 	}
 	return nil
-}
-
-// atLine adds to an error of encoding/json the line that it is about, where that is known.
-func atLine(data []byte, err error) error {
-	var offset int64
-	var syntax *json.SyntaxError
-	var mismatch *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		offset = syntax.Offset
-	case errors.As(err, &mismatch):
-		offset = mismatch.Offset
-	default:
-		return err
-	}
-	return fmt.Errorf("line %d: %w", 1+bytes.Count(data[:min(offset, int64(len(data)))], []byte("\n")), err)
 }

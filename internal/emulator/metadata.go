@@ -5,8 +5,8 @@ package emulator
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -27,13 +27,8 @@ const (
 )
 
 const (
-	credentialsPath     = "/credentials"
-	metadataTokenPath   = "/latest/api/token"
-	metadataRolePath    = "/latest/meta-data/ram/security-credentials/"
 	metadataTTLHeader   = "X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds"
 	metadataTokenHeader = "X-Aliyun-Ecs-Metadata-Token"
-	huaweiTokenPath     = "/meta-data/latest/api/token"
-	huaweiKeyPath       = "/openstack/latest/securitykey"
 	huaweiTTLHeader     = "X-Metadata-Token-Ttl-Seconds"
 	huaweiTokenHeader   = "X-Metadata-Token"
 	// ecsRoleLifetime and credentialsURILifetime are the lifetimes of the credentials of an ECS role and the credentials URI.
@@ -43,59 +38,48 @@ const (
 
 // metadataAPIs returns the APIs of the metadata service and the credentials URI.
 func (s *Server) metadataAPIs() []*api {
-	spec := func(name, method string) APISpec {
-		return APISpec{Name: name, Dialect: DialectMetadata, Product: "ecs", Methods: []string{method}, Key: "path:role"}
+	add := func(name, method, path string, handle func(*call) Response) *api {
+		return &api{handle: handle, APISpec: APISpec{
+			Name: name, Dialect: DialectMetadata, Methods: []string{method}, Path: path, Key: "path:role",
+		}}
 	}
+	const roles = "/latest/meta-data/ram/security-credentials/"
 	return []*api{
-		{APISpec: spec(MetadataToken, http.MethodPut), handle: s.metadataToken},
-		{APISpec: spec(MetadataRole, http.MethodGet), handle: s.metadataRole},
-		{APISpec: spec(MetadataCredentials, http.MethodGet), handle: s.metadataCredentials},
-		{APISpec: spec(CredentialsURI, http.MethodGet), handle: s.credentialsURI},
-		{APISpec: spec(HuaweiMetadataToken, http.MethodPut), handle: s.metadataToken},
-		{APISpec: spec(HuaweiMetadataKey, http.MethodGet), handle: s.huaweiMetadataKey},
+		add(MetadataToken, http.MethodPut, "/latest/api/token", s.metadataToken),
+		add(MetadataRole, http.MethodGet, roles, s.metadataRole),
+		add(MetadataCredentials, http.MethodGet, roles+"{role}", s.metadataCredentials),
+		add(CredentialsURI, http.MethodGet, "/credentials", s.credentialsURI),
+		add(HuaweiMetadataToken, http.MethodPut, "/meta-data/latest/api/token", s.metadataToken),
+		add(HuaweiMetadataKey, http.MethodGet, "/openstack/latest/securitykey", s.huaweiMetadataKey),
 	}
 }
 
 // metadata handles a request to the instance metadata service, version 2, or to the credentials URI.
 func (c *call) metadata() Response {
-	path := c.r.URL.Path
-	name, role := "", ""
-	switch {
-	case path == metadataTokenPath:
-		name = MetadataToken
-	case path == metadataRolePath || path == strings.TrimSuffix(metadataRolePath, "/"):
-		name = MetadataRole
-	case strings.HasPrefix(path, metadataRolePath):
-		name, role = MetadataCredentials, strings.TrimPrefix(path, metadataRolePath)
-	case path == credentialsPath:
-		name = CredentialsURI
-	case path == huaweiTokenPath:
-		name = HuaweiMetadataToken
-	case path == huaweiKeyPath:
-		name = HuaweiMetadataKey
-	}
-	for _, a := range c.s.apis {
-		if a.Dialect != DialectMetadata || a.Name != name {
-			continue
+	i := slices.IndexFunc(c.s.apis, func(a *api) bool {
+		path, ok := a.match(c.segments)
+		if ok {
+			c.setAPI(a, path)
 		}
-		c.setAPI(a, map[string]string{"role": role})
-		if a.Methods[0] != c.r.Method {
-			return *c.refuseWithPage(http.StatusMethodNotAllowed)
-		}
-		if name == MetadataRole || name == MetadataCredentials {
-			if refusal := c.checkMetadataToken(c.r.Header.Get(metadataTokenHeader)); refusal != nil {
-				return *refusal
-			}
-		}
+		return ok
+	})
+	a := c.s.apis[i] // detectDialect has found it
+	token, required := c.r.Header.Get(metadataTokenHeader), a.Name == MetadataRole || a.Name == MetadataCredentials
+	if a.Name == HuaweiMetadataKey {
 		// An instance that has tokens also responds without one.
-		if token := c.r.Header.Get(huaweiTokenHeader); name == HuaweiMetadataKey && token != "" {
-			if refusal := c.checkMetadataToken(token); refusal != nil {
-				return *refusal
-			}
-		}
-		return c.s.respond(c)
+		token = c.r.Header.Get(huaweiTokenHeader)
+		required = token != ""
 	}
-	return *c.refuseWithPage(http.StatusNotFound)
+	c.s.mu.Lock()
+	valid := c.now.Before(c.s.metadataTokens[token])
+	c.s.mu.Unlock()
+	switch {
+	case a.Methods[0] != c.r.Method:
+		return *c.refuseWithPage(http.StatusMethodNotAllowed)
+	case required && !valid:
+		return *c.refuseWithPage(http.StatusForbidden)
+	}
+	return c.s.respond(c)
 }
 
 // refuseWithPage refuses with an HTML page, as the metadata service does.
@@ -103,17 +87,6 @@ func (c *call) refuseWithPage(status int) *Response {
 	c.entry.Verdict = strconv.Itoa(status)
 	page := HTML(status)
 	return &page
-}
-
-// checkMetadataToken refuses a call without the token of version 2, or with an expired one.
-func (c *call) checkMetadataToken(token string) *Response {
-	c.s.mu.Lock()
-	expires, ok := c.s.metadataTokens[token]
-	c.s.mu.Unlock()
-	if token == "" || !ok || !c.now.Before(expires) {
-		return c.refuseWithPage(http.StatusForbidden)
-	}
-	return nil
 }
 
 // metadataToken creates a token for the requested number of seconds, up to six hours. It refuses a request that came

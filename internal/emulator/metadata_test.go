@@ -33,20 +33,20 @@ func TestMetadata(t *testing.T) {
 		ttl    = "X-aliyun-ecs-metadata-token-ttl-seconds"
 		header = "X-aliyun-ecs-metadata-token"
 	)
-	path := metadataRolePath + role
-	status(call("PUT", metadataTokenPath), 400)
-	status(call("PUT", metadataTokenPath, ttl, "0"), 400)
-	status(call("PUT", metadataTokenPath, ttl, "21601"), 400)
-	status(call("PUT", metadataTokenPath, ttl, "60", "X-Forwarded-For", "10.0.0.1"), 403)
-	status(call("GET", metadataTokenPath, ttl, "60"), 405)
-	got := call("PUT", metadataTokenPath, ttl, "60")
+	path := "/latest/meta-data/ram/security-credentials/" + role
+	status(call("PUT", "/latest/api/token"), 400)
+	status(call("PUT", "/latest/api/token", ttl, "0"), 400)
+	status(call("PUT", "/latest/api/token", ttl, "21601"), 400)
+	status(call("PUT", "/latest/api/token", ttl, "60", "X-Forwarded-For", "10.0.0.1"), 403)
+	status(call("GET", "/latest/api/token", ttl, "60"), 405)
+	got := call("PUT", "/latest/api/token", ttl, "60")
 	status(got, 200)
 	token := string(got.body)
 	status(call("GET", path), 403)
 	status(call("GET", path, header, "other"), 403)
 	status(call("GET", "/latest/meta-data/instance-id", header, token), 404)
 	status(call("GET", path+"-gone", header, token), 404)
-	if got = call("GET", metadataRolePath, header, token); string(got.body) != role {
+	if got = call("GET", "/latest/meta-data/ram/security-credentials/", header, token); string(got.body) != role {
 		t.Errorf("role %s", got.body)
 	}
 	got = call("GET", path, header, token)
@@ -65,7 +65,7 @@ func TestMetadata(t *testing.T) {
 	if s.Calls(MetadataToken) != 6 || s.Calls(MetadataRole) != 1 || s.Calls(MetadataCredentials) != 5 {
 		t.Errorf("journal: %d, %d, %d", s.Calls(MetadataToken), s.Calls(MetadataRole), s.Calls(MetadataCredentials))
 	}
-	if e := s.Entries(MetadataCredentials)[0]; e.Key != role || e.Verdict != "403" || e.Dialect != DialectMetadata {
+	if e := s.Entries(MetadataCredentials)[0]; e.Key != role || e.Verdict != "403" {
 		t.Errorf("journal %+v", e)
 	}
 }

@@ -70,13 +70,7 @@ func (r Response) With(f Fault) Response {
 
 // Header returns the response with one more header, such as Retry-After.
 func (r Response) Header(name, value string) Response {
-	headers := map[string]string{name: value}
-	for k, v := range r.Headers {
-		if _, ok := headers[k]; !ok {
-			headers[k] = v
-		}
-	}
-	r.Headers = headers
+	r.Headers = Response{Headers: map[string]string{name: value}}.headersOver(r.Headers)
 	return r
 }
 
@@ -103,8 +97,10 @@ func (r Response) check() error {
 // body returns the response's body for a call.
 func (r Response) body(c *call) []byte {
 	switch {
+	case r.Code != "" && c.dialect == DialectHuawei:
+		return c.huaweiEnvelope(r)
 	case r.Code != "":
-		return c.envelope(r)
+		return c.alibabaEnvelope(r)
 	case len(r.Base64) > 0:
 		return r.Base64
 	case r.Text != "":

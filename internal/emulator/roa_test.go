@@ -96,39 +96,3 @@ func TestROARefusesTamperedRequests(t *testing.T) {
 		wantOK(t, s, send(t, signROA(id, r)))
 	})
 }
-
-func TestROARefusesWrongIdentities(t *testing.T) {
-	t.Parallel()
-	s := start(t, Options{})
-	key := s.Keys()
-	wrong, tokenless := key.Alibaba, key.AlibabaSTS
-	wrong.Secret = "wrong"
-	tokenless.SecurityToken = ""
-	for name, row := range map[string]struct {
-		id     Identity
-		status int
-		code   string
-	}{
-		"wrong secret":    {wrong, 400, "SignatureDoesNotMatch"},
-		"token missing":   {tokenless, 400, "MissingSecurityToken"},
-		"session expired": {key.AlibabaSTSExpired, 400, "InvalidSecurityToken.Expired"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			wantCode(t, s, send(t, signROA(row.id, appRequest(t, s, row.id, readyApp))), row.status, row.code)
-		})
-	}
-	t.Run("late", func(t *testing.T) {
-		r := appRequest(t, s, key.Alibaba, readyApp)
-		r.Header.Set("Date", time.Now().UTC().Add(-16*time.Minute).Format(http.TimeFormat))
-		wantCode(t, s, send(t, signROA(key.Alibaba, r)), 400, "InvalidTimeStamp.Expired")
-	})
-	t.Run("replayed nonce", func(t *testing.T) {
-		again := func() *http.Request {
-			r := appRequest(t, s, key.Alibaba, readyApp)
-			withNonce("replayed")(r)
-			return signROA(key.Alibaba, r)
-		}
-		wantOK(t, s, send(t, again()))
-		wantCode(t, s, send(t, again()), 400, "SignatureNonceUsed")
-	})
-}

@@ -15,18 +15,11 @@ func TestRPCAcceptsCorrectClients(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	key := s.Keys()
-	more := func(pairs ...string) map[string]string {
-		m := map[string]string{"SceneId": "RUN7NG"}
-		for i := 0; i < len(pairs); i += 2 {
-			m[pairs[i]] = pairs[i+1]
-		}
-		return m
+	query := func(id Identity, more ...string) url.Values {
+		return rpcParameters(id, pts, "2020-10-20", append([]string{"SceneId", "RUN7NG"}, more...)...)
 	}
-	query := func(id Identity, pairs ...string) map[string]string {
-		return rpcParameters(id, pts, "2020-10-20", more(pairs...))
-	}
-	without := func(q map[string]string, name string) map[string]string {
-		delete(q, name)
+	without := func(q url.Values, name string) url.Values {
+		q.Del(name)
 		return q
 	}
 	for name, request := range map[string]*http.Request{
@@ -38,9 +31,8 @@ func TestRPCAcceptsCorrectClients(t *testing.T) {
 		"parameters to escape": rpcRequest(t, s, key.Alibaba, "POST",
 			query(key.Alibaba, "Odd ~*'()!/+&=%下", "v ~*'()!/+&=%单\n"), nil),
 		"the key in a form": rpcRequest(t, s, key.Alibaba, "POST",
-			without(query(key.Alibaba), "SceneId"), more("Odd", "a b+c")),
-		"all in a form": rpcRequest(t, s, key.Alibaba, "POST",
-			nil, query(key.Alibaba)),
+			without(query(key.Alibaba), "SceneId"), url.Values{"SceneId": {"RUN7NG"}, "Odd": {"a b+c"}}),
+		"all in a form": rpcRequest(t, s, key.Alibaba, "POST", nil, query(key.Alibaba)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := send(t, request)
@@ -94,8 +86,7 @@ func TestRPCRefusesTamperedRequests(t *testing.T) {
 		})
 	}
 	t.Run("form", func(t *testing.T) {
-		q := rpcParameters(id, pts, "2020-10-20", nil)
-		r := rpcRequest(t, s, id, "POST", q, map[string]string{"SceneId": "RUN7NG"})
+		r := rpcRequest(t, s, id, "POST", rpcParameters(id, pts, "2020-10-20"), url.Values{"SceneId": {"RUN7NG"}})
 		r = cloneWithBody(t, r, "SceneId=ST0PPD")
 		wantCode(t, s, send(t, r), 400, "SignatureDoesNotMatch")
 	})
@@ -178,8 +169,7 @@ func TestRPCTimestamp(t *testing.T) {
 		now.Format("2006-01-02 15:04:05"):                         "InvalidTimeStamp.Format",
 		"yesterday":                                               "InvalidTimeStamp.Format",
 	} {
-		q := rpcParameters(id, pts, "2020-10-20", map[string]string{"SceneId": "RUN7NG", "Timestamp": stamp})
-		got := send(t, rpcRequest(t, s, id, "POST", q, nil))
+		got := send(t, sceneRequest(t, s, id, "RUN7NG", "Timestamp", stamp))
 		if code == "" {
 			wantOK(t, s, got)
 		} else {
@@ -195,10 +185,7 @@ func TestRPCNonce(t *testing.T) {
 	s := start(t, Options{Clock: clock.Now})
 	id := s.Keys().Alibaba
 	call := func(id Identity) reply {
-		q := rpcParameters(id, pts, "2020-10-20", map[string]string{
-			"SceneId": "RUN7NG", "SignatureNonce": "again", "Timestamp": clock.Now().UTC().Format("2006-01-02T15:04:05Z"),
-		})
-		return send(t, rpcRequest(t, s, id, "POST", q, nil))
+		return send(t, sceneRequest(t, s, id, "RUN7NG", "SignatureNonce", "again", "Timestamp", clock.Now().UTC().Format("2006-01-02T15:04:05Z")))
 	}
 	wrong := id
 	wrong.Secret = "wrong"

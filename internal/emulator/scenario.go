@@ -4,6 +4,7 @@
 package emulator
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -27,26 +28,26 @@ const (
 // AnyKey stands for every key of an API in Server.Script, and for every API in Identity.Denied.
 const AnyKey = "*"
 
-// ScenarioFile is one file of a scenario folder: one API and its responses. Each *.json file directly in the folder is
+// scenarioFile is one file of a scenario folder: one API and its responses. Each *.json file directly in the folder is
 // one. Bodies that must stay byte for byte are in a folder below it.
 //
 // A file about an API of an earlier file adds to it, and takes precedence: it needs only the API's name and its scenarios,
 // and a key that an earlier file has too gets the new responses.
-type ScenarioFile struct {
+type scenarioFile struct {
 	// Source cites the vendor's document. A file that describes an API must have it.
-	Source string `json:"source,omitempty"`
+	Source string `json:"source"`
 	// API describes the requests for this API.
 	API APISpec `json:"api"`
 	// Unknown is the response to a key that no scenario has, Empty that to a missing or empty key.
-	Unknown *Response `json:"unknown,omitempty"`
-	Empty   *Response `json:"empty,omitempty"`
+	Unknown json.RawMessage `json:"unknown"`
+	Empty   json.RawMessage `json:"empty"`
 	// Invalid, if set, has the response to a key that does not match its pattern.
-	Invalid *struct {
-		Pattern  string   `json:"pattern"`
-		Response Response `json:"response"`
-	} `json:"invalid,omitempty"`
-	// Scenarios are the known keys.
-	Scenarios []Scenario `json:"scenarios"`
+	Invalid struct {
+		Pattern  string          `json:"pattern"`
+		Response json.RawMessage `json:"response"`
+	} `json:"invalid"`
+	// Scenarios are the known keys, each a Scenario. They are decoded one by one, so that an error names its place.
+	Scenarios []json.RawMessage `json:"scenarios"`
 }
 
 // APISpec describes the requests for an API.
@@ -121,7 +122,7 @@ func (s Scenario) numbers(key string) bool {
 // api is an API of the server, from a scenario file or built in.
 type api struct {
 	APISpec
-	unknown, empty, invalid Response
+	unknown, empty, invalid []Response
 	pattern                 *regexp.Regexp
 	scenarios               []Scenario
 	segments                []string
@@ -147,26 +148,17 @@ func (a *api) match(segments []string) (map[string]string, bool) {
 	return values, true
 }
 
-// keyOf returns the key of a call, from its parameters or from the values in its path.
-func (a *api) keyOf(params parameters, path map[string]string) string {
-	where, name, _ := strings.Cut(a.Key, ":")
-	if where == "path" {
-		return path[name]
-	}
-	return params.get(name)
-}
-
 // servesHost reports whether the API has this host: the real clouds have a host per product.
 func (a *api) servesHost(host string) bool {
 	return a.HostPrefix == "" || isLoopbackHost(host) || strings.HasPrefix(strings.ToLower(host), a.HostPrefix)
 }
 
-// response returns the response to a key. position returns the number of earlier reads of the key.
-func (a *api) response(key string, position func() int) Response {
-	if key == "" {
+// responses returns the responses to a key, in order; the last one repeats.
+func (a *api) responses(key string) []Response {
+	switch {
+	case key == "":
 		return a.empty
-	}
-	if a.pattern != nil && !a.pattern.MatchString(key) {
+	case a.pattern != nil && !a.pattern.MatchString(key):
 		return a.invalid
 	}
 	i := slices.IndexFunc(a.scenarios, func(s Scenario) bool { return s.Count == 0 && s.Key == key })
@@ -176,6 +168,5 @@ func (a *api) response(key string, position func() int) Response {
 	if i < 0 {
 		return a.unknown
 	}
-	responses := a.scenarios[i].Responses
-	return responses[min(position(), len(responses)-1)]
+	return a.scenarios[i].Responses
 }

@@ -263,7 +263,7 @@ func TestInvalidScenarioFiles(t *testing.T) {
 		"two bodies": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"text": "a", "code": "b"}]}]}`, "more than one",
 		},
-		"no responses": {head + `, "scenarios": [{"key": "k", "shows": "s"}]}`, "scenario 1: it lacks key, shows or responses"},
+		"no responses": {head + `, "scenarios": [{"key": "k", "shows": "s"}]}`, `line 2: scenario 1, "k": it lacks key, shows or responses`},
 		"duplicate key": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{}]}, {"key": "k", "shows": "s", "responses": [{}]}]}`,
 			"twice",

@@ -4,12 +4,19 @@
 package emulator
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // scriptKey identifies a script: one key of one API.
 type scriptKey struct{ api, key string }
+
+// script are the responses of a script and how many of them were sent.
+type script struct {
+	responses []Response
+	sent      int
+}
 
 // Script replaces the responses of an API to a key (AnyKey for all) by others, in order; the last one repeats. Without
 // responses, those of the scenario files apply again. The key of an STS call is its RoleArn, that of a metadata call is
@@ -17,42 +24,37 @@ type scriptKey struct{ api, key string }
 //
 // Script panics if no API has that name or a response is not valid: that is a mistake in a test.
 func (s *Server) Script(api, key string, responses ...Response) {
-	if !s.hasAPI(api) {
-		panic(fmt.Sprintf("emulator: no API is called %q", api))
-	}
-	for _, a := range responses {
-		if err := a.check(); err != nil {
+	s.mustHaveAPI(api)
+	for _, r := range responses {
+		if err := r.check(); err != nil {
 			panic("emulator: " + err.Error())
 		}
-		if a.File != "" {
+		if r.File != "" {
 			panic("emulator: a scripted response has its body in Text or Base64, not in a file")
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	script := scriptKey{api, key}
-	delete(s.scriptPositions, script)
-	if len(responses) == 0 {
-		delete(s.scripts, script)
-		return
+	delete(s.scripts, scriptKey{api, key})
+	if len(responses) > 0 {
+		s.scripts[scriptKey{api, key}] = &script{responses: slices.Clone(responses)}
 	}
-	s.scripts[script] = append([]Response(nil), responses...)
 }
 
 // Rewind starts every scenario and script again from its first response.
 func (s *Server) Rewind() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.scriptPositions = map[scriptKey]int{}
-	s.scenarioPositions = map[scriptKey]int{}
+	clear(s.positions)
+	for _, script := range s.scripts {
+		script.sent = 0
+	}
 }
 
 // SetFault adds a fault to every response of an API, or of all APIs if the name is empty; nil removes it. A response's
 // own fault has precedence.
 func (s *Server) SetFault(api string, f *Fault) {
-	if api != "" && !s.hasAPI(api) {
-		panic(fmt.Sprintf("emulator: no API is called %q", api))
-	}
+	s.mustHaveAPI(api)
 	if err := f.check(); err != nil {
 		panic("emulator: " + err.Error())
 	}
@@ -65,42 +67,31 @@ func (s *Server) SetFault(api string, f *Fault) {
 	s.faults[api] = *f
 }
 
-// hasAPI reports whether an API has this name.
-func (s *Server) hasAPI(name string) bool {
-	for _, a := range s.apis {
-		if a.Name == name {
-			return true
-		}
+// mustHaveAPI panics if no API has this name, and accepts "" for all APIs.
+func (s *Server) mustHaveAPI(name string) {
+	if name != "" && !slices.ContainsFunc(s.apis, func(a *api) bool { return a.Name == name }) {
+		panic(fmt.Sprintf("emulator: no API is called %q", name))
 	}
-	return false
 }
 
 // scriptedResponse returns the next response of the script for a key, if there is one.
 func (s *Server) scriptedResponse(api, key string) (Response, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	script := scriptKey{api, key}
-	responses, ok := s.scripts[script]
-	if !ok {
-		script.key = AnyKey
-		if responses, ok = s.scripts[script]; !ok {
-			return Response{}, false
+	for _, k := range []string{key, AnyKey} {
+		if script, ok := s.scripts[scriptKey{api, k}]; ok {
+			response := script.responses[min(script.sent, len(script.responses)-1)]
+			script.sent++
+			return response, true
 		}
 	}
-	position := s.scriptPositions[script]
-	s.scriptPositions[script]++
-	return responses[min(position, len(responses)-1)], true
+	return Response{}, false
 }
 
 // respond returns the response to an accepted call: throttled, scripted, or from the scenarios.
 func (s *Server) respond(c *call) Response {
-	if limit := s.overLimit(c.api.Name); limit != nil {
-		response := *limit
-		if response.Code == "" && len(response.Body) == 0 && response.Text == "" && len(response.Base64) == 0 {
-			response = c.throttlingResponse()
-		}
-		c.entry.Verdict = cmp.Or(response.Code, "throttled")
-		return response
+	if s.overLimit(c.api.Name) {
+		return c.throttled()
 	}
 	c.entry.Verdict = Accepted
 	response, ok := s.scriptedResponse(c.api.Name, c.entry.Key)
@@ -109,7 +100,7 @@ func (s *Server) respond(c *call) Response {
 	}
 	base := s.scenarioResponse(c)
 	if ok {
-		base.Headers = response.mergeHeaders(base.Headers)
+		base.Headers = response.headersOver(base.Headers)
 		if response.Fault != nil {
 			base.Fault = response.Fault
 		}
@@ -117,15 +108,11 @@ func (s *Server) respond(c *call) Response {
 	return base
 }
 
-// mergeHeaders returns the response's headers, and those defaults that it does not have.
-func (r Response) mergeHeaders(defaults map[string]string) map[string]string {
+// headersOver returns the response's headers, and those defaults that it does not have.
+func (r Response) headersOver(defaults map[string]string) map[string]string {
 	all := map[string]string{}
-	for k, v := range defaults {
-		all[k] = v
-	}
-	for k, v := range r.Headers {
-		all[k] = v
-	}
+	maps.Copy(all, defaults)
+	maps.Copy(all, r.Headers)
 	return all
 }
 
@@ -134,12 +121,11 @@ func (s *Server) scenarioResponse(c *call) Response {
 	if c.api.handle != nil {
 		return c.api.handle(c)
 	}
-	script := scriptKey{c.api.Name, c.entry.Key}
-	return c.api.response(c.entry.Key, func() int {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		position := s.scenarioPositions[script]
-		s.scenarioPositions[script]++
-		return position
-	})
+	responses := c.api.responses(c.entry.Key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := scriptKey{c.api.Name, c.entry.Key}
+	position := s.positions[key]
+	s.positions[key]++
+	return responses[min(position, len(responses)-1)]
 }

@@ -4,6 +4,7 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
@@ -14,47 +15,62 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
+// Options configure the emulator. The zero value listens on a free port of 127.0.0.1.
+type Options struct {
+	// Addr is the address to listen on, "127.0.0.1:0" if empty. It must be a loopback address.
+	Addr string
+	// TLS selects https, with a certificate that is made for this server; see Server.CAPEM.
+	TLS bool
+	// Scenarios are folders of scenario files (see Scenario) that add to the embedded ones.
+	Scenarios []string
+	// Clock returns the emulator's time, for timestamps, expiry and locked keys. Nil means time.Now.
+	Clock func() time.Time
+	// Sessions are the rules for temporary credentials.
+	Sessions SessionRules
+	// Delay is the time before each response, as from a distant cloud.
+	Delay time.Duration
+	// Log, if set, receives each journal entry. It is called by the goroutine of the request.
+	Log func(Entry)
+}
+
 // Server is a running emulator. Its methods are safe for concurrent use.
 type Server struct {
-	listener    net.Listener
-	http        *http.Server
-	scheme      string
-	caPEM       []byte
-	keys        Keys
-	apis        []*api
-	clock       func() time.Time
-	delay       time.Duration
-	log         func(Entry)
-	connections atomic.Int64
+	listener net.Listener
+	http     *http.Server
+	scheme   string
+	caPEM    []byte
+	keys     Keys
+	apis     []*api
+	clock    func() time.Time
+	delay    time.Duration
+	log      func(Entry)
 
-	closing   chan struct{}
-	closeOnce sync.Once
-	running   sync.WaitGroup
+	closing chan struct{}
+	running sync.WaitGroup
 
-	mu                sync.Mutex // guards all below
-	closed            bool
-	identities        []Identity
-	roles             []Role
-	rules             SessionRules
-	sessionCount      int
-	journal           []Entry
-	journalChanged    chan struct{} // closed and replaced at each entry
-	scripts           map[scriptKey][]Response
-	scriptPositions   map[scriptKey]int // the next response of each script
-	scenarioPositions map[scriptKey]int // the next response of each scenario
-	faults            map[string]Fault
-	limits            map[string]*limit
-	dropper           dropper
-	nonces            map[string]time.Time // when each was used
-	locks             map[string]*lock
-	metadataTokens    map[string]time.Time // when each expires
+	mu             sync.Mutex // guards all below
+	closed         bool
+	identities     []Identity
+	rules          SessionRules
+	sessionCount   int
+	journal        []Entry
+	journalChanged chan struct{} // closed and replaced at each entry
+	scripts        map[scriptKey]*script
+	positions      map[scriptKey]int // the next response of each scenario
+	faults         map[string]Fault
+	limits         map[string]*limit
+	dropper        dropper
+	nonces         map[string]time.Time // when each was used
+	locks          map[string]*lock
+	metadataTokens map[string]time.Time // when each expires
 }
 
 // Start starts an emulator, which the caller must close.
@@ -70,7 +86,7 @@ func Start(o Options) (*Server, error) {
 	s := &Server{
 		scheme: "http", keys: builtinKeys(), clock: o.Clock, delay: o.Delay, log: o.Log, rules: o.Sessions,
 		closing: make(chan struct{}), journalChanged: make(chan struct{}),
-		scripts: map[scriptKey][]Response{}, scriptPositions: map[scriptKey]int{}, scenarioPositions: map[scriptKey]int{},
+		scripts: map[scriptKey]*script{}, positions: map[scriptKey]int{},
 		faults: map[string]Fault{}, limits: map[string]*limit{}, nonces: map[string]time.Time{},
 		locks: map[string]*lock{}, metadataTokens: map[string]time.Time{},
 	}
@@ -78,19 +94,38 @@ func Start(o Options) (*Server, error) {
 		s.clock = time.Now
 	}
 	s.identities = s.keys.identities()
-	s.roles = append(builtinRoles(s.keys), o.Roles...)
-	s.apis = slices.Concat(s.stsAPIs(), s.iamAPIs(), s.metadataAPIs(), loaded)
-	names := map[string]bool{}
-	for _, a := range s.apis {
-		if names[a.Name] {
+	builtin := slices.Concat(s.stsAPIs(), s.iamAPIs(), s.metadataAPIs())
+	for _, a := range builtin {
+		a.segments = strings.Split(cmp.Or(a.Path, "/"), "/")
+		if slices.ContainsFunc(loaded, func(other *api) bool { return other.Name == a.Name }) {
 			return nil, fmt.Errorf("the api %q is built in and cannot be described in a scenario file", a.Name)
 		}
-		names[a.Name] = true
 	}
+	s.apis = append(builtin, loaded...)
 	if err := s.listen(addr, o.TLS); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// loopbackAddr returns addr in a form to listen on, or an error if it is not a loopback address.
+func loopbackAddr(addr string) (string, error) {
+	if addr == "" {
+		return "127.0.0.1:0", nil
+	}
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", fmt.Errorf("the address %q is not host:port: %w", addr, err)
+	}
+	if host == "localhost" {
+		// The name is not resolved, because it could resolve to another address.
+		return net.JoinHostPort("127.0.0.1", port), nil
+	}
+	ip, err := netip.ParseAddr(host)
+	if err != nil || !ip.IsLoopback() {
+		return "", errors.New("the emulator listens on loopback only (127.0.0.1, ::1, localhost), not on " + addr)
+	}
+	return addr, nil
 }
 
 // listen opens the listener and starts to serve.
@@ -115,21 +150,9 @@ func (s *Server) listen(addr string, secure bool) error {
 		Handler:           s,
 		ReadHeaderTimeout: time.Minute,
 		ErrorLog:          log.New(io.Discard, "", 0), // its errors are intended faults
-		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
-			return context.WithValue(ctx, connKey{}, &connection{number: int(s.connections.Add(1)), conn: conn})
-		},
 	}
 	s.running.Go(func() { _ = s.http.Serve(listener) })
 	return nil
-}
-
-// connKey is the context key of a request's connection.
-type connKey struct{}
-
-// connection is the connection of a request.
-type connection struct {
-	number int
-	conn   net.Conn
 }
 
 // URL returns the server's address as a URL: http://127.0.0.1:12345.
@@ -138,19 +161,203 @@ func (s *Server) URL() string { return s.scheme + "://" + s.Addr() }
 // Addr returns the host and port that the server listens on.
 func (s *Server) Addr() string { return s.listener.Addr().String() }
 
-// CAPEM returns the CA certificate, as PEM, that a client must trust; nil without TLS.
+// CAPEM returns the certificate, as PEM, that a client must trust; nil without TLS.
 func (s *Server) CAPEM() []byte { return s.caPEM }
 
 // Close stops the server at once, stalled responses included. It returns when no request is being served.
 func (s *Server) Close() {
-	s.closeOnce.Do(func() {
-		s.mu.Lock()
-		s.closed = true // no new request begins, so Wait below waits for all of them
-		s.mu.Unlock()
+	s.mu.Lock()
+	first := !s.closed
+	s.closed = true // no new request begins, so Wait below waits for all of them
+	s.mu.Unlock()
+	if first {
 		close(s.closing)
 		_ = s.http.Close()
-	})
+	}
 	s.running.Wait()
+}
+
+// call is one request and what is known about it.
+type call struct {
+	s        *Server
+	r        *http.Request
+	body     []byte
+	now      time.Time
+	entry    Entry
+	api      *api
+	dialect  string
+	params   url.Values
+	segments []string
+	iam      iamRequest
+	traceID  string
+}
+
+// maxBody limits the size of a request body; requests of these APIs are smaller.
+const maxBody = 1 << 20
+
+// ServeHTTP handles one request; it implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.beginRequest() {
+		panic(http.ErrAbortHandler)
+	}
+	defer s.running.Done()
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		return // the client disconnected
+	}
+	c := &call{s: s, r: r, body: body, now: s.clock(), traceID: randomHex(16)}
+	c.entry = Entry{
+		Time: c.now, Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.Query(), Header: r.Header.Clone(),
+		Region: hostRegion(r.Host), UserAgent: r.UserAgent(), ProjectID: r.Header.Get("X-Project-Id"), RequestID: requestID(),
+	}
+	s.mu.Lock()
+	dropped := s.dropper.next()
+	s.mu.Unlock()
+	if dropped {
+		c.entry.Verdict = Dropped
+		s.deliver(w, c, Response{Fault: &Fault{Break: Drop}})
+		return
+	}
+	s.deliver(w, c, c.dispatch())
+}
+
+// beginRequest counts a request as running, unless the server is closing.
+func (s *Server) beginRequest() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.running.Add(1)
+	return true
+}
+
+// dispatch detects the dialect of a request and passes the request to the handler of that dialect.
+func (c *call) dispatch() Response {
+	if len(c.body) > maxBody {
+		return c.noSuchAPI(http.StatusRequestEntityTooLarge, "the request is too large")
+	}
+	query, queryErr := url.ParseQuery(c.r.URL.RawQuery)
+	segments, pathErr := segmentsOf(c.r.URL.EscapedPath())
+	if queryErr != nil || pathErr != nil {
+		return c.noSuchAPI(http.StatusBadRequest, "the path or the query cannot be read")
+	}
+	c.segments, c.params = segments, sortedParameters(query)
+	c.dialect = c.detectDialect()
+	switch c.dialect {
+	case DialectMetadata:
+		return c.metadata()
+	case DialectHuawei:
+		return c.huawei()
+	case DialectROA, DialectRPC:
+		return c.alibaba()
+	}
+	return c.noSuchAPI(http.StatusNotFound, "no cloud has an API at this address")
+}
+
+// detectDialect returns the dialect of a request: first by what only one scheme sends, then by the path.
+func (c *call) detectDialect() string {
+	header := c.r.Header
+	authorization := header.Get("Authorization")
+	switch {
+	case strings.HasPrefix(authorization, "SDK-"), header.Get("X-Sdk-Date") != "", header.Get("X-Auth-Token") != "":
+		return DialectHuawei
+	case strings.HasPrefix(authorization, "acs "):
+		return DialectROA
+	case c.r.URL.Path == "/" || c.params.Has("Action"):
+		return DialectRPC
+	}
+	for _, a := range c.s.apis {
+		if _, ok := a.match(c.segments); ok {
+			return a.Dialect
+		}
+	}
+	return ""
+}
+
+// segmentsOf splits an escaped path and unescapes each part, so that an escaped slash stays inside its segment.
+func segmentsOf(escapedPath string) ([]string, error) {
+	parts := strings.Split(escapedPath, "/")
+	for i, part := range parts {
+		plain, err := url.PathUnescape(part)
+		if err != nil {
+			return nil, err
+		}
+		parts[i] = plain
+	}
+	return parts, nil
+}
+
+// sortedParameters returns the parameters of a query and of a form, the values of each name sorted, as signatures cover them.
+func sortedParameters(sets ...url.Values) url.Values {
+	all := url.Values{}
+	for _, set := range sets {
+		for name, values := range set {
+			all[name] = append(all[name], values...)
+			slices.Sort(all[name])
+		}
+	}
+	return all
+}
+
+// escape escapes text according to RFC 3986: all except letters, digits and - _ . ~ becomes %XX in upper case.
+func escape(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }
+
+// canonicalQuery returns parameters sorted by name and escaped as by escape.
+func canonicalQuery(params url.Values) string { return strings.ReplaceAll(params.Encode(), "+", "%20") }
+
+// noSuchAPI refuses a request that is for none of the clouds.
+func (c *call) noSuchAPI(status int, text string) Response {
+	c.entry.Verdict = "no such API"
+	return Text(status, "emulator: "+text+"\n").Header("Content-Type", "text/plain; charset=utf-8")
+}
+
+// refuse returns an error response of the call's dialect and sets the verdict in the journal.
+func (c *call) refuse(status int, code, message string) *Response {
+	c.entry.Verdict = code
+	refusal := Refusal(status, code, message)
+	return &refusal
+}
+
+// setAPI sets the API and the key of a call.
+func (c *call) setAPI(a *api, path map[string]string) {
+	c.api = a
+	c.entry.API = a.Name
+	where, name, _ := strings.Cut(a.Key, ":")
+	if where == "path" {
+		c.entry.Key = path[name]
+	} else {
+		c.entry.Key = c.params.Get(name)
+	}
+}
+
+// isLoopbackHost reports whether a host is this machine; such a host does not name a product or a region.
+func isLoopbackHost(host string) bool {
+	name := (&url.URL{Host: host}).Hostname()
+	ip := net.ParseIP(name)
+	return name == "" || name == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// hostRegion returns the region in a host name such as sae.cn-hangzhou.aliyuncs.com.
+func hostRegion(host string) string {
+	parts := strings.Split(host, ".")
+	if isLoopbackHost(host) || len(parts) != 4 {
+		return ""
+	}
+	return parts[1]
+}
+
+// requestID returns a new id in the form that both clouds use.
+func requestID() string {
+	h := strings.ToUpper(randomHex(16))
+	return strings.Join([]string{h[:8], h[8:12], h[12:16], h[16:20], h[20:]}, "-")
+}
+
+// randomHex returns random bytes in hexadecimal.
+func randomHex(bytes int) string {
+	b := make([]byte, bytes)
+	_, _ = rand.Read(b) // never fails
+	return hex.EncodeToString(b)
 }
 
 // API describes one API of the server.
@@ -182,222 +389,4 @@ func (s *Server) APIs() []API {
 		all = append(all, one)
 	}
 	return all
-}
-
-// call is one request and what is known about it.
-type call struct {
-	s          *Server
-	r          *http.Request
-	body       []byte
-	now        time.Time
-	entry      Entry
-	api        *api
-	dialect    string
-	params     parameters
-	segments   []string
-	iam        iamRequest
-	traceID    string
-	connection *connection
-}
-
-// maxBody limits the size of a request body; requests of these APIs are smaller.
-const maxBody = 1 << 20
-
-// ServeHTTP handles one request; it implements http.Handler.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !s.beginRequest() {
-		panic(http.ErrAbortHandler)
-	}
-	defer s.running.Done()
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
-	if err != nil {
-		return // the client disconnected
-	}
-	c := &call{s: s, r: r, body: body, now: s.clock(), traceID: randomHex(16)}
-	c.connection, _ = r.Context().Value(connKey{}).(*connection)
-	if c.connection == nil {
-		c.connection = &connection{}
-	}
-	c.entry = Entry{
-		Time: c.now, Method: r.Method, Host: r.Host, Path: r.URL.EscapedPath(), Query: r.URL.Query(),
-		Header: r.Header.Clone(), Remote: r.RemoteAddr, Connection: c.connection.number, Scheme: s.scheme,
-		UserAgent: r.UserAgent(), ProjectID: r.Header.Get("X-Project-Id"), RequestID: requestID(),
-	}
-	s.mu.Lock()
-	dropped := s.dropper.next()
-	s.mu.Unlock()
-	if dropped {
-		c.entry.Verdict = Dropped
-		s.deliver(w, c, Response{Fault: &Fault{Break: Drop}})
-		return
-	}
-	s.deliver(w, c, c.dispatch())
-}
-
-// beginRequest counts a request as running, unless the server is closing.
-func (s *Server) beginRequest() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		return false
-	}
-	s.running.Add(1)
-	return true
-}
-
-// dispatch detects the dialect of a request and passes the request to the handler of that dialect.
-func (c *call) dispatch() Response {
-	if len(c.body) > maxBody {
-		return c.noSuchAPI(http.StatusRequestEntityTooLarge, "the request is too large")
-	}
-	segments, err := segmentsOf(c.r.URL.EscapedPath())
-	if err != nil {
-		return c.noSuchAPI(http.StatusBadRequest, "the path cannot be read")
-	}
-	c.segments = segments
-	c.dialect = c.detectDialect()
-	c.entry.Dialect = c.dialect
-	c.entry.Region = hostRegion(c.r.Host)
-	switch c.dialect {
-	case DialectMetadata:
-		return c.metadata()
-	case DialectHuawei:
-		return c.huawei()
-	case DialectROA:
-		return c.roa()
-	case DialectRPC:
-		return c.rpc()
-	}
-	return c.noSuchAPI(http.StatusNotFound, "no cloud has an API at this address")
-}
-
-// detectDialect returns the dialect of a request: first by what only one scheme sends, then by the path.
-func (c *call) detectDialect() string {
-	path, header := c.r.URL.Path, c.r.Header
-	authorization := header.Get("Authorization")
-	switch {
-	case path == credentialsPath || path == huaweiTokenPath || path == huaweiKeyPath || strings.HasPrefix(path, "/latest/"):
-		return DialectMetadata
-	case strings.HasPrefix(authorization, "SDK-"), header.Get("X-Sdk-Date") != "", header.Get("X-Auth-Token") != "":
-		return DialectHuawei
-	case strings.HasPrefix(authorization, "acs "):
-		return DialectROA
-	case path == "/" || path == "":
-		return DialectRPC
-	}
-	for _, a := range c.s.apis {
-		if _, ok := a.match(c.segments); ok && a.Path != "" {
-			return a.Dialect
-		}
-	}
-	for name := range header {
-		if strings.HasPrefix(name, "X-Acs-") {
-			return DialectROA
-		}
-	}
-	if c.r.URL.Query().Has("Action") {
-		return DialectRPC
-	}
-	if len(c.segments) > 1 && len(c.segments[1]) == 2 && c.segments[1][0] == 'v' {
-		return DialectHuawei
-	}
-	return ""
-}
-
-// noSuchAPI refuses a request that is for none of the clouds.
-func (c *call) noSuchAPI(status int, text string) Response {
-	c.entry.Verdict = "no such API"
-	return Text(status, "emulator: "+text+"\n").Header("Content-Type", "text/plain; charset=utf-8")
-}
-
-// refuse returns an error response of the call's dialect and sets the verdict in the journal.
-func (c *call) refuse(status int, code, message string) *Response {
-	c.entry.Verdict = code
-	refusal := Refusal(status, code, message)
-	return &refusal
-}
-
-// setAPI sets the API and the key of a call.
-func (c *call) setAPI(a *api, path map[string]string) {
-	c.api = a
-	c.entry.API = a.Name
-	c.entry.Key = a.keyOf(c.params, path)
-}
-
-// envelope returns the error body in the call's dialect.
-func (c *call) envelope(response Response) []byte {
-	if c.dialect == DialectHuawei {
-		return c.huaweiEnvelope(response)
-	}
-	return c.alibabaEnvelope(response)
-}
-
-// throttlingResponse returns the response to a call above a limit, in the call's dialect.
-func (c *call) throttlingResponse() Response {
-	if c.dialect == DialectHuawei {
-		return Refusal(http.StatusTooManyRequests, "APIGW.0308",
-			"The throttling threshold has been reached: policy user over ratelimit,limit:1,time:1 second")
-	}
-	return Refusal(http.StatusBadRequest, "Throttling.User", "Request was denied due to user flow control.")
-}
-
-// isLoopbackHost reports whether a host is this machine; such a host does not name a product or a region.
-func isLoopbackHost(host string) bool {
-	name := host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		name = h
-	}
-	name = strings.Trim(name, "[]")
-	ip := net.ParseIP(name)
-	return name == "" || name == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// hostRegion returns the region in a host name such as sae.cn-hangzhou.aliyuncs.com.
-func hostRegion(host string) string {
-	parts := strings.Split(host, ".")
-	if isLoopbackHost(host) || len(parts) != 4 {
-		return ""
-	}
-	return parts[1]
-}
-
-// requestID returns a new id in the form that both clouds use.
-func requestID() string {
-	h := strings.ToUpper(randomHex(16))
-	return strings.Join([]string{h[:8], h[8:12], h[12:16], h[16:20], h[20:]}, "-")
-}
-
-// randomHex returns random bytes in hexadecimal.
-func randomHex(bytes int) string {
-	b := make([]byte, bytes)
-	_, _ = rand.Read(b) // never fails
-	return hex.EncodeToString(b)
-}
-
-// errClosed is the error of a sleep that the closing server interrupts.
-var errClosed = errors.New("the emulator is closing")
-
-// sleep waits, unless the client disconnects or the server closes first.
-func (s *Server) sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-s.closing:
-		return errClosed
-	}
-}
-
-// waitForDisconnect waits until the client disconnects or the server closes.
-func (s *Server) waitForDisconnect(ctx context.Context) {
-	select {
-	case <-ctx.Done():
-	case <-s.closing:
-	}
 }

@@ -4,7 +4,6 @@
 package emulator
 
 import (
-	"encoding/json"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -19,21 +18,6 @@ const (
 )
 
 const stsVersion = "2015-04-01"
-
-// Role is a RAM role that can be assumed.
-type Role struct {
-	// Arn is acs:ram::<account>:role/<name>.
-	Arn string
-	// ExternalID, if set, is required by AssumeRole.
-	ExternalID string
-	// MaxSession is the maximum duration of a session; zero means an hour.
-	MaxSession time.Duration
-}
-
-// builtinRoles returns the built-in roles.
-func builtinRoles(k Keys) []Role {
-	return []Role{{Arn: k.RoleArn, MaxSession: 12 * time.Hour}, {Arn: k.GuardedRoleArn, ExternalID: k.ExternalID}}
-}
 
 // stsAPIs returns the two APIs of the Security Token Service that create a session.
 func (s *Server) stsAPIs() []*api {
@@ -57,11 +41,11 @@ var (
 
 // assumeRole responds to a signed AssumeRole call.
 func (s *Server) assumeRole(c *call) Response {
-	role, lifetime, refusal := s.checkRole(c)
+	lifetime, refusal := s.checkRole(c)
 	if refusal != nil {
 		return *refusal
 	}
-	if role.ExternalID != "" && c.params.get("ExternalId") != role.ExternalID {
+	if c.entry.Key == s.keys.GuardedRoleArn && c.params.Get("ExternalId") != s.keys.ExternalID {
 		return *c.refuse(http.StatusForbidden, "NoPermission",
 			"You are not authorized to do this action. You should be authorized by RAM.")
 	}
@@ -71,22 +55,22 @@ func (s *Server) assumeRole(c *call) Response {
 // assumeRoleWithOIDC responds to an AssumeRoleWithOIDC call, which needs a valid OIDC token and no signature.
 func (s *Server) assumeRoleWithOIDC(c *call) Response {
 	for _, name := range []string{"OIDCProviderArn", "OIDCToken"} {
-		if c.params.get(name) == "" {
+		if c.params.Get(name) == "" {
 			return *c.missingParameter(name)
 		}
 	}
-	provider := c.params.get("OIDCProviderArn")
+	provider := c.params.Get("OIDCProviderArn")
 	if !providerArn.MatchString(provider) {
 		return *c.refuse(http.StatusBadRequest, "InvalidParameter.OIDCProviderArn",
 			"The parameter OIDCProviderArn is wrongly formed.")
 	}
-	_, lifetime, refusal := s.checkRole(c)
+	lifetime, refusal := s.checkRole(c)
 	switch {
 	case refusal != nil:
 		return *refusal
 	case provider != s.keys.OIDCProviderArn:
 		return *c.refuse(http.StatusNotFound, "EntityNotExist.OIDCProvider", "The OIDCProvider does not exist.")
-	case !equalSecrets(c.params.get("OIDCToken"), s.keys.OIDCToken):
+	case !equalSecrets(c.params.Get("OIDCToken"), s.keys.OIDCToken):
 		return *c.refuse(http.StatusBadRequest, "AuthenticationFail.OIDCToken.Invalid", "This OIDC Token is invalid.")
 	}
 	return s.assumeRoleResponse(c, lifetime, map[string]string{
@@ -94,99 +78,57 @@ func (s *Server) assumeRoleWithOIDC(c *call) Response {
 	})
 }
 
-// checkRole checks the parameters that both calls have.
-func (s *Server) checkRole(c *call) (role Role, lifetime time.Duration, refusal *Response) {
-	fail := func(status int, code, message string) (Role, time.Duration, *Response) {
-		return Role{}, 0, c.refuse(status, code, message)
+// checkRole checks the parameters that both calls have, and returns the duration of the session.
+func (s *Server) checkRole(c *call) (lifetime time.Duration, refusal *Response) {
+	arn, session := c.entry.Key, c.params.Get("RoleSessionName")
+	most := 12 * time.Hour
+	if arn == s.keys.GuardedRoleArn {
+		most = time.Hour
 	}
-	arn, session, policy := c.params.get("RoleArn"), c.params.get("RoleSessionName"), c.params.get("Policy")
+	lifetime, inRange := sessionDuration(c.params.Get("DurationSeconds"), most)
 	switch {
 	case arn == "":
-		return Role{}, 0, c.missingParameter("RoleArn")
+		return 0, c.missingParameter("RoleArn")
 	case session == "":
-		return Role{}, 0, c.missingParameter("RoleSessionName")
+		return 0, c.missingParameter("RoleSessionName")
 	case !roleArn.MatchString(arn):
-		return fail(http.StatusBadRequest, "InvalidParameter.RoleArn", "The parameter RoleArn is wrongly formed.")
+		return 0, c.refuse(http.StatusBadRequest, "InvalidParameter.RoleArn", "The parameter RoleArn is wrongly formed.")
 	case !sessionName.MatchString(session):
-		return fail(http.StatusBadRequest, "InvalidParameter.RoleSessionName",
+		return 0, c.refuse(http.StatusBadRequest, "InvalidParameter.RoleSessionName",
 			"The parameter RoleSessionName is wrongly formed.")
-	case len(policy) > 2048:
-		return fail(http.StatusBadRequest, "InvalidParameter.PolicySize",
-			"The size of Policy must be smaller than 2048 bytes.")
-	case policy != "" && !isPolicy(policy):
-		return fail(http.StatusBadRequest, "InvalidParameter.PolicyGrammar",
-			"The parameter Policy has not passed grammar check.")
+	case arn != s.keys.RoleArn && arn != s.keys.GuardedRoleArn:
+		return 0, c.refuse(http.StatusNotFound, "EntityNotExist.Role", "The specified Role not exists .")
+	case !inRange:
+		return 0, c.refuse(http.StatusBadRequest, "InvalidParameter.DurationSeconds",
+			"The Min/Max value of DurationSeconds is 15min/"+strconv.Itoa(int(most.Hours()))+"hr.")
 	}
-	for _, known := range s.knownRoles() {
-		if known.Arn != arn {
-			continue
-		}
-		lifetime, ok := sessionDuration(c.params.get("DurationSeconds"), known.MaxSession)
-		if !ok {
-			return fail(http.StatusBadRequest, "InvalidParameter.DurationSeconds",
-				"The Min/Max value of DurationSeconds is 15min/"+strconv.Itoa(int(maxSession(known.MaxSession).Hours()))+"hr.")
-		}
-		return known, lifetime, nil
-	}
-	return fail(http.StatusNotFound, "EntityNotExist.Role", "The specified Role not exists .")
+	return lifetime, nil
 }
 
-// knownRoles returns the roles that can be assumed.
-func (s *Server) knownRoles() []Role {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]Role(nil), s.roles...)
-}
-
-// maxSession returns the maximum duration of a role's sessions.
-func maxSession(maximum time.Duration) time.Duration {
-	if maximum == 0 {
-		return time.Hour
-	}
-	return maximum
-}
-
-// sessionDuration parses DurationSeconds: an hour by default, from 15 minutes to the maximum of the role.
-func sessionDuration(text string, maximum time.Duration) (time.Duration, bool) {
+// sessionDuration parses DurationSeconds: an hour by default, from 15 minutes to most.
+func sessionDuration(text string, most time.Duration) (time.Duration, bool) {
 	if text == "" {
 		return time.Hour, true
 	}
 	seconds, err := strconv.Atoi(text)
 	duration := time.Duration(seconds) * time.Second
-	return duration, err == nil && duration >= 15*time.Minute && duration <= maxSession(maximum)
-}
-
-// isPolicy reports whether a text has the form of a policy document.
-func isPolicy(text string) bool {
-	var policy struct {
-		Version   string
-		Statement []json.RawMessage
-	}
-	return json.Unmarshal([]byte(text), &policy) == nil && policy.Version != "" && len(policy.Statement) > 0
+	return duration, err == nil && duration >= 15*time.Minute && duration <= most
 }
 
 // assumeRoleResponse returns a response with a new session.
 func (s *Server) assumeRoleResponse(c *call, lifetime time.Duration, oidc map[string]string) Response {
-	arn, session := c.params.get("RoleArn"), c.params.get("RoleSessionName")
+	arn, session := c.entry.Key, c.params.Get("RoleSessionName")
 	account := strings.Split(arn, ":")[3]
 	return Response{Body: encodeJSON(struct {
-		RequestID       string `json:"RequestId"`
-		OIDCTokenInfo   any    `json:",omitempty"`
-		AssumedRoleUser any
+		RequestID       string            `json:"RequestId"`
+		OIDCTokenInfo   map[string]string `json:",omitempty"`
+		AssumedRoleUser map[string]string
 		Credentials     credentials
 	}{
-		RequestID: c.entry.RequestID, OIDCTokenInfo: nilIfEmpty(oidc),
+		RequestID: c.entry.RequestID, OIDCTokenInfo: oidc,
 		AssumedRoleUser: map[string]string{
 			"Arn": arn + "/" + session, "AssumedRoleId": "30" + account + ":" + session,
 		},
 		Credentials: s.newSession(c, arn, lifetime),
 	})}
-}
-
-// nilIfEmpty returns nil for an empty map, so that it is omitted from the response.
-func nilIfEmpty(m map[string]string) any {
-	if len(m) == 0 {
-		return nil
-	}
-	return m
 }

@@ -4,8 +4,7 @@
 package emulator
 
 import (
-	"fmt"
-	"math/rand/v2"
+	"net/http"
 	"time"
 )
 
@@ -14,34 +13,25 @@ type limit struct {
 	perSecond float64
 	tokens    float64
 	last      time.Time
-	response  Response
 }
 
 // Throttle limits the calls per second of an API, or of all APIs together if the name is empty; it refuses calls above
-// the limit. Zero removes the limit. The refusal is that of the dialect (Alibaba: 400 Throttling.User; Huawei: 429
-// APIGW.0308) unless a response is given, such as Refusal(503, "Throttling", "…") or
-// Refusal(429, …).Header("Retry-After", "1").
+// the limit as the dialect does (Alibaba: 400 Throttling.User; Huawei: 429 APIGW.0308). Zero removes the limit.
 //
 // Throttle measures real time, not the emulator's clock, because a limit is about the real rate of calls.
-func (s *Server) Throttle(api string, perSecond float64, response ...Response) {
-	if api != "" && !s.hasAPI(api) {
-		panic(fmt.Sprintf("emulator: no API is called %q", api))
-	}
+func (s *Server) Throttle(api string, perSecond float64) {
+	s.mustHaveAPI(api)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if perSecond <= 0 {
 		delete(s.limits, api)
 		return
 	}
-	l := &limit{perSecond: perSecond, tokens: max(perSecond, 1), last: time.Now()}
-	if len(response) > 0 {
-		l.response = response[0]
-	}
-	s.limits[api] = l
+	s.limits[api] = &limit{perSecond: perSecond, tokens: max(perSecond, 1), last: time.Now()}
 }
 
-// overLimit returns the response to a call above a limit, or nil if the call is within all limits.
-func (s *Server) overLimit(api string) *Response {
+// overLimit reports whether a call is above a limit.
+func (s *Server) overLimit(api string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, name := range []string{api, ""} {
@@ -54,36 +44,38 @@ func (s *Server) overLimit(api string) *Response {
 		l.tokens = min(l.tokens+now.Sub(l.last).Seconds()*l.perSecond, max(l.perSecond, 1))
 		l.last = now
 		if l.tokens < 1 {
-			return &l.response
+			return true
 		}
 		l.tokens--
 	}
-	return nil
+	return false
+}
+
+// throttled refuses a call above a limit, in the call's dialect.
+func (c *call) throttled() Response {
+	if c.dialect == DialectHuawei {
+		return *c.refuse(http.StatusTooManyRequests, "APIGW.0308",
+			"The throttling threshold has been reached: policy user over ratelimit,limit:1,time:1 second")
+	}
+	return *c.refuse(http.StatusBadRequest, "Throttling.User", "Request was denied due to user flow control.")
 }
 
 // DropEvery closes the connection of one request in every n without a response, before the request is verified. The
-// seed decides which of the n it is, so the same seed drops the same requests. Zero stops it.
+// seed decides which of the n it is. Zero stops it.
 func (s *Server) DropEvery(n int, seed uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.dropper = dropper{n: n, random: rand.New(rand.NewPCG(seed, seed))} //nolint:gosec // must be repeatable
+	s.dropper = dropper{n: n}
+	if n > 0 {
+		s.dropper.seen = int(seed % uint64(n)) //nolint:gosec // less than n
+	}
 }
 
 // dropper chooses one request of every n.
-type dropper struct {
-	n, seen, chosen int
-	random          *rand.Rand
-}
+type dropper struct{ n, seen int }
 
 // next reports whether to drop the next request.
 func (d *dropper) next() bool {
-	if d.n <= 0 {
-		return false
-	}
-	position := d.seen % d.n
-	if position == 0 {
-		d.chosen = d.random.IntN(d.n)
-	}
 	d.seen++
-	return position == d.chosen
+	return d.n > 0 && d.seen%d.n == 0
 }

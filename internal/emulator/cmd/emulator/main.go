@@ -55,7 +55,6 @@ type requestLine struct {
 	Token      string    `json:"token,omitempty"`
 	Region     string    `json:"region,omitempty"`
 	UserAgent  string    `json:"user_agent"`
-	Connection int       `json:"connection"`
 	Verdict    string    `json:"verdict"`
 	Status     int       `json:"status"`
 	RequestID  string    `json:"request_id"`
@@ -93,7 +92,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		mu.Lock()
 		defer mu.Unlock()
 		_ = lines.Encode(requestLine{
-			e.Time.UTC(), e.API, e.Method, e.Path, e.Key, e.Identity, e.TokenOf, e.Region, e.UserAgent, e.Connection,
+			e.Time.UTC(), e.API, e.Method, e.Path, e.Key, e.Identity, e.TokenOf, e.Region, e.UserAgent,
 			e.Verdict, e.Status, e.RequestID,
 		})
 	}}
