@@ -74,16 +74,6 @@ enter() {
   quietly "$cli" init -input=false
 }
 
-# text prints a string from JSON on standard input: text NAME <JSON.
-text() {
-  grep -o "\"$1\":\"[^\"]*\"" | sed -n 1p | cut -d '"' -f 4
-}
-
-# key prints a string of one of the emulator's identities: key IDENTITY NAME.
-key() {
-  printf '%s' "$start_line" | grep -o "\"$1\":{[^}]*}" | sed -n 1p | text "$2"
-}
-
 cli=$("$root/tools/cli.sh")
 hermetic
 
@@ -123,8 +113,8 @@ go build -buildvcs=false -o "$work/emulator" ./internal/emulator/cmd/emulator
 : >"$work/emulator.out"
 "$work/emulator" -addr 127.0.0.1:0 >"$work/emulator.out" 2>"$work/emulator.log" &
 emulator=$!
-# The first line has its address and keys. read fails until the line is complete.
-until read -r start_line <"$work/emulator.out"; do
+# Its first lines export its address and keys, the address of STS last.
+until grep -q '^export HW_ENDPOINT_STS=' "$work/emulator.out"; do
   kill -0 "$emulator" 2>/dev/null || {
     cat "$work/emulator.log" >&2
     fail 'the emulator did not start.'
@@ -135,13 +125,8 @@ done
 # From here on nothing may touch the caller's home directory.
 mkdir "$work/home"
 export HOME=$work/home TF_CLI_CONFIG_FILE=$work/cli.tfrc TF_IN_AUTOMATION=1
-TF_VAR_emulator=$(printf '%s' "$start_line" | text url)
-ALIBABA_CLOUD_ACCESS_KEY_ID=$(key alibaba access_key)
-ALIBABA_CLOUD_ACCESS_KEY_SECRET=$(key alibaba secret_key)
-HW_ACCESS_KEY=$(key huawei access_key)
-HW_SECRET_KEY=$(key huawei secret_key)
-export TF_VAR_emulator ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET HW_ACCESS_KEY HW_SECRET_KEY
-[ -n "$TF_VAR_emulator" ] || fail 'the emulator did not print its address.'
+eval "$(grep '^export ' "$work/emulator.out")"
+export TF_VAR_emulator=$ALIBABA_CLOUD_ENDPOINT_PTS
 
 # The summary of the provider's error when a require block is not satisfied.
 refusal='Requirement Not Met'

@@ -71,8 +71,8 @@ type Keys struct {
 	ECSRoleName string `json:"ecs_role_name"`
 }
 
-// builtinKeys returns the built-in identities. Their tokens contain "/", "+" and "=", which a client can escape wrongly.
-func builtinKeys() Keys {
+// BuiltinKeys returns the built-in identities. Their tokens contain "/", "+" and "=", which a client can escape wrongly.
+func BuiltinKeys() Keys {
 	past := time.Date(2000, 1, 2, 3, 4, 5, 0, time.UTC)
 	all := []string{AnyKey}
 	return Keys{

@@ -161,6 +161,8 @@ func (f *file) addTo(a *api) (err error) {
 		err := s.check()
 		if slices.ContainsFunc(added, func(other Scenario) bool { return other.Key == s.Key }) {
 			err = errors.New("this key occurs twice in the file")
+		} else if s.Region != "" && a.Dialect != DialectROA {
+			err = errors.New("it has a region, which only an application of SAE is bound to")
 		} else if err == nil && a.pattern != nil && !a.pattern.MatchString(s.number(1)) {
 			err = fmt.Errorf("the key does not match the api's pattern %s", a.pattern)
 		}

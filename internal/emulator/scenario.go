@@ -77,6 +77,8 @@ type Scenario struct {
 	Key string `json:"key"`
 	// Count is the number of keys, 0 for one key without a number.
 	Count int `json:"count,omitempty"`
+	// Region, if set, is the only region that has the key, as an application is visible only in its own.
+	Region string `json:"region,omitempty"`
 	// Shows describes in a few words what the key shows.
 	Shows     string     `json:"shows"`
 	Responses []Response `json:"responses"`
@@ -153,8 +155,8 @@ func (a *api) servesHost(host string) bool {
 	return a.HostPrefix == "" || isLoopbackHost(host) || strings.HasPrefix(strings.ToLower(host), a.HostPrefix)
 }
 
-// responses returns the responses to a key, in order; the last one repeats.
-func (a *api) responses(key string) []Response {
+// responses returns the responses to a key in a region, in order; the last one repeats.
+func (a *api) responses(key, region string) []Response {
 	switch {
 	case key == "":
 		return a.empty
@@ -165,7 +167,7 @@ func (a *api) responses(key string) []Response {
 	if i < 0 {
 		i = slices.IndexFunc(a.scenarios, func(s Scenario) bool { return s.numbers(key) })
 	}
-	if i < 0 {
+	if i < 0 || a.scenarios[i].Region != "" && a.scenarios[i].Region != region {
 		return a.unknown
 	}
 	return a.scenarios[i].Responses

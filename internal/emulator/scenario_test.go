@@ -263,6 +263,9 @@ func TestInvalidScenarioFiles(t *testing.T) {
 		"two bodies": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"text": "a", "code": "b"}]}]}`, "more than one",
 		},
+		"region": {
+			head + `, "scenarios": [{"key": "k", "region": "r", "shows": "s", "responses": [{}]}]}`, `scenario 1, "k": it has a region`,
+		},
 		"no responses": {head + `, "scenarios": [{"key": "k", "shows": "s"}]}`, `line 2: scenario 1, "k": it lacks key, shows or responses`},
 		"duplicate key": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{}]}, {"key": "k", "shows": "s", "responses": [{}]}]}`,
@@ -275,7 +278,8 @@ func TestInvalidScenarioFiles(t *testing.T) {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"file": "gone.txt"}]}]}`, "gone.txt",
 		},
 		"mistyped fault": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"fault": {"stal": true}}]}]}`, "unknown field",
+			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{},` + "\n\n" + `{"fault": {"stal": true}}]}]}`,
+			`line 4: scenario 1, "k", response 2: json: unknown field "stal"`,
 		},
 		"no such break": {
 			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"fault": {"break": "burn"}}]}]}`, "burn",

@@ -4,6 +4,7 @@
 package emulator
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -121,7 +122,7 @@ func (s *Server) scenarioResponse(c *call) Response {
 	if c.api.handle != nil {
 		return c.api.handle(c)
 	}
-	responses := c.api.responses(c.entry.Key)
+	responses := c.api.responses(c.entry.Key, cmp.Or(c.entry.Region, s.region))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key := scriptKey{c.api.Name, c.entry.Key}

@@ -31,6 +31,8 @@ type Options struct {
 	TLS bool
 	// Scenarios are folders of scenario files (see Scenario) that add to the embedded ones.
 	Scenarios []string
+	// Region is the region of the SAE requests that name none by their host or by x-acs-region-id; "" means DefaultRegion.
+	Region string
 	// Clock returns the emulator's time, for timestamps, expiry and locked keys. Nil means time.Now.
 	Clock func() time.Time
 	// Sessions are the rules for temporary credentials.
@@ -41,6 +43,9 @@ type Options struct {
 	Log func(Entry)
 }
 
+// DefaultRegion is the region of requests that name none.
+const DefaultRegion = "cn-hangzhou"
+
 // Server is a running emulator. Its methods are safe for concurrent use.
 type Server struct {
 	listener net.Listener
@@ -49,6 +54,7 @@ type Server struct {
 	caPEM    []byte
 	keys     Keys
 	apis     []*api
+	region   string
 	clock    func() time.Time
 	delay    time.Duration
 	log      func(Entry)
@@ -84,7 +90,7 @@ func Start(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		scheme: "http", keys: builtinKeys(), clock: o.Clock, delay: o.Delay, log: o.Log, rules: o.Sessions,
+		scheme: "http", keys: BuiltinKeys(), region: cmp.Or(o.Region, DefaultRegion), clock: o.Clock, delay: o.Delay, log: o.Log, rules: o.Sessions,
 		closing: make(chan struct{}), journalChanged: make(chan struct{}),
 		scripts: map[scriptKey]*script{}, positions: map[scriptKey]int{},
 		faults: map[string]Fault{}, limits: map[string]*limit{}, nonces: map[string]time.Time{},
@@ -358,35 +364,4 @@ func randomHex(bytes int) string {
 	b := make([]byte, bytes)
 	_, _ = rand.Read(b) // never fails
 	return hex.EncodeToString(b)
-}
-
-// API describes one API of the server.
-type API struct {
-	Name    string `json:"name"`
-	Dialect string `json:"dialect"`
-	Product string `json:"product"`
-	IDs     []ID   `json:"ids"`
-}
-
-// ID is a key of an API, or many that differ in a number (see Scenario), with a short description.
-type ID struct {
-	ID    string `json:"id"`
-	Count int    `json:"count,omitempty"`
-	Shows string `json:"shows"`
-}
-
-// APIs returns the APIs of the scenario files, with their keys.
-func (s *Server) APIs() []API {
-	var all []API
-	for _, a := range s.apis {
-		if len(a.scenarios) == 0 {
-			continue
-		}
-		one := API{Name: a.Name, Dialect: a.Dialect, Product: a.Product}
-		for _, scenario := range a.scenarios {
-			one.IDs = append(one.IDs, ID{scenario.Key, scenario.Count, scenario.Shows})
-		}
-		all = append(all, one)
-	}
-	return all
 }

@@ -117,20 +117,44 @@ func TestJournal(t *testing.T) {
 	}
 }
 
-// TestProductHosts checks requests that name a real host: it must be the product's, and it gives the region.
-func TestProductHosts(t *testing.T) {
+// TestRegions checks that a request is for the region of its host, of its header, or else of the emulator, and that a scenario
+// with a region is found only there.
+func TestRegions(t *testing.T) {
 	t.Parallel()
-	s := start(t, Options{})
-	r := appRequest(t, s, s.Keys().Alibaba, readyApp)
-	r.Host = "sae.cn-shenzhen.aliyuncs.com"
-	wantOK(t, s, send(t, signROA(s.Keys().Alibaba, r)))
-	if e := s.Journal()[0]; e.Region != "cn-shenzhen" {
-		t.Errorf("region %q", e.Region)
+	const beijings = "0a1b2c3d-0000-4000-8000-00000000be11"
+	for name, row := range map[string]struct {
+		emulator, host, header, region string
+		found                          bool
+	}{
+		"of the emulator":         {emulator: "cn-beijing", found: true},
+		"of no emulator":          {},
+		"of the host":             {host: "sae.cn-beijing.aliyuncs.com", region: "cn-beijing", found: true},
+		"of another host":         {emulator: "cn-beijing", host: "sae.cn-shenzhen.aliyuncs.com", region: "cn-shenzhen"},
+		"of the header":           {header: "cn-beijing", region: "cn-beijing", found: true},
+		"of the header, not host": {host: "sae.cn-beijing.aliyuncs.com", header: "cn-shenzhen", region: "cn-shenzhen"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, Options{Region: row.emulator})
+			r := appRequest(t, s, s.Keys().Alibaba, beijings)
+			if row.header != "" {
+				r.Header.Set("x-acs-region-id", row.header)
+			}
+			r.Host = row.host
+			got := send(t, signROA(s.Keys().Alibaba, r))
+			if e := s.Journal()[0]; e.Region != row.region || !e.Accepted() {
+				t.Errorf("journal %+v", e)
+			}
+			if row.found != (got.status == 200) || row.found == (got.text("ErrorCode") == "InvalidAppId.NotFound") {
+				t.Errorf("%d %s", got.status, got.body)
+			}
+		})
 	}
-	r = packagesRequest(t, s, s.Keys().Huawei, licensed)
+	s := start(t, Options{})
+	r := packagesRequest(t, s, s.Keys().Huawei, licensed)
 	r.Host = "cloudtest-ext.cn-north-4.myhuaweicloud.com"
 	wantOK(t, s, send(t, signHuawei(s.Keys().Huawei, r, "")))
-	if e := s.Journal()[1]; e.Region != "cn-north-4" {
+	if e := s.Journal()[0]; e.Region != "cn-north-4" {
 		t.Errorf("region %q", e.Region)
 	}
 }
