@@ -79,37 +79,31 @@ func TestHuaweiRefusesTamperedRequests(t *testing.T) {
 	set := func(name, value string) func(*http.Request) {
 		return func(r *http.Request) { r.Header.Set(name, value) }
 	}
+	authorization := func(old, other string) func(*http.Request) {
+		return func(r *http.Request) {
+			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), old, other, 1))
+		}
+	}
+	const mismatch = "verify aksk signature fail"
 	for name, row := range map[string]struct {
 		change func(*http.Request)
-		status int
-		code   string
-		want   string
+		want   string // "" for an API that there is not
 	}{
-		"path": {
-			func(r *http.Request) { r.URL.Path = planPath(strings.Repeat("f", 32)) }, 401, "APIGW.0301", "verify aksk",
-		},
-		"query":      {func(r *http.Request) { r.URL.RawQuery = "a=1" }, 401, "APIGW.0301", "verify aksk signature fail"},
-		"no project": {func(r *http.Request) { r.Header.Del("X-Project-Id") }, 401, "APIGW.0301", "verify aksk"},
-		"token":      {set("X-Security-Token", "other"), 401, "APIGW.0301", "verify aksk signature fail"},
-		"bad date":   {set("X-Sdk-Date", "2026-11-21T20:51:18Z"), 401, "APIGW.0301", "not in the form"},
-		"bad hash":   {set("X-Sdk-Content-Sha256", hexSHA256([]byte("x"))), 401, "APIGW.0301", "verify aksk signature fail"},
-		"key": {func(r *http.Request) {
-			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), "Access=", "Access=X", 1))
-		}, 401, "APIGW.0301", "ak:XHWEMULATORTEMPORARY2,err:ak not exist"},
-		"signature": {func(r *http.Request) {
-			r.Header.Set("Authorization", r.Header.Get("Authorization")+"0")
-		}, 401, "APIGW.0301", "verify aksk signature fail"},
-		"signed headers": {func(r *http.Request) {
-			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), "user-agent;", "", 1))
-		}, 401, "APIGW.0301", "verify aksk signature fail"},
-		"another algorithm": {func(r *http.Request) {
-			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), "SHA256", "SM3", 1))
-		}, 401, "APIGW.0301", "Authorization"},
-		"no signature": {
-			func(r *http.Request) { r.Header.Del("Authorization") }, 401, "APIGW.0301", "x-auth-token not found",
-		},
-		"route":        {func(r *http.Request) { r.URL.Path = "/v1/projects/x/paackage/sttus" }, 404, "APIGW.0101", "not"},
-		"another host": {func(r *http.Request) { r.Host = "iam.cn-north-4.myhuaweicloud.com" }, 404, "APIGW.0101", "not"},
+		"path":              {func(r *http.Request) { r.URL.Path = planPath(strings.Repeat("f", 32)) }, mismatch},
+		"query":             {func(r *http.Request) { r.URL.RawQuery = "a=1" }, mismatch},
+		"no project":        {func(r *http.Request) { r.Header.Del("X-Project-Id") }, mismatch},
+		"token":             {set("X-Security-Token", "other"), mismatch},
+		"bad date":          {set("X-Sdk-Date", "2026-11-21T20:51:18Z"), "not in the form"},
+		"bad hash":          {set("X-Sdk-Content-Sha256", hexSHA256([]byte("x"))), mismatch},
+		"key":               {authorization("Access=", "Access=X"), "ak:XHWEMULATORTEMPORARY2,err:ak not exist"},
+		"signature":         {authorization("Signature=", "Signature=0"), mismatch},
+		"signed headers":    {authorization("user-agent;", ""), mismatch},
+		"date not signed":   {authorization(";x-sdk-date", ""), "signed headers do not hold x-sdk-date"},
+		"another algorithm": {authorization("SHA256", "SM3"), "Authorization"},
+		"no signature":      {func(r *http.Request) { r.Header.Del("Authorization") }, "x-auth-token not found"},
+		"body":              {func(r *http.Request) { *r = *cloneWithBody(t, r, "{}") }, mismatch},
+		"route":             {func(r *http.Request) { r.URL.Path = "/v1/projects/x/paackage/sttus" }, ""},
+		"another host":      {func(r *http.Request) { r.Host = "iam.cn-north-4.myhuaweicloud.com" }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -118,26 +112,16 @@ func TestHuaweiRefusesTamperedRequests(t *testing.T) {
 			r := signHuawei(id, packagesRequest(t, s, id, licensed), "")
 			row.change(r)
 			got := send(t, r)
-			wantCode(t, s, got, row.status, row.code)
+			if row.want == "" {
+				wantCode(t, s, got, 404, "APIGW.0101")
+			} else {
+				wantCode(t, s, got, 401, "APIGW.0301")
+			}
 			if !strings.Contains(got.text("error_msg"), row.want) || got.text("request_id") != got.header.Get("X-Request-Id") {
 				t.Errorf("body %s", got.body)
 			}
 		})
 	}
-	t.Run("body", func(t *testing.T) {
-		t.Parallel()
-		s := start(t, Options{})
-		id := s.Keys().Huawei
-		r := cloneWithBody(t, signHuawei(id, packagesRequest(t, s, id, licensed), ""), "{}")
-		wantCode(t, s, send(t, r), 401, "APIGW.0301")
-	})
-	t.Run("date not signed", func(t *testing.T) {
-		t.Parallel()
-		s := start(t, Options{})
-		id := s.Keys().Huawei
-		got := send(t, signHuawei(id, packagesRequest(t, s, id, licensed), "", "user-agent"))
-		wantCode(t, s, got, 401, "APIGW.0301")
-	})
 }
 
 func TestHuaweiRefusesWrongIdentities(t *testing.T) {

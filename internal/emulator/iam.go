@@ -127,7 +127,7 @@ func (s *Server) keyByToken(c *call) Response {
 
 // keyV3 responds with a key, which lasts 15 minutes if nothing else is asked for, and a day at most.
 func (s *Server) keyV3(c *call, agency string, seconds int) Response {
-	lifetime, ok := huaweiDuration(seconds, 15*time.Minute, 24*time.Hour)
+	lifetime, ok := sessionDuration(seconds, 15*time.Minute, 24*time.Hour)
 	if !ok {
 		return *c.refuse(http.StatusBadRequest, "IAM.0007", "Request parameter %(duration_seconds)s is invalid.")
 	}
@@ -140,7 +140,7 @@ func (s *Server) assumeAgency(c *call) Response {
 	if c.entry.SecurityToken != "" {
 		most = time.Hour
 	}
-	lifetime, ok := huaweiDuration(c.iam.Seconds, time.Hour, most)
+	lifetime, ok := sessionDuration(c.iam.Seconds, time.Hour, most)
 	switch {
 	case c.iam.AgencyURN == "" || !sessionName.MatchString(c.iam.SessionName) || !ok:
 		return *c.refuse(http.StatusBadRequest, "STS.0001", "Request parameter is invalid.")
@@ -156,15 +156,6 @@ func (s *Server) assumeAgency(c *call) Response {
 			"access_key_id": id.AccessKeyID, "secret_access_key": id.Secret, "security_token": id.SecurityToken, "expiration": iamTime(id.Expires),
 		},
 	})}
-}
-
-// huaweiDuration returns the lifetime of a session, from 15 minutes to most.
-func huaweiDuration(seconds int, otherwise, most time.Duration) (time.Duration, bool) {
-	if seconds == 0 {
-		return otherwise, true
-	}
-	d := time.Duration(seconds) * time.Second
-	return d, d >= 15*time.Minute && d <= most
 }
 
 // huaweiKey returns a new session as IAM and the metadata service write it.

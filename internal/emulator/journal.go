@@ -105,14 +105,12 @@ func (s *Server) Nonces(api string) []string {
 func (s *Server) WaitCalls(ctx context.Context, api string, n int) error {
 	for {
 		s.mu.Lock()
-		count := 0
-		for _, e := range s.journal {
-			if api == "" || e.API == api {
-				count++
-			}
-		}
 		changed := s.journalChanged
 		s.mu.Unlock()
+		count := s.Calls(api)
+		if api == "" {
+			count = len(s.Journal())
+		}
 		if count >= n {
 			return nil
 		}

@@ -73,50 +73,30 @@ type Keys struct {
 
 // BuiltinKeys returns the built-in identities. Their tokens contain "/", "+" and "=", which a client can escape wrongly.
 func BuiltinKeys() Keys {
+	const (
+		alibabaSecret = "emulatorAlibabaSecret00000000"
+		huaweiSecret  = "emulatorHuaweiSecret0000000000000000000"
+	)
 	past := time.Date(2000, 1, 2, 3, 4, 5, 0, time.UTC)
-	all := []string{AnyKey}
-	return Keys{
-		Alibaba: Identity{
-			Name: "alibaba", Cloud: Alibaba,
-			AccessKeyID: "LTAIemulatorPermanent01", Secret: "emulatorAlibabaSecret0000000001",
-		},
-		AlibabaSTS: Identity{
-			Name: "alibaba-sts", Cloud: Alibaba,
-			AccessKeyID: "STS.emulatorTemporary02", Secret: "emulatorAlibabaSecret0000000002",
-			SecurityToken: "CAISemulator/token+two==",
-		},
-		AlibabaSTSExpired: Identity{
-			Name: "alibaba-sts-expired", Cloud: Alibaba,
-			AccessKeyID: "STS.emulatorExpired03", Secret: "emulatorAlibabaSecret0000000003",
-			SecurityToken: "CAISemulator/token+three==", Expires: past,
-		},
-		AlibabaDisabled: Identity{
-			Name: "alibaba-disabled", Cloud: Alibaba, Disabled: true,
-			AccessKeyID: "LTAIemulatorDisabled04", Secret: "emulatorAlibabaSecret0000000004",
-		},
-		AlibabaDenied: Identity{
-			Name: "alibaba-denied", Cloud: Alibaba, Denied: all,
-			AccessKeyID: "LTAIemulatorDenied05", Secret: "emulatorAlibabaSecret0000000005",
-		},
-		Huawei: Identity{
-			Name: "huawei", Cloud: Huawei,
-			AccessKeyID: "HWEMULATORPERMANENT1", Secret: "emulatorHuaweiSecret00000000000000000001",
-		},
-		HuaweiTemporary: Identity{
-			Name: "huawei-temporary", Cloud: Huawei,
-			AccessKeyID: "HWEMULATORTEMPORARY2", Secret: "emulatorHuaweiSecret00000000000000000002",
-			SecurityToken: "ggemulator/token+two==",
-		},
-		HuaweiToken: Identity{
-			Name: "huawei-token", Cloud: Huawei, AuthToken: "MIIemulatorAuthToken/three+good==",
-		},
+	alibaba := func(name, accessKeyID, number, token string) Identity {
+		return Identity{Name: name, Cloud: Alibaba, AccessKeyID: accessKeyID, Secret: alibabaSecret + number, SecurityToken: token}
+	}
+	huawei := func(name, accessKeyID, number, token string) Identity {
+		return Identity{Name: name, Cloud: Huawei, AccessKeyID: accessKeyID, Secret: huaweiSecret + number, SecurityToken: token}
+	}
+	keys := Keys{
+		Alibaba:           alibaba("alibaba", "LTAIemulatorPermanent01", "01", ""),
+		AlibabaSTS:        alibaba("alibaba-sts", "STS.emulatorTemporary02", "02", "CAISemulator/token+two=="),
+		AlibabaSTSExpired: alibaba("alibaba-sts-expired", "STS.emulatorExpired03", "03", "CAISemulator/token+three=="),
+		AlibabaDisabled:   alibaba("alibaba-disabled", "LTAIemulatorDisabled04", "04", ""),
+		AlibabaDenied:     alibaba("alibaba-denied", "LTAIemulatorDenied05", "05", ""),
+		Huawei:            huawei("huawei", "HWEMULATORPERMANENT1", "1", ""),
+		HuaweiTemporary:   huawei("huawei-temporary", "HWEMULATORTEMPORARY2", "2", "ggemulator/token+two=="),
+		HuaweiToken:       Identity{Name: "huawei-token", Cloud: Huawei, AuthToken: "MIIemulatorAuthToken/three+good=="},
 		HuaweiTokenExpired: Identity{
 			Name: "huawei-token-expired", Cloud: Huawei, AuthToken: "MIIemulatorAuthToken/four+late==", Expires: past,
 		},
-		HuaweiDenied: Identity{
-			Name: "huawei-denied", Cloud: Huawei, Denied: all,
-			AccessKeyID: "HWEMULATORDENIED0005", Secret: "emulatorHuaweiSecret00000000000000000005",
-		},
+		HuaweiDenied:     huawei("huawei-denied", "HWEMULATORDENIED0005", "5", ""),
 		HuaweiAgency:     "cloudstatus-agency",
 		HuaweiDomainName: "emulator-account",
 		HuaweiDomainID:   "9f8e7d6c5b4a39281706f5e4d3c2b1a0",
@@ -129,6 +109,10 @@ func BuiltinKeys() Keys {
 		OIDCToken:        "eyJhbGciOiJub25lIn0.eyJzdWIiOiJlbXVsYXRvciJ9.emulator",
 		ECSRoleName:      "cloudstatus-ecs",
 	}
+	keys.AlibabaSTSExpired.Expires = past
+	keys.AlibabaDisabled.Disabled = true
+	keys.AlibabaDenied.Denied, keys.HuaweiDenied.Denied = []string{AnyKey}, []string{AnyKey}
+	return keys
 }
 
 // identities returns the built-in identities as a list.

@@ -26,14 +26,12 @@ import (
 var embedded embed.FS
 
 // loadScenarios loads the embedded scenario files, and then those of the folders, which add to them.
-func loadScenarios(folders []string) ([]*api, error) {
-	var apis []*api
-	entries, err := embedded.ReadDir("scenarios")
+func loadScenarios(folders []string) (apis []*api, err error) {
+	builtin, err := fs.Glob(embedded, "scenarios/*")
 	if err != nil {
 		return nil, err
 	}
-	for _, entry := range entries {
-		folder := path.Join("scenarios", entry.Name())
+	for _, folder := range builtin {
 		files, err := fs.Sub(embedded, folder)
 		if err != nil {
 			return nil, err

@@ -228,67 +228,40 @@ func TestInvalidScenarioFiles(t *testing.T) {
 	t.Parallel()
 	const head = `{"source": "s", "api": {"name": "A", "dialect": "huawei", "product": "p", "methods": ["GET"],
 		"path": "/v1/{id}", "key": "path:id"}, "unknown": {"status": 404}, "empty": {"status": 400}`
+	scenarios := func(list string) string { return head + `, "scenarios": [` + list + `]}` }
+	responses := func(list string) string { return scenarios(`{"key": "k", "shows": "s", "responses": [` + list + `]}`) }
+	numbered := func(key, count string) string {
+		return scenarios(`{"key": "` + key + `"` + count + `, "shows": "s", "responses": [{}]}`)
+	}
 	for name, row := range map[string]struct{ file, want string }{
-		"not JSON":    {`{`, "EOF"},
-		"mistyped":    {`{"sauce": "x"}`, "unknown field"},
-		"not text":    {"{\n\"source\": 1}", "line 2: "},
-		"no source":   {`{"api": {"name": "A", "dialect": "huawei"}}`, "source is missing"},
-		"unknown api": {`{"api": {"name": "Mistyped"}}`, `no other file describes the api "Mistyped"`},
-		"no unknown":  {strings.Replace(head, `"unknown": {"status": 404}, `, "", 1) + `}`, "unknown or empty is missing"},
-		"described otherwise": {
-			strings.Replace(head, `"A"`, `"DescribeApplicationStatus"`, 1) + `}`, "differently",
+		"not JSON":             {`{`, "EOF"},
+		"mistyped":             {`{"sauce": "x"}`, "unknown field"},
+		"not text":             {"{\n\"source\": 1}", "line 2: "},
+		"no source":            {`{"api": {"name": "A", "dialect": "huawei"}}`, "source is missing"},
+		"unknown api":          {`{"api": {"name": "Mistyped"}}`, `no other file describes the api "Mistyped"`},
+		"no unknown":           {strings.Replace(head, `"unknown": {"status": 404}, `, "", 1) + `}`, "unknown or empty is missing"},
+		"described otherwise":  {strings.Replace(head, `"A"`, `"DescribeApplicationStatus"`, 1) + `}`, "differently"},
+		"built in":             {strings.Replace(head, `"A"`, `"AssumeRole"`, 1) + `}`, "built in"},
+		"no api":               {`{"source": "s"}`, "needs a name"},
+		"something follows":    {head + `} {}`, "follows"},
+		"negative count":       {numbered("k%d", `, "count": -1`), "the count -1 is negative"},
+		"count without number": {numbered("k", `, "count": 2`), "needs one number"},
+		"number without count": {numbered("k%04d", ""), "needs a count"},
+		"region":               {numbered("k", `, "region": "r"`), `scenario 1, "k": it has a region`},
+		"duplicate key":        {scenarios(`{"key": "k", "shows": "s", "responses": [{}]}, {"key": "k", "shows": "s", "responses": [{}]}`), "twice"},
+		"no responses":         {responses(""), `line 2: scenario 1, "k": it lacks key, shows or responses`},
+		"two bodies":           {responses(`{"text": "a", "code": "b"}`), "more than one"},
+		"body file outside":    {responses(`{"file": "../x"}`), "outside"},
+		"no body file":         {responses(`{"file": "gone.txt"}`), "gone.txt"},
+		"mistyped fault": {
+			responses("{},\n\n" + `{"fault": {"stal": true}}`), `line 4: scenario 1, "k", response 2: json: unknown field "stal"`,
 		},
-		"built in": {strings.Replace(head, `"A"`, `"AssumeRole"`, 1) + `}`, "built in"},
+		"no such break":    {responses(`{"fault": {"break": "burn"}}`), "burn"},
+		"no such duration": {responses(`{"fault": {"delay": "soon"}}`), "soon"},
+		"invalid status":   {responses(`{"status": 42}`), "42"},
 		"not in the pattern": {
 			`{"api": {"name": "ShowEchoTestPackageUsing"}, "scenarios": [{"key": "k", "shows": "s", "responses": [{}]}]}`,
 			"does not match the api's pattern",
-		},
-		"no api":            {`{"source": "s"}`, "needs a name"},
-		"something follows": {head + `} {}`, "follows"},
-		"negative count": {
-			head + `, "scenarios": [{"key": "k%d", "count": -1, "shows": "s", "responses": [{}]}]}`, "the count -1 is negative",
-		},
-		"count without number": {
-			head + `, "scenarios": [{"key": "k", "count": 2, "shows": "s", "responses": [{}]}]}`, "needs one number",
-		},
-		"count with two numbers": {
-			head + `, "scenarios": [{"key": "%d-%d", "count": 2, "shows": "s", "responses": [{}]}]}`, "needs one number",
-		},
-		"count with another verb": {
-			head + `, "scenarios": [{"key": "k%s", "count": 2, "shows": "s", "responses": [{}]}]}`, "needs one number",
-		},
-		"number without count": {
-			head + `, "scenarios": [{"key": "k%04d", "shows": "s", "responses": [{}]}]}`, "needs a count",
-		},
-		"two bodies": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"text": "a", "code": "b"}]}]}`, "more than one",
-		},
-		"region": {
-			head + `, "scenarios": [{"key": "k", "region": "r", "shows": "s", "responses": [{}]}]}`, `scenario 1, "k": it has a region`,
-		},
-		"no responses": {head + `, "scenarios": [{"key": "k", "shows": "s"}]}`, `line 2: scenario 1, "k": it lacks key, shows or responses`},
-		"duplicate key": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{}]}, {"key": "k", "shows": "s", "responses": [{}]}]}`,
-			"twice",
-		},
-		"body file outside": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"file": "../x"}]}]}`, "outside",
-		},
-		"no body file": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"file": "gone.txt"}]}]}`, "gone.txt",
-		},
-		"mistyped fault": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{},` + "\n\n" + `{"fault": {"stal": true}}]}]}`,
-			`line 4: scenario 1, "k", response 2: json: unknown field "stal"`,
-		},
-		"no such break": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"fault": {"break": "burn"}}]}]}`, "burn",
-		},
-		"no such duration": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"fault": {"delay": "soon"}}]}]}`, "soon",
-		},
-		"invalid status": {
-			head + `, "scenarios": [{"key": "k", "shows": "s", "responses": [{"status": 42}]}]}`, "42",
 		},
 		"pattern": {head + `, "invalid": {"pattern": "(", "response": {}}}`, "missing closing"},
 		"dialect": {strings.Replace(head, "huawei", "klingon", 1) + `}`, "klingon"},

@@ -4,6 +4,7 @@
 package emulator
 
 import (
+	"cmp"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -85,7 +86,8 @@ func (s *Server) checkRole(c *call) (lifetime time.Duration, refusal *Response) 
 	if arn == s.keys.GuardedRoleArn {
 		most = time.Hour
 	}
-	lifetime, inRange := sessionDuration(c.params.Get("DurationSeconds"), most)
+	seconds, err := strconv.Atoi(cmp.Or(c.params.Get("DurationSeconds"), "0"))
+	lifetime, inRange := sessionDuration(seconds, time.Hour, most)
 	switch {
 	case arn == "":
 		return 0, c.missingParameter("RoleArn")
@@ -98,21 +100,20 @@ func (s *Server) checkRole(c *call) (lifetime time.Duration, refusal *Response) 
 			"The parameter RoleSessionName is wrongly formed.")
 	case arn != s.keys.RoleArn && arn != s.keys.GuardedRoleArn:
 		return 0, c.refuse(http.StatusNotFound, "EntityNotExist.Role", "The specified Role not exists .")
-	case !inRange:
+	case err != nil || !inRange:
 		return 0, c.refuse(http.StatusBadRequest, "InvalidParameter.DurationSeconds",
 			"The Min/Max value of DurationSeconds is 15min/"+strconv.Itoa(int(most.Hours()))+"hr.")
 	}
 	return lifetime, nil
 }
 
-// sessionDuration parses DurationSeconds: an hour by default, from 15 minutes to most.
-func sessionDuration(text string, most time.Duration) (time.Duration, bool) {
-	if text == "" {
-		return time.Hour, true
+// sessionDuration returns how long a session lasts, from 15 minutes to most.
+func sessionDuration(seconds int, otherwise, most time.Duration) (time.Duration, bool) {
+	d := time.Duration(seconds) * time.Second
+	if seconds == 0 {
+		d = otherwise
 	}
-	seconds, err := strconv.Atoi(text)
-	duration := time.Duration(seconds) * time.Second
-	return duration, err == nil && duration >= 15*time.Minute && duration <= most
+	return d, d >= 15*time.Minute && d <= most
 }
 
 // assumeRoleResponse returns a response with a new session.
