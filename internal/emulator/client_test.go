@@ -106,16 +106,10 @@ func sceneRequest(t *testing.T, s *Server, id Identity, sceneID string, more ...
 // appRequest returns an unsigned call for an application's status, for signROA.
 func appRequest(t *testing.T, s *Server, id Identity, appID string) *http.Request {
 	t.Helper()
-	r := newRequest(t, http.MethodGet, s.URL()+saePath+"?"+url.Values{"AppId": {appID}}.Encode(), "")
-	r.Header.Set("Accept", "application/json")
-	r.Header.Set("Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg==")
-	r.Header.Set("Content-Type", "application/octet-stream")
-	r.Header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
-	r.Header.Set("x-acs-version", "2019-05-06")
-	r.Header.Set("x-acs-action", sae)
-	r.Header.Set("x-acs-signature-method", "HMAC-SHA1")
-	r.Header.Set("x-acs-signature-version", "1.0")
-	r.Header.Set("x-acs-credentials-provider", "static")
+	r := newRequest(t, http.MethodGet, s.URL()+saePath+"?"+url.Values{"AppId": {appID}}.Encode(), "",
+		"Accept", "application/json", "Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg==", "Content-Type", "application/octet-stream",
+		"Date", time.Now().UTC().Format(http.TimeFormat), "x-acs-version", "2019-05-06", "x-acs-action", sae,
+		"x-acs-signature-method", "HMAC-SHA1", "x-acs-signature-version", "1.0", "x-acs-credentials-provider", "static")
 	if id.SecurityToken != "" {
 		r.Header.Set("x-acs-security-token", id.SecurityToken)
 	}
@@ -153,11 +147,9 @@ func signROA(id Identity, r *http.Request) *http.Request {
 // packagesRequest returns an unsigned call for a project's packages, for signHuawei.
 func packagesRequest(t *testing.T, s *Server, id Identity, serviceID string) *http.Request {
 	t.Helper()
-	r := newRequest(t, http.MethodGet, s.URL()+planPath(serviceID), "")
-	r.Header.Set("X-Sdk-Date", time.Now().UTC().Format("20060102T150405Z"))
-	r.Header.Set("User-Agent", "emulator-test/1.0")
-	r.Header.Set("X-Project-Id", licensed)
-	r.Header.Set("Content-Type", "application/json")
+	r := newRequest(t, http.MethodGet, s.URL()+planPath(serviceID), "",
+		"X-Sdk-Date", time.Now().UTC().Format("20060102T150405Z"), "User-Agent", "emulator-test/1.0", "X-Project-Id", licensed,
+		"Content-Type", "application/json")
 	if id.SecurityToken != "" {
 		r.Header.Set("X-Security-Token", id.SecurityToken)
 	}
@@ -204,17 +196,45 @@ func md5Base64(text string) string {
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
-func newRequest(t *testing.T, method, address, body string) *http.Request {
+// newRequest returns a request with headers, in pairs of a name and a value.
+func newRequest(t *testing.T, method, address, body string, headers ...string) *http.Request {
 	t.Helper()
-	var reader io.Reader
-	if body != "" {
-		reader = strings.NewReader(body)
-	}
-	r, err := http.NewRequestWithContext(t.Context(), method, address, reader)
+	r, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
 	return r
+}
+
+// issuedKey returns the temporary key in a response of STS, IAM or a metadata service, and its end.
+func issuedKey(t *testing.T, body []byte) (Identity, string) {
+	t.Helper()
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(body, &members); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"credential", "credentials", "Credentials"} {
+		if inner, ok := members[name]; ok {
+			body = inner
+		}
+	}
+	var key struct {
+		Access, Secret, SecurityToken            string // IAM and Huawei Cloud's metadata
+		AccessKeyId, AccessKeySecret, Expiration string // Alibaba Cloud
+		AccessKey                                string `json:"access_key_id"` // STS of Huawei Cloud
+		SecretKey                                string `json:"secret_access_key"`
+		Token                                    string `json:"security_token"`
+	}
+	if err := json.Unmarshal(body, &key); err != nil {
+		t.Fatal(err)
+	}
+	return Identity{
+		AccessKeyID: key.Access + key.AccessKeyId + key.AccessKey, Secret: key.Secret + key.AccessKeySecret + key.SecretKey,
+		SecurityToken: key.SecurityToken + key.Token,
+	}, key.Expiration
 }
 
 // reply is a complete response.

@@ -48,16 +48,11 @@ func TestGoldenROA(t *testing.T) {
 	s := start(t, Options{Clock: func() time.Time { return now }})
 	s.AddKey(Identity{Name: "golden", Cloud: Alibaba, AccessKeyID: "LTAItestAK", Secret: "testSECRET"})
 	request := func() *http.Request {
-		r := newRequest(t, http.MethodGet, s.URL()+saePath+"?AppId=NHBG6V", "")
-		for name, value := range map[string]string{
-			"Accept": "application/json", "Content-MD5": "1B2M2Y8AsgTpgAmY7PhCfg==",
-			"Content-Type": "application/octet-stream", "Date": "Sat, 21 Nov 2026 20:55:58 GMT",
-			"x-acs-version": "2019-05-06", "x-acs-action": sae, "x-acs-signature-method": "HMAC-SHA1",
-			"x-acs-signature-version": "1.0", "x-acs-credentials-provider": "static_ak",
-		} {
-			r.Header.Set(name, value)
-		}
-		return r
+		return newRequest(t, http.MethodGet, s.URL()+saePath+"?AppId=NHBG6V", "",
+			"Accept", "application/json", "Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg==",
+			"Content-Type", "application/octet-stream", "Date", "Sat, 21 Nov 2026 20:55:58 GMT",
+			"x-acs-version", "2019-05-06", "x-acs-action", sae, "x-acs-signature-method", "HMAC-SHA1",
+			"x-acs-signature-version", "1.0", "x-acs-credentials-provider", "static_ak")
 	}
 	const want = "acs LTAItestAK:Ge+K+MPE6rQsKuxT4pnV7DjMXJQ="
 	r := request()
@@ -80,11 +75,9 @@ func TestGoldenHuawei(t *testing.T) {
 	s := start(t, Options{Clock: func() time.Time { return now }})
 	s.AddKey(Identity{Name: "golden", Cloud: Huawei, AccessKeyID: "hwtestak", Secret: "hwtestsk"})
 	request := func() *http.Request {
-		r := newRequest(t, http.MethodGet, s.URL()+planPath("aaaabbbbccccddddeeeeffff00001111"), "")
-		r.Header.Set("User-Agent", "huaweicloud-usdk-go/3.0; tfprov/1.0")
-		r.Header.Set("X-Project-Id", "0123456789abcdef0123456789abcdef")
-		r.Header.Set("X-Sdk-Date", "20261121T205118Z")
-		return r
+		return newRequest(t, http.MethodGet, s.URL()+planPath("aaaabbbbccccddddeeeeffff00001111"), "",
+			"User-Agent", "huaweicloud-usdk-go/3.0; tfprov/1.0", "X-Project-Id", "0123456789abcdef0123456789abcdef",
+			"X-Sdk-Date", "20261121T205118Z")
 	}
 	const want = "SDK-HMAC-SHA256 Access=hwtestak, SignedHeaders=user-agent;x-project-id;x-sdk-date, Signature=" +
 		"c9fcbaa090aac9ea9c1ed32b65cc0df5ca493cef1d3bf3166220832763231b28"

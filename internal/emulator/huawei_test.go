@@ -41,8 +41,7 @@ func TestHuaweiAcceptsCorrectClients(t *testing.T) {
 		}
 		return signHuawei(id, r, "", signed...)
 	}
-	token := newRequest(t, "GET", s.URL()+planPath(licensed), "")
-	token.Header.Set("X-Auth-Token", key.HuaweiToken.AuthToken)
+	token := newRequest(t, "GET", s.URL()+planPath(licensed), "", "X-Auth-Token", key.HuaweiToken.AuthToken)
 	withBody := cloneWithBody(t, packagesRequest(t, s, key.Huawei, licensed), "{}")
 	hashed := packagesRequest(t, s, key.Huawei, licensed)
 	hashed.Header.Set("X-Sdk-Content-Sha256", hexSHA256(nil))
@@ -136,9 +135,7 @@ func TestHuaweiRefusesWrongIdentities(t *testing.T) {
 		return signHuawei(id, packagesRequest(t, s, id, licensed), "", headers...)
 	}
 	token := func(value string) *http.Request {
-		r := newRequest(t, "GET", s.URL()+planPath(licensed), "")
-		r.Header.Set("X-Auth-Token", value)
-		return r
+		return newRequest(t, "GET", s.URL()+planPath(licensed), "", "X-Auth-Token", value)
 	}
 	late := packagesRequest(t, s, key.Huawei, licensed)
 	late.Header.Set("X-Sdk-Date", time.Now().UTC().Add(-16*time.Minute).Format("20060102T150405Z"))

@@ -4,7 +4,6 @@
 package emulator
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"testing"
@@ -13,14 +12,10 @@ import (
 // iamCall sends a request to IAM or STS, signed by id if it has a key.
 func iamCall(t *testing.T, s *Server, id Identity, path, body string, headers ...string) reply {
 	t.Helper()
-	r := newRequest(t, http.MethodPost, s.URL()+path, body)
-	r.Header.Set("Content-Type", "application/json")
+	r := newRequest(t, http.MethodPost, s.URL()+path, body, append(headers, "Content-Type", "application/json")...)
 	r.Header.Set("X-Sdk-Date", s.clock().UTC().Format(huaweiTimeLayout))
 	if id.SecurityToken != "" {
 		r.Header.Set("X-Security-Token", id.SecurityToken)
-	}
-	for i := 0; i < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
 	}
 	if id.AccessKeyID == "" {
 		r.Header.Del("X-Sdk-Date")
@@ -38,26 +33,6 @@ const securityTokens = "/v3.0/OS-CREDENTIAL/securitytokens"
 func byAgency(agency, domain string, seconds int) string {
 	return fmt.Sprintf(`{"auth":{"identity":{"methods":["assume_role"],"assume_role":{"agency_name":%q,"domain_name":%q,"duration_seconds":%d}}}}`,
 		agency, domain, seconds)
-}
-
-// issuedKey is the key in a response of IAM, STS or the metadata service.
-func issuedKey(t *testing.T, body []byte) Identity {
-	t.Helper()
-	var issued struct {
-		Credential  struct{ Access, Secret, SecurityToken string }
-		Credentials struct {
-			Access string `json:"access_key_id"`
-			Secret string `json:"secret_access_key"`
-			Token  string `json:"security_token"`
-		}
-	}
-	if err := json.Unmarshal(body, &issued); err != nil {
-		t.Fatal(err)
-	}
-	return Identity{
-		Cloud: Huawei, AccessKeyID: issued.Credential.Access + issued.Credentials.Access,
-		Secret: issued.Credential.Secret + issued.Credentials.Secret, SecurityToken: issued.Credential.SecurityToken + issued.Credentials.Token,
-	}
 }
 
 // Keys from each of the services are accepted by TestPlan.
@@ -82,7 +57,7 @@ func TestHuaweiKeysAreIssued(t *testing.T) {
 		if got.status/100 != 2 {
 			t.Fatalf("%s: %d %s", name, got.status, got.body)
 		}
-		id := issuedKey(t, got.body)
+		id, _ := issuedKey(t, got.body)
 		r := packagesRequest(t, s, id, licensed)
 		wantOK(t, s, send(t, signHuawei(id, r, "")))
 		calls := s.Entries(testPlan)
@@ -99,8 +74,7 @@ func TestHuaweiKeysAreIssued(t *testing.T) {
 			t.Errorf("%s: %+v", api, calls)
 		}
 	}
-	r := newRequest(t, "GET", s.URL()+planPath(licensed), "")
-	r.Header.Set("X-Auth-Token", subject)
+	r := newRequest(t, "GET", s.URL()+planPath(licensed), "", "X-Auth-Token", subject)
 	if got := send(t, r); got.status != 403 {
 		t.Errorf("a token without a scope was let through: %d", got.status)
 	}
@@ -141,8 +115,7 @@ func TestHuaweiKeysAreRefused(t *testing.T) {
 			t.Errorf("%s: %d, want %d: %s", name, row.got.status, row.status, row.got.body)
 		}
 	}
-	r := newRequest(t, "GET", s.URL()+"/openstack/latest/securitykey", "")
-	r.Header.Set(huaweiTokenHeader, "x")
+	r := newRequest(t, "GET", s.URL()+"/openstack/latest/securitykey", "", huaweiTokenHeader, "x")
 	if got := send(t, r); got.status != 403 {
 		t.Errorf("a metadata token of nobody: %d", got.status)
 	}

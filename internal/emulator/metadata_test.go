@@ -4,7 +4,6 @@
 package emulator
 
 import (
-	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -17,11 +16,7 @@ func TestMetadata(t *testing.T) {
 	s := start(t, Options{Clock: clock.Now})
 	const role = "cloudstatus-ecs"
 	call := func(method, path string, headers ...string) reply {
-		r := newRequest(t, method, s.URL()+path, "")
-		for i := 0; i < len(headers); i += 2 {
-			r.Header.Set(headers[i], headers[i+1])
-		}
-		return send(t, r)
+		return send(t, newRequest(t, method, s.URL()+path, "", headers...))
 	}
 	status := func(got reply, want int) {
 		t.Helper()
@@ -51,7 +46,10 @@ func TestMetadata(t *testing.T) {
 	}
 	got = call("GET", path, header, token)
 	status(got, 200)
-	id := parseCredentials(t, got.body)
+	id, expiration := issuedKey(t, got.body)
+	if got.text("Code") != "Success" || !strings.HasSuffix(expiration, "Z") {
+		t.Errorf("body %s", got.body)
+	}
 	request := func() *http.Request {
 		r := appRequest(t, s, id, readyApp)
 		r.Header.Set("Date", clock.Now().UTC().Format(http.TimeFormat))
@@ -68,17 +66,4 @@ func TestMetadata(t *testing.T) {
 	if e := s.Entries(MetadataCredentials)[0]; e.Key != role || e.Verdict != "403" {
 		t.Errorf("journal %+v", e)
 	}
-}
-
-// parseCredentials parses a response of the metadata service or the credentials URI.
-func parseCredentials(t *testing.T, body []byte) Identity {
-	t.Helper()
-	var c struct{ Code, AccessKeyId, AccessKeySecret, SecurityToken, Expiration string }
-	if err := json.Unmarshal(body, &c); err != nil {
-		t.Fatal(err)
-	}
-	if c.Code != "Success" || !strings.HasSuffix(c.Expiration, "Z") {
-		t.Errorf("body %s", body)
-	}
-	return Identity{AccessKeyID: c.AccessKeyId, Secret: c.AccessKeySecret, SecurityToken: c.SecurityToken}
 }

@@ -203,9 +203,14 @@ const maxBody = 1 << 20
 
 // ServeHTTP handles one request; it implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !s.beginRequest() {
-		panic(http.ErrAbortHandler)
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		abort()
 	}
+	s.running.Add(1)
+	dropped := s.dropper.next()
+	s.mu.Unlock()
 	defer s.running.Done()
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
@@ -216,26 +221,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Time: c.now, Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.Query(), Header: r.Header.Clone(),
 		Region: hostRegion(r.Host), UserAgent: r.UserAgent(), ProjectID: r.Header.Get("X-Project-Id"), RequestID: requestID(),
 	}
-	s.mu.Lock()
-	dropped := s.dropper.next()
-	s.mu.Unlock()
 	if dropped {
 		c.entry.Verdict = Dropped
 		s.deliver(w, c, Response{Fault: &Fault{Break: Drop}})
 		return
 	}
 	s.deliver(w, c, c.dispatch())
-}
-
-// beginRequest counts a request as running, unless the server is closing.
-func (s *Server) beginRequest() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		return false
-	}
-	s.running.Add(1)
-	return true
 }
 
 // dispatch detects the dialect of a request and passes the request to the handler of that dialect.

@@ -4,7 +4,6 @@
 package emulator
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -26,27 +25,13 @@ func assume(t *testing.T, s *Server, id Identity, clock func() time.Time, more .
 	return send(t, rpcRequest(t, s, id, http.MethodPost, query, form))
 }
 
-// parseSTSCredentials returns the credentials in a response of STS, and their expiration.
-func parseSTSCredentials(t *testing.T, body []byte) (Identity, string) {
-	t.Helper()
-	var response struct {
-		Credentials     struct{ AccessKeyId, AccessKeySecret, SecurityToken, Expiration string }
-		AssumedRoleUser struct{ Arn, AssumedRoleId string }
-	}
-	if err := json.Unmarshal(body, &response); err != nil {
-		t.Fatal(err)
-	}
-	c := response.Credentials
-	return Identity{AccessKeyID: c.AccessKeyId, Secret: c.AccessKeySecret, SecurityToken: c.SecurityToken}, c.Expiration
-}
-
 func TestAssumeRole(t *testing.T) {
 	t.Parallel()
 	clock := &fakeClock{now: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)}
 	s := start(t, Options{Clock: clock.Now})
 	got := assume(t, s, s.Keys().AlibabaSTS, clock.Now, "DurationSeconds", "900")
 	wantOK(t, s, got)
-	id, expiration := parseSTSCredentials(t, got.body)
+	id, expiration := issuedKey(t, got.body)
 	if expiration != "2026-11-21T10:15:00Z" || !strings.HasPrefix(id.AccessKeyID, "STS.") {
 		t.Errorf("body %s", got.body)
 	}
@@ -70,7 +55,7 @@ func TestAssumeRole(t *testing.T) {
 	clock.Add(time.Second)
 	wantCode(t, s, use(), 400, "InvalidSecurityToken.Expired")
 	// Another session is another key.
-	second, _ := parseSTSCredentials(t, assume(t, s, s.Keys().Alibaba, clock.Now).body)
+	second, _ := issuedKey(t, assume(t, s, s.Keys().Alibaba, clock.Now).body)
 	if second.AccessKeyID == id.AccessKeyID || second.SecurityToken == id.SecurityToken || len(s.Sessions()) != 2 {
 		t.Errorf("sessions %+v", s.Sessions())
 	}
@@ -131,7 +116,7 @@ func TestAssumeRoleWithOIDC(t *testing.T) {
 	set := func(name, value string) func(url.Values) { return func(f url.Values) { f.Set(name, value) } }
 	got := call(func(url.Values) {})
 	wantOK(t, s, got)
-	id, _ := parseSTSCredentials(t, got.body)
+	id, _ := issuedKey(t, got.body)
 	wantOK(t, s, send(t, signROA(id, appRequest(t, s, id, readyApp))))
 	if !strings.Contains(string(got.body), "OIDCTokenInfo") || s.Sessions()[0].Via != AssumeRoleWithOIDC {
 		t.Errorf("body %s", got.body)
