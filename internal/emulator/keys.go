@@ -54,7 +54,7 @@ type Keys struct {
 	HuaweiDenied       Identity `json:"huawei_denied"`
 	// HuaweiProjectID is the IAM project of the Huawei identities. It is not checked.
 	HuaweiProjectID string `json:"huawei_project_id"`
-	// RoleArn, GuardedRoleArn (which needs ExternalID), OIDCProviderArn and OIDCToken are known to AssumeRole and
+	// RoleArn, GuardedRoleArn (which needs ExternalID, for an hour at most), OIDCProviderArn and OIDCToken are known to AssumeRole and
 	// AssumeRoleWithOIDC.
 	RoleArn         string `json:"role_arn"`
 	GuardedRoleArn  string `json:"guarded_role_arn"`

@@ -81,6 +81,9 @@ func TestAssumeRoleParameters(t *testing.T) {
 		"bad session name": {[]string{"RoleSessionName", "a b"}, 400, "InvalidParameter.RoleSessionName"},
 		"too short":        {[]string{"DurationSeconds", "899"}, 400, "InvalidParameter.DurationSeconds"},
 		"too long":         {[]string{"DurationSeconds", "43201"}, 400, "InvalidParameter.DurationSeconds"},
+		"too long for it": {
+			[]string{"RoleArn", key.GuardedRoleArn, "ExternalId", key.ExternalID, "DurationSeconds", "3601"}, 400, "InvalidParameter.DurationSeconds",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := assume(t, s, key.Alibaba, time.Now, row.more...)

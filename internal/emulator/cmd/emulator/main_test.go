@@ -100,6 +100,23 @@ func TestCommand(t *testing.T) {
 	}
 }
 
+// TestGuide checks that the guides show the first lines as they are.
+func TestGuide(t *testing.T) {
+	t.Parallel()
+	server, err := emulator.Start(emulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	lines := strings.ReplaceAll(startLines(server, emulator.DefaultRegion), server.URL(), "http://127.0.0.1:8787")
+	for _, language := range []string{"", ".zh-CN"} {
+		guide, err := os.ReadFile("../../../../templates/guides/test-your-modules-without-an-account" + language + ".md.tmpl")
+		if err != nil || !strings.Contains(string(guide), "```sh\n"+lines+"```\n") {
+			t.Errorf("%v: the guide%s does not show\n%s", err, language, lines)
+		}
+	}
+}
+
 func line(t *testing.T, lines *bufio.Reader) string {
 	t.Helper()
 	text, err := lines.ReadString('\n')
