@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -135,8 +136,8 @@ func (b alicloudBlock) credentials(ctx context.Context, m Environment, resolver 
 	if e != nil {
 		return credentials.Misconfigured(e), diags
 	}
-	named, leftOut := m.cliProfile()
-	w := alicloudWays{m, resolver, named, leftOut, role}
+	w := alicloudWays{Environment: m, resolver: resolver, role: role}
+	w.named, w.leftOut = w.cliProfile()
 	if provider := b.own(ctx, w, &diags); provider != nil {
 		return provider, diags
 	}
@@ -172,9 +173,9 @@ func (b alicloudBlock) role(ctx context.Context, m Environment, diags *diag.Diag
 type alicloudWays struct {
 	Environment
 	resolver alicloud.Resolver
-	named    alicloud.ProfileSettings // without a name, none is named
-	leftOut  string                   // why the CLI's file is not read, "" if it is
 	role     *alicloud.Role
+	named    alicloud.Profile // without a name, none is named
+	leftOut  string           // why the CLI's file is not read, "" if it is
 }
 
 // keys is a provider of other credentials than a profile's. assume: the role of a profile of mode RamRoleArn is assumed by them.
@@ -184,18 +185,14 @@ func (w alicloudWays) keys(p credentials.Provider, assume bool) credentials.Prov
 	}
 	beside := w.named
 	beside.Keys, beside.KeysAssume = p, assume
-	return w.profile(beside)
-}
-
-func (w alicloudWays) profile(s alicloud.ProfileSettings) credentials.Provider {
-	return w.assumed(w.resolver.Profile(s))
+	return beside
 }
 
 func (w alicloudWays) assumed(p credentials.Provider) credentials.Provider {
 	if w.role == nil {
 		return p
 	}
-	return w.resolver.AssumeRole(p, *w.role)
+	return alicloud.AssumeRole{Resolver: w.resolver, Role: *w.role, Base: p}
 }
 
 // own provides the credentials that the block itself names. It is nil if the block names none.
@@ -208,47 +205,51 @@ func (b alicloudBlock) own(ctx context.Context, w alicloudWays, diags *diag.Diag
 			SecurityToken: b.SecurityToken.ValueString(), Source: alicloudBlockSource,
 		}), false)
 	case isSet(b.Profile), isSet(b.SharedCredentialsFile):
-		return w.profile(alicloud.ProfileSettings{
+		return alicloud.Profile{
+			Resolver: w.resolver, Role: w.role,
 			File: w.file(b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+alicloudBlockSource, cliFile),
 			Name: b.Profile.ValueString(), NameSetting: "profile in " + alicloudBlockSource,
-		})
+		}
 	case isSet(b.ECSRoleName):
-		return w.keys(w.resolver.ECSRole(b.ECSRoleName.ValueString()), false)
+		return w.keys(alicloud.ECSRole{Resolver: w.resolver, Name: b.ECSRoleName.ValueString()}, false)
 	case isSet(b.CredentialsURI):
-		return w.keys(w.resolver.URI(b.CredentialsURI.ValueString()), false)
+		return w.keys(alicloud.URI{Resolver: w.resolver, Address: b.CredentialsURI.ValueString()}, false)
 	case decode(ctx, b.AssumeRoleWithOIDC, &oidc, diags):
-		return w.keys(w.resolver.OIDC(alicloud.OIDCRole{
-			ProviderARN: oidc.OIDCProviderARN.ValueString(),
-			Token:       oidc.OIDCToken.ValueString(),
-			TokenFile:   w.file(oidc.OIDCTokenFile.ValueString(), "oidc_token_file in "+alicloudBlockSource, ""),
-			RoleARN:     oidc.RoleARN.ValueString(),
-			SessionName: oidc.RoleSessionName.ValueString(),
-			Policy:      oidc.Policy.ValueString(),
-			Duration:    seconds(oidc.SessionExpiration),
-		}), false)
+		return w.keys(alicloud.OIDC{
+			Resolver: w.resolver, ProviderARN: oidc.OIDCProviderARN.ValueString(), Token: oidc.OIDCToken.ValueString(),
+			TokenFile: w.file(oidc.OIDCTokenFile.ValueString(), "oidc_token_file in "+alicloudBlockSource, ""),
+			Role: alicloud.Role{
+				ARN: oidc.RoleARN.ValueString(), SessionName: oidc.RoleSessionName.ValueString(),
+				Policy: oidc.Policy.ValueString(), Duration: seconds(oidc.SessionExpiration),
+			},
+		}, false)
 	}
 	return nil
 }
 
 // cliProfile is the CLI's file, and the profile of it if the environment names one; leftOut says why the file is not read, and
 // is "" if it is.
-func (m Environment) cliProfile() (s alicloud.ProfileSettings, leftOut string) {
-	variable, path := m.lookup("ALICLOUD_SHARED_CREDENTIALS_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE", "ALIBABA_CLOUD_CONFIG_FILE")
-	s.File = m.file(path, inEnvironment(variable), cliFile)
-	s.IfPresent = path == ""
-	if name, profile := m.lookup("ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"); profile != "" {
-		s.Name, s.NameSetting, s.IfPresent = profile, inEnvironment(name), false
+func (w alicloudWays) cliProfile() (p alicloud.Profile, leftOut string) {
+	variable, path := w.lookup("ALICLOUD_SHARED_CREDENTIALS_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE", "ALIBABA_CLOUD_CONFIG_FILE")
+	p = alicloud.Profile{
+		Resolver: w.resolver, Role: w.role, File: w.file(path, inEnvironment(variable), cliFile), IfPresent: path == "",
+	}
+	if w.isTrue(metadataDisabled) {
+		p.Resolver.MetadataDisabled = metadataDisabled + " is true"
+	}
+	if name, profile := w.lookup("ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"); profile != "" {
+		p.Name, p.NameSetting, p.IfPresent = profile, inEnvironment(name), false
 		if path == "" {
-			s.File = m.file(cliFile, s.NameSetting+", or name another file by shared_credentials_file", "")
+			p.File = w.file(cliFile, p.NameSetting+", or name another file by shared_credentials_file", "")
 		}
 	}
-	if m.isTrue("ALIBABA_CLOUD_CLI_PROFILE_DISABLED") {
-		return s, "ALIBABA_CLOUD_CLI_PROFILE_DISABLED is true"
+	if w.isTrue("ALIBABA_CLOUD_CLI_PROFILE_DISABLED") {
+		return p, "ALIBABA_CLOUD_CLI_PROFILE_DISABLED is true"
 	}
-	if name, value := m.lookup("ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE"); value == "TRUE" { // as the CLI reads it
-		return s, name + " is TRUE"
+	if name, value := w.lookup("ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE"); value == "TRUE" { // as the CLI reads it
+		return p, name + " is TRUE"
 	}
-	return s, ""
+	return p, ""
 }
 
 // environment provides the credentials that the environment names: keys, OIDC, a profile of the CLI, a credentials URI, an ECS
@@ -272,41 +273,35 @@ func (w alicloudWays) environment() credentials.Provider {
 	}
 
 	const tokenFile = "ALIBABA_CLOUD_OIDC_TOKEN_FILE"
-	oidc := alicloud.OIDCRole{
-		ProviderARN: w.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN"),
-		Token:       w.get("ALIBABA_CLOUD_OIDC_TOKEN"),
-		TokenFile:   w.file(w.get(tokenFile), inEnvironment(tokenFile), ""),
-		RoleARN:     w.get("ALIBABA_CLOUD_ROLE_ARN"),
-		SessionName: w.get("ALIBABA_CLOUD_ROLE_SESSION_NAME"),
+	oidc := alicloud.OIDC{
+		Resolver: w.resolver, ProviderARN: w.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN"), Token: w.get("ALIBABA_CLOUD_OIDC_TOKEN"),
+		TokenFile: w.file(w.get(tokenFile), inEnvironment(tokenFile), ""),
+		Role:      alicloud.Role{ARN: w.get("ALIBABA_CLOUD_ROLE_ARN"), SessionName: w.get("ALIBABA_CLOUD_ROLE_SESSION_NAME")},
 	}
-	if oidc.ProviderARN != "" && oidc.Token+oidc.TokenFile.Path != "" && oidc.RoleARN != "" {
-		return w.keys(w.resolver.OIDC(oidc), false)
+	if oidc.ProviderARN != "" && oidc.Token+oidc.TokenFile.Path != "" && oidc.Role.ARN != "" {
+		return w.keys(oidc, false)
 	}
 	notSet("ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN or %s, and ALIBABA_CLOUD_ROLE_ARN (not all set)", tokenFile)
 
-	disabled := w.isTrue(metadataDisabled)
-	if disabled {
-		w.resolver.MetadataDisabled = metadataDisabled + " is true"
-	}
 	switch {
 	case w.named.Name == "":
 		notSet("ALICLOUD_PROFILE and ALIBABA_CLOUD_PROFILE (not set)")
 	case w.leftOut != "":
 		notSet("%s (set, and not read: %s)", w.named.NameSetting, w.leftOut)
 	default:
-		return w.profile(w.named)
+		return w.named
 	}
 	if uri := w.first("ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"); uri != "" {
-		return w.assumed(w.resolver.URI(uri))
+		return w.assumed(alicloud.URI{Resolver: w.resolver, Address: uri})
 	}
 	notSet("ALICLOUD_CREDENTIALS_URI and ALIBABA_CLOUD_CREDENTIALS_URI (not set)")
 	switch name, role := w.lookup("ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"); {
 	case role == "":
 		notSet("ALICLOUD_ECS_ROLE_NAME and ALIBABA_CLOUD_ECS_METADATA (not set)")
-	case disabled:
+	case w.isTrue(metadataDisabled):
 		notSet("%s (set, and not read: %s is true)", name, metadataDisabled)
 	default:
-		return w.assumed(w.resolver.ECSRole(role))
+		return w.assumed(alicloud.ECSRole{Resolver: w.resolver, Name: role})
 	}
 
 	switch {
@@ -315,15 +310,22 @@ func (w alicloudWays) environment() credentials.Provider {
 	case w.named.IfPresent && w.Home == "":
 		notSet("%s (HOME is not set)", cliFile)
 	default:
-		searched = append(searched, w.profile(w.named))
+		searched = append(searched, w.named)
 	}
 	for _, u := range alicloudUnread {
 		if w.get(u.name) != "" {
 			notSet("%s (set, and not read: %s)", u.name, u.instead)
 		}
 	}
-	searched = append(searched, alicloud.UnreadINI(w.path("~/.alibabacloud/credentials")))
-	return alicloud.Chain(searched...)
+	ini := w.path("~/.alibabacloud/credentials")
+	if _, err := os.Stat(ini); err == nil {
+		notSet("%s (the SDKs' ini file, not read: run aliyun configure, or set the key's variables)", ini)
+	}
+	return credentials.Chain{
+		Cloud: "Alibaba Cloud", Providers: searched,
+		Advice: "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment, or run " +
+			"aliyun configure to write a profile.",
+	}
 }
 
 // metadataDisabled keeps the environment's ECS roles from being used.

@@ -42,106 +42,85 @@ type Call struct {
 // own code says more. Credentials that are refused are got again, once: a session that is over is replaced, and what a file
 // gives may have been renewed meanwhile. Every error is an *apierr.Error. The response and the error have the region that was
 // used.
-func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
+func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
 	var none T
-	region, err := s.Region(ctx, call.Region)
+	region, err := c.Region(ctx, call.Region)
 	if err != nil {
 		return none, err
 	}
 	call.Region = region
-	value, used, err := send(ctx, s, call, decode)
-	switch renewed, failed := s.renewed(ctx, used, err); {
-	case failed != nil:
-		err = failed
-	case renewed:
-		value, _, err = send(ctx, s, call, decode)
+	value, used, e := send(ctx, c, call, decode)
+	if e != nil && e.Kind == apierr.InvalidCredentials && used.AccessKeyID != "" && (!used.Temporary() || expired(e.Code)) {
+		switch next, err := c.credentials.Get(ctx); {
+		case err != nil:
+			e = apierr.From(err)
+		case !next.SameKey(used):
+			value, _, e = send(ctx, c, call, decode)
+		}
 	}
-	if err != nil {
-		e := apierr.From(err).In(region)
-		e.Endpoint = s.EndpointElsewhere(call.Product, region)
+	if e != nil {
+		e = e.In(region)
+		e.Endpoint = c.EndpointElsewhere(call.Product, region)
 		return none, e
 	}
 	return value, nil
 }
 
-// renewed reports whether err refuses the credentials that were used, and their source gives others by now.
-func (s *Client) renewed(ctx context.Context, used credentials.Credentials, err error) (bool, error) {
-	e := apierr.From(err)
-	if e == nil || e.Kind != apierr.InvalidCredentials || used.AccessKeyID == "" || used.Temporary() && !expired(e.Code) {
-		return false, nil
-	}
-	next, err := s.credentials.Get(ctx)
-	return err == nil && !next.SameKey(used), err
-}
-
 // send sends the call once, with the credentials that there are, which it returns too.
 func send[T any](
-	ctx context.Context, s *Client, call Call, decode func(cloud.Response) (T, error),
-) (value T, used credentials.Credentials, err error) {
-	endpoint, overridden, e := s.endpoint(call.Product, call.Region)
+	ctx context.Context, c *Client, call Call, decode func(cloud.Response) (T, error),
+) (value T, used credentials.Credentials, e *apierr.Error) {
+	endpoint, e := c.endpoint(call.Product, call.Region)
 	if e != nil {
 		return value, used, e
 	}
-	used, err = s.credentials.Get(ctx)
+	used, err := c.credentials.Get(ctx)
 	if err != nil {
-		return value, used, err
+		return value, used, apierr.From(err)
 	}
-	if e := s.resolver.Refusals.Of(used, endpoint.HostPort()); e != nil {
-		s.credentials.Forget(used)
+	if e = c.resolver.Refusals.Of(used, endpoint.HostPort()); e != nil {
+		c.credentials.Forget(used)
 		return value, used, e
 	}
-	response, signature, e := s.resolver.send(ctx, endpoint, call.Region, used, call.Request)
+	response, signature, e := c.resolver.send(ctx, endpoint, call.Region, used, call.Request)
 	if e != nil {
-		return value, used, located(e, call.Product, call.Region, overridden)
+		return value, used, c.located(e, call.Product, call.Region)
 	}
 	response.Region = call.Region
 	value, err = decode(response)
-	if err != nil {
-		e = apierr.From(err)
+	if e = apierr.From(err); e != nil {
 		complete(e, response, call)
 	}
 	response.HideSignature(ctx, signature, e)
 	if e != nil && e.Kind == apierr.InvalidCredentials {
 		e.Advice = cmp.Or(used.Renewal, e.Advice)
+		c.credentials.Forget(used)
 	}
-	e = s.resolver.Refusals.Keep(used, endpoint.HostPort(), e)
-	if e == nil {
-		return value, used, nil
-	}
-	if e.Kind == apierr.InvalidCredentials {
-		s.credentials.Forget(used)
-	}
-	return value, used, e
+	return value, used, c.resolver.Refusals.Keep(used, endpoint.HostPort(), e)
 }
 
-// endpoint is where a product is called, and whether the configuration says so.
-func (s *Client) endpoint(p Product, region string) (cloud.Endpoint, bool, *apierr.Error) {
+// endpoint is where a product is called.
+func (c *Client) endpoint(p Product, region string) (cloud.Endpoint, *apierr.Error) {
 	if e := (cloud.Region{ID: region}).Check(ExampleRegion); e != nil {
-		return cloud.Endpoint{}, false, e
+		return cloud.Endpoint{}, e
 	}
 	host := p.Host(region)
 	if host == "" {
-		return cloud.Endpoint{}, false, &apierr.Error{
+		return cloud.Endpoint{}, &apierr.Error{
 			Kind: apierr.InvalidArgument, Argument: "region",
 			Reason: fmt.Sprintf("%s is called in a region, and no region is known.", strings.ToUpper(p.Key)),
 			Advice: "Set region here or in the provider's alicloud block, ALIBABA_CLOUD_REGION in the environment, " +
 				"or the region of the CLI profile.",
 		}
 	}
-	if e := s.resolver.endpointError(apierr.Unreachable, p.Key); e != nil {
-		return cloud.Endpoint{}, false, e
-	}
-	if override, ok := s.resolver.Endpoints[p.Key]; ok {
-		return override, true, nil
-	}
-	return cloud.HTTPS(host), false, nil
+	return cmp.Or(c.resolver.Endpoints[p.Key], cloud.HTTPS(host)), c.resolver.endpointError(apierr.Unreachable, p.Key)
 }
 
 // EndpointElsewhere returns the configured endpoint of a product that a read of region asks although region is not the
 // provider's own, else "". The endpoint of one region may know nothing of another.
-func (s *Client) EndpointElsewhere(p Product, region string) string {
-	own := s.resolver.Region.ID
-	configured, found := s.resolver.Endpoints[p.Key]
+func (c *Client) EndpointElsewhere(p Product, region string) string {
+	own := c.resolver.Region.ID
+	configured, found := c.resolver.Endpoints[p.Key]
 	if !found || own == "" || own == region || p.Host("") != "" {
 		return ""
 	}
@@ -165,17 +144,17 @@ func unknownHost(service string, regions []string, region cloud.Region) string {
 }
 
 // located corrects what the transport can only guess: that an unknown host is a misspelt region.
-func located(e *apierr.Error, p Product, region string, overridden bool) *apierr.Error {
+func (c *Client) located(e *apierr.Error, p Product, region string) *apierr.Error {
 	if e.Kind != apierr.Unreachable || e.Argument != "region" {
 		return e
 	}
-	switch {
-	case overridden:
+	if _, configured := c.resolver.Endpoints[p.Key]; configured {
 		e.Argument = ""
 		e.Advice = fmt.Sprintf("Check the endpoint of %q in the provider's alicloud block, or ALIBABA_CLOUD_ENDPOINT_%s.",
 			p.Key, strings.ToUpper(p.Key))
 		return e
-	case p.Host("") != "":
+	}
+	if p.Host("") != "" {
 		e.Argument, region = "", ""
 	}
 	e.Advice = unknownHost(strings.ToUpper(p.Key), p.Regions, cloud.Region{ID: region})
@@ -184,20 +163,11 @@ func located(e *apierr.Error, p Product, region string, overridden bool) *apierr
 
 // complete adds what the response's head knows and the decoder did not say.
 func complete(e *apierr.Error, response cloud.Response, call Call) {
-	if e.HTTPStatus == 0 {
-		e.HTTPStatus = response.Status
-	}
-	if e.RequestID == "" {
-		e.RequestID = requestID(response)
-	}
-	if e.RetryAfter == 0 {
-		e.RetryAfter = response.RetryAfter()
-	}
+	e.HTTPStatus = cmp.Or(e.HTTPStatus, response.Status)
+	e.RequestID = RequestID(response, e.RequestID)
+	e.RetryAfter = cmp.Or(e.RetryAfter, response.RetryAfter())
 	if e.Kind == apierr.PermissionDenied && e.Advice == "" {
 		e.Advice = fmt.Sprintf("Allow this identity the RAM action %s:%s.",
 			strings.ToLower(call.Product.Key), call.Request.GetActionName())
 	}
 }
-
-// requestID is the one in the response's head, for bodies that have none.
-func requestID(a cloud.Response) string { return RequestID(a, "") }

@@ -5,14 +5,10 @@ package alicloud
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httptest"
-	"runtime"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -83,105 +79,6 @@ func callScene() Call {
 
 func callApp() Call { return Call{Product: testSAE, Region: "cn-hangzhou", Request: application("x")} }
 
-func TestDoInParallel(t *testing.T) {
-	var opened, bad atomic.Int32
-	agent := make(chan string, 1000)
-	s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
-		if err := verify(r, temporaryKey); err != nil {
-			bad.Add(1)
-			t.Error(err)
-		}
-		agent <- r.Header.Get("User-Agent")
-		opened.Add(1)
-		fmt.Fprint(w, r.URL.Query().Get("SceneId")+r.URL.Query().Get("AppId"))
-	})
-	var group sync.WaitGroup
-	for i := range 30 {
-		group.Go(func() {
-			id := fmt.Sprintf("id-%d", i)
-			for _, call := range []Call{
-				{testPTS, "cn-hangzhou", scene(id)}, {testSAE, "cn-hangzhou", application(id)},
-			} {
-				if got, err := Do(t.Context(), s, call, text); err != nil || got != id {
-					t.Errorf("got %q, %v", got, err)
-				}
-			}
-		})
-	}
-	group.Wait()
-	if opened.Load() != 60 || bad.Load() != 0 {
-		t.Errorf("%d requests, %d bad", opened.Load(), bad.Load())
-	}
-	for range 60 {
-		if got := <-agent; got != "agent/1" {
-			t.Fatalf("User-Agent %q", got)
-		}
-	}
-}
-
-// A client of the SDK for each call leaks three goroutines and a connection when each has its own transport.
-func TestDoLeaksNothing(t *testing.T) {
-	s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "{}") })
-	once := func() {
-		if _, err := Do(t.Context(), s, callApp(), text); err != nil {
-			t.Fatal(err)
-		}
-	}
-	once()
-	before := runtime.NumGoroutine()
-	for range 50 {
-		once()
-	}
-	s.resolver.Transport.CloseIdleConnections()
-	for start := time.Now(); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
-		if time.Since(start) > time.Minute {
-			t.Fatalf("%d goroutines became %d", before, runtime.NumGoroutine())
-		}
-	}
-}
-
-func TestDoUsesHTTPSAndTheProductsHost(t *testing.T) {
-	s := NewClient(Resolver{}, credentials.Static(temporaryKey), nil)
-	for call, want := range map[*Call]string{
-		{Product: testPTS}:                       "https://pts.aliyuncs.com",
-		{Product: testPTS, Region: "cn-beijing"}: "https://pts.aliyuncs.com",
-		{Product: testSAE, Region: "cn-beijing"}: "https://sae.cn-beijing.aliyuncs.com",
-	} {
-		endpoint, overridden, e := s.endpoint(call.Product, call.Region)
-		if e != nil || overridden || endpoint.String() != want {
-			t.Errorf("got %v, %v, %v", endpoint, overridden, e)
-		}
-	}
-	for region, reason := range map[string]string{"": "no region is known", "x.evil.test/": "not the id of a region"} {
-		_, err := Do(t.Context(), s, Call{testSAE, region, application("x")}, text)
-		e := apierr.From(err)
-		if e.Kind != apierr.InvalidArgument || e.Argument != "region" || !strings.Contains(e.Reason, reason) {
-			t.Errorf("%q: got %+v", region, e)
-		}
-	}
-}
-
-func TestDoFollowsNoRedirect(t *testing.T) {
-	var elsewhere atomic.Int32
-	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		elsewhere.Add(1)
-		fmt.Fprint(w, "{}")
-	}))
-	defer other.Close()
-	s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, other.URL+"/?"+r.URL.RawQuery, http.StatusTemporaryRedirect)
-	})
-	for _, call := range []Call{callScene(), callApp()} {
-		_, err := Do(t.Context(), s, call, text)
-		if e := apierr.From(err); e.Kind != apierr.MalformedResponse || e.HTTPStatus != 307 || shows(err, "TOKEN") {
-			t.Errorf("got %+v", e)
-		}
-	}
-	if elsewhere.Load() != 0 {
-		t.Error("a redirect was followed")
-	}
-}
-
 func TestDoShowsNoSecret(t *testing.T) {
 	var signed atomic.Value
 	handlers := map[string]http.HandlerFunc{
@@ -236,47 +133,6 @@ func TestDoHidesWhatSigned(t *testing.T) {
 		if shown := redact.Line(ctx, got); shown != "[…] […] […]" {
 			t.Errorf("%s: got %q", name, shown)
 		}
-	}
-}
-
-func TestDoSurvivesOddBodies(t *testing.T) {
-	for _, body := range []string{
-		`{"Code":404,"Message":{"a":1},"RequestId":5,"AccessDeniedDetail":"x"}`, `{"Code":null}`, `[]`, `null`, `"x"`, ``,
-		`{`, `<html>`, "\xff",
-	} {
-		for _, status := range []int{200, 204, 400, 403, 404, 500, 501} {
-			s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, _ *http.Request) {
-				w.WriteHeader(status)
-				if status != 204 {
-					fmt.Fprint(w, body)
-				}
-			})
-			if got, err := Do(t.Context(), s, callApp(), text); status == 200 && (err != nil || got != body) ||
-				status != 200 && apierr.From(err).HTTPStatus != status {
-				t.Errorf("%d %q: got %q, %+v", status, body, got, err)
-			}
-		}
-	}
-}
-
-func TestDoEndsWithItsContext(t *testing.T) {
-	release := make(chan struct{})
-	s := calling(t, credentials.Static(temporaryKey), func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case <-release:
-		case <-r.Context().Done():
-		}
-	})
-	defer close(release)
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	if _, err := Do(ctx, s, callScene(), text); kind(t, err) != apierr.Timeout {
-		t.Errorf("got %v", err)
-	}
-	ctx, cancel = context.WithCancel(t.Context())
-	time.AfterFunc(100*time.Millisecond, cancel)
-	if _, err := Do(ctx, s, callScene(), text); kind(t, err) != apierr.Interrupted || !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
 	}
 }
 
@@ -387,37 +243,24 @@ func TestDoUnknownHost(t *testing.T) {
 	}
 	product := testSAE
 	product.Regions = []string{"cn-hangzhou", "cn-shanghai"}
+	byItself := NewClient(Resolver{}, credentials.Static(temporaryKey), nil)
 	for region, parts := range map[string][]string{
 		"cn-shanghai": {"known one of SAE", "(DNS)", "HTTPS_PROXY", `endpoints = { sae = "https://…" }`, "ALIBABA_CLOUD_ENDPOINT_SAE"},
 		"cn-shanghia": {"the region's spelling", "SAE is known to be offered in cn-hangzhou, cn-shanghai.", "in cn-shanghia too", "ALIBABA_CLOUD_ENDPOINT_SAE"},
 	} {
-		e := located(unknown(), product, region, false)
+		e := byItself.located(unknown(), product, region)
 		for _, part := range parts {
 			if e.Argument != "region" || !strings.Contains(e.Advice, part) {
 				t.Errorf("%s: %+v does not contain %q", region, e, part)
 			}
 		}
 	}
-	if e := located(unknown(), testSAE, "cn-shanghai", true); e.Argument != "" || !strings.Contains(e.Advice, "ALIBABA_CLOUD_ENDPOINT_SAE") {
+	given := NewClient(Resolver{Endpoints: map[string]cloud.Endpoint{"sae": cloud.HTTPS("h")}}, credentials.Static(temporaryKey), nil)
+	if e := given.located(unknown(), testSAE, "cn-shanghai"); e.Argument != "" || !strings.Contains(e.Advice, "ALIBABA_CLOUD_ENDPOINT_SAE") {
 		t.Errorf("got %+v", e)
 	}
-	if e := located(unknown(), testPTS, "cn-shanghai", false); e.Argument != "" || strings.Contains(e.Advice, "region") || !strings.Contains(e.Advice, "(DNS)") {
+	if e := byItself.located(unknown(), testPTS, "cn-shanghai"); e.Argument != "" || strings.Contains(e.Advice, "region") || !strings.Contains(e.Advice, "(DNS)") {
 		t.Errorf("got %+v", e)
-	}
-}
-
-func TestDoNeedsAnIdentity(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener.Close()
-	s := NewClient(Resolver{
-		Transport: cloud.NewTransport("a"),
-		Endpoints: map[string]cloud.Endpoint{"pts": at(t, "http://"+listener.Addr().String())},
-	}, Chain(credentials.NotConfigured("here")), nil)
-	if _, err := Do(t.Context(), s, callScene(), text); kind(t, err) != apierr.CredentialsMissing {
-		t.Errorf("got %v", err)
 	}
 }
 

@@ -78,7 +78,7 @@ func TestRegion(t *testing.T) {
 			}
 		})
 	}
-	s := NewClient(Resolver{}, Chain(), nil)
+	s := NewClient(Resolver{}, credentials.Chain{}, nil)
 	if _, err := s.Region(t.Context(), ""); kind(t, err) != apierr.CredentialsMissing {
 		t.Errorf("no credentials: got %v", err)
 	}

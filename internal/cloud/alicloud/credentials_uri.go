@@ -7,30 +7,29 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 // URI provides the temporary credentials that a service gives, usually one on this machine (credentials_uri).
-func (r Resolver) URI(address string) credentials.Provider { return uri{r, address} }
-
-type uri struct {
-	resolver Resolver
-	address  string
+type URI struct {
+	Resolver Resolver
+	Address  string
 }
 
 const uriAdvice = "Check credentials_uri, ALICLOUD_CREDENTIALS_URI or ALIBABA_CLOUD_CREDENTIALS_URI."
 
 // Retrieve reads the address. Credentials come back, so the way is https, or http where it stays on this machine or
 // its link; then no proxy is asked. Neither the address, which may hold a token, nor the response is ever shown.
-func (u uri) Retrieve(ctx context.Context) (credentials.Credentials, error) {
-	address, err := url.Parse(u.address)
-	local := err == nil && isLocal(address.Hostname())
-	switch {
-	case err != nil || address.Host == "" || address.Hostname() == "":
+func (u URI) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.Address, nil)
+	if err != nil || request.URL.Hostname() == "" {
 		return credentials.Credentials{}, credentials.Invalid("The credentials URI is not a URL.", uriAdvice)
+	}
+	address := request.URL
+	local := isLocal(address.Hostname())
+	switch {
 	case address.User != nil:
 		return credentials.Credentials{}, credentials.Invalid("The credentials URI has a user name or a password in it.", uriAdvice)
 	case address.Scheme != "https" && (address.Scheme != "http" || !local):
@@ -38,13 +37,9 @@ func (u uri) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 			"The credentials URI is neither https:// nor http:// on this machine or its link: http is for localhost, loopback addresses "+
 				"(127.0.0.0/8, ::1), link-local ones (169.254.0.0/16, fe80::/10) and 100.100.100.200.", uriAdvice)
 	}
-	transport := u.resolver.Transport
+	transport := u.Resolver.Transport
 	if local {
 		transport = transport.Direct()
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
-	if err != nil {
-		return credentials.Credentials{}, credentials.Invalid("The credentials URI is not a URL.", uriAdvice)
 	}
 	who := "credentials URI at " + address.Host
 	credentials.WaitingFor(ctx, "the "+who)
@@ -52,10 +47,7 @@ func (u uri) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	if err != nil {
 		return credentials.Credentials{}, credentials.Unreached(err, "the "+who, uriAdvice)
 	}
-	if response.Status != http.StatusOK {
-		return credentials.Credentials{}, refused(ctx, response, "The "+who, uriAdvice)
-	}
-	c, e := readTemporary(ctx, response, "The "+who)
+	c, e := readKey(ctx, response, "The "+who, uriAdvice)
 	if e != nil {
 		return credentials.Credentials{}, e
 	}

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -29,12 +28,10 @@ const (
 // metadataEndpoint is where ECS has its instance metadata service.
 var metadataEndpoint = cloud.Endpoint{Scheme: "http", Host: "100.100.100.200"}
 
-// ECSRole provides the credentials of the RAM role of the ECS instance this runs on; "" asks the instance for its name.
-func (r Resolver) ECSRole(role string) credentials.Provider { return ecsRole{r, role} }
-
-type ecsRole struct {
-	resolver Resolver
-	name     string
+// ECSRole provides the credentials of the RAM role of the ECS instance this runs on.
+type ECSRole struct {
+	Resolver Resolver
+	Name     string // "" asks the instance for it
 }
 
 // roleName is what RAM lets a role be called; it becomes part of a path.
@@ -42,25 +39,27 @@ var roleName = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,64}$`)
 
 // Retrieve asks the metadata service as it wants to be asked in hardened mode: a token first, then with it for the
 // role's credentials. Where it gives no token, it is asked without one, if that is not disabled. It is never asked by a proxy.
-func (s ecsRole) Retrieve(ctx context.Context) (credentials.Credentials, error) {
-	if why := s.resolver.MetadataDisabled; why != "" {
+func (r ECSRole) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+	if why := r.Resolver.MetadataDisabled; why != "" {
 		return credentials.Credentials{}, credentials.Invalid("The ECS metadata service gives the credentials, and is not asked: "+why+".",
 			"Unset the variable, or use another way to authenticate.")
 	}
-	role := s.name
+	role := r.Name
 	if role != "" && !roleName.MatchString(role) {
 		return credentials.Credentials{}, credentials.Invalid(
 			fmt.Sprintf("%q is not the name of a RAM role.", redact.Name(role)), "Give the role's name, not its ARN.")
 	}
-	token, e := s.resolver.metadata(ctx, http.MethodPut, "/latest/api/token", "X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds", "60")
-	if e != nil && (s.resolver.IMDSv1Disabled || ctx.Err() != nil) {
+	token, e := r.Resolver.metadata(ctx, http.MethodPut, "/latest/api/token", "X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds", "60")
+	if e != nil && (r.Resolver.IMDSv1Disabled || ctx.Err() != nil) {
 		return credentials.Credentials{}, e
 	}
-	const header, path = "X-Aliyun-Ecs-Metadata-Token", "/latest/meta-data/ram/security-credentials/"
 	key := strings.TrimSpace(string(token.Body))
 	redact.Hide(ctx, key)
+	get := func(name string) (cloud.Response, *apierr.Error) {
+		return r.Resolver.metadata(ctx, http.MethodGet, "/latest/meta-data/ram/security-credentials/"+name, "X-Aliyun-Ecs-Metadata-Token", key)
+	}
 	if role == "" {
-		response, e := s.resolver.metadata(ctx, http.MethodGet, path, header, key)
+		response, e := get("")
 		if e != nil {
 			return credentials.Credentials{}, e
 		}
@@ -68,7 +67,7 @@ func (s ecsRole) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 			return credentials.Credentials{}, credentials.Invalid("The ECS metadata service names no RAM role of this instance.", notECS)
 		}
 	}
-	response, e := s.resolver.metadata(ctx, http.MethodGet, path+url.PathEscape(role), header, key)
+	response, e := get(role)
 	if e != nil {
 		if e.HTTPStatus == http.StatusNotFound {
 			e.Reason = fmt.Sprintf("This ECS instance has no RAM role named %s.", role)
@@ -76,7 +75,7 @@ func (s ecsRole) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 		}
 		return credentials.Credentials{}, e
 	}
-	c, e := readTemporary(ctx, response, "The ECS metadata service")
+	c, e := readKey(ctx, response, "The ECS metadata service", notECS)
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
@@ -104,7 +103,8 @@ func (r Resolver) metadata(ctx context.Context, method, path, header, value stri
 	case err == nil && response.Status == http.StatusOK:
 		return response, nil
 	case err == nil:
-		return cloud.Response{}, refused(ctx, response, "The ECS metadata service", notECS)
+		_, e := readKey(ctx, response, "The ECS metadata service", notECS)
+		return cloud.Response{}, e
 	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
 		return cloud.Response{}, &apierr.Error{
 			Kind:   apierr.Unavailable,

@@ -20,7 +20,7 @@ import (
 
 // meaning is what one code of Alibaba's gateway says. Codes are written in lower case: the spelling varies by product.
 type meaning struct {
-	code   string // the code, or the beginning of it when it ends in "*"
+	codes  string // separated by spaces; one that ends in "*" is the beginning of others
 	kind   apierr.Kind
 	reason string
 	advice string
@@ -29,9 +29,7 @@ type meaning struct {
 const (
 	otherKey = "Check the access key and its account; a key of the China site is not known on the international one. " +
 		"A temporary key (STS.…) may have expired."
-	newToken  = "Get a new temporary key, with its secret and token, and use all three together."
-	setClock  = "Set this machine's clock, and have it kept by a time server."
-	wrongHost = "Check the region and the endpoint: the service may not be offered there."
+	newToken = "Get a new temporary key, with its secret and token, and use all three together."
 )
 
 // gateway holds the codes that every product shares; the first that fits counts. Common error codes:
@@ -42,11 +40,7 @@ var gateway = []meaning{
 		"Alibaba Cloud does not know this access key.", otherKey,
 	},
 	{
-		"invalidaccesskeyid.inactive", apierr.InvalidCredentials,
-		"The access key is disabled.", "Enable it in the RAM console, or use another key.",
-	},
-	{
-		"forbidden.accesskey*", apierr.InvalidCredentials,
+		"invalidaccesskeyid.inactive forbidden.accesskey*", apierr.InvalidCredentials,
 		"The access key is disabled.", "Enable it in the RAM console, or use another key.",
 	},
 	{"invalidaccesskeyid*", apierr.InvalidCredentials, "Alibaba Cloud does not accept this access key.", otherKey},
@@ -62,8 +56,7 @@ var gateway = []meaning{
 		"incompletesignature*", apierr.InvalidCredentials,
 		"Alibaba Cloud finds the signature malformed.", "Check the access key and the secret key.",
 	},
-	{"invalidsecuritytoken.expired", apierr.InvalidCredentials, "The security token has expired.", newToken},
-	{"securitytoken.expired", apierr.InvalidCredentials, "The security token has expired.", newToken},
+	{"invalidsecuritytoken.expired securitytoken.expired", apierr.InvalidCredentials, "The security token has expired.", newToken},
 	{"invalidsecuritytoken.malformed", apierr.InvalidCredentials, "The security token is malformed.", newToken},
 	{
 		"invalidsecuritytoken.mismatchwithaccesskey", apierr.InvalidCredentials,
@@ -75,51 +68,38 @@ var gateway = []meaning{
 		"The access key is a temporary one (STS.…) and came without its security token.",
 		"Give the security token that came with the key.",
 	},
-
-	{"invalidtimestamp*", apierr.ClockSkew, "", setClock},
-	{"illegaltimestamp*", apierr.ClockSkew, "", setClock},
+	{"invalidtimestamp* illegaltimestamp*", apierr.ClockSkew, "", "Set this machine's clock, and have it kept by a time server."},
 	{
 		"signaturenonceused", apierr.Unavailable,
 		"Alibaba Cloud has seen this very request before: something on the way sent it twice.",
 		"Run again; if it happens again, look at the proxies on the way.",
 	},
-
-	{"forbidden*", apierr.PermissionDenied, "", ""},
-	{"nopermission*", apierr.PermissionDenied, "", ""},
-	{"accessdenied*", apierr.PermissionDenied, "", ""},
-	{"resouce.no.permission*", apierr.PermissionDenied, "", ""}, // as SAE spells it
-	{"resource.no.permission*", apierr.PermissionDenied, "", ""},
-
-	{"serviceunavailable*", apierr.Unavailable, "", ""},
-	{"internalerror*", apierr.Unavailable, "", ""},
-	{"operationfailed.rpcerror*", apierr.Unavailable, "", ""},
-
-	{"invalidapi.notfound", apierr.Rejected, "This endpoint does not serve the API.", wrongHost},
-	{"invalidaction*", apierr.Rejected, "This endpoint does not serve the API.", wrongHost},
-	{"invalidversion*", apierr.Rejected, "This endpoint does not serve the API.", wrongHost},
-	{"unsupportedoperation*", apierr.Rejected, "This endpoint does not serve the API.", wrongHost},
-
-	{"missing*", apierr.InvalidArgument, "", ""},
-	{"invalidparameter*", apierr.InvalidArgument, "", ""},
+	{deniedByPolicy, apierr.PermissionDenied, "", ""},
+	{"accessdenied* resouce.no.permission* resource.no.permission*", apierr.PermissionDenied, "", ""}, // the second as SAE spells it
+	{"serviceunavailable* internalerror* operationfailed.rpcerror*", apierr.Unavailable, "", ""},
+	{
+		"invalidapi.notfound invalidaction* invalidversion* unsupportedoperation*", apierr.Rejected,
+		"This endpoint does not serve the API.", "Check the region and the endpoint: the service may not be offered there.",
+	},
+	{"missing* invalidparameter*", apierr.InvalidArgument, "", ""},
 }
+
+// deniedByPolicy are the codes of a denial by RAM, and not by a product for one object.
+const deniedByPolicy = "forbidden* nopermission*"
 
 // Failure makes the error of a refused call from what its body says. A service looks for its own codes first and
 // leaves the rest to this. The code wins over the HTTP status, which is what is left when the code is not known; no
 // status means "not found", since an unknown access key is a 404 and a missing PTS scene a 403.
 func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
+	m, known := find(gateway, code)
 	e := &apierr.Error{
-		Code: code, Message: message, RequestID: requestID,
-		HTTPStatus: a.Status, RetryAfter: a.RetryAfter(),
+		Kind: m.kind, Reason: m.reason, Advice: m.advice, DeniedByPolicy: m.codes == deniedByPolicy,
+		Code: code, Message: message, RequestID: requestID, HTTPStatus: a.Status, RetryAfter: a.RetryAfter(),
 	}
-	if m, ok := known(code); ok {
-		e.Kind, e.Reason, e.Advice = m.kind, m.reason, m.advice
-		e.DeniedByPolicy = m.code == "forbidden*" || m.code == "nopermission*"
-		explainDenial(e, a.Body)
-		return e
-	}
-	switch passing := cloud.RetryableKind(a.Status); {
-	case passing != "":
-		e.Kind = passing
+	switch retryable := cloud.RetryableKind(a.Status); {
+	case known:
+	case retryable != "":
+		e.Kind = retryable
 	case code == "":
 		// No code: this was not the API but something on the way, whose 401 or 403 says nothing about RAM.
 		e.Kind, e.ContentType = apierr.MalformedResponse, a.ContentType()
@@ -127,10 +107,10 @@ func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 		e.Kind = apierr.InvalidCredentials
 	case a.Status == http.StatusForbidden:
 		e.Kind = apierr.PermissionDenied
-		explainDenial(e, a.Body)
 	default:
 		e.Kind = apierr.Rejected
 	}
+	explainDenial(e, a.Body)
 	return e
 }
 
@@ -201,9 +181,12 @@ func explainDenial(e *apierr.Error, body []byte) {
 			AuthAction, AuthPrincipalType, AuthPrincipalDisplayName, AuthPrincipalOwnerID, NoPermissionType, PolicyType string
 		}
 	}
-	_, err := wire.Unmarshal(body, &denial)
+	if e.Kind != apierr.PermissionDenied {
+		return
+	}
+	_, _ = wire.Unmarshal(body, &denial) // what cannot be read says nothing
 	d := denial.AccessDeniedDetail
-	if e.Kind != apierr.PermissionDenied || err != nil || d.AuthAction == "" {
+	if d.AuthAction == "" {
 		return
 	}
 	who := strings.TrimSpace(cmp.Or(principals[strings.ToLower(d.AuthPrincipalType)], "this identity") + " " + d.AuthPrincipalDisplayName)
@@ -243,8 +226,7 @@ func asJSON(a cloud.Response) cloud.Response {
 
 // expired reports whether a code says that temporary credentials have expired.
 func expired(code string) bool {
-	code = strings.ToLower(code)
-	return code == "invalidsecuritytoken.expired" || code == "securitytoken.expired"
+	return strings.HasSuffix(strings.ToLower(code), "securitytoken.expired")
 }
 
 // Unreadable makes the error of a malformed response; id is the body's request id, if it has one.
@@ -259,19 +241,17 @@ func RequestID(a cloud.Response, body string) string {
 	return cmp.Or(body, a.Header.Get("X-Acs-Request-Id"))
 }
 
-func known(code string) (meaning, bool) {
-	if strings.Contains(strings.ToLower(code), "throttling") { // Throttling.User, Rejected.Throttling, Request.Throttling …
-		return meaning{kind: apierr.Throttled}, true
-	}
-	return find(gateway, code)
-}
-
 // find returns the first meaning that fits a code.
 func find(meanings []meaning, code string) (meaning, bool) {
 	code = strings.ToLower(code)
+	if strings.Contains(code, "throttling") { // Throttling.User, Rejected.Throttling, Request.Throttling …
+		return meaning{kind: apierr.Throttled}, true
+	}
 	for _, m := range meanings {
-		if start, isStart := strings.CutSuffix(m.code, "*"); m.code == code || isStart && strings.HasPrefix(code, start) {
-			return m, true
+		for known := range strings.FieldsSeq(m.codes) {
+			if start, isStart := strings.CutSuffix(known, "*"); code == known || isStart && strings.HasPrefix(code, start) {
+				return m, true
+			}
 		}
 	}
 	return meaning{}, false

@@ -48,9 +48,8 @@ func FuzzCLIConfig(f *testing.F) {
 			}
 			return
 		}
-		r := profileReader{file: fileAt(file), config: config}
 		for _, p := range config.Profiles {
-			source, e := r.provider(p.Name, nil)
+			source, e := Profile{File: fileAt(file)}.provider(config, p.Name, nil)
 			if (source == nil) == (e == nil) {
 				t.Fatalf("%q: %v, %v", content, source, e)
 			}
@@ -80,7 +79,7 @@ func FuzzTemporary(f *testing.F) {
 			"STS": func() (credentials.Credentials, *apierr.Error) {
 				return readSTS(t.Context(), a, time.Hour, "do it", "Do it.")
 			},
-			"flat": func() (credentials.Credentials, *apierr.Error) { return readTemporary(t.Context(), a, "It") },
+			"flat": func() (credentials.Credentials, *apierr.Error) { return readKey(t.Context(), a, "It", "") },
 		} {
 			c, e := read()
 			switch {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -19,48 +20,36 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
-// ProfileSettings say which profile of the Alibaba Cloud CLI is meant.
-type ProfileSettings struct {
-	File cloud.File // its whole path: a "~" has no meaning here
-	Name string     // "" is the file's current one
+// Profile provides the credentials of a profile of the Alibaba Cloud CLI, or those of Keys with what the profile adds to them.
+type Profile struct {
+	Resolver Resolver
+	File     cloud.File // its whole path: a "~" has no meaning here
+	Name     string     // "" is the file's current one
 	// NameSetting is what gives Name. It completes "Check …".
 	NameSetting string
 	// IfPresent: the configuration does not ask for this file, so that it does not exist, or holds no key yet, is no error but
 	// CredentialsMissing, and a chain asks the next provider.
 	IfPresent bool
+	// Role, if not nil, is assumed: in place of the profile's own if that is of mode RamRoleArn, else on top of it.
+	Role *Role
 	// Keys, if not nil, are the credentials, and the profile gives only what they lack: the region and, if KeysAssume is true and
 	// its mode is RamRoleArn, the role that they assume. That there is no such profile is no error then.
 	Keys       credentials.Provider
 	KeysAssume bool
 }
 
-// Profile provides the credentials of a profile of the Alibaba Cloud CLI.
-func (r Resolver) Profile(s ProfileSettings) credentials.Provider { return profile{r, s} }
-
-type profile struct {
-	resolver Resolver
-	ProfileSettings
-}
-
 // Retrieve reads the file anew each time, so that a profile that was renewed meanwhile is seen.
-func (p profile) Retrieve(ctx context.Context) (credentials.Credentials, error) {
-	return p.retrieve(ctx, nil)
-}
-
-// retrieve is Retrieve, with role assumed if it is not nil: in place of the profile's own if that is of mode RamRoleArn, else on
-// top of it.
-func (p profile) retrieve(ctx context.Context, role *Role) (credentials.Credentials, error) {
+func (p Profile) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	if p.Keys != nil {
-		return p.retrieveKeys(ctx, role)
+		return p.besideKeys(ctx)
 	}
-	file := p.File.Path
 	config, err := p.read(ctx)
 	switch {
 	case err == nil:
 	case !errors.Is(err, fs.ErrNotExist):
 		return credentials.Credentials{}, err
 	case p.IfPresent:
-		return credentials.Credentials{}, credentials.Missing("the Alibaba Cloud CLI's file " + file + " (does not exist)")
+		return credentials.Credentials{}, credentials.Missing("the Alibaba Cloud CLI's file " + p.File.Path + " (does not exist)")
 	default:
 		e := apierr.From(err)
 		e.Advice += " Or run aliyun configure to write it."
@@ -68,75 +57,65 @@ func (p profile) retrieve(ctx context.Context, role *Role) (credentials.Credenti
 	}
 	name := cmp.Or(p.Name, config.Current, "default")
 	if p.IfPresent && p.Name == "" && config.unconfigured(name) {
-		return credentials.Credentials{}, credentials.Missing(fmt.Sprintf("the current profile %q of %s (holds no key)", name, file))
+		return credentials.Credentials{}, credentials.Missing(fmt.Sprintf("the current profile %q of %s (holds no key)", name, p.File.Path))
 	}
 	found, _ := config.profile(name)
-	from := fmt.Sprintf("the profile %q of %s", name, file)
-	r := profileReader{resolver: p.resolver, file: p.File, nameSetting: p.NameSetting, config: config, instead: role}
-	if r.resolver.Region.ID == "" { // then STS is called in the profile's region, too
-		r.resolver.Region = cloud.Region{ID: found.RegionID, Source: from}
+	source := p.called(name)
+	if p.Resolver.Region.ID == "" { // then STS is called in the profile's region, too
+		p.Resolver.Region = cloud.Region{ID: found.RegionID, Source: source}
 	}
-	provider, e := r.provider(name, nil)
+	provider, e := p.provider(config, name, p.Role)
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
-	if role != nil {
+	if p.Role != nil {
 		if found.mode() != modeRole {
-			provider = r.resolver.AssumeRole(provider, *role)
+			provider = AssumeRole{p.Resolver, *p.Role, provider}
 		}
-		from = fmt.Sprintf("the role %s, assumed by %s", role.ARN, from)
+		source = fmt.Sprintf("the role %s, assumed by %s", p.Role.ARN, source)
 	}
 	c, err := provider.Retrieve(ctx)
 	if err != nil {
 		return credentials.Credentials{}, err
 	}
-	c.Region, c.Source = found.RegionID, from
+	c.Region, c.Source = found.RegionID, source
 	return c, nil
 }
 
-// retrieveKeys is retrieve with Keys.
-func (p profile) retrieveKeys(ctx context.Context, role *Role) (credentials.Credentials, error) {
+// besideKeys is Retrieve with Keys.
+func (p Profile) besideKeys(ctx context.Context) (credentials.Credentials, error) {
 	var found cliProfile
-	if p.KeysAssume || p.resolver.Region.ID == "" {
+	if p.KeysAssume || p.Resolver.Region.ID == "" {
 		config, err := p.read(ctx)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return credentials.Credentials{}, err
 		}
 		found, _ = config.profile(p.Name)
 	}
-	region := cloud.Region{ID: found.RegionID, Source: fmt.Sprintf("the profile %q of %s", p.Name, p.File.Path)}
+	region := cloud.Region{ID: found.RegionID, Source: p.called(p.Name)}
 	if e := region.Check(ExampleRegion); e != nil {
 		return credentials.Credentials{}, e
 	}
-	keys := credentials.Provider(inRegion{p.Keys, region.ID})
+	if p.Resolver.Region.ID == "" {
+		p.Resolver.Region = region
+	}
+	keys := p.Keys
 	switch {
 	case p.KeysAssume && found.Mode == modeRole:
-		r, e := p.resolver.of(found, p.File)
+		r, e := p.resolverOf(found)
 		if e != nil {
 			return credentials.Credentials{}, e
 		}
-		keys = r.AssumeRole(keys, found.role(role))
-	case role != nil:
-		keys = p.resolver.AssumeRole(keys, *role)
+		keys = AssumeRole{r, found.role(p.Role), keys}
+	case p.Role != nil:
+		keys = AssumeRole{p.Resolver, *p.Role, keys}
 	}
-	return keys.Retrieve(ctx)
-}
-
-// inRegion adds to credentials the region that they lack.
-type inRegion struct {
-	credentials.Provider
-	region string
-}
-
-func (p inRegion) Retrieve(ctx context.Context) (credentials.Credentials, error) {
-	c, err := p.Provider.Retrieve(ctx)
-	if err == nil {
-		c.Region = cmp.Or(c.Region, p.region)
-	}
+	c, err := keys.Retrieve(ctx)
+	c.Region = cmp.Or(c.Region, region.ID)
 	return c, err
 }
 
-func (p profile) read(ctx context.Context) (cliConfig, error) {
+func (p Profile) read(ctx context.Context) (cliConfig, error) {
 	content, e := p.File.Read("The Alibaba Cloud CLI's file")
 	if e != nil {
 		return cliConfig{}, e
@@ -148,238 +127,122 @@ func (p profile) read(ctx context.Context) (cliConfig, error) {
 	return config, err
 }
 
-func (c cliConfig) profile(name string) (cliProfile, bool) {
-	i := slices.IndexFunc(c.Profiles, func(p cliProfile) bool { return p.Name == name })
-	if i < 0 {
-		return cliProfile{}, false
-	}
-	return c.Profiles[i], true
+// called names a profile of the file.
+func (p Profile) called(name string) string {
+	return fmt.Sprintf("the profile %q of %s", name, p.File.Path)
 }
 
-// unconfigured: the CLI writes a default profile without a key when it is first run.
-func (c cliConfig) unconfigured(name string) bool {
-	p, found := c.profile(name)
-	return !found && len(c.Profiles) == 0 ||
-		found && (p.mode() == "" || p.Mode == "AK") && p.AccessKeyID == "" && p.AccessKeySecret == ""
-}
-
-// profileReader makes providers of the profiles of one file.
-type profileReader struct {
-	resolver    Resolver
-	file        cloud.File
-	nameSetting string
-	config      cliConfig
-	instead     *Role // nil, or a role in place of that of the first profile
-}
-
-// modeRole is the mode of a profile whose key assumes a role.
-const modeRole = "RamRoleArn"
-
-// of returns the resolver with what a profile says about STS.
-func (r Resolver) of(p cliProfile, file cloud.File) (Resolver, *apierr.Error) {
-	if p.STSRegion != "" {
-		r.STSRegion = cloud.Region{ID: p.STSRegion, Source: "sts_region of the CLI profile"}
-	}
-	r.VPC = r.VPC || p.EnableVPC != nil && *p.EnableVPC
-	if p.STSEndpoint == "" {
-		return r, nil
-	}
-	var err error
-	if r.STS, err = cloud.ParseEndpoint(p.STSEndpoint); err != nil {
-		return r, credentials.Invalid(fmt.Sprintf("sts_endpoint in the profile %q of %s gives no endpoint. %s", p.Name, file.Path, err),
-			"Correct it, or remove it.")
-	}
-	return r, nil
-}
-
-// role is the profile's role, or another in its place with the profile's session name and duration where it has none.
-func (p cliProfile) role(instead *Role) Role {
-	own := Role{ARN: p.RAMRoleARN, SessionName: p.RAMSessionName, Policy: p.Policy, ExternalID: p.ExternalID, Duration: p.duration()}
-	if instead == nil {
-		return own
-	}
-	role := *instead
-	role.SessionName, role.Duration = cmp.Or(role.SessionName, own.SessionName), cmp.Or(role.Duration, own.Duration)
-	return role
-}
-
-func (p cliProfile) duration() time.Duration {
-	if p.ExpiredSeconds == nil {
-		return 0
-	}
-	return time.Duration(max(0, *p.ExpiredSeconds)) * time.Second
-}
-
-// provider makes the provider that the named profile describes; via are the profiles that led to it.
-func (r profileReader) provider(name string, via []string) (credentials.Provider, *apierr.Error) {
-	p, found := r.config.profile(name)
-	if !found {
-		advice := "Run aliyun configure list to see the profiles, or aliyun configure to write one."
-		if r.nameSetting != "" && len(via) == 0 {
-			advice = "Check " + r.nameSetting + ". " + advice
-		}
-		return nil, credentials.Invalid(fmt.Sprintf("The file %s has no profile %q. It has: %s.", r.file.Path, name, r.names()), advice)
-	}
-	if slices.Contains(via, name) {
-		return nil, r.invalid("The profiles in %s take each other as source_profile in a circle: %s.",
-			r.file.Path, strings.Join(append(via, name), ", "))
-	}
-	mode := p.mode()
-	missing := func(field string) *apierr.Error {
-		return r.invalid("The profile %q of %s has the mode %s and no %s.", name, r.file.Path, mode, field)
-	}
-	resolver, e := r.resolver.of(p, r.file)
-	if e != nil {
-		return nil, e
-	}
-	var instead *Role
-	if len(via) == 0 {
-		instead = r.instead
-	}
-	role := p.role(nil)
-	needsKey := mode == "AK" || mode == "StsToken" || mode == modeRole && p.SourceProfile == ""
-	switch {
-	case needsKey && p.AccessKeyID == "":
-		return nil, missing("access_key_id")
-	case needsKey && p.AccessKeySecret == "":
-		return nil, missing("access_key_secret")
-	}
-	keys := credentials.Credentials{
-		AccessKeyID: p.AccessKeyID, SecretKey: p.AccessKeySecret, Region: p.RegionID,
-		Source: fmt.Sprintf("the profile %q of %s", name, r.file.Path),
-	}
-	temporary := keys
-	temporary.SecurityToken = p.STSToken
-
-	switch mode {
-	case "AK":
-		return credentials.Static(keys), nil
-	case "StsToken":
-		if p.STSToken == "" {
-			return nil, missing("sts_token")
-		}
-		return credentials.Static(temporary), nil
-	case "CloudSSO", "OAuth":
-		return r.session(p, temporary)
-	case modeRole, "ChainableRamRoleArn":
-		if mode == modeRole {
-			role = p.role(instead)
-		}
-		if role.ARN == "" {
-			return nil, missing("ram_role_arn")
-		}
-		if p.SourceProfile == "" {
-			if mode != modeRole {
-				return nil, missing("source_profile")
-			}
-			return resolver.AssumeRole(credentials.Static(temporary), role), nil
-		}
-		base, e := r.provider(p.SourceProfile, append(via, name))
-		if e != nil {
-			return nil, e
-		}
-		return resolver.AssumeRole(base, role), nil
-	case "EcsRamRole":
-		return resolver.ECSRole(p.RAMRoleName), nil
-	case "RamRoleArnWithRoleName":
-		if role.ARN == "" {
-			return nil, missing("ram_role_arn")
-		}
-		return resolver.AssumeRole(resolver.ECSRole(p.RAMRoleName), role), nil
-	case "OIDC":
-		switch "" {
-		case p.OIDCProviderARN:
-			return nil, missing("oidc_provider_arn")
-		case p.OIDCTokenFile + p.OIDCToken:
-			return nil, missing("oidc_token_file")
-		case p.RAMRoleARN:
-			return nil, missing("ram_role_arn")
-		}
-		return resolver.OIDC(OIDCRole{
-			ProviderARN: p.OIDCProviderARN, RoleARN: p.RAMRoleARN, Token: p.OIDCToken,
-			TokenFile: cloud.File{
-				Path: p.OIDCTokenFile, Setting: fmt.Sprintf("oidc_token_file in the profile %q of %s", name, r.file.Path),
-			},
-			SessionName: p.RAMSessionName, Policy: p.Policy, Duration: p.duration(),
-		}), nil
-	case "CredentialsURI":
-		if p.CredentialsURI == "" {
-			return nil, missing("credentials_uri")
-		}
-		return resolver.URI(p.CredentialsURI), nil
-	case "External":
-		return nil, r.invalid("The profile %q of %s has the mode External: it runs a program, which this provider never does.",
-			name, r.file.Path)
-	case "":
-		return nil, r.invalid("The profile %q of %s holds no key.", name, r.file.Path)
-	}
-	return nil, r.invalid("The profile %q of %s has the mode %q, which this provider cannot use.", name, r.file.Path, mode)
-}
-
-// session provides the session that the CLI keeps in a profile after signing in. Renewing it here would use up the profile's
-// refresh token and write nothing back.
-func (r profileReader) session(p cliProfile, kept credentials.Credentials) (credentials.Provider, *apierr.Error) {
-	kept.Renewal = fmt.Sprintf("Run any command of the CLI with the profile, which renews the session, as aliyun sts GetCallerIdentity "+
-		"--profile %[1]s; or sign in again by aliyun configure --profile %[1]s.", p.Name)
-	if kept.AccessKeyID == "" || kept.SecretKey == "" || kept.SecurityToken == "" || p.STSExpiration == nil || *p.STSExpiration <= 0 {
-		return nil, credentials.Invalid(fmt.Sprintf("There is no session in the profile %q of %s, which has the mode %s.",
-			p.Name, r.file.Path, p.mode()), kept.Renewal)
-	}
-	if kept.Expires = time.Unix(*p.STSExpiration, 0); !time.Now().Before(kept.Expires) {
-		return nil, credentials.Invalid(fmt.Sprintf("The session in the profile %q of %s, which has the mode %s, was over at %s.",
-			p.Name, r.file.Path, p.mode(), kept.Expires.UTC().Format(time.RFC3339)), kept.Renewal)
-	}
-	return credentials.Static(kept), nil
-}
-
-// mode is the profile's mode or, where it has none, what the CLI takes it for; "" if it holds nothing to tell by.
-func (p cliProfile) mode() string {
-	hasKey := p.AccessKeyID != "" && p.AccessKeySecret != ""
-	switch {
-	case p.Mode != "":
-		return p.Mode
-	case hasKey && p.STSToken != "":
-		return "StsToken"
-	case hasKey && p.RAMRoleARN != "":
-		return modeRole
-	case hasKey:
-		return "AK"
-	case p.PrivateKey != "" && p.KeyPairName != "":
-		return "RsaKeyPair"
-	case p.RAMRoleName != "":
-		return "EcsRamRole"
-	case p.ProcessCommand != "":
-		return "External"
-	case p.OIDCProviderARN != "" && p.OIDCTokenFile != "" && p.RAMRoleARN != "":
-		return "OIDC"
-	case p.CloudSSOSignInURL != "":
-		return "CloudSSO"
-	case p.BearerToken != "":
-		return "BearerToken"
-	case p.AccessKeyID != "":
-		return "AK" // its secret is missing
-	}
-	return ""
-}
-
-func (r profileReader) invalid(format string, args ...any) *apierr.Error {
-	return credentials.Invalid(fmt.Sprintf(format, args...), modesAdvice)
+// invalid is the error of a profile; why completes "The profile …".
+func (p Profile) invalid(name, why string) *apierr.Error {
+	return credentials.Invalid("T"+p.called(name)[1:]+" "+why+".", modesAdvice)
 }
 
 const modesAdvice = "Use a profile of the mode AK, StsToken, RamRoleArn, ChainableRamRoleArn, RamRoleArnWithRoleName, EcsRamRole, OIDC, " +
 	"CredentialsURI, CloudSSO or OAuth; run aliyun configure to write one."
 
-// names lists the profiles that there are, for the error of a misspelled one.
-func (r profileReader) names() string {
-	var names []string
-	for _, p := range r.config.Profiles {
-		names = append(names, fmt.Sprintf("%q", p.Name))
+// provider makes the provider that the named profile describes, with instead, if not nil, in place of its role if it is of mode
+// RamRoleArn; via are the profiles that led to it.
+func (p Profile) provider(config cliConfig, name string, instead *Role, via ...string) (credentials.Provider, *apierr.Error) {
+	found, exists := config.profile(name)
+	if !exists {
+		advice := "Run aliyun configure list to see the profiles, or aliyun configure to write one."
+		if p.NameSetting != "" && len(via) == 0 {
+			advice = "Check " + p.NameSetting + ". " + advice
+		}
+		return nil, credentials.Invalid(fmt.Sprintf("The file %s has no profile %q. It has: %s.", p.File.Path, name, config.names()), advice)
 	}
-	switch {
-	case len(names) == 0:
-		return "none"
-	case len(names) > 10:
-		names = append(names[:10], "…")
+	if slices.Contains(via, name) {
+		return nil, credentials.Invalid(fmt.Sprintf("The profiles in %s take each other as source_profile in a circle: %s.",
+			p.File.Path, strings.Join(append(via, name), ", ")), modesAdvice)
 	}
-	return strings.Join(names, ", ")
+	mode := found.mode()
+	if mode != modeRole {
+		instead = nil
+	}
+	role := found.role(instead)
+	found.RAMRoleARN = role.ARN
+	fields, supported := required[mode]
+	if mode == modeRole && found.SourceProfile != "" { // another's key assumes the role
+		fields = required["ChainableRamRoleArn"]
+	}
+	switch missing := found.lacks(fields); {
+	case mode == "":
+		return nil, p.invalid(name, "holds no key")
+	case mode == "External":
+		return nil, p.invalid(name, "has the mode External: it runs a program, which this provider never does")
+	case !supported:
+		return nil, p.invalid(name, fmt.Sprintf("has the mode %q, which this provider cannot use", mode))
+	case missing != "":
+		return nil, p.invalid(name, fmt.Sprintf("has the mode %s and no %s", mode, missing))
+	}
+	resolver, e := p.resolverOf(found)
+	if e != nil {
+		return nil, e
+	}
+	keys := credentials.Credentials{
+		AccessKeyID: found.AccessKeyID, SecretKey: found.AccessKeySecret, SecurityToken: found.STSToken,
+		Region: found.RegionID, Source: p.called(name),
+	}
+	switch mode {
+	case "AK":
+		keys.SecurityToken = "" // left over from another mode
+		return credentials.Static(keys), nil
+	case "StsToken":
+		return credentials.Static(keys), nil
+	case "CloudSSO", "OAuth":
+		return p.session(found, keys)
+	case "EcsRamRole":
+		return ECSRole{resolver, found.RAMRoleName}, nil
+	case "OIDC":
+		return OIDC{
+			Resolver: resolver, Role: role, ProviderARN: found.OIDCProviderARN, Token: found.OIDCToken,
+			TokenFile: cloud.File{Path: found.OIDCTokenFile, Setting: "oidc_token_file in " + p.called(name)},
+		}, nil
+	case "CredentialsURI":
+		return URI{resolver, found.CredentialsURI}, nil
+	}
+	base := credentials.Static(keys)
+	if mode == "RamRoleArnWithRoleName" {
+		base = ECSRole{resolver, found.RAMRoleName}
+	} else if found.SourceProfile != "" {
+		if base, e = p.provider(config, found.SourceProfile, nil, append(via, name)...); e != nil {
+			return nil, e
+		}
+	}
+	return AssumeRole{resolver, role, base}, nil
+}
+
+// resolverOf returns the resolver with what a profile says about STS.
+func (p Profile) resolverOf(found cliProfile) (Resolver, *apierr.Error) {
+	r := p.Resolver
+	if found.STSRegion != "" {
+		r.STSRegion = cloud.Region{ID: found.STSRegion, Source: "sts_region of the CLI profile"}
+	}
+	r.VPC = r.VPC || found.EnableVPC != nil && *found.EnableVPC
+	if found.STSEndpoint == "" {
+		return r, nil
+	}
+	endpoint, err := cloud.ParseEndpoint(found.STSEndpoint)
+	if err != nil {
+		return r, credentials.Invalid(fmt.Sprintf("sts_endpoint in %s gives no endpoint. %s", p.called(found.Name), err), "Correct it, or remove it.")
+	}
+	endpoints := map[string]cloud.Endpoint{"sts": endpoint}
+	maps.Copy(endpoints, r.Endpoints) // the configuration's own counts
+	r.Endpoints = endpoints
+	return r, nil
+}
+
+// session provides the session that the CLI keeps in a profile after signing in. Renewing it here would use up the profile's
+// refresh token and write nothing back.
+func (p Profile) session(found cliProfile, kept credentials.Credentials) (credentials.Provider, *apierr.Error) {
+	kept.Renewal = fmt.Sprintf("Run any command of the CLI with the profile, which renews the session, as aliyun sts GetCallerIdentity "+
+		"--profile %[1]s; or sign in again by aliyun configure --profile %[1]s.", found.Name)
+	in := fmt.Sprintf("in %s, which has the mode %s", p.called(found.Name), found.mode())
+	if found.lacks(required["StsToken"]) != "" || found.STSExpiration == nil || *found.STSExpiration <= 0 {
+		return nil, credentials.Invalid("There is no session "+in+".", kept.Renewal)
+	}
+	if kept.Expires = time.Unix(*found.STSExpiration, 0); !time.Now().Before(kept.Expires) {
+		return nil, credentials.Invalid(fmt.Sprintf("The session %s, was over at %s.", in, kept.Expires.UTC().Format(time.RFC3339)), kept.Renewal)
+	}
+	return credentials.Static(kept), nil
 }

@@ -4,11 +4,8 @@
 package alicloud
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth"
@@ -20,21 +17,6 @@ import (
 	_ "github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/debugenv" // before the SDK reads DEBUG
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
-
-// staticProvider hands the SDK one identity for one request: no chain, no file, no metadata address, nothing shared.
-type staticProvider struct{ c credentials.Credentials }
-
-// The name goes into a header that is part of the ROA signature.
-func (staticProvider) GetProviderName() string { return "static" }
-
-func (p staticProvider) GetCredentials() (*sdkcredentials.Credentials, error) {
-	return &sdkcredentials.Credentials{
-		AccessKeyId:     p.c.AccessKeyID,
-		AccessKeySecret: p.c.SecretKey,
-		SecurityToken:   p.c.SecurityToken,
-		ProviderName:    p.GetProviderName(),
-	}, nil
-}
 
 // sign lets the SDK complete and sign request for endpoint, and copies the result into an http.Request. It uses the
 // parts the SDK's client is made of, not the client, whose defaults are plain HTTP, a network look-up of endpoints and
@@ -51,28 +33,32 @@ func sign(ctx context.Context, endpoint cloud.Endpoint, region string, c credent
 	// Neither scheme signs the host. The SDK pastes domain and port together in two ways, one of which net/url
 	// refuses; so it gets a name that suits both, and the real one is set below.
 	request.SetDomain("endpoint.invalid")
-	if err := auth.Sign(request, nil, region, staticProvider{c}); err != nil {
+	// One identity for one request: no chain, no file, no variable, nothing shared.
+	identity := sdkcredentials.NewStaticSTSCredentialsProvider(c.AccessKeyID, c.SecretKey, c.SecurityToken)
+	if err := auth.Sign(request, nil, region, identity); err != nil {
 		return nil, unsigned(err)
 	}
-	target, err := url.Parse(request.BuildUrl())
+	signed, err := http.NewRequestWithContext(ctx, request.GetMethod(), request.BuildUrl(), request.GetBodyReader())
 	if err != nil {
 		return nil, unsigned(err)
 	}
-	target.Host = endpoint.HostPort()
-	var body []byte
-	if reader := request.GetBodyReader(); reader != nil {
-		if body, err = io.ReadAll(reader); err != nil {
-			return nil, unsigned(err)
-		}
-	}
-	signed, err := http.NewRequestWithContext(ctx, request.GetMethod(), target.String(), bytes.NewReader(body))
-	if err != nil {
-		return nil, unsigned(err)
-	}
+	signed.URL.Host, signed.Host = endpoint.HostPort(), endpoint.HostPort()
 	for name, value := range request.GetHeaders() {
 		signed.Header.Set(name, value)
 	}
 	return signed, nil
+}
+
+// send signs and sends one request, and returns the signature with the response, which may echo it.
+func (r Resolver) send(ctx context.Context, endpoint cloud.Endpoint, region string, c credentials.Credentials,
+	request requests.AcsRequest,
+) (cloud.Response, string, *apierr.Error) {
+	signed, err := sign(ctx, endpoint, region, c, request)
+	if err != nil {
+		return cloud.Response{}, "", apierr.From(err)
+	}
+	response, err := r.Transport.Send(ctx, signed)
+	return asJSON(response), signature(signed), apierr.From(err)
 }
 
 // unsigned hides err's text: it may quote the URL, which holds the signature.
@@ -80,7 +66,7 @@ func unsigned(err error) *apierr.Error {
 	return &apierr.Error{Kind: apierr.Rejected, Reason: "The request could not be signed.", Err: err}
 }
 
-// signature is the one that sign put into r: a response may echo it.
+// signature returns the one that sign put into r.
 func signature(r *http.Request) string {
 	if s := r.URL.Query().Get("Signature"); s != "" {
 		return s

@@ -97,6 +97,9 @@ func roaSignature(method string, header http.Header, target *url.URL, secret str
 
 // verify checks a request as it arrived, and names what is wrong with it.
 func verify(r *http.Request, c credentials.Credentials) error {
+	if r.Body == nil { // as it was made
+		r.Body = http.NoBody
+	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return err

@@ -26,119 +26,99 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
-const (
-	// DefaultSessionName names a session, in the audit log and in RAM policies, where the configuration does not.
-	DefaultSessionName = "terraform-provider-cloudstatus"
-	// stsLife is what STS gives when no duration is asked for.
-	stsLife = time.Hour
-)
+// DefaultSessionName names a session, in the audit log and in RAM policies, where the configuration does not.
+const DefaultSessionName = "terraform-provider-cloudstatus"
 
-// Role is a RAM role to be assumed by another identity.
+// Role is a RAM role to be assumed.
 type Role struct {
 	ARN         string
-	SessionName string // "" is the provider's name
+	SessionName string // "" is DefaultSessionName
 	Policy      string
-	ExternalID  string
+	ExternalID  string        // not for an OIDC token
 	Duration    time.Duration // 0 is STS's default, an hour
 }
 
-// AssumeRole provides the credentials of a role that the identity of base assumes. It takes the place of the role of a CLI
-// profile of mode RamRoleArn, whose key assumes it then.
-func (r Resolver) AssumeRole(base credentials.Provider, role Role) credentials.Provider {
-	return assumeRole{r, base, role}
-}
-
-type assumeRole struct {
-	resolver Resolver
-	base     credentials.Provider
-	role     Role
+// AssumeRole provides the credentials of a role that the identity of Base assumes.
+type AssumeRole struct {
+	Resolver Resolver
+	Role     Role
+	Base     credentials.Provider
 }
 
 // Retrieve calls STS AssumeRole 2015-04-01: https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRole
-func (a assumeRole) Retrieve(ctx context.Context) (credentials.Credentials, error) {
-	if a.role.ARN == "" {
-		return credentials.Credentials{}, credentials.Invalid("A role is to be assumed, and its ARN is empty.", "Give the role's role_arn.")
-	}
-	if p, ok := a.base.(profile); ok {
-		return p.retrieve(ctx, &a.role)
-	}
-	base, err := a.base.Retrieve(ctx)
+func (a AssumeRole) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+	base, err := a.Base.Retrieve(ctx)
 	if err != nil {
 		return credentials.Credentials{}, err
 	}
-	redact.Hide(ctx, append(base.Secrets(), a.role.ExternalID)...)
+	redact.Hide(ctx, append(base.Secrets(), a.Role.ExternalID)...)
 	if e := base.Check(); e != nil {
 		return credentials.Credentials{}, e
 	}
-	region := a.resolver.stsRegion(base)
-	endpoint, e := a.resolver.sts(ctx, region)
+	endpoint, region, e := a.Resolver.sts(ctx, base)
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
 	request := sts.CreateAssumeRoleRequest()
-	request.RoleArn = a.role.ARN
-	request.RoleSessionName = cmp.Or(a.role.SessionName, DefaultSessionName)
-	request.Policy = a.role.Policy
-	request.ExternalId = a.role.ExternalID
-	if a.role.Duration > 0 {
-		request.DurationSeconds = requests.NewInteger(int(a.role.Duration.Seconds()))
+	request.RoleArn = a.Role.ARN
+	request.RoleSessionName = cmp.Or(a.Role.SessionName, DefaultSessionName)
+	request.Policy = a.Role.Policy
+	request.ExternalId = a.Role.ExternalID
+	if a.Role.Duration > 0 {
+		request.DurationSeconds = requests.NewInteger(int(a.Role.Duration.Seconds()))
 	}
-	if e := a.resolver.Refusals.Of(base, endpoint.HostPort()); e != nil {
+	if e := a.Resolver.Refusals.Of(base, endpoint.HostPort()); e != nil {
 		return credentials.Credentials{}, e
 	}
-	response, signature, e := a.resolver.send(ctx, endpoint, region.ID, base, request)
+	response, signature, e := a.Resolver.send(ctx, endpoint, region.ID, base, request)
 	if e != nil {
-		return credentials.Credentials{}, a.resolver.stsUnreached(e, endpoint, region)
+		return credentials.Credentials{}, a.Resolver.stsUnreached(e, endpoint, region)
 	}
-	c, e := readSTS(ctx, response, a.role.Duration, "let this identity assume the role "+a.role.ARN,
+	c, e := readSTS(ctx, response, a.Role.Duration, "let this identity assume the role "+a.Role.ARN,
 		"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy. "+
 			"The access key of an account itself, and not of a RAM user, can assume no role.")
 	response.HideSignature(ctx, signature, e)
 	if e == nil || refusesKey(e) {
-		e = a.resolver.Refusals.Keep(base, endpoint.HostPort(), e)
+		e = a.Resolver.Refusals.Keep(base, endpoint.HostPort(), e)
 	}
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
 	c.Region = base.Region
-	c.Source = fmt.Sprintf("the role %s, assumed by %s", a.role.ARN, base.Source)
+	c.Source = fmt.Sprintf("the role %s, assumed by %s", a.Role.ARN, base.Source)
 	return c, nil
 }
 
-// OIDCRole is a RAM role that is assumed with an OIDC identity token, such as a pod's (RRSA) or a CI job's.
-type OIDCRole struct {
+// OIDC provides the credentials of a role that is assumed with an OIDC identity token, such as a pod's (RRSA) or a CI job's.
+type OIDC struct {
+	Resolver    Resolver
+	Role        Role
 	ProviderARN string
 	Token       string // "" is what TokenFile holds
 	TokenFile   cloud.File
-	RoleARN     string
-	SessionName string // "" is the provider's name
-	Policy      string
-	Duration    time.Duration // 0 is STS's default, an hour
-}
-
-// OIDC provides the credentials of a role that is assumed with an identity token. The token's file is read each time,
-// since its writer renews it.
-func (r Resolver) OIDC(role OIDCRole) credentials.Provider { return oidc{r, role} }
-
-type oidc struct {
-	resolver Resolver
-	OIDCRole
 }
 
 // Retrieve calls STS AssumeRoleWithOIDC 2015-04-01, which is not signed, so it does not need the SDK. The token
 // goes in the body, where no proxy logs it: https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRoleWithOIDC
-func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+// The token's file is read each time, since its writer renews it.
+func (o OIDC) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	token, from := o.Token, "given by value"
-	redact.Hide(ctx, token)
 	if token == "" {
-		var e *apierr.Error
-		if token, e = readToken(ctx, o.TokenFile); e != nil {
+		const inPod = " In a pod, check that RRSA is enabled for its service account."
+		content, e := o.TokenFile.Read("The OIDC token file")
+		token, from = string(bytes.TrimSpace(content)), "in "+o.TokenFile.Path
+		switch {
+		case e != nil && errors.Is(e, fs.ErrNotExist):
+			e.Advice += inPod
+		case e == nil && token == "":
+			e = credentials.Invalid(fmt.Sprintf("The OIDC token file %s is empty.", o.TokenFile.Path), "Check "+o.TokenFile.Setting+"."+inPod)
+		}
+		if e != nil {
 			return credentials.Credentials{}, e
 		}
-		from = "in " + o.TokenFile.Path
 	}
-	region := o.resolver.stsRegion(credentials.Credentials{})
-	endpoint, e := o.resolver.sts(ctx, region)
+	redact.Hide(ctx, token)
+	endpoint, region, e := o.Resolver.sts(ctx, credentials.Credentials{})
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
@@ -150,15 +130,15 @@ func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	}
 	form := url.Values{
 		"OIDCProviderArn": {o.ProviderARN},
-		"RoleArn":         {o.RoleARN},
-		"RoleSessionName": {cmp.Or(o.SessionName, DefaultSessionName)},
+		"RoleArn":         {o.Role.ARN},
+		"RoleSessionName": {cmp.Or(o.Role.SessionName, DefaultSessionName)},
 		"OIDCToken":       {token},
 	}
-	if o.Policy != "" {
-		form.Set("Policy", o.Policy)
+	if o.Role.Policy != "" {
+		form.Set("Policy", o.Role.Policy)
 	}
-	if o.Duration > 0 {
-		form.Set("DurationSeconds", strconv.Itoa(int(o.Duration.Seconds())))
+	if o.Role.Duration > 0 {
+		form.Set("DurationSeconds", strconv.Itoa(int(o.Role.Duration.Seconds())))
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint.String()+"/?"+query.Encode(),
 		strings.NewReader(form.Encode()))
@@ -166,79 +146,44 @@ func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 		return credentials.Credentials{}, unsigned(err)
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	response, err := o.resolver.Transport.Send(ctx, request)
+	response, err := o.Resolver.Transport.Send(ctx, request)
 	if err != nil {
-		return credentials.Credentials{}, o.resolver.stsUnreached(apierr.From(err), endpoint, region)
+		return credentials.Credentials{}, o.Resolver.stsUnreached(apierr.From(err), endpoint, region)
 	}
-	c, e := readSTS(ctx, asJSON(response), o.Duration, "open the role "+o.RoleARN+" to this OIDC token",
+	c, e := readSTS(ctx, asJSON(response), o.Role.Duration, "open the role "+o.Role.ARN+" to this OIDC token",
 		"Check the role's trust policy, the OIDC provider's ARN and client ids, and that the token is still valid.")
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
-	c.Source = fmt.Sprintf("the role %s, opened by the OIDC token %s", o.RoleARN, from)
+	c.Source = fmt.Sprintf("the role %s, opened by the OIDC token %s", o.Role.ARN, from)
 	return c, nil
 }
 
-func readToken(ctx context.Context, file cloud.File) (string, *apierr.Error) {
-	const inPod = " In a pod, check that RRSA is enabled for its service account."
-	content, e := file.Read("The OIDC token file")
-	if e != nil {
-		if errors.Is(e, fs.ErrNotExist) {
-			e.Advice += inPod
-		}
-		return "", e
+// sts is where STS is about to be called: at the configured endpoint, else in STS's own region, the configured one, or that of
+// the credentials.
+func (r Resolver) sts(ctx context.Context, base credentials.Credentials) (cloud.Endpoint, cloud.Region, *apierr.Error) {
+	region := firstRegion(r.STSRegion, r.Region, cloud.Region{ID: base.Region, Source: base.Source}, r.Fallback)
+	endpoint, configured := r.Endpoints["sts"]
+	e := r.endpointError(apierr.InvalidCredentials, "sts")
+	if e == nil && !configured {
+		endpoint, e = cloud.HTTPS(r.stsHost(region.ID)), region.Check(ExampleRegion)
 	}
-	token := string(bytes.TrimSpace(content))
-	redact.Hide(ctx, token)
-	if token == "" {
-		return "", credentials.Invalid(fmt.Sprintf("The OIDC token file %s is empty.", file.Path), "Check "+file.Setting+"."+inPod)
-	}
-	return token, nil
-}
-
-// stsRegion is the region in which STS is called: STS's own, the configured one, or that of the credentials.
-func (r Resolver) stsRegion(base credentials.Credentials) cloud.Region {
-	for _, region := range []cloud.Region{r.STSRegion, r.Region, {ID: base.Region, Source: base.Source}} {
-		if region.ID != "" {
-			return region
-		}
-	}
-	return r.Fallback
-}
-
-// sts is where STS is about to be called.
-func (r Resolver) sts(ctx context.Context, region cloud.Region) (cloud.Endpoint, *apierr.Error) {
-	endpoint, e := r.stsEndpoint(region)
 	if e == nil {
 		credentials.WaitingFor(ctx, stsAt(endpoint))
 	}
-	return endpoint, e
+	return endpoint, region, e
 }
 
 func stsAt(endpoint cloud.Endpoint) string { return "STS at " + endpoint.HostPort() }
 
-func (r Resolver) stsEndpoint(region cloud.Region) (cloud.Endpoint, *apierr.Error) {
-	if e := r.endpointError(apierr.InvalidCredentials, "sts"); e != nil {
-		return cloud.Endpoint{}, e
-	}
-	if override, ok := r.Endpoints["sts"]; ok {
-		return override, nil
-	}
-	if r.STS != (cloud.Endpoint{}) {
-		return r.STS, nil
-	}
-	if e := region.Check(ExampleRegion); e != nil {
-		return cloud.Endpoint{}, e
-	}
-	switch exception := stsHosts[region.ID]; {
-	case region.ID == "":
-		return cloud.HTTPS("sts.aliyuncs.com"), nil
+func (r Resolver) stsHost(region string) string {
+	switch {
+	case region == "":
+		return "sts.aliyuncs.com"
 	case r.VPC:
-		return cloud.HTTPS("sts-vpc." + region.ID + ".aliyuncs.com"), nil
-	case exception != "":
-		return cloud.HTTPS(exception), nil
+		return "sts-vpc." + region + ".aliyuncs.com"
 	}
-	return cloud.HTTPS("sts." + region.ID + ".aliyuncs.com"), nil
+	return cmp.Or(stsHosts[region], "sts."+region+".aliyuncs.com")
 }
 
 // stsHosts are STS's hosts in the regions that have none of the usual name: those of finance and government, and internal ones.
@@ -252,7 +197,7 @@ var stsRegions = strings.Fields("cn-qingdao cn-beijing cn-zhangjiakou cn-huhehao
 // stsUnreached is the error of STS that was not reached: a matter of the credentials, never of the API or of a read's region.
 func (r Resolver) stsUnreached(e *apierr.Error, endpoint cloud.Endpoint, region cloud.Region) *apierr.Error {
 	advice := unknownHost("STS", stsRegions, region)
-	if _, overridden := r.Endpoints["sts"]; overridden || r.STS != (cloud.Endpoint{}) {
+	if _, configured := r.Endpoints["sts"]; configured {
 		advice = `Check the endpoint of "sts" in the provider's alicloud block, or ALIBABA_CLOUD_ENDPOINT_STS, ALIBABA_CLOUD_STS_ENDPOINT, ` +
 			"or sts_endpoint of the CLI profile."
 	}
@@ -268,14 +213,14 @@ func readSTS(ctx context.Context, a cloud.Response, asked time.Duration, somethi
 	}
 	undecoded, err := wire.Unmarshal(a.Body, &body)
 	body.Credentials.hide(ctx)
-	id := cmp.Or(body.RequestID, requestID(a))
+	id := RequestID(a, body.RequestID)
 	if !a.OK() || !IsSuccess(body.Code) {
 		return credentials.Credentials{}, refusedBySTS(Failure(a, body.Code, body.Message, id), something, advice)
 	}
 	if err := cmp.Or(err, undecoded); err != nil {
 		return credentials.Credentials{}, unreadable(a, "STS responded with something that is not its JSON.", err)
 	}
-	c, e := body.Credentials.credentials("STS", cmp.Or(asked, stsLife))
+	c, e := body.Credentials.credentials("STS", cmp.Or(asked, time.Hour)) // an hour where none was asked for
 	if e != nil {
 		e.HTTPStatus, e.Message, e.RequestID = a.Status, body.Message, id
 	}
@@ -343,6 +288,6 @@ func refusedBySTS(e *apierr.Error, something, advice string) *apierr.Error {
 
 // refusesKey reports whether STS refuses the key that asks, and not the role, which may have been made a moment ago.
 func refusesKey(e *apierr.Error) bool {
-	m, ok := known(e.Code)
-	return ok && m.kind == apierr.InvalidCredentials
+	m, _ := find(gateway, e.Code)
+	return m.kind == apierr.InvalidCredentials
 }

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -35,7 +36,7 @@ func (t *temporary) hide(ctx context.Context) {
 func unreadable(a cloud.Response, reason string, err error) *apierr.Error {
 	why := err.Error()
 	e := credentials.Invalid(fmt.Sprintf("%s %s.", reason, strings.ToUpper(why[:1])+why[1:]), "")
-	e.HTTPStatus, e.ContentType, e.RequestID = a.Status, a.ContentType(), requestID(a)
+	e.HTTPStatus, e.ContentType, e.RequestID = a.Status, a.ContentType(), RequestID(a, "")
 	return e
 }
 
@@ -54,42 +55,31 @@ func (t *temporary) credentials(who string, life time.Duration) (credentials.Cre
 	return c, nil
 }
 
-// readTemporary decodes a flat response: the metadata service's and a credentials URI's.
-func readTemporary(ctx context.Context, a cloud.Response, who string) (credentials.Credentials, *apierr.Error) {
+// readKey reads the response of the metadata service or a credentials URI. who names the service in the error, which has of the
+// body what it says about itself and no more.
+func readKey(ctx context.Context, a cloud.Response, who, advice string) (credentials.Credentials, *apierr.Error) {
 	var body struct {
 		temporary
 		Code, Message, RequestID string
 	}
 	undecoded, err := wire.Unmarshal(a.Body, &body)
 	body.hide(ctx)
-	if err := cmp.Or(err, undecoded); err != nil {
+	e := credentials.Invalid(who+" responded that it has no credentials to give.", "")
+	switch err := cmp.Or(err, undecoded); {
+	case a.Status != http.StatusOK:
+		// The status alone says whether another attempt may help.
+		e = Failure(cloud.Response{Status: a.Status, Header: a.Header}, "", "", "")
+		e.ContentType = a.ContentType()
+		e.Reason = fmt.Sprintf("%s responded with HTTP %d instead of credentials.", who, a.Status)
+		e.Advice = advice
+		if !e.Retryable() {
+			e.Kind = apierr.InvalidCredentials
+		}
+	case err != nil:
 		return credentials.Credentials{}, unreadable(a, who+" responded with something that is not credentials in JSON.", err)
+	case body.Code == "" || body.Code == "Success":
+		return body.credentials(who, defaultLife)
 	}
-	if body.Code != "" && body.Code != "Success" {
-		e := credentials.Invalid(who+" responded that it has no credentials to give.", "")
-		e.HTTPStatus, e.Code, e.Message, e.RequestID = a.Status, body.Code, body.Message, body.RequestID
-		return credentials.Credentials{}, e
-	}
-	return body.credentials(who, defaultLife)
-}
-
-// refused is the error of a service that gives credentials, by its HTTP status. Of its body, which may hold credentials, the
-// error has the code and the message.
-func refused(ctx context.Context, a cloud.Response, who, advice string) *apierr.Error {
-	e := Failure(cloud.Response{Status: a.Status, Header: a.Header}, "", "", "")
-	var body struct {
-		temporary
-		Code, Message string
-	}
-	if _, err := wire.Unmarshal(a.Body, &body); err == nil {
-		body.hide(ctx)
-		e.Code, e.Message = body.Code, body.Message
-	}
-	e.ContentType = a.ContentType()
-	e.Reason = fmt.Sprintf("%s responded with HTTP %d instead of credentials.", who, a.Status)
-	e.Advice = advice
-	if !e.Retryable() {
-		e.Kind = apierr.InvalidCredentials
-	}
-	return e
+	e.HTTPStatus, e.Code, e.Message, e.RequestID = a.Status, body.Code, body.Message, body.RequestID
+	return credentials.Credentials{}, e
 }

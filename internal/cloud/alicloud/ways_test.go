@@ -60,7 +60,7 @@ func TestCLIsOwnFile(t *testing.T) {
 		"oauth":    {errors: []string{"There is no session", "mode OAuth", "aliyun configure --profile oauth"}},
 		"anon":     {errors: []string{`mode "Anonymous"`, "cannot use", "AK, StsToken"}},
 	}
-	config, err := newCLIConfig(content)
+	config, err := parseCLIConfig(content, cloud.File{})
 	if err != nil || config.Current != "anon" {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestCLIsOwnFile(t *testing.T) {
 	}
 	for name, w := range want {
 		asked = nil
-		c, err := resolver.Profile(ProfileSettings{File: fileAt(file), Name: name}).Retrieve(t.Context())
+		c, err := Profile{Resolver: resolver, File: fileAt(file), Name: name}.Retrieve(t.Context())
 		e := apierr.From(err)
 		if c.AccessKeyID != w.key || (e == nil) != (w.errors == nil) || strings.Join(asked, ", ") != w.asked {
 			t.Errorf("%s: got %s, %v, and asked %q", name, c.AccessKeyID, e, asked)
@@ -86,31 +86,37 @@ func TestCLIsOwnFile(t *testing.T) {
 	}
 }
 
-// STS's host is the endpoint that is given, else made of STS's own region, else of the configured one.
+// STS's host is the endpoint that is given, else made of STS's own region, else of the configured one; a profile may say more.
 func TestSTSHosts(t *testing.T) {
-	own, hangzhou := cloud.Region{ID: "cn-qingdao"}, cloud.Region{ID: "cn-hangzhou"}
+	own, hangzhou, hongkong := cloud.Region{ID: "cn-qingdao"}, cloud.Region{ID: "cn-hangzhou"}, cloud.Region{ID: "cn-hongkong"}
 	given := map[string]cloud.Endpoint{"sts": cloud.HTTPS("given.test")}
-	for want, r := range map[string]Resolver{
+	yes := true
+	for want, tt := range map[string]struct {
+		resolver Resolver
+		profile  cliProfile
+	}{
 		"sts.aliyuncs.com":                           {},
-		"sts.cn-hongkong.aliyuncs.com":               {Fallback: cloud.Region{ID: "cn-hongkong"}},
-		"sts.cn-hangzhou.aliyuncs.com":               {Region: hangzhou, Fallback: cloud.Region{ID: "cn-hongkong"}},
-		"sts.cn-qingdao.aliyuncs.com":                {Region: hangzhou, STSRegion: own},
-		"sts-vpc.cn-qingdao.aliyuncs.com":            {Region: hangzhou, STSRegion: own, VPC: true},
-		"sts-vpc.cn-shenzhen-finance-1.aliyuncs.com": {Region: cloud.Region{ID: "cn-shenzhen-finance-1"}},
-		"profile.test":                               {Region: hangzhou, VPC: true, STS: cloud.HTTPS("profile.test")},
-		"given.test":                                 {Region: hangzhou, VPC: true, STS: cloud.HTTPS("profile.test"), Endpoints: given},
+		"sts.cn-hongkong.aliyuncs.com":               {resolver: Resolver{Fallback: hongkong}},
+		"sts.cn-hangzhou.aliyuncs.com":               {resolver: Resolver{Region: hangzhou, Fallback: hongkong}},
+		"sts.cn-qingdao.aliyuncs.com":                {Resolver{Region: hangzhou, STSRegion: hongkong}, cliProfile{STSRegion: own.ID}},
+		"sts-vpc.cn-qingdao.aliyuncs.com":            {Resolver{Region: hangzhou, STSRegion: own, VPC: true}, cliProfile{}},
+		"sts-vpc.cn-hangzhou.aliyuncs.com":           {Resolver{Region: hangzhou}, cliProfile{EnableVPC: &yes}},
+		"sts-vpc.cn-shenzhen-finance-1.aliyuncs.com": {resolver: Resolver{Region: cloud.Region{ID: "cn-shenzhen-finance-1"}}},
+		"profile.test":                               {Resolver{Region: hangzhou, VPC: true}, cliProfile{STSEndpoint: "profile.test"}},
+		"given.test":                                 {Resolver{Region: hangzhou, Endpoints: given}, cliProfile{STSEndpoint: "profile.test"}},
 	} {
-		got, e := r.stsEndpoint(r.stsRegion(credentials.Credentials{}))
-		if e != nil || got.HostPort() != want {
+		r, e := Profile{Resolver: tt.resolver}.resolverOf(tt.profile)
+		if e != nil {
+			t.Fatal(e)
+		}
+		if got, _, e := r.sts(t.Context(), credentials.Credentials{}); e != nil || got.HostPort() != want {
 			t.Errorf("got %v, %v, want %s", got, e, want)
 		}
 	}
-	yes := true
-	r, e := Resolver{Region: hangzhou}.of(cliProfile{STSRegion: "cn-qingdao", EnableVPC: &yes, STSEndpoint: "sts.test"}, cloud.File{})
-	if e != nil || r.STSRegion.ID != "cn-qingdao" || !r.VPC || r.STS.String() != "https://sts.test" {
-		t.Errorf("got %+v, %v", r, e)
+	if _, _, e := (Resolver{Region: cloud.Region{ID: "x.evil.test/"}}).sts(t.Context(), credentials.Credentials{}); e == nil || e.Argument != "region" {
+		t.Errorf("got %v", e)
 	}
-	if _, e := (Resolver{}).of(cliProfile{Name: "p", STSEndpoint: "http://sts.test"}, cloud.File{Path: "F"}); e == nil ||
+	if _, e := (Profile{File: fileAt("F")}).resolverOf(cliProfile{Name: "p", STSEndpoint: "http://sts.test"}); e == nil ||
 		!strings.Contains(e.Reason, `sts_endpoint in the profile "p" of F gives no endpoint.`) {
 		t.Errorf("got %v", e)
 	}
@@ -131,12 +137,12 @@ func TestIMDSv1(t *testing.T) {
 		}
 	})
 	for _, name := range []string{"", "reader"} {
-		if c, err := resolver.ECSRole(name).Retrieve(t.Context()); err != nil || c.AccessKeyID != "STS.new" || withToken {
+		if c, err := (ECSRole{resolver, name}).Retrieve(t.Context()); err != nil || c.AccessKeyID != "STS.new" || withToken {
 			t.Errorf("%q: got %v, %v", name, c, err)
 		}
 	}
 	resolver.IMDSv1Disabled = true
-	if _, err := resolver.ECSRole("reader").Retrieve(t.Context()); kind(t, err) != apierr.InvalidCredentials || apierr.From(err).HTTPStatus != 404 {
+	if _, err := (ECSRole{resolver, "reader"}).Retrieve(t.Context()); kind(t, err) != apierr.InvalidCredentials || apierr.From(err).HTTPStatus != 404 {
 		t.Errorf("disabled: got %v", err)
 	}
 }
@@ -148,12 +154,12 @@ func TestURIMessage(t *testing.T) {
 			w.WriteHeader(status)
 			fmt.Fprint(w, `{"Code":"LoginRequired","Message":"Run acc login first.","AccessKeySecret":"SECRETSECRET"}`)
 		})
-		_, err := resolver.URI(resolver.Metadata.String() + "/c").Retrieve(t.Context())
+		_, err := URI{resolver, resolver.Metadata.String() + "/c"}.Retrieve(t.Context())
 		if e := apierr.From(err); e == nil || e.Code != "LoginRequired" || e.Message != "Run acc login first." || e.HTTPStatus != status || shows(err, "SECRETSECRET") {
 			t.Errorf("HTTP %d: got %+v", status, e)
 		}
 	}
-	_, err := Resolver{}.URI("http://example.com/c").Retrieve(t.Context())
+	_, err := URI{Resolver{}, "http://example.com/c"}.Retrieve(t.Context())
 	if e := apierr.From(err); !strings.Contains(e.Reason, "http is for localhost, loopback addresses") {
 		t.Errorf("got %+v", e)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/alicloudtest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/cloudtest"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
@@ -296,7 +297,7 @@ func TestLicenseKeyIsHidden(t *testing.T) {
 		`{"Success":false,"ErrorCode":"X.Y","Message":"bad: {\"licenseKey\":\"S3CRETKEY\"}"}`,
 	} {
 		ctx := redact.NewContext(t.Context(), &redact.Registry{})
-		c := client(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
+		c := alicloudtest.Client(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
 		_, err := Read(ctx, c, "cn-hangzhou", appID)
 		e := apierr.From(redact.Error(ctx, err))
 		all := redact.Line(ctx, strings.Join([]string{e.Error(), e.Reason, e.Advice, e.Message, e.Code, e.RequestID, e.TraceID}, " "))
