@@ -129,6 +129,22 @@ func TestAlicloudWays(t *testing.T) {
 			}, official: "error", differs: "keys are trimmed",
 		},
 
+		// Not measured, but by the source of the official provider.
+		"a RamRoleArn profile without a role, and keys": {
+			row: row{
+				env: merged(named, alibabaVars("first")), files: file(profile{"mode": "RamRoleArn"}),
+				contains: []string{
+					`The profile "named" of {home}/.aliyun/config.json has the mode RamRoleArn and no ram_role_arn.`, "aliyun configure --profile named",
+					"or name no such profile in ALICLOUD_PROFILE in the environment",
+				},
+			}, official: "first", differs: "a role that the profile should name is not left out silently",
+		},
+		"a RamRoleArn profile without a role, keys, and a role block": {
+			row: row{
+				env: merged(named, alibabaVars("first")), files: file(profile{"mode": "RamRoleArn"}), block: assume, via: assumed, key: "first",
+			}, official: assumes + "first",
+		},
+
 		// The ways to sign in that the official provider has.
 		"a key":           {row: row{block: keyArguments(ali("block")), key: "block"}, official: "block"},
 		"a temporary key": {row: row{block: keyArguments(ali("block" + session)), key: "block-session", token: "block-session"}, official: "block-session"},

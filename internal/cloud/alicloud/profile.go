@@ -84,6 +84,10 @@ func (p Profile) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 
 // besideKeys is Retrieve with Keys.
 func (p Profile) besideKeys(ctx context.Context) (credentials.Credentials, error) {
+	keys, err := p.Keys.Retrieve(ctx)
+	if err != nil {
+		return credentials.Credentials{}, err
+	}
 	var found cliProfile
 	if p.KeysAssume || p.Resolver.Region.ID == "" {
 		config, err := p.read(ctx)
@@ -99,20 +103,26 @@ func (p Profile) besideKeys(ctx context.Context) (credentials.Credentials, error
 	if p.Resolver.Region.ID == "" {
 		p.Resolver.Region = region
 	}
-	keys := p.Keys
-	switch {
-	case p.KeysAssume && found.Mode == modeRole:
-		r, e := p.resolverOf(found)
-		if e != nil {
+	keys.Region = region.ID
+	role := p.Role
+	if p.KeysAssume && found.Mode == modeRole {
+		own := found.role(role)
+		role = &own
+		if role.ARN == "" {
+			e := p.invalid(p.Name, "has the mode RamRoleArn and no ram_role_arn")
+			e.Advice = fmt.Sprintf("Give it one by aliyun configure --profile %s; or name no such profile in %s, and the key is used alone.",
+				p.Name, p.NameSetting)
 			return credentials.Credentials{}, e
 		}
-		keys = AssumeRole{r, found.role(p.Role), keys}
-	case p.Role != nil:
-		keys = AssumeRole{p.Resolver, *p.Role, keys}
+		var e *apierr.Error
+		if p.Resolver, e = p.resolverOf(found); e != nil {
+			return credentials.Credentials{}, e
+		}
 	}
-	c, err := keys.Retrieve(ctx)
-	c.Region = cmp.Or(c.Region, region.ID)
-	return c, err
+	if role == nil {
+		return keys, nil
+	}
+	return AssumeRole{p.Resolver, *role, credentials.Static(keys)}.Retrieve(ctx)
 }
 
 func (p Profile) read(ctx context.Context) (cliConfig, error) {
