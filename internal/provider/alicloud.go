@@ -89,10 +89,10 @@ func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 		credentialArgument{profile, isGiven(b.Profile) || isGiven(b.SharedCredentialsFile)},
 		credentialArgument{"ecs_role_name", isGiven(b.ECSRoleName)},
 		credentialArgument{"credentials_uri", isGiven(b.CredentialsURI)},
-		credentialArgument{"assume_role_with_oidc", isGiven(b.AssumeRoleWithOIDC)},
+		credentialArgument{"assume_role_with_oidc", b.namesOIDC()},
 	)...)
 	var oidc oidcBlock
-	if decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags) {
+	if b.namesOIDC() && decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags) {
 		within := at.AtName("assume_role_with_oidc")
 		for _, required := range []struct {
 			name  string
@@ -107,6 +107,22 @@ func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 		diags.Append(exclusiveTokens(within, "oidc_token", oidc.OIDCToken, oidc.OIDCTokenFile)...)
 	}
 	return diags
+}
+
+// namesOIDC reports whether there is an OIDC block that names an identity. It does not where all that would name one is empty: then
+// the variables count, as for any empty argument, and the block gives the rest. What is not known may turn out to be empty.
+func (b alicloudBlock) namesOIDC() bool {
+	empty := false
+	for _, name := range []string{"oidc_provider_arn", "oidc_token", "oidc_token_file", "role_arn"} {
+		switch value, found := b.AssumeRoleWithOIDC.Attributes()[name]; {
+		case !found || value.IsNull():
+		case value.IsUnknown() || declined(b.AssumeRoleWithOIDC, name):
+			empty = true
+		default:
+			return true
+		}
+	}
+	return isGiven(b.AssumeRoleWithOIDC) && !empty
 }
 
 // client makes the client. It reads no file and sends nothing.
@@ -136,9 +152,19 @@ func (b alicloudBlock) credentials(ctx context.Context, m Environment, resolver 
 	if e != nil {
 		return credentials.Misconfigured(e), diags
 	}
+	var oidc oidcBlock
+	decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags)
 	w := alicloudWays{Environment: m, resolver: resolver, role: role}
 	w.named, w.leftOut = w.cliProfile()
-	if provider := b.own(ctx, w, &diags); provider != nil {
+	w.oidc = alicloud.OIDC{
+		Resolver: resolver, ProviderARN: oidc.OIDCProviderARN.ValueString(), Token: oidc.OIDCToken.ValueString(),
+		TokenFile: w.file(oidc.OIDCTokenFile.ValueString(), "oidc_token_file in "+alicloudBlockSource, ""),
+		Role: alicloud.Role{
+			ARN: oidc.RoleARN.ValueString(), SessionName: oidc.RoleSessionName.ValueString(),
+			Policy: oidc.Policy.ValueString(), Duration: seconds(oidc.SessionExpiration),
+		},
+	}
+	if provider := b.own(w); provider != nil {
 		return provider, diags
 	}
 	return w.environment(), diags
@@ -176,6 +202,7 @@ type alicloudWays struct {
 	role     *alicloud.Role
 	named    alicloud.Profile // without a name, none is named
 	leftOut  string           // why the CLI's file is not read, "" if it is
+	oidc     alicloud.OIDC    // the block's
 }
 
 // keys is a provider of other credentials than a profile's. assume: the role of a profile of mode RamRoleArn is assumed by them.
@@ -196,8 +223,7 @@ func (w alicloudWays) assumed(p credentials.Provider) credentials.Provider {
 }
 
 // own provides the credentials that the block itself names. It is nil if the block names none.
-func (b alicloudBlock) own(ctx context.Context, w alicloudWays, diags *diag.Diagnostics) credentials.Provider {
-	var oidc oidcBlock
+func (b alicloudBlock) own(w alicloudWays) credentials.Provider {
 	switch {
 	case isSet(b.AccessKey):
 		return w.keys(credentials.Static(credentials.Credentials{
@@ -214,15 +240,8 @@ func (b alicloudBlock) own(ctx context.Context, w alicloudWays, diags *diag.Diag
 		return w.keys(alicloud.ECSRole{Resolver: w.resolver, Name: b.ECSRoleName.ValueString()}, false)
 	case isSet(b.CredentialsURI):
 		return w.keys(alicloud.URI{Resolver: w.resolver, Address: b.CredentialsURI.ValueString()}, false)
-	case decode(ctx, b.AssumeRoleWithOIDC, &oidc, diags):
-		return w.keys(alicloud.OIDC{
-			Resolver: w.resolver, ProviderARN: oidc.OIDCProviderARN.ValueString(), Token: oidc.OIDCToken.ValueString(),
-			TokenFile: w.file(oidc.OIDCTokenFile.ValueString(), "oidc_token_file in "+alicloudBlockSource, ""),
-			Role: alicloud.Role{
-				ARN: oidc.RoleARN.ValueString(), SessionName: oidc.RoleSessionName.ValueString(),
-				Policy: oidc.Policy.ValueString(), Duration: seconds(oidc.SessionExpiration),
-			},
-		}, false)
+	case b.namesOIDC():
+		return w.keys(w.oidc, false)
 	}
 	return nil
 }
@@ -273,11 +292,11 @@ func (w alicloudWays) environment() credentials.Provider {
 	}
 
 	const tokenFile = "ALIBABA_CLOUD_OIDC_TOKEN_FILE"
-	oidc := alicloud.OIDC{
-		Resolver: w.resolver, ProviderARN: w.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN"), Token: w.get("ALIBABA_CLOUD_OIDC_TOKEN"),
-		TokenFile: w.file(w.get(tokenFile), inEnvironment(tokenFile), ""),
-		Role:      alicloud.Role{ARN: w.get("ALIBABA_CLOUD_ROLE_ARN"), SessionName: w.get("ALIBABA_CLOUD_ROLE_SESSION_NAME")},
-	}
+	oidc := w.oidc
+	oidc.ProviderARN, oidc.Token = w.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN"), w.get("ALIBABA_CLOUD_OIDC_TOKEN")
+	oidc.TokenFile = w.file(w.get(tokenFile), inEnvironment(tokenFile), "")
+	oidc.Role.ARN = w.get("ALIBABA_CLOUD_ROLE_ARN")
+	oidc.Role.SessionName = cmp.Or(oidc.Role.SessionName, w.get("ALIBABA_CLOUD_ROLE_SESSION_NAME"))
 	if oidc.ProviderARN != "" && oidc.Token+oidc.TokenFile.Path != "" && oidc.Role.ARN != "" {
 		return w.keys(oidc, false)
 	}

@@ -166,6 +166,12 @@ func TestTexts(t *testing.T) {
 		"an OIDC provider that is none": invalid(oidc("oidc_provider_arn", "x"),
 			"alicloud.assume_role_with_oidc.oidc_provider_arn"),
 	}
+	empty := o{"oidc_provider_arn": "", "oidc_token": "", "oidc_token_file": "", "role_arn": ""}
+	cases["an OIDC block of empty texts"] = validated{config: o{"alicloud": o{"assume_role_with_oidc": empty}}}
+	cases["an OIDC block of empty texts, and a profile"] = validated{config: o{"alicloud": o{"assume_role_with_oidc": empty, "profile": "prod"}}}
+	cases["an OIDC block of empty texts and one not known, and a profile"] = validated{config: o{"alicloud": o{
+		"assume_role_with_oidc": o{"oidc_provider_arn": "", "oidc_token": acctest.Unknown, "role_arn": ""}, "profile": "prod",
+	}}}
 	// An empty text is not set: people share a variable with the default "" between providers.
 	for block, arguments := range map[string][]string{
 		"alicloud": {

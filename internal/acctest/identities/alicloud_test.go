@@ -85,6 +85,19 @@ func TestAlicloudEnvironment(t *testing.T) {
 			env: vars{"ALIBABA_CLOUD_PROFILE": "nmaed"}, files: allFiles,
 			contains: []string{`has no profile "nmaed". It has: "current", "named".`, "Check ALIBABA_CLOUD_PROFILE in the environment."},
 		},
+		"a profile without the role of its mode, beside keys": {
+			env:   merged(vars{"ALICLOUD_PROFILE": "named"}, alibabaVars("first")),
+			files: files{cliFile: cli(keyProfile("named", ali("named"), profile{"mode": "RamRoleArn"}))},
+			contains: []string{
+				`The profile "named" of {home}/.aliyun/config.json has the mode RamRoleArn and no ram_role_arn.`, "aliyun configure --profile named",
+				"or name no such profile in ALICLOUD_PROFILE in the environment",
+			},
+		},
+		"a profile without the role of its mode, beside keys and a role block": {
+			env:   merged(vars{"ALICLOUD_PROFILE": "named"}, alibabaVars("first")),
+			files: files{cliFile: cli(keyProfile("named", ali("named"), profile{"mode": "RamRoleArn"}))},
+			block: `assume_role { role_arn = "` + role + `" }`, via: []string{emulator.AssumeRole}, key: "first",
+		},
 		"the CLI's file, left out": {
 			env: vars{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "True", "ALIBABA_CLOUD_PROFILE": "named"}, files: allFiles,
 			contains: []string{

@@ -18,6 +18,8 @@ func TestAlicloudWays(t *testing.T) {
 		neverJoined = "a key, its secret and its token come from one family"
 		emptyIsNone = "an empty argument does not hide its variable"
 	)
+	const emptyOIDC = "assume_role_with_oidc {\n oidc_provider_arn = \"\"\n oidc_token_file = \"\"\n role_arn = \"\"\n role_session_name = \"block-1\"\n" +
+		" policy = jsonencode(" + policy + ")\n session_expiration = 1200\n}\n"
 	var (
 		assumed  = []string{emulator.AssumeRole}
 		byOIDC   = []string{emulator.AssumeRoleWithOIDC}
@@ -115,6 +117,23 @@ func TestAlicloudWays(t *testing.T) {
 				env: pod, files: file(), block: "assume_role_with_oidc {}", contains: []string{"Missing oidc_provider_arn", "takes nothing of it from the environment"},
 			}, official: emulator.AssumeRoleWithOIDC, differs: "a block that names an identity takes nothing of it from the environment",
 		},
+		"an OIDC block of empty texts and variables": {
+			row: row{
+				env: pod, files: file(), block: emptyOIDC, via: byOIDC,
+				check: calledWith(emulator.AssumeRoleWithOIDC, "RoleArn", role, "RoleSessionName", "block-1", "Policy", policy, "DurationSeconds", "1200"),
+			}, official: emulator.AssumeRoleWithOIDC,
+		},
+		"an OIDC block of empty texts and keys": {
+			row: row{env: merged(pod, alibabaVars("first")), files: file(), block: emptyOIDC, key: "first"}, official: "first",
+		},
+		"an OIDC block of empty texts beside a key": {
+			row: row{block: keyArguments(ali("block")) + emptyOIDC, env: pod, files: file(), key: "block"}, official: "block",
+		},
+		"an OIDC block of empty texts, and nothing else": {
+			row: row{
+				block: emptyOIDC, contains: []string{"Missing Alibaba Cloud Credentials", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN or"},
+			}, official: "error",
+		},
 		"an OIDC block and keys": {
 			row: row{env: alibabaVars("first"), files: file(), block: oidcBlock, via: byOIDC}, official: "first", differs: blockExcludes,
 		},
@@ -129,20 +148,16 @@ func TestAlicloudWays(t *testing.T) {
 			}, official: "error", differs: "keys are trimmed",
 		},
 
-		// Not measured, but by the source of the official provider.
-		"a RamRoleArn profile without a role, and keys": {
+		// Not measured, but by the source of the official provider, which reads nothing of a profile without a mode.
+		"a profile with a role and without a mode, and keys": {
 			row: row{
-				env: merged(named, alibabaVars("first")), files: file(profile{"mode": "RamRoleArn"}),
-				contains: []string{
-					`The profile "named" of {home}/.aliyun/config.json has the mode RamRoleArn and no ram_role_arn.`, "aliyun configure --profile named",
-					"or name no such profile in ALICLOUD_PROFILE in the environment",
-				},
-			}, official: "first", differs: "a role that the profile should name is not left out silently",
+				env: merged(named, alibabaVars("first")), files: file(ofRole, profile{"mode": "", "access_key_id": "", "access_key_secret": ""}), key: "first",
+			}, official: "first",
 		},
-		"a RamRoleArn profile without a role, keys, and a role block": {
+		"a profile with a role and without a mode, and temporary keys": {
 			row: row{
-				env: merged(named, alibabaVars("first")), files: file(profile{"mode": "RamRoleArn"}), block: assume, via: assumed, key: "first",
-			}, official: assumes + "first",
+				env: merged(named, alibabaVars("first"+session)), files: file(ofRole, profile{"mode": ""}), key: "first-session", token: "first-session",
+			}, official: "first-session",
 		},
 
 		// The ways to sign in that the official provider has.
