@@ -40,26 +40,5 @@ func TestRefused(t *testing.T) {
 			Contains: []string{"PTS Scene Read Throttled", "after 2 attempts.", "Code: Throttling.User", "Attempts: 2"},
 		},
 		"a blank id": {ID: " ", Contains: []string{"Invalid scene_id", "scene_id must be the id of a PTS scene, such as NHBG6V; it must not be empty, nor have blanks or line breaks around it (trimspace() removes them)."}},
-		"no response in time": {
-			Responses: acctest.WithFault(emulator.Fault{Break: emulator.Stall}), Calls: 1, Body: "timeouts {\n read = \"1s\"\n}",
-			Contains: []string{"PTS Scene Read Timed Out", "There was no response within 1s, after one attempt."},
-		},
-	})
-}
-
-func TestUndecodable(t *testing.T) {
-	undecodable := func(reason string, response emulator.Response) acctest.Case {
-		return acctest.Case{
-			Responses: []emulator.Response{response}, Calls: 1,
-			Contains: []string{"Malformed PTS Response", reason, "HTTP status: 200", "Content type: "},
-		}
-	}
-	pts.Fails(t, map[string]acctest.Case{
-		"a page":         undecodable("not JSON", emulator.HTML(200)),
-		"a blank status": undecodable("Status is missing or blank", emulator.JSON(`{"Success": true, "Status": " "}`)),
-		"a redirect": {
-			Responses: acctest.WithFault(emulator.Fault{Redirect: "http://127.0.0.1:9/"}), Calls: 1,
-			Contains: []string{"Malformed PTS Response", "redirect (HTTP 307), which is never followed"},
-		},
 	})
 }

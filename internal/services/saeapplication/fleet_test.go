@@ -55,28 +55,12 @@ func TestFleetValidates(t *testing.T) {
 	ids := []any{"fleet-0001", "fleet-0002"}
 	ready := o{"ready": true}
 	fleet.Validates(t, map[string]acctest.ValidationCase{
-		"ids":             {Config: o{"app_ids": ids, "labels": o{"fleet-0001": "checkout"}}},
-		"ids not known":   {Config: o{"app_ids": acctest.Unknown}},
-		"an id not known": {Config: o{"app_ids": []any{"fleet-0001", acctest.Unknown}}},
-		"a wait":          {Config: o{"app_ids": ids, "require": ready, "wait": o{}}},
-		"no ids": {
-			Config: o{"app_ids": []any{}}, At: "app_ids",
-			Contains: []string{"Invalid app_ids", "app_ids must have at least one id", "count = length(var.app_ids) > 0 ? 1 : 0"},
-		},
-		"a blank id":         {Config: o{"app_ids": []any{"fleet-0001", " "}}, At: "app_ids", Contains: []string{"Invalid app_ids", "contains an empty string"}},
+		"ids":                {Config: o{"app_ids": ids, "labels": o{"fleet-0001": "checkout"}}},
+		"ids not known":      {Config: o{"app_ids": acctest.Unknown}},
+		"an id not known":    {Config: o{"app_ids": []any{"fleet-0001", acctest.Unknown}}},
+		"a wait":             {Config: o{"app_ids": ids, "require": ready, "wait": o{}}},
 		"an id that is null": {Config: o{"app_ids": []any{"fleet-0001", nil}}, At: "app_ids", Contains: []string{"Invalid app_ids", "contains null"}},
 		"null ids":           {Config: o{"app_ids": nil}, At: "app_ids", Contains: []string{"Missing Configuration for Required Attribute"}},
-		"a region":           {Config: o{"app_ids": ids, "region": "CN_HANGZHOU"}, At: "region", Contains: []string{"Invalid region"}},
-		"an empty require":   {Config: o{"app_ids": ids, "require": o{}}, At: "require", Contains: []string{"Empty require Block"}},
-		"an undocumented status": {
-			Config: o{"app_ids": ids, "require": o{"current_status": []any{"RUNING"}}}, Warning: true, At: "require.current_status",
-			Contains: []string{"Undocumented Value in require.current_status"},
-		},
-		"a wait without require": {Config: o{"app_ids": ids, "wait": o{}}, At: "wait", Contains: []string{"Missing require Block"}},
-		"a long interval": {
-			Config: o{"app_ids": ids, "require": ready, "wait": o{"interval": "30m"}}, At: "wait.interval", Contains: []string{"Interval Not Below the Timeout"},
-		},
-		"a timeout": {Config: o{"app_ids": ids, "timeouts": o{"read": "-5s"}}, At: "timeouts.read", Contains: []string{"Invalid timeouts.read"}},
 	})
 }
 
