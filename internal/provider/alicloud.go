@@ -72,9 +72,14 @@ var alicloudVariables = []variables{
 var alicloudUnread = []unread{
 	{"ALICLOUD_ACCESS_KEY_ID", "set ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY"},
 	{"ALIBABACLOUD_PROFILE", "set ALIBABA_CLOUD_PROFILE"},
+	{"ALICLOUD_ASSUME_ROLE_ARN", "it is the role of an assume_role block, and gives no key"},
 	{"ALIBABA_CLOUD_ROLE_ARN", "it is the role of an OIDC token or of an assume_role block, and gives no key"},
-	{"ALIBABA_CLOUD_SECURITY_TOKEN", "it belongs to a key, which is not set"},
+	{"ALICLOUD_SECURITY_TOKEN", tokenAlone},
+	{"ALIBABA_CLOUD_SECURITY_TOKEN", tokenAlone},
+	{"ALIBABACLOUD_SECURITY_TOKEN", tokenAlone},
 }
+
+const tokenAlone = "it belongs to a key, which is not set"
 
 // validate finds incomplete key pairs, and credentials that exclude each other.
 func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {

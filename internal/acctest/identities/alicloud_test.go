@@ -159,6 +159,13 @@ func TestAlicloudEnvironment(t *testing.T) {
 			env:      vars{"ALIBABA_CLOUD_SECURITY_TOKEN": ali("other" + session).SecurityToken},
 			contains: []string{"Missing Alibaba Cloud Credentials", "ALIBABA_CLOUD_SECURITY_TOKEN (set, and not read: it belongs to a key"},
 		},
+		"what belongs to a key or a block, and nothing else": {
+			env: vars{"ALICLOUD_ASSUME_ROLE_ARN": role, "ALICLOUD_SECURITY_TOKEN": "x", "ALIBABACLOUD_SECURITY_TOKEN": "x"},
+			contains: []string{
+				"Missing Alibaba Cloud Credentials", "ALICLOUD_ASSUME_ROLE_ARN (set, and not read: it is the role of an assume_role block",
+				"ALICLOUD_SECURITY_TOKEN (set, and not read: it belongs to a key", "ALIBABACLOUD_SECURITY_TOKEN (set, and not read: it belongs to a key",
+			},
+		},
 		"a role without credentials to assume it": {
 			env: vars{"ALIBABA_CLOUD_ROLE_ARN": role}, contains: []string{"Missing Alibaba Cloud Credentials", "ALIBABA_CLOUD_ROLE_ARN (set, and not read"},
 		},

@@ -49,6 +49,15 @@ func TestRegions(t *testing.T) {
 		"Alibaba: the named profile's, beside a key of the block": {
 			env: vars{"ALICLOUD_PROFILE": "current"}, files: withRegion, block: keyArguments(ali("block")) + none, key: "block", check: region("cn-shenzhen"),
 		},
+		"Alibaba: the named profile's, beside a pod": {
+			env: merged(pod, vars{"ALICLOUD_PROFILE": "current"}), files: merged(withRegion, files{"token": oidcToken}), block: none,
+			via: []string{emulator.AssumeRoleWithOIDC}, check: region("cn-shenzhen"),
+		},
+		"Alibaba: the named profile's, beside an ECS role of the block and under a role": {
+			env: vars{"ALICLOUD_PROFILE": "current"}, files: withRegion,
+			block: none + "\necs_role_name = \"" + ecsRole + "\"\nassume_role { role_arn = \"" + role + "\" }",
+			via:   []string{emulator.MetadataCredentials, emulator.AssumeRole}, check: region("cn-shenzhen"),
+		},
 		"Alibaba: none of a named profile that is not there": {
 			env: merged(alibabaVars("first"), vars{"ALICLOUD_PROFILE": "none"}), files: withRegion, block: none, key: "first", check: region(""),
 		},
