@@ -47,12 +47,7 @@ func (u URI) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	if err != nil {
 		return credentials.Credentials{}, credentials.Unreached(err, "the "+who, uriAdvice)
 	}
-	c, e := readKey(ctx, response, "The "+who, uriAdvice)
-	if e != nil {
-		return credentials.Credentials{}, e
-	}
-	c.Source = "the " + who
-	return c, nil
+	return readKey(ctx, response, "the "+who, "The "+who, uriAdvice)
 }
 
 // isLocal reports whether host is this machine or its link, where the metadata service lives too.

@@ -75,12 +75,7 @@ func (r ECSRole) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 		}
 		return credentials.Credentials{}, e
 	}
-	c, e := readKey(ctx, response, "The ECS metadata service", notECS)
-	if e != nil {
-		return credentials.Credentials{}, e
-	}
-	c.Source = "the RAM role " + role + " of this ECS instance"
-	return c, nil
+	return readKey(ctx, response, "the RAM role "+role+" of this ECS instance", "The ECS metadata service", notECS)
 }
 
 // metadata sends one request to the metadata service. Outside ECS nothing listens at its address, and a connection may take
@@ -103,8 +98,8 @@ func (r Resolver) metadata(ctx context.Context, method, path, header, value stri
 	case err == nil && response.Status == http.StatusOK:
 		return response, nil
 	case err == nil:
-		_, e := readKey(ctx, response, "The ECS metadata service", notECS)
-		return cloud.Response{}, e
+		_, err = readKey(ctx, response, "", "The ECS metadata service", notECS)
+		return cloud.Response{}, apierr.From(err)
 	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
 		return cloud.Response{}, &apierr.Error{
 			Kind:   apierr.Unavailable,

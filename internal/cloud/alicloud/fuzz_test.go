@@ -79,7 +79,10 @@ func FuzzTemporary(f *testing.F) {
 			"STS": func() (credentials.Credentials, *apierr.Error) {
 				return readSTS(t.Context(), a, time.Hour, "do it", "Do it.")
 			},
-			"flat": func() (credentials.Credentials, *apierr.Error) { return readKey(t.Context(), a, "It", "") },
+			"flat": func() (credentials.Credentials, *apierr.Error) {
+				c, err := readKey(t.Context(), a, "it", "It", "Ask it.")
+				return c, apierr.From(err)
+			},
 		} {
 			c, e := read()
 			switch {

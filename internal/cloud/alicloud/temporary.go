@@ -55,9 +55,9 @@ func (t *temporary) credentials(who string, life time.Duration) (credentials.Cre
 	return c, nil
 }
 
-// readKey reads the response of the metadata service or a credentials URI. who names the service in the error, which has of the
-// body what it says about itself and no more.
-func readKey(ctx context.Context, a cloud.Response, who, advice string) (credentials.Credentials, *apierr.Error) {
+// readKey reads the response of the metadata service or a credentials URI, whose key is from source. who names the service in the
+// error, which has of the body what it says about itself and no more.
+func readKey(ctx context.Context, a cloud.Response, source, who, advice string) (credentials.Credentials, error) {
 	var body struct {
 		temporary
 		Code, Message, RequestID string
@@ -78,7 +78,12 @@ func readKey(ctx context.Context, a cloud.Response, who, advice string) (credent
 	case err != nil:
 		return credentials.Credentials{}, unreadable(a, who+" responded with something that is not credentials in JSON.", err)
 	case body.Code == "" || body.Code == "Success":
-		return body.credentials(who, defaultLife)
+		c, e := body.credentials(who, defaultLife)
+		if e != nil {
+			return c, e
+		}
+		c.Source = source
+		return c, nil
 	}
 	e.HTTPStatus, e.Code, e.Message, e.RequestID = a.Status, body.Code, body.Message, body.RequestID
 	return credentials.Credentials{}, e
