@@ -168,54 +168,50 @@ func (b huaweicloudBlock) client(
 func (b huaweicloudBlock) credentials(
 	ctx context.Context, m Environment, config huaweicloud.Config, diags *diag.Diagnostics,
 ) credentials.Provider {
-	provider := b.own(ctx, m, config, diags)
-	var agency, fallback huaweicloud.Agency
-	var e *apierr.Error
-	if b.AssumeRole.IsNull() {
-		if provider == nil && m.get(huaweicloudAgency+"AGENCY_NAME") != "" {
-			if fallback, e = m.agency(agencyBlock{}); e == nil && fallback.DomainName == "" && fallback.DomainID == "" {
-				e = credentials.Invalid("HW_ASSUME_ROLE_AGENCY_NAME is set in the environment, and neither HW_ASSUME_ROLE_DOMAIN_NAME nor "+
-					"HW_ASSUME_ROLE_DOMAIN_ID.", "Set one of them to the account that has the agency, or unset HW_ASSUME_ROLE_AGENCY_NAME.")
-			}
-		}
-	} else if !declined(b.AssumeRole, "agency_name") {
-		var block agencyBlock
-		decode(ctx, b.AssumeRole, &block, diags)
-		agency, e = m.agency(block)
-		missing := func(name, detail string) {
-			diags.AddAttributeError(path.Root("huaweicloud").AtName("assume_role").AtName(name), "Missing "+name,
-				"huaweicloud.assume_role needs "+detail)
-		}
-		switch {
-		case agency.Name == "":
-			missing("agency_name", "agency_name: give it here or by HW_ASSUME_ROLE_AGENCY_NAME.")
-		case agency.DomainName == "" && agency.DomainID == "":
-			missing("domain_name", "domain_name or domain_id, the account that has the agency: give one here, or by "+
-				"HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID.")
-		}
-	}
+	base := b.own(ctx, m, config, diags)
+	agency, e := b.agency(ctx, m, base != nil, diags)
 	if e != nil {
 		return credentials.Misconfigured(e)
 	}
-	if provider == nil {
-		provider = huaweicloudEnvironment(m, config)
+	if base == nil {
+		base = huaweicloudEnvironment(m, config)
 	}
-	return config.AssumeAgency(provider, agency, fallback)
+	return huaweicloud.AssumeAgency{Config: config, Base: base, Agency: agency, Fallback: b.AssumeRole.IsNull()}
 }
 
-// agency is that of a block, with its gaps filled from the environment.
-func (m Environment) agency(b agencyBlock) (huaweicloud.Agency, *apierr.Error) {
-	agency := huaweicloud.Agency{
-		Name:       cmp.Or(b.AgencyName.ValueString(), m.get(huaweicloudAgency+"AGENCY_NAME")),
-		DomainName: cmp.Or(b.DomainName.ValueString(), m.get(huaweicloudAgency+"DOMAIN_NAME")),
-		DomainID:   cmp.Or(b.DomainID.ValueString(), m.get(huaweicloudAgency+"DOMAIN_ID")),
-		Duration:   seconds(b.Duration),
+// agency is that of the block, with its gaps filled from the environment. Without a block it is the environment's, if the
+// huaweicloud block does not name the identity.
+func (b huaweicloudBlock) agency(ctx context.Context, m Environment, named bool, diags *diag.Diagnostics) (huaweicloud.Agency, *apierr.Error) {
+	var block agencyBlock
+	inBlock := decode(ctx, b.AssumeRole, &block, diags)
+	name := cmp.Or(block.AgencyName.ValueString(), m.get(huaweicloudAgency+"AGENCY_NAME"))
+	if declined(b.AssumeRole, "agency_name") || !inBlock && (named || name == "") {
+		return huaweicloud.Agency{}, nil
 	}
-	if agency.Duration > 0 {
-		return agency, nil
+	agency := huaweicloud.Agency{
+		Name:       name,
+		DomainName: cmp.Or(block.DomainName.ValueString(), m.get(huaweicloudAgency+"DOMAIN_NAME")),
+		DomainID:   cmp.Or(block.DomainID.ValueString(), m.get(huaweicloudAgency+"DOMAIN_ID")),
+		Duration:   seconds(block.Duration),
+	}
+	missing := func(name, detail string) {
+		diags.AddAttributeError(path.Root("huaweicloud").AtName("assume_role").AtName(name), "Missing "+name,
+			"huaweicloud.assume_role needs "+detail)
+	}
+	switch domain := agency.DomainName + agency.DomainID; {
+	case name == "":
+		missing("agency_name", "agency_name: give it here or by HW_ASSUME_ROLE_AGENCY_NAME.")
+	case domain == "" && inBlock:
+		missing("domain_name", "domain_name or domain_id, the account that has the agency: give one here, or by "+
+			"HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID.")
+	case domain == "":
+		return agency, credentials.Invalid("HW_ASSUME_ROLE_AGENCY_NAME is set in the environment, and neither HW_ASSUME_ROLE_DOMAIN_NAME nor "+
+			"HW_ASSUME_ROLE_DOMAIN_ID.", "Set one of them to the account that has the agency, or unset HW_ASSUME_ROLE_AGENCY_NAME.")
 	}
 	var e *apierr.Error
-	agency.Duration, e = m.seconds(huaweicloudAgency+"DURATION", shortestSession, longestIAMSession)
+	if agency.Duration == 0 {
+		agency.Duration, e = m.seconds(huaweicloudAgency+"DURATION", shortestSession, longestIAMSession)
+	}
 	return agency, e
 }
 
@@ -223,39 +219,37 @@ func (m Environment) agency(b agencyBlock) (huaweicloud.Agency, *apierr.Error) {
 func (b huaweicloudBlock) own(ctx context.Context, m Environment, config huaweicloud.Config, diags *diag.Diagnostics) credentials.Provider {
 	var oidc idTokenBlock
 	switch {
-	case isSet(b.AuthToken):
-		return credentials.Static(credentials.Credentials{AuthToken: b.AuthToken.ValueString(), Source: huaweicloudBlockSource})
-	case isSet(b.AccessKey):
+	case isSet(b.AuthToken), isSet(b.AccessKey):
 		return credentials.Static(credentials.Credentials{
-			AccessKeyID: b.AccessKey.ValueString(), SecretKey: b.SecretKey.ValueString(),
-			SecurityToken: b.SecurityToken.ValueString(), Source: huaweicloudBlockSource,
+			AccessKeyID: b.AccessKey.ValueString(), SecretKey: b.SecretKey.ValueString(), SecurityToken: b.SecurityToken.ValueString(),
+			AuthToken: b.AuthToken.ValueString(), Source: huaweicloudBlockSource,
 		})
 	case isSet(b.SharedCredentialsFile):
-		return huaweicloud.CredentialsFile(m.file(
-			b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+huaweicloudBlockSource, huaweiFile))
+		return huaweicloud.CredentialsFile{File: m.file(
+			b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+huaweicloudBlockSource, "")}
 	case isSet(b.Profile), isSet(b.SharedConfigFile):
 		return m.profile(b.Profile.ValueString(), "profile in "+huaweicloudBlockSource,
 			b.SharedConfigFile.ValueString(), "shared_config_file in "+huaweicloudBlockSource)
 	case b.ECSMetadata.ValueBool():
-		return config.ECSAgency()
+		return huaweicloud.ECSAgency{Config: config}
 	case decode(ctx, b.AssumeRoleWithOIDC, &oidc, diags):
-		return config.OIDC(huaweicloud.OIDC{
-			IdpID: oidc.IdpID.ValueString(), Token: oidc.IDToken.ValueString(),
+		return huaweicloud.OIDC{
+			Config: config, IdpID: oidc.IdpID.ValueString(), Token: oidc.IDToken.ValueString(),
 			TokenFile: m.file(oidc.IDTokenFile.ValueString(), "id_token_file in "+huaweicloudBlockSource, ""),
 			Agency: huaweicloud.Agency{
 				Name: oidc.AgencyName.ValueString(), DomainID: oidc.DomainID.ValueString(), Duration: seconds(oidc.Duration),
 			},
-		})
+		}
 	}
 	return nil
 }
 
-// profile provides the key of a profile of KooCLI, of which its name or its file is set, where the settings say.
-func (m Environment) profile(name, nameSetting, file, fileSetting string) credentials.Provider {
+// profile is a profile of KooCLI, of which its name or its file is set, where the settings say.
+func (m Environment) profile(name, nameSetting, file, fileSetting string) huaweicloud.Profile {
 	if file == "" {
 		file, fileSetting = kooFile, nameSetting+", or name another file by "+fileSetting
 	}
-	return huaweicloud.Profile(m.file(file, fileSetting, ""), name)
+	return huaweicloud.Profile{File: m.file(file, fileSetting, ""), Name: name}
 }
 
 // huaweicloudEnvironment provides the credentials that the environment names: a token, OIDC, a profile of KooCLI, keys, the
@@ -278,7 +272,7 @@ func huaweicloudEnvironment(m Environment, config huaweicloud.Config) credential
 				"HW_ASSUME_ROLE_IDP_ID is set in the environment, and neither HW_ASSUME_ROLE_ID_TOKEN nor HW_ASSUME_ROLE_ID_TOKEN_FILE.",
 				"Set one of them to the identity provider's token, or unset HW_ASSUME_ROLE_IDP_ID."))
 		}
-		return config.OIDC(huaweicloud.OIDC{IdpID: idp, Token: token, TokenFile: m.file(file, inEnvironment(variable), "")})
+		return huaweicloud.OIDC{Config: config, IdpID: idp, Token: token, TokenFile: m.file(file, inEnvironment(variable), "")}
 	}
 	notSet("HW_ASSUME_ROLE_IDP_ID, with HW_ASSUME_ROLE_ID_TOKEN or HW_ASSUME_ROLE_ID_TOKEN_FILE (not set)")
 
@@ -305,9 +299,9 @@ func huaweicloudEnvironment(m Environment, config huaweicloud.Config) credential
 	sdkFile := m.file(path, inEnvironment(variable), huaweiFile)
 	switch {
 	case path != "":
-		return huaweicloud.CredentialsFile(sdkFile)
+		return huaweicloud.CredentialsFile{File: sdkFile}
 	case m.Home != "":
-		searched = append(searched, huaweicloud.CredentialsFileIfPresent(sdkFile))
+		searched = append(searched, huaweicloud.CredentialsFile{File: sdkFile, IfPresent: true})
 	default:
 		notSet("%s (HOME is not set)", huaweiFile)
 	}

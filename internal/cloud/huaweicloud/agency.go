@@ -30,36 +30,37 @@ type Agency struct {
 	Duration   time.Duration
 }
 
-// AssumeAgency provides the key of an agency that the identity of base assumes: agency, else the one that base's profile of
-// KooCLI names, else fallback. If none of them has a name, it provides the identity of base.
-func (c Config) AssumeAgency(base credentials.Provider, agency, fallback Agency) credentials.Provider {
-	return assumeAgency{c, base, agency, fallback}
+// AssumeAgency provides the key of an agency that the identity of Base assumes: Agency, or the one that Base's profile of KooCLI
+// names. If neither has a name, it provides the identity of Base.
+type AssumeAgency struct {
+	Config
+	Base   credentials.Provider
+	Agency Agency
+	// Fallback reports that the profile's agency has precedence over Agency.
+	Fallback bool
 }
 
-type assumeAgency struct {
-	config           Config
-	base             credentials.Provider
-	agency, fallback Agency
-}
-
-func (a assumeAgency) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+// Retrieve gets the identity of Base, and has it assume the agency.
+func (a AssumeAgency) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	var base credentials.Credentials
 	var own Agency
 	var err error
-	if p, ok := a.base.(profile); ok {
+	if p, ok := a.Base.(Profile); ok {
 		base, own, err = p.read(ctx)
 	} else {
-		base, err = a.base.Retrieve(ctx)
+		base, err = a.Base.Retrieve(ctx)
 	}
 	if err != nil {
 		return credentials.Credentials{}, err
 	}
-	for _, agency := range []Agency{a.agency, own, a.fallback} {
-		if agency.Name != "" {
-			return a.config.assume(ctx, base, agency)
-		}
+	agency := a.Agency
+	if own.Name != "" && (a.Fallback || agency.Name == "") {
+		agency = own
 	}
-	return base, nil
+	if agency.Name == "" {
+		return base, nil
+	}
+	return a.assume(ctx, base, agency)
 }
 
 // assume calls IAM or STS:
@@ -95,11 +96,7 @@ func (c Config) assume(ctx context.Context, base credentials.Credentials, agency
 		x.other = "Check agency_name and domain_id: the id of the account that has the agency, not that of a project. " +
 			"A duration over 3600 seconds needs a permanent key, and an agency that allows it."
 	}
-	region := c.Region
-	if region.ID == "" {
-		region = cloud.Region{ID: base.Region, Source: base.Source}
-	}
-	response, e := c.exchange(ctx, region, x)
+	response, e := c.exchange(ctx, c.region(base), x)
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
@@ -112,26 +109,19 @@ func (c Config) assume(ctx context.Context, base credentials.Credentials, agency
 	return issued, nil
 }
 
-// OIDC is an identity that signs in by an identity provider's token, such as a CI job's.
+// OIDC provides the key of an identity that signs in by an identity provider's token, such as a CI job's.
 type OIDC struct {
+	Config
 	IdpID     string
-	Token     string // before TokenFile
-	TokenFile cloud.File
+	Token     string     // before TokenFile
+	TokenFile cloud.File // read each time, since it is renewed
 	// Agency is assumed with the identity, if it has a name.
 	Agency Agency
 }
 
-// OIDC provides the key of an identity that signs in by a token. The token's file is read each time, since it is renewed.
-func (c Config) OIDC(o OIDC) credentials.Provider { return oidc{c, o} }
-
-type oidc struct {
-	config Config
-	OIDC
-}
-
 // Retrieve has IAM exchange the token for one of its own, and that for a key. Neither request is signed:
 // https://support.huaweicloud.com/api-iam/iam_13_0605.html and https://support.huaweicloud.com/api-iam/iam_04_0002.html.
-func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+func (o OIDC) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	token, source := o.Token, "the OIDC token"
 	if token == "" {
 		content, e := o.TokenFile.Read("The OIDC token file")
@@ -153,7 +143,8 @@ func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 		action: fmt.Sprintf("accept the OIDC token of the identity provider %q", o.IdpID), denied: advice, other: advice,
 		none: "There is no such identity provider.",
 	}
-	response, e := o.config.exchange(ctx, o.config.Region, x)
+	region := o.region(credentials.Credentials{})
+	response, e := o.exchange(ctx, region, x)
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
@@ -166,7 +157,7 @@ func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	x.path, x.idpID = securityTokensPath, ""
 	x.body = identityBody("token", map[string]any{"id": subject, "duration_seconds": int(life.Seconds())})
 	x.action = "give a key for the OIDC token's identity"
-	if response, e = o.config.exchange(ctx, o.config.Region, x); e != nil {
+	if response, e = o.exchange(ctx, region, x); e != nil {
 		return credentials.Credentials{}, e
 	}
 	issued, e := readKey(ctx, response, "IAM", life)
@@ -177,5 +168,5 @@ func (o oidc) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	if o.Agency.Name == "" {
 		return issued, nil
 	}
-	return o.config.assume(ctx, issued, o.Agency)
+	return o.assume(ctx, issued, o.Agency)
 }

@@ -50,93 +50,85 @@ type Call struct {
 	Path string
 }
 
-// Do signs the call with the session's identity, sends it once and has the response decoded. Every error is an
-// *apierr.Error. The response and the error have the region that was used.
-func Do[T any](ctx context.Context, s *Client, c Call, decode func(cloud.Response) (T, error)) (T, error) {
+// Do signs the call with the client's identity, sends it once and has the response decoded. A key that is refused is got
+// again, once: a file may have another one by now. Every error is an *apierr.Error. The response and the error have the region
+// that was used.
+func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
 	var none T
-	region, err := s.Region(ctx, c.Region)
+	region, err := c.Region(ctx, call.Region)
 	if err != nil {
 		return none, err
 	}
-	value, err := send(ctx, s, c, region, decode)
-	if err != nil {
-		return none, apierr.From(err).In(region)
+	call.Region = region
+	value, used, e := send(ctx, c, call, decode)
+	if e != nil && e.Kind == apierr.InvalidCredentials && used != (credentials.Credentials{}) && !used.Temporary() {
+		switch next, err := c.credentials.Get(ctx); {
+		case err != nil:
+			e = apierr.From(err)
+		case !next.SameKey(used):
+			value, _, e = send(ctx, c, call, decode)
+		}
+	}
+	if e != nil {
+		return none, e.In(region)
 	}
 	return value, nil
 }
 
-// send is Do in a known region. A key that is refused is got again, once: a file may have another one by now.
-func send[T any](ctx context.Context, s *Client, c Call, region string, decode func(cloud.Response) (T, error)) (T, error) {
-	value, used, err := sendOnce(ctx, s, c, region, decode)
-	e := apierr.From(err)
-	if e == nil || e.Kind != apierr.InvalidCredentials || used == (credentials.Credentials{}) || used.Temporary() {
-		return value, err
-	}
-	switch next, failed := s.credentials.Get(ctx); {
-	case failed != nil:
-		return value, failed
-	case !next.SameKey(used):
-		value, _, err = sendOnce(ctx, s, c, region, decode)
-	}
-	return value, err
-}
-
-// sendOnce is send with the credentials that there are, which it returns too.
-func sendOnce[T any](
-	ctx context.Context, s *Client, c Call, region string, decode func(cloud.Response) (T, error),
-) (none T, identity credentials.Credentials, err error) {
+// send sends the call with the credentials that there are, which it returns too.
+func send[T any](
+	ctx context.Context, c *Client, call Call, decode func(cloud.Response) (T, error),
+) (value T, used credentials.Credentials, e *apierr.Error) {
 	// Before the identity: a wrong region should be told as such, whatever the credentials are.
-	endpoint, e := s.config.endpoint(c.Product, cloud.Region{ID: region})
+	endpoint, e := c.config.endpoint(call.Product, cloud.Region{ID: call.Region})
 	if e != nil {
-		return none, identity, e
+		return value, used, e
 	}
-	identity, err = s.credentials.Get(ctx)
+	used, err := c.credentials.Get(ctx)
 	if err != nil {
-		return none, identity, err
+		return value, used, apierr.From(err)
 	}
-	if e := s.refusals.Of(identity, endpoint.HostPort()); e != nil {
-		s.credentials.Forget(identity)
-		return none, identity, e
+	if e = c.refusals.Of(used, endpoint.HostPort()); e != nil {
+		c.credentials.Forget(used)
+		return value, used, e
 	}
-	signed, err := sign(ctx, http.MethodGet, endpoint, c.Path, nil, "", identity)
+	signed, e := sign(ctx, http.MethodGet, endpoint, call.Path, nil, "", used)
+	if e != nil {
+		return value, used, e
+	}
+	response, err := c.config.Transport.Send(ctx, signed)
 	if err != nil {
-		return none, identity, err
+		return value, used, c.located(apierr.From(err), call)
 	}
-	response, err := s.config.Transport.Send(ctx, signed)
-	if err != nil {
-		return none, identity, s.located(apierr.From(err), c.Product, region)
-	}
-	response.Region = region
-	value, err := decode(response)
+	response.Region = call.Region
+	value, err = decode(response)
 	e = apierr.From(err)
 	response.HideSignature(ctx, signature(signed), e)
 	if e != nil && e.Kind == apierr.InvalidCredentials {
-		s.credentials.Forget(identity)
-		e = explain(e, identity, endpoint)
+		c.credentials.Forget(used)
+		explain(e, used, endpoint)
 	}
-	if e = s.refusals.Keep(identity, endpoint.HostPort(), e); e != nil {
-		return none, identity, e
-	}
-	return value, identity, nil
+	return value, used, c.refusals.Keep(used, endpoint.HostPort(), e)
 }
 
 // located corrects what the transport can only guess: that a host that does not resolve is a misspelt region.
-func (s *Client) located(e *apierr.Error, p Product, region string) *apierr.Error {
+func (c *Client) located(e *apierr.Error, call Call) *apierr.Error {
 	if e.Kind != apierr.Unreachable || e.Argument != "region" {
 		return e
 	}
+	p := call.Product
 	variable := "HW_ENDPOINT_" + strings.ToUpper(p.Key)
-	switch _, own := s.config.Endpoints[p.Key]; {
-	case own:
+	switch _, configured := c.config.Endpoints[p.Key]; {
+	case configured:
 		e.Argument = ""
 		e.Advice = fmt.Sprintf("Check the endpoint of %q in the provider's huaweicloud block, or %s.", p.Key, variable)
-	case slices.Contains(p.Regions, region):
+	case slices.Contains(p.Regions, call.Region):
 		e.Advice = fmt.Sprintf("%s is offered in %s, so check this machine's name server (DNS), its network, and HTTPS_PROXY if it "+
-			"needs a proxy; and cloud or HW_CLOUD if it is set.", p.Name, region)
+			"needs a proxy; and cloud or HW_CLOUD if it is set.", p.Name, call.Region)
 	default:
 		e.Advice = fmt.Sprintf("Check the region's spelling. %s is known to be offered in %s. If it is offered in %s too, give its "+
 			"host by endpoints = { %s = \"https://…\" } in the provider's huaweicloud block, or by %s.",
-			p.Name, strings.Join(p.Regions, ", "), region, p.Key, variable)
+			p.Name, strings.Join(p.Regions, ", "), call.Region, p.Key, variable)
 	}
 	return e
 }
@@ -146,7 +138,7 @@ func (s *Client) located(e *apierr.Error, p Product, region string) *apierr.Erro
 func sign(
 	ctx context.Context, method string, endpoint cloud.Endpoint, path string, header map[string]string, body string,
 	identity credentials.Credentials,
-) (*http.Request, error) {
+) (*http.Request, *apierr.Error) {
 	r, err := http.NewRequestWithContext(ctx, method, endpoint.String()+path, strings.NewReader(body))
 	if err != nil {
 		return nil, unsigned(err)

@@ -344,7 +344,7 @@ func TestProjectID(t *testing.T) {
 	write(t, file, "[basic]\nak="+testAK+"\nsk="+testSK+"\nproject_id="+testProject+"\n")
 	for own, want := range map[string]string{"": testProject, "feed": "feed"} {
 		endpoint, received := server(t, ok)
-		s := newClient(endpoint, CredentialsFile(fileAt(file)))
+		s := newClient(endpoint, CredentialsFile{File: fileAt(file)})
 		config := s.config
 		config.ProjectID = own
 		s = NewClient(config)
@@ -371,14 +371,14 @@ func TestUnknownHost(t *testing.T) {
 	guess := apierr.Error{Kind: apierr.Unreachable, Argument: "region", Advice: "Check the region's spelling."}
 	own, known, unknown := guess, guess, guess
 	s := newClient(cloud.HTTPS("cloudtest.invalid"), credentials.Static(keyPair))
-	if e := s.located(&own, call("").Product, "cn-north-4"); e.Argument != "" || !strings.Contains(e.Advice, `"cloudtest"`) {
+	if e := s.located(&own, call("cn-north-4")); e.Argument != "" || !strings.Contains(e.Advice, `"cloudtest"`) {
 		t.Errorf("an endpoint of one's own: %+v", e)
 	}
 	s.config.Endpoints = nil
-	if e := s.located(&known, call("").Product, "cn-north-4"); e.Argument != "region" || !strings.Contains(e.Advice, "HTTPS_PROXY") {
+	if e := s.located(&known, call("cn-north-4")); e.Argument != "region" || !strings.Contains(e.Advice, "HTTPS_PROXY") {
 		t.Errorf("a known region: %+v", e)
 	}
-	if e := s.located(&unknown, call("").Product, "cn-nroth-4"); e.Argument != "region" ||
+	if e := s.located(&unknown, call("cn-nroth-4")); e.Argument != "region" ||
 		!strings.Contains(e.Advice, "Check the region's spelling.") || !strings.Contains(e.Advice, "offered in cn-north-4.") ||
 		!strings.Contains(e.Advice, "HW_ENDPOINT_CLOUDTEST") {
 		t.Errorf("an unknown region: %+v", e)

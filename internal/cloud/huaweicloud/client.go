@@ -8,6 +8,7 @@
 package huaweicloud
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -15,6 +16,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
+
+// ExampleRegion is a region that exists, for documentation and advice.
+const ExampleRegion = "cn-north-4"
 
 // Config is what a provider configuration says about Huawei Cloud.
 type Config struct {
@@ -61,9 +65,7 @@ type inProject struct {
 
 func (p inProject) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	c, err := p.Provider.Retrieve(ctx)
-	if err == nil {
-		c.ProjectID = p.id
-	}
+	c.ProjectID = p.id
 	return c, err
 }
 
@@ -77,26 +79,31 @@ func Chain(providers ...credentials.Provider) credentials.Provider {
 }
 
 // ConfiguredRegion returns the provider's region, "" if neither its block nor the environment has one.
-func (s *Client) ConfiguredRegion() string { return s.config.Region.ID }
+func (c *Client) ConfiguredRegion() string { return c.config.Region.ID }
 
 // Region is the region of a call: the call's own, else the configured one, else that of the profile that gives the key. It
 // is never "".
-func (s *Client) Region(ctx context.Context, override string) (string, error) {
-	region := cloud.Region{ID: override}
+func (c *Client) Region(ctx context.Context, override string) (string, error) {
+	region := cmp.Or(cloud.Region{ID: override}, c.config.Region)
 	if region.ID == "" {
-		region = s.config.Region
-	}
-	if region.ID == "" {
-		c, err := s.credentials.Get(ctx)
+		key, err := c.credentials.Get(ctx)
 		if err != nil {
 			return "", err
 		}
-		region = cloud.Region{ID: c.Region, Source: c.Source}
+		region = c.config.region(key)
 	}
 	if e := checkRegion(region); e != nil {
 		return "", e
 	}
 	return region.ID, nil
+}
+
+// region returns the configured region, else that which came with the key.
+func (c Config) region(key credentials.Credentials) cloud.Region {
+	if c.Region.ID != "" {
+		return c.Region
+	}
+	return cloud.Region{ID: key.Region, Source: key.Source}
 }
 
 // checkRegion refuses a region that is missing or none.

@@ -65,7 +65,7 @@ func TestCredentialsFile(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "credentials")
 			write(t, path, row.content)
-			c, err := CredentialsFile(fileAt(path)).Retrieve(t.Context())
+			c, err := CredentialsFile{File: fileAt(path)}.Retrieve(t.Context())
 			if row.contains == "" {
 				if !strings.HasSuffix(c.Source, "] of "+path) {
 					t.Errorf("the source is %q", c.Source)
@@ -89,18 +89,18 @@ func TestCredentialsFile(t *testing.T) {
 
 func TestCredentialsFilePath(t *testing.T) {
 	dir := t.TempDir()
-	for _, source := range []credentials.Provider{CredentialsFile(fileAt(dir)), CredentialsFileIfPresent(fileAt(dir))} {
+	for _, source := range []credentials.Provider{CredentialsFile{File: fileAt(dir)}, CredentialsFile{fileAt(dir), true}} {
 		if _, err := source.Retrieve(t.Context()); kindOf(t, err).Kind != apierr.InvalidCredentials {
 			t.Errorf("a directory: %v", err)
 		}
 	}
 	none := filepath.Join(dir, "none")
-	_, err := CredentialsFile(fileAt(none)).Retrieve(t.Context())
+	_, err := CredentialsFile{File: fileAt(none)}.Retrieve(t.Context())
 	if e := kindOf(t, err); e.Kind != apierr.InvalidCredentials || e.Reason != "The credentials file "+none+" does not exist." ||
 		e.Advice != "Check the test's setting." {
 		t.Errorf("%+v", e)
 	}
-	_, err = CredentialsFileIfPresent(fileAt(none)).Retrieve(t.Context())
+	_, err = CredentialsFile{fileAt(none), true}.Retrieve(t.Context())
 	if e := kindOf(t, err); e.Kind != apierr.CredentialsMissing || e.Reason != "the credentials file "+none+" (does not exist)" {
 		t.Errorf("%+v", e)
 	}
@@ -111,15 +111,9 @@ func FuzzParseINI(f *testing.F) {
 	f.Add([]byte("\xef\xbb\xbf[global]\r\nak:a\r\n; x\n"))
 	f.Add([]byte("{\"ak\":1}"))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		sections, e := parseINI(content, "FILE")
-		if (sections == nil) == (e == nil) {
-			t.Fatalf("%v, %v", sections, e)
-		}
-		if e == nil {
-			c, e := pick(sections, "FILE")
-			if e == nil && c.AccessKeyID == "" && c.SecretKey == "" {
-				t.Fatalf("nothing was picked from %q", content)
-			}
+		c, e := parse(content, "FILE")
+		if e == nil && (c.AccessKeyID == "" || c.SecretKey == "") {
+			t.Fatalf("no key was found in %q", content)
 		}
 	})
 }

@@ -29,12 +29,10 @@ const (
 var metadataEndpoint = cloud.Endpoint{Scheme: "http", Host: "169.254.169.254"}
 
 // ECSAgency provides the key of the agency of the ECS instance this runs on.
-func (c Config) ECSAgency() credentials.Provider { return ecsAgency{c} }
-
-type ecsAgency struct{ config Config }
+type ECSAgency struct{ Config }
 
 // Retrieve asks the metadata service for a token, and with it for the key. An instance without tokens is asked without one.
-func (a ecsAgency) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+func (a ECSAgency) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	token, e := a.ask(ctx, http.MethodPut, "/meta-data/latest/api/token", "X-Metadata-Token-Ttl-Seconds", "60")
 	key := ""
 	switch {
@@ -57,8 +55,8 @@ func (a ecsAgency) Retrieve(ctx context.Context) (credentials.Credentials, error
 }
 
 // ask sends one request to the metadata service, never by a proxy.
-func (a ecsAgency) ask(ctx context.Context, method, path, header, value string) (cloud.Response, *apierr.Error) {
-	endpoint := cmp.Or(a.config.Metadata, metadataEndpoint)
+func (a ECSAgency) ask(ctx context.Context, method, path, header, value string) (cloud.Response, *apierr.Error) {
+	endpoint := cmp.Or(a.Metadata, metadataEndpoint)
 	service := "the ECS metadata service at " + endpoint.HostPort()
 	credentials.WaitingFor(ctx, service)
 	short, cancel := context.WithTimeout(ctx, metadataTimeout)
@@ -70,12 +68,12 @@ func (a ecsAgency) ask(ctx context.Context, method, path, header, value string) 
 	if value != "" {
 		request.Header.Set(header, value)
 	}
-	response, err := a.config.Transport.Direct().Send(short, request)
+	response, err := a.Transport.Direct().Send(short, request)
 	switch {
 	case err == nil && response.Status == http.StatusOK:
 		return response, nil
 	case err == nil:
-		e := Failure(cloud.Response{Status: response.Status, Header: response.Header}, "", "", "")
+		e := Failure(cloud.Response{Status: response.Status, Header: response.Header}) // the body may hold a key
 		e.ContentType = response.ContentType()
 		e.Reason = fmt.Sprintf("The ECS metadata service responded with HTTP %d instead of credentials.", response.Status)
 		e.Advice = notECS

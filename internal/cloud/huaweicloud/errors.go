@@ -4,18 +4,23 @@
 package huaweicloud
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
-// Failure is the error of a refused call, from the parsed parts of its body. The gateway's own codes are known here,
-// and what is left is told by the HTTP status; a service adds what its codes mean.
-func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
+// Failure is the error of a refused call. The gateway's own codes are known here, and what is left is told by the HTTP status;
+// a service adds what its codes mean.
+func Failure(a cloud.Response) *apierr.Error {
+	code, message, id := envelope(a.Body)
 	e := &apierr.Error{
-		Kind: apierr.Rejected, Code: code, Message: message, RequestID: requestID,
+		Kind: apierr.Rejected, Code: code, Message: message, RequestID: RequestID(a, id),
 		HTTPStatus: a.Status, ContentType: a.ContentType(), RetryAfter: a.RetryAfter(),
 	}
 	if gateway(e) {
@@ -33,6 +38,38 @@ func Failure(a cloud.Response, code, message, requestID string) *apierr.Error {
 		e.Kind = apierr.PermissionDenied
 	}
 	return e
+}
+
+// RequestID returns the request id of a response's header, else that of its body.
+func RequestID(a cloud.Response, body string) string {
+	return cmp.Or(a.Header.Get("X-Request-Id"), body)
+}
+
+// envelope finds the code and the message of an error body: error_code and error_msg, or code and message, or either
+// one level down, as in {"status":"failed","error":{"code":…,"reason":…}}. A field that cannot be read counts as absent.
+func envelope(content []byte) (code, message, requestID string) {
+	type reason struct{ ErrorCode, Code, ErrorMsg, Message, Reason string }
+	var body struct {
+		reason
+		RequestID string
+		Error     wire.Raw
+		Others    map[string]wire.Raw `json:",embed"`
+	}
+	_, _ = wire.Unmarshal(content, &body)
+	inner := []wire.Raw{body.Error}
+	for _, name := range slices.Sorted(maps.Keys(body.Others)) {
+		inner = append(inner, body.Others[name])
+	}
+	for _, object := range inner {
+		if body.reason == (reason{}) && object.Kind() == '{' {
+			_, _ = wire.Unmarshal(object, &body.reason)
+		}
+	}
+	code, message = cmp.Or(body.ErrorCode, body.Code), cmp.Or(body.ErrorMsg, body.Message, body.Reason)
+	if code == "" && message == "" {
+		_, _ = wire.Unmarshal(body.Error, &message) // a few services send {"error":"text"}
+	}
+	return code, message, body.RequestID
 }
 
 // gateway sets what a code of the API gateway means; it calls itself APIGW in some regions and APIG in others.
@@ -68,12 +105,7 @@ func badIdentity(e *apierr.Error) {
 	e.Kind = apierr.InvalidCredentials
 	message := strings.ToLower(e.Message)
 	says := func(words ...string) bool {
-		for _, word := range words {
-			if strings.Contains(message, word) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(message, word) })
 	}
 	switch {
 	case says("reach the limit"):

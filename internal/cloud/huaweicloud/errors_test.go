@@ -4,6 +4,7 @@
 package huaweicloud
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -60,7 +61,8 @@ func TestFailure(t *testing.T) {
 		{status: 200, code: "NEW.1", kind: apierr.Rejected},
 	} {
 		header := http.Header{"Retry-After": {"7"}, "Content-Type": {"application/json; charset=utf-8"}}
-		e := Failure(cloud.Response{Status: row.status, Header: header}, row.code, row.message, "rid")
+		body := fmt.Appendf(nil, `{"error_code":%q,"error_msg":%q,"request_id":"rid"}`, row.code, row.message)
+		e := Failure(cloud.Response{Status: row.status, Header: header, Body: body})
 		if e.Kind != row.kind || e.Argument != row.argument || !strings.Contains(e.Reason+e.Advice, row.contains) {
 			t.Errorf("%d %s %q: %+v", row.status, row.code, row.message, e)
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
@@ -58,10 +59,10 @@ func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (
 	}
 	identity := x.identity
 	identity.ProjectID = "" // these services belong to the account
-	request, err := sign(ctx, http.MethodPost, endpoint, x.path,
+	request, e := sign(ctx, http.MethodPost, endpoint, x.path,
 		map[string]string{"Content-Type": "application/json;charset=utf8", "X-Idp-Id": x.idpID}, string(body), identity)
-	if err != nil {
-		return cloud.Response{}, apierr.From(err)
+	if e != nil {
+		return cloud.Response{}, e
 	}
 	response, err := c.Transport.Send(ctx, request)
 	if err != nil {
@@ -70,7 +71,8 @@ func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (
 				"the provider's huaweicloud block or by HW_ENDPOINT_%s.", x.product.Key, strings.ToUpper(x.product.Key)))
 	}
 	if !response.OK() {
-		e := explain(x.refused(response), x.identity, endpoint)
+		e := x.refused(response)
+		explain(e, x.identity, endpoint)
 		response.HideSignature(ctx, signature(request), e)
 		return cloud.Response{}, e
 	}
@@ -79,20 +81,8 @@ func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (
 
 // refused is the error of a refusal.
 func (x exchange) refused(a cloud.Response) *apierr.Error {
-	var body struct {
-		Code      string `json:"error_code"`
-		Message   string `json:"error_msg"`
-		RequestID string `json:"request_id"`
-		Error     struct {
-			Code    any    `json:"code"` // a number, or a text
-			Message string `json:"message"`
-		} `json:"error"`
-	}
-	_ = json.Unmarshal(a.Body, &body) // a body that is something else has no code
-	if body.Code == "" && body.Error.Code != nil {
-		body.Code, body.Message = fmt.Sprint(body.Error.Code), body.Error.Message
-	}
-	e := Failure(a, body.Code, body.Message, cmp.Or(body.RequestID, a.Header.Get("X-Request-Id"), a.Header.Get("X-Iam-Trace-Id")))
+	e := Failure(a)
+	e.RequestID = cmp.Or(e.RequestID, a.Header.Get("X-Iam-Trace-Id"))
 	advice := x.other
 	switch {
 	case e.Retryable():
@@ -119,36 +109,25 @@ func (x exchange) refused(a cloud.Response) *apierr.Error {
 	return e
 }
 
-// readKey reads a temporary key as IAM and the ECS metadata service write it, or as STS does. It lasts for life if its end is
-// not there.
+// readKey reads a temporary key as IAM and the ECS metadata service write it (credential), or as STS does (credentials). It
+// lasts for life if its end is not there.
 func readKey(ctx context.Context, a cloud.Response, who string, life time.Duration) (credentials.Credentials, *apierr.Error) {
-	var body struct {
-		V3 struct {
-			Access        string `json:"access"`
-			Secret        string `json:"secret"`
-			SecurityToken string `json:"securitytoken"`
-			Expires       string `json:"expires_at"`
-		} `json:"credential"`
-		V5 struct {
-			Access        string `json:"access_key_id"`
-			Secret        string `json:"secret_access_key"`
-			SecurityToken string `json:"security_token"`
-			Expires       string `json:"expiration"`
-		} `json:"credentials"`
+	type key struct{ Access, AccessKeyID, Secret, SecretAccessKey, SecurityToken, ExpiresAt, Expiration string }
+	var body struct{ Credential, Credentials key }
+	unreadable, err := wire.Unmarshal(a.Body, &body)
+	issued := cmp.Or(body.Credential, body.Credentials)
+	c := credentials.Credentials{
+		AccessKeyID: cmp.Or(issued.Access, issued.AccessKeyID), SecretKey: cmp.Or(issued.Secret, issued.SecretAccessKey),
+		SecurityToken: issued.SecurityToken, Expires: time.Now().Add(life),
 	}
-	err := json.Unmarshal(a.Body, &body)
-	key := credentials.Credentials{
-		AccessKeyID: cmp.Or(body.V3.Access, body.V5.Access), SecretKey: cmp.Or(body.V3.Secret, body.V5.Secret),
-		SecurityToken: cmp.Or(body.V3.SecurityToken, body.V5.SecurityToken), Expires: time.Now().Add(life),
-	}
-	redact.Hide(ctx, key.Secrets()...)
-	if err != nil || key.AccessKeyID == "" || key.SecretKey == "" || key.SecurityToken == "" {
+	redact.Hide(ctx, c.Secrets()...)
+	if err != nil || unreadable != nil || c.AccessKeyID == "" || c.SecretKey == "" || c.SecurityToken == "" {
 		return credentials.Credentials{}, unexpected(a, who, "no temporary key")
 	}
-	if ends, err := time.Parse(time.RFC3339, cmp.Or(body.V3.Expires, body.V5.Expires)); err == nil {
-		key.Expires = ends
+	if ends, err := time.Parse(time.RFC3339, cmp.Or(issued.ExpiresAt, issued.Expiration)); err == nil {
+		c.Expires = ends
 	}
-	return key, nil
+	return c, nil
 }
 
 // unexpected is the error of a success without what it should hold, of which it shows nothing.
@@ -159,20 +138,16 @@ func unexpected(a cloud.Response, who, lacks string) *apierr.Error {
 }
 
 // explain adds to a refusal of c at endpoint what is known about c.
-func explain(e *apierr.Error, c credentials.Credentials, endpoint cloud.Endpoint) *apierr.Error {
-	if e.Kind != apierr.InvalidCredentials {
-		return e
-	}
-	explained := *e
+func explain(e *apierr.Error, c credentials.Credentials, endpoint cloud.Endpoint) {
 	switch {
+	case e.Kind != apierr.InvalidCredentials:
 	case strings.HasPrefix(c.AccessKeyID, "LTAI"):
-		explained.Reason = fmt.Sprintf("Huawei Cloud does not accept the access key from %s. It begins with LTAI, as those of Alibaba Cloud do.", c.Source)
-		explained.Advice = "Give a key of Huawei Cloud here; a key of Alibaba Cloud belongs in the alicloud block or its variables."
+		e.Reason = fmt.Sprintf("Huawei Cloud does not accept the access key from %s. It begins with LTAI, as those of Alibaba Cloud do.", c.Source)
+		e.Advice = "Give a key of Huawei Cloud here; a key of Alibaba Cloud belongs in the alicloud block or its variables."
 	case strings.HasSuffix(e.Code, ".0307"):
-		explained.Reason = fmt.Sprintf("%s does not accept the token from %s.", endpoint.HostPort(), c.Source)
-		explained.Advice = "Check that the token was issued in the region of this host, and get a new one: it ends after 24 hours."
+		e.Reason = fmt.Sprintf("%s does not accept the token from %s.", endpoint.HostPort(), c.Source)
+		e.Advice = "Check that the token was issued in the region of this host, and get a new one: it ends after 24 hours."
 	case c.Renewal != "":
-		explained.Advice = c.Renewal
+		e.Advice = c.Renewal
 	}
-	return &explained
 }

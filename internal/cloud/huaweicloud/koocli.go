@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
@@ -20,85 +21,45 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
-// Profile provides the key of a profile of KooCLI (hcloud); name "" is the file's current one. AssumeAgency assumes the
-// agency that the profile names.
-func Profile(file cloud.File, name string) credentials.Provider { return profile{file, name} }
-
-type profile struct {
-	file cloud.File
-	name string
+// Profile provides the key of a profile of KooCLI (hcloud). AssumeAgency assumes the agency that the profile names.
+type Profile struct {
+	cloud.File
+	Name string // "" is the file's current one
 }
 
-// kooKey is a key of KooCLI's file.
-type kooKey struct {
-	AccessKeyID     string `json:"accessKeyId"`
-	SecretAccessKey string `json:"secretAccessKey"`
-	SecurityToken   string `json:"securityToken"`
-}
+// kooKey is a key of KooCLI's file, whose names differ from these in letter case alone.
+type kooKey struct{ AccessKeyID, SecretAccessKey, SecurityToken string }
 
 // kooProfile is the part of a profile that is of use here.
 type kooProfile struct {
 	kooKey
-	Name             string `json:"name"`
-	Mode             string `json:"mode"`
-	Region           string `json:"region"`
-	ProjectID        string `json:"projectId"`
-	AgencyName       string `json:"agencyName"`
-	AgencyDomainName string `json:"agencyDomainName"`
-	AgencyDomainID   string `json:"agencyDomainId"`
-	SSOAuth          struct {
-		STSToken kooKey `json:"stsToken"`
-	} `json:"ssoAuth"`
+	Name, Mode, Region, ProjectID                string
+	AgencyName, AgencyDomainName, AgencyDomainID string
+	SSOAuth                                      struct{ STSToken kooKey }
+
+	source    string // in words
+	encrypted bool   // the keys are
 }
 
-func (p profile) Retrieve(ctx context.Context) (credentials.Credentials, error) {
+// Retrieve returns the profile's key, or the session that signing in by SSO has left.
+func (p Profile) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	c, _, err := p.read(ctx)
 	return c, err
 }
 
-// read reads the file anew each time, so that a profile that was renewed meanwhile is seen.
-func (p profile) read(ctx context.Context) (credentials.Credentials, Agency, error) {
-	none := func(e *apierr.Error) (credentials.Credentials, Agency, error) {
+// read returns the profile's key, and the agency that it names.
+func (p Profile) read(ctx context.Context) (credentials.Credentials, Agency, error) {
+	found, e := p.find(ctx)
+	if e == nil && found.encrypted {
+		e = credentials.Invalid(fmt.Sprintf("KooCLI keeps the keys in %s encrypted, for itself alone.", p.Path),
+			"Run hcloud configure set --cli-auth-encrypt=false, or give the key in another way.")
+	}
+	if e != nil {
 		return credentials.Credentials{}, Agency{}, e
 	}
-	content, e := p.file.Read("KooCLI's file")
+	c, e := found.key()
 	if e != nil {
-		if errors.Is(e, fs.ErrNotExist) {
-			e.Advice += " Or run hcloud configure init to write it."
-		}
-		return none(e)
-	}
-	var file struct {
-		Current     string       `json:"current"`
-		AuthEncrypt any          `json:"authEncrypt"` // "true", in quotes
-		Profiles    []kooProfile `json:"profiles"`
-	}
-	if err := json.Unmarshal(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf")), &file); err != nil {
-		return none(credentials.Invalid(fmt.Sprintf("KooCLI's file %s is not the JSON that hcloud configure writes.", p.file.Path),
-			fmt.Sprintf("Check %s. The SDK's ini file is read by shared_credentials_file.", p.file.Setting)))
-	}
-	for _, one := range file.Profiles {
-		redact.Hide(ctx, one.SecretAccessKey, one.SecurityToken, one.SSOAuth.STSToken.SecretAccessKey, one.SSOAuth.STSToken.SecurityToken)
-	}
-	name := cmp.Or(p.name, file.Current)
-	i := slices.IndexFunc(file.Profiles, func(p kooProfile) bool { return p.Name == name })
-	if i < 0 {
-		var names []string
-		for _, p := range file.Profiles {
-			names = append(names, fmt.Sprintf("%q", p.Name))
-		}
-		return none(credentials.Invalid(
-			fmt.Sprintf("KooCLI's file %s has no profile %q. It has: %s.", p.file.Path, name, cmp.Or(strings.Join(names, ", "), "none")),
-			"Check profile, or run hcloud configure set --cli-profile=NAME to write one."))
-	}
-	if fmt.Sprint(file.AuthEncrypt) == "true" {
-		return none(credentials.Invalid(fmt.Sprintf("KooCLI keeps the keys in %s encrypted, for itself alone.", p.file.Path),
-			"Run hcloud configure set --cli-auth-encrypt=false, or give the key in another way."))
-	}
-	found := file.Profiles[i]
-	c, e := found.key(fmt.Sprintf("the profile %q of %s", name, p.file.Path))
-	if e != nil {
-		return none(e)
+		return credentials.Credentials{}, Agency{}, e
 	}
 	agency := Agency{Name: found.AgencyName, DomainName: found.AgencyDomainName}
 	if agency.DomainName == "" { // the official provider takes the name, and so IAM v3, where both are there
@@ -107,9 +68,44 @@ func (p profile) read(ctx context.Context) (credentials.Credentials, Agency, err
 	return c, agency, nil
 }
 
+// find reads the file anew each time, so that a profile that was renewed meanwhile is seen.
+func (p Profile) find(ctx context.Context) (kooProfile, *apierr.Error) {
+	content, e := p.Read("KooCLI's file")
+	if e != nil {
+		if errors.Is(e, fs.ErrNotExist) {
+			e.Advice += " Or run hcloud configure init to write it."
+		}
+		return kooProfile{}, e
+	}
+	var file struct {
+		Current     string
+		AuthEncrypt any // "true", in quotes
+		Profiles    []kooProfile
+	}
+	if err := json.Unmarshal(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf")), &file); err != nil {
+		return kooProfile{}, credentials.Invalid(fmt.Sprintf("KooCLI's file %s is not the JSON that hcloud configure writes.", p.Path),
+			fmt.Sprintf("Check %s. The SDK's ini file is read by shared_credentials_file.", p.Setting))
+	}
+	name := cmp.Or(p.Name, file.Current)
+	var names []string
+	for _, found := range file.Profiles {
+		redact.Hide(ctx, found.SecretAccessKey, found.SecurityToken, found.SSOAuth.STSToken.SecretAccessKey, found.SSOAuth.STSToken.SecurityToken)
+		names = append(names, strconv.Quote(found.Name))
+	}
+	i := slices.Index(names, strconv.Quote(name))
+	if i < 0 {
+		return kooProfile{}, credentials.Invalid(
+			fmt.Sprintf("KooCLI's file %s has no profile %q. It has: %s.", p.Path, name, cmp.Or(strings.Join(names, ", "), "none")),
+			"Check profile, or run hcloud configure set --cli-profile=NAME to write one.")
+	}
+	found := file.Profiles[i]
+	found.source, found.encrypted = fmt.Sprintf("the profile %q of %s", name, p.Path), fmt.Sprint(file.AuthEncrypt) == "true"
+	return found, nil
+}
+
 // key returns the profile's key, or the session that signing in by SSO has left.
-func (p kooProfile) key(source string) (credentials.Credentials, *apierr.Error) {
-	key, renewal := p.kooKey, ""
+func (p kooProfile) key() (credentials.Credentials, *apierr.Error) {
+	key, source, renewal := p.kooKey, p.source, ""
 	if p.Mode == "SSO" {
 		key, source = p.SSOAuth.STSToken, "the SSO session of "+source
 		renewal = fmt.Sprintf("Sign in again, by hcloud configure sso --cli-profile=%s, or run any command of hcloud with that profile: "+

@@ -89,7 +89,7 @@ func TestProviders(t *testing.T) {
 	}{
 		"v3": {
 			provider: func(c Config) credentials.Provider {
-				return c.AssumeAgency(base, Agency{Name: "a", DomainName: "d"}, Agency{})
+				return AssumeAgency{Config: c, Base: base, Agency: Agency{Name: "a", DomainName: "d"}}
 			},
 			key: "AK3", source: `the agency "a", assumed by the test`,
 			sent: []string{`POST ` + securityTokensPath + ` {"auth":{"identity":{"assume_role":{"agency_name":"a","domain_name":"d",` +
@@ -97,7 +97,7 @@ func TestProviders(t *testing.T) {
 		},
 		"v3 by a token": {
 			provider: func(c Config) credentials.Provider {
-				return c.AssumeAgency(byToken, Agency{Name: "a", DomainName: "d", Duration: 24 * time.Hour}, Agency{})
+				return AssumeAgency{Config: c, Base: byToken, Agency: Agency{Name: "a", DomainName: "d", Duration: 24 * time.Hour}}
 			},
 			key: "AK3", source: `the agency "a", assumed by the test`,
 			sent: []string{`POST ` + securityTokensPath + ` {"auth":{"identity":{"assume_role":{"agency_name":"a","domain_name":"d",` +
@@ -105,42 +105,44 @@ func TestProviders(t *testing.T) {
 		},
 		"v5": {
 			provider: func(c Config) credentials.Provider {
-				return c.AssumeAgency(base, Agency{Name: "a", DomainName: "d", DomainID: "i", Duration: 15 * time.Minute}, Agency{Name: "b"})
+				return AssumeAgency{Config: c, Base: base, Agency: Agency{Name: "a", DomainName: "d", DomainID: "i", Duration: 15 * time.Minute}}
 			},
 			key: "AK5", source: `the agency "a", assumed by the test`,
 			sent: []string{`POST /v5/agencies/assume {"agency_session_name":"terraform-provider-cloudstatus","agency_urn":"iam::i:agency:a",` +
 				`"duration_seconds":900} X-Security-Token=` + testToken + ` by ` + testAK},
 		},
 		"no agency": {
-			provider: func(c Config) credentials.Provider { return c.AssumeAgency(base, Agency{DomainName: "d"}, Agency{}) },
-			key:      testAK, source: "the test",
+			provider: func(c Config) credentials.Provider {
+				return AssumeAgency{Config: c, Base: base, Agency: Agency{DomainName: "d"}}
+			},
+			key: testAK, source: "the test",
 		},
 		"OIDC": {
 			provider: func(c Config) credentials.Provider {
-				return c.OIDC(OIDC{IdpID: "idp", TokenFile: cloud.File{Path: token}})
+				return OIDC{Config: c, IdpID: "idp", TokenFile: cloud.File{Path: token}}
 			},
 			key: "AK3", source: "the OIDC token in " + token + `, by the identity provider "idp"`, sent: exchanged,
 		},
 		"OIDC, a value before a file": {
 			provider: func(c Config) credentials.Provider {
-				return c.OIDC(OIDC{IdpID: "idp", Token: "oidc.token", TokenFile: cloud.File{Path: "none"}})
+				return OIDC{Config: c, IdpID: "idp", Token: "oidc.token", TokenFile: cloud.File{Path: "none"}}
 			},
 			key: "AK3", source: `the OIDC token, by the identity provider "idp"`, sent: exchanged,
 		},
 		"OIDC and an agency": {
 			provider: func(c Config) credentials.Provider {
-				return c.OIDC(OIDC{IdpID: "idp", Token: "oidc.token", Agency: Agency{Name: "a", DomainID: "i"}})
+				return OIDC{Config: c, IdpID: "idp", Token: "oidc.token", Agency: Agency{Name: "a", DomainID: "i"}}
 			},
 			key: "AK5", source: `the agency "a", assumed by the OIDC token, by the identity provider "idp"`,
 			sent: append(exchanged[:2:2], `POST /v5/agencies/assume {"agency_session_name":"terraform-provider-cloudstatus",`+
 				`"agency_urn":"iam::i:agency:a","duration_seconds":3600} X-Security-Token=T3 by AK3`),
 		},
 		"ECS": {
-			provider: func(c Config) credentials.Provider { return c.ECSAgency() }, key: "AK3", source: "the agency of this ECS instance",
+			provider: func(c Config) credentials.Provider { return ECSAgency{c} }, key: "AK3", source: "the agency of this ECS instance",
 			sent: []string{"PUT /meta-data/latest/api/token ", "GET /openstack/latest/securitykey  X-Metadata-Token=metadata-token"},
 		},
 		"ECS without tokens": {
-			provider: func(c Config) credentials.Provider { return c.ECSAgency() }, key: "AK3", source: "the agency of this ECS instance",
+			provider: func(c Config) credentials.Provider { return ECSAgency{c} }, key: "AK3", source: "the agency of this ECS instance",
 			change: map[string]http.HandlerFunc{"/meta-data/latest/api/token": respond(405, "")},
 			sent:   []string{"PUT /meta-data/latest/api/token ", "GET /openstack/latest/securitykey "},
 		},
@@ -172,10 +174,10 @@ func TestProvidersRefused(t *testing.T) {
 	t.Parallel()
 	const idToken = "/v3.0/OS-AUTH/id-token/tokens"
 	agency := func(c Config) credentials.Provider {
-		return c.AssumeAgency(credentials.Static(keyPair), Agency{Name: "a", DomainName: "d"}, Agency{})
+		return AssumeAgency{Config: c, Base: credentials.Static(keyPair), Agency: Agency{Name: "a", DomainName: "d"}}
 	}
-	oidc := func(c Config) credentials.Provider { return c.OIDC(OIDC{IdpID: "idp", Token: "oidc.token"}) }
-	ecs := func(c Config) credentials.Provider { return c.ECSAgency() }
+	oidc := func(c Config) credentials.Provider { return OIDC{Config: c, IdpID: "idp", Token: "oidc.token"} }
+	ecs := func(c Config) credentials.Provider { return ECSAgency{c} }
 	for name, row := range map[string]struct {
 		provider func(Config) credentials.Provider
 		path     string

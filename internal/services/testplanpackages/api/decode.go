@@ -4,12 +4,12 @@
 package api
 
 import (
-	"cmp"
 	"errors"
 	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
@@ -29,19 +29,19 @@ func decode(a cloud.Response) (Status, error) {
 	}
 	switch {
 	case err != nil:
-		return Status{}, malformed(a, err)
+		return Status{}, malformed(a, "", err)
 	case !bare && (!succeeded(body.Status) || !a.OK()):
 		return Status{}, failure(a, body.Status)
 	case unreadable != nil:
-		return Status{}, malformed(a, unreadable)
+		return Status{}, malformed(a, body.RequestID, unreadable)
 	case !a.OK():
-		return Status{}, malformed(a, errors.New("its body reports success, and its HTTP status does not"))
+		return Status{}, malformed(a, body.RequestID, errors.New("its body reports success, and its HTTP status does not"))
 	}
 	for i := range body.Result {
 		p := &body.Result[i]
 		p.ResourceStatus = wire.Spell(ResourceStatuses, p.ResourceStatus)
 	}
-	return Status{Region: a.Region, RequestID: requestID(a, body.RequestID), Packages: body.Result}, nil
+	return Status{Region: a.Region, RequestID: huaweicloud.RequestID(a, body.RequestID), Packages: body.Result}, nil
 }
 
 // succeeded accepts both vocabularies of TestPlan's documents: ok or failed, success or error.
@@ -49,12 +49,8 @@ func succeeded(word string) bool {
 	return strings.EqualFold(word, "ok") || strings.EqualFold(word, "success")
 }
 
-func requestID(a cloud.Response, body string) string {
-	return cmp.Or(a.Header.Get("X-Request-Id"), body)
-}
-
-func malformed(a cloud.Response, why error) *apierr.Error {
+func malformed(a cloud.Response, requestID string, why error) *apierr.Error {
 	e := a.Malformed(why)
-	e.RequestID = a.Header.Get("X-Request-Id")
+	e.RequestID = huaweicloud.RequestID(a, requestID)
 	return e
 }

@@ -4,34 +4,24 @@
 package api
 
 import (
-	"cmp"
 	"errors"
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 const argument = "service_id"
 
 // failure is the error of an object that does not report success. word is its status, "" if it has none.
 func failure(a cloud.Response, word string) *apierr.Error {
-	code, message, id := envelope(a.Body)
-	if succeeded(word) {
-		word = "" // the HTTP status says otherwise, so the word does not count
-	}
-	if code == "" && message == "" && word == "" {
-		e := malformed(a, errors.New("it has neither a status that is a success nor an error code"))
-		e.RequestID = requestID(a, id)
-		return e
-	}
-	e := huaweicloud.Failure(a, code, message, requestID(a, id))
+	e := huaweicloud.Failure(a)
 	switch {
+	// With a word that is a success the HTTP status says otherwise, so the word does not count.
+	case e.Code == "" && e.Message == "" && (word == "" || succeeded(word)):
+		return malformed(a, e.RequestID, errors.New("it has neither a status that is a success nor an error code"))
 	case known(e):
 		// The gateway verifies the signature before TestPlan gets the request.
 		e.Accepted = strings.HasPrefix(e.Code, "CLOUDTEST.")
@@ -40,7 +30,7 @@ func failure(a cloud.Response, word string) *apierr.Error {
 	case e.Kind == apierr.Rejected && e.Reason == "" && a.Status == http.StatusNotFound:
 		// The document lists 404 without a code. The gateway's 404, for a wrong host, has one, which is known by now.
 		e.Kind, e.Argument = apierr.NotFound, argument
-	case e.Kind == apierr.Rejected && e.Reason == "" && code == "":
+	case e.Kind == apierr.Rejected && e.Reason == "" && e.Code == "":
 		e.Reason = "TestPlan responded that the call failed, without a reason."
 		e.Advice = "Run again later; if the error stays, contact Huawei Cloud support with the request id."
 	}
@@ -49,8 +39,6 @@ func failure(a cloud.Response, word string) *apierr.Error {
 
 // known classifies TestPlan's own codes, and CodeArts' common ones.
 func known(e *apierr.Error) bool {
-	const notMember = "Have the identity's user added to the members of the CodeArts project, with a role that may see " +
-		"TestPlan."
 	switch code := e.Code; {
 	case code == "DEV.00000001":
 		e.Kind = apierr.InvalidCredentials
@@ -73,52 +61,19 @@ func known(e *apierr.Error) bool {
 		e.Kind = apierr.Unavailable
 		e.Reason = "TestPlan reported a communication problem between its own services."
 		e.Advice = "Run again later; if the error stays, contact Huawei Cloud support with the request id."
-	case code == "CLOUDTEST.00013024":
-		notAuthorized(e, "add")
-	case code == "CLOUDTEST.00013025":
-		notAuthorized(e, "query")
-	case code == "CLOUDTEST.00013026":
-		notAuthorized(e, "update")
+	case verbs[code] != "":
+		e.Kind = apierr.PermissionDenied
+		e.Reason = "TestPlan rejected the request because the user is not authorized to " + verbs[code] + " test cases of this type."
+		e.Advice = "Ask an administrator of the CodeArts project to grant the permission."
 	case code == "PM.02177003", strings.HasPrefix(code, "PM.0215"):
-		e.Kind, e.Advice = apierr.PermissionDenied, notMember
+		e.Kind = apierr.PermissionDenied
 		e.Reason = "The identity's user is not a member of the CodeArts project, or may not see it."
+		e.Advice = "Have the identity's user added to the members of the CodeArts project, with a role that may see TestPlan."
 	default:
 		return false
 	}
 	return true
 }
 
-// notAuthorized words the three codes that Huawei Cloud's list of error codes explains alike.
-func notAuthorized(e *apierr.Error, verb string) {
-	e.Kind = apierr.PermissionDenied
-	e.Reason = "TestPlan rejected the request because the user is not authorized to " + verb + " test cases of this type."
-	e.Advice = "Ask an administrator of the CodeArts project to grant the permission."
-}
-
-// envelope finds the code and the message of an error body: error_code and error_msg, or code and message, or either
-// one level down, as in {"status":"failed","error":{"code":…,"reason":…}}. A field that cannot be read counts as absent.
-func envelope(content []byte) (code, message, requestID string) {
-	var body struct {
-		reason
-		RequestID string
-		Error     wire.Raw
-		Others    map[string]wire.Raw `json:",embed"`
-	}
-	_, _ = wire.Unmarshal(content, &body)
-	inner := []wire.Raw{body.Error}
-	for _, name := range slices.Sorted(maps.Keys(body.Others)) {
-		inner = append(inner, body.Others[name])
-	}
-	for _, object := range inner {
-		if body.reason == (reason{}) && object.Kind() == '{' {
-			_, _ = wire.Unmarshal(object, &body.reason)
-		}
-	}
-	code, message = cmp.Or(body.ErrorCode, body.Code), cmp.Or(body.ErrorMsg, body.Message, body.Reason)
-	if code == "" && message == "" {
-		_, _ = wire.Unmarshal(body.Error, &message) // a few services send {"error":"text"}
-	}
-	return code, message, body.RequestID
-}
-
-type reason struct{ ErrorCode, Code, ErrorMsg, Message, Reason string }
+// verbs are those of the three codes that Huawei Cloud's list of error codes explains alike.
+var verbs = map[string]string{"CLOUDTEST.00013024": "add", "CLOUDTEST.00013025": "query", "CLOUDTEST.00013026": "update"}
