@@ -36,6 +36,15 @@ func (e Endpoint) HostPort() string {
 
 func (e Endpoint) String() string { return e.Scheme + "://" + e.HostPort() }
 
+// Elsewhere returns the text of a configured endpoint that a read of region asks although region is not own, the provider's,
+// else "". The endpoint of one region may know nothing of another.
+func (e Endpoint) Elsewhere(own, region string) string {
+	if e == (Endpoint{}) || own == "" || own == region {
+		return ""
+	}
+	return e.String()
+}
+
 // hostName is what a DNS name may look like. The SDKs paste the host into URLs, so nothing else passes.
 var hostName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?$`)
 

@@ -11,10 +11,12 @@ package statusread
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
 // Spec describes one API, once for all kinds. It is data: what is done with it is in the functions of this package.
@@ -136,4 +138,16 @@ type Reading struct {
 	Warnings []diag.Diagnostic
 	// RequestID is for log lines and diagnostics.
 	RequestID string
+}
+
+// WarnOfEndpoint adds a warning about the configured endpoint of a product that was asked about another region than the
+// provider's; "" is none.
+func (r *Reading) WarnOfEndpoint(product, endpoint string) {
+	if endpoint == "" {
+		return
+	}
+	r.Warnings = append(r.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("region"), "Endpoint of Another Region",
+		fmt.Sprintf("The status in region %[1]s was read from %[2]s, which the configuration gives for %[3]s in every region. If that is the "+
+			"endpoint of the provider's own region alone, it knows nothing of %[1]s: use another provider configuration (alias) there.",
+			r.Region, endpoint, product)))
 }

@@ -119,12 +119,10 @@ func (c *Client) endpoint(p Product, region string) (cloud.Endpoint, *apierr.Err
 // EndpointElsewhere returns the configured endpoint of a product that a read of region asks although region is not the
 // provider's own, else "". The endpoint of one region may know nothing of another.
 func (c *Client) EndpointElsewhere(p Product, region string) string {
-	own := c.resolver.Region.ID
-	configured, found := c.resolver.Endpoints[p.Key]
-	if !found || own == "" || own == region || p.Host("") != "" {
+	if p.Host("") != "" {
 		return ""
 	}
-	return configured.String()
+	return c.resolver.Endpoints[p.Key].Elsewhere(s.resolver.Region.ID, region)
 }
 
 // unknownHost is the advice for a service's host that does not resolve. It is made of region, or of none.

@@ -70,7 +70,9 @@ func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Resp
 		}
 	}
 	if e != nil {
-		return none, e.In(region)
+		e = e.In(region)
+		e.Endpoint = c.EndpointElsewhere(call.Product, region)
+		return none, e
 	}
 	return value, nil
 }

@@ -106,6 +106,12 @@ func (c Config) region(key credentials.Credentials) cloud.Region {
 	return cloud.Region{ID: key.Region, Source: key.Source}
 }
 
+// EndpointElsewhere returns the configured endpoint of a product that a read of region asks although region is not the
+// provider's own, else "".
+func (c *Client) EndpointElsewhere(p Product, region string) string {
+	return c.config.Endpoints[p.Key].Elsewhere(c.config.Region.ID, region)
+}
+
 // checkRegion refuses a region that is missing or none.
 func checkRegion(region cloud.Region) *apierr.Error {
 	if region.ID == "" {

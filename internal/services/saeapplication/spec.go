@@ -7,7 +7,6 @@ package saeapplication
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -67,11 +66,6 @@ func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Re
 			"Unreadable ARMS Metadata", "SAE sent ARMS metadata that is not a JSON object with appId and licenseKey, so "+
 				"arms_apm_info is null. It is not shown here, since it may contain the license key."))
 	}
-	if endpoint := c.cloud.EndpointElsewhere(sae.Product, status.Region); endpoint != "" {
-		reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("region"), "Endpoint of Another Region",
-			fmt.Sprintf("The status in region %s was read from %s, which the configuration gives for SAE in every region. If that is the "+
-				"endpoint of the provider's own region alone, it knows nothing of %[1]s: use another provider configuration (alias) there.",
-				status.Region, endpoint)))
-	}
+	reading.WarnOfEndpoint("SAE", c.cloud.EndpointElsewhere(sae.Product, status.Region))
 	return reading, nil
 }

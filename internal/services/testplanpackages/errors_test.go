@@ -111,6 +111,30 @@ func TestUndecodable(t *testing.T) {
 	})
 }
 
+// An endpoint that the configuration gives is named where a read of another region than the provider's own asks it.
+func TestEndpointOfAnotherRegion(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	plugin := acctest.Configured(t, server)
+	if diags, _ := plugin.Read(testplan.Type, acctest.Object{"service_id": licensedID, "region": "cn-north-4"}); len(diags) != 0 {
+		t.Errorf("the provider's own region: got %v", diags)
+	}
+	elsewhere := acctest.Object{"service_id": licensedID, "region": "cn-south-1"}
+	read, _ := plugin.Read(testplan.Type, elsewhere)
+	opened, _ := plugin.Open(testplan.Type, elsewhere)
+	for _, diags := range [][]acctest.Diagnostic{read, opened} {
+		if len(diags) != 1 || !diags[0].Warning || diags[0].At != "region" || diags[0].Summary != "Endpoint of Another Region" ||
+			!acctest.Contains("region cn-south-1 was read from", server.URL(), "gives for TestPlan").MatchString(diags[0].String()) {
+			t.Errorf("got %v", diags)
+		}
+	}
+	elsewhere["service_id"] = "11111111111111111111111111111111"
+	diags, _ := plugin.Read(testplan.Type, elsewhere)
+	if len(diags) != 1 || !acctest.Contains("Not Found", "in region cn-south-1", "Endpoint: "+server.URL()).MatchString(diags[0].String()) {
+		t.Errorf("got %v", diags)
+	}
+}
+
 // A time that cannot be read is a warning, whether a package counts without it or not.
 func TestUnreadableTimeIsAWarning(t *testing.T) {
 	t.Parallel()

@@ -63,5 +63,6 @@ func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Re
 			"Unreadable Time in TestPlan Packages", found+". A time that cannot be read does not prove a license, so such a package "+
 				"does not count for licensed."))
 	}
+	reading.WarnOfEndpoint("TestPlan", c.cloud.EndpointElsewhere(api.Product, status.Region))
 	return reading, nil
 }

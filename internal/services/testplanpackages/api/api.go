@@ -14,9 +14,9 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
-// product is CodeArts TestPlan, which the API calls cloudtest. The regions are those of the SDK's table and of the vendor's
+// Product is CodeArts TestPlan, which the API calls cloudtest. The regions are those of the SDK's table and of the vendor's
 // pages of endpoints (2025-10-17).
-var product = huaweicloud.Product{
+var Product = huaweicloud.Product{
 	Key: "cloudtest", Name: "CodeArts TestPlan", Host: "cloudtest-ext",
 	Domains: map[string]string{"cn-east-2": "myhuaweicloud.cn"}, // as in the SDK's table
 	Regions: []string{
@@ -67,6 +67,6 @@ func Read(ctx context.Context, c *huaweicloud.Client, region, serviceID string) 
 			Advice: "It is the id of the huaweicloud_codearts_project resource, and stands in the address of the project's pages.",
 		}
 	}
-	call := huaweicloud.Call{Product: product, Region: region, Path: "/v1/projects/" + serviceID + "/package/status"}
+	call := huaweicloud.Call{Product: Product, Region: region, Path: "/v1/projects/" + serviceID + "/package/status"}
 	return huaweicloud.Do(ctx, c, call, decode)
 }
