@@ -158,6 +158,9 @@ func (b huaweicloudBlock) client(
 		Transport: transport,
 		Retrieved: resolved("huaweicloud"),
 	}
+	if name, file := m.get("HW_PROFILE"), m.get("HW_SHARED_CONFIG_FILE"); name != "" || file != "" {
+		config.Named = m.profile(name, inEnvironment("HW_PROFILE"), file, inEnvironment("HW_SHARED_CONFIG_FILE"))
+	}
 	var diags diag.Diagnostics
 	config.Provider = b.credentials(ctx, m, config, &diags)
 	return huaweicloud.NewClient(config), diags
@@ -276,9 +279,8 @@ func huaweicloudEnvironment(m Environment, config huaweicloud.Config) credential
 	}
 	notSet("HW_ASSUME_ROLE_IDP_ID, with HW_ASSUME_ROLE_ID_TOKEN or HW_ASSUME_ROLE_ID_TOKEN_FILE (not set)")
 
-	name, file := m.get("HW_PROFILE"), m.get("HW_SHARED_CONFIG_FILE")
-	if name != "" || file != "" {
-		return m.profile(name, inEnvironment("HW_PROFILE"), file, inEnvironment("HW_SHARED_CONFIG_FILE"))
+	if config.Named.Path != "" {
+		return config.Named
 	}
 	notSet("HW_PROFILE and HW_SHARED_CONFIG_FILE (not set, so no profile of KooCLI in %s is read)", kooFile)
 

@@ -211,6 +211,21 @@ func TestHosts(t *testing.T) {
 			cloud: huaweicloud, env: vars{"HUAWEI_CLOUD_REGION": "cn-east-3"}, host: "cloudtest-ext.cn-east-3.myhuaweicloud.com",
 		},
 		"TestPlan: the profile's": {cloud: huaweicloud, env: profileVars, host: "cloudtest-ext.cn-north-4.myhuaweicloud.com"},
+		"TestPlan: the named profile's, beside a token": {
+			cloud: huaweicloud, env: merged(profileVars, vars{"HW_AUTH_TOKEN": authToken("other")}), host: "cloudtest-ext.cn-north-4.myhuaweicloud.com",
+		},
+		"TestPlan: the named profile's, beside a key of the block": {
+			cloud: huaweicloud, env: profileVars,
+			block: acctest.Object{"access_key": hw("block").AccessKeyID, "secret_key": hw("block").Secret},
+			host:  "cloudtest-ext.cn-north-4.myhuaweicloud.com",
+		},
+		"IAM: the named profile's": {
+			cloud: huaweicloud, env: profileVars, host: "iam.cn-north-4.myhuaweicloud.com", parts: []string{"no such host"},
+			block: acctest.Object{"assume_role_with_oidc": acctest.Object{"idp_id": "emulator-idp", "id_token": oidcToken}},
+		},
+		"TestPlan: none of a named profile that is not there": {
+			cloud: huaweicloud, env: vars{"HW_PROFILE": "none", "HW_AUTH_TOKEN": authToken("other")}, parts: []string{"Missing Region", "No region is given."},
+		},
 		"TestPlan: capitals": {
 			cloud: huaweicloud, env: vars{"HW_REGION_NAME": "CN-NORTH-4"},
 			parts: []string{"Invalid Argument for", `"CN-NORTH-4", from HW_REGION_NAME in the environment, is not the id of a region`},

@@ -122,7 +122,7 @@ func (c *Client) EndpointElsewhere(p Product, region string) string {
 	if p.Host("") != "" {
 		return ""
 	}
-	return c.resolver.Endpoints[p.Key].Elsewhere(s.resolver.Region.ID, region)
+	return c.resolver.Endpoints[p.Key].Elsewhere(c.resolver.Region.ID, region)
 }
 
 // unknownHost is the advice for a service's host that does not resolve. It is made of region, or of none.

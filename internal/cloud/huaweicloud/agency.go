@@ -96,7 +96,7 @@ func (c Config) assume(ctx context.Context, base credentials.Credentials, agency
 		x.other = "Check agency_name and domain_id: the id of the account that has the agency, not that of a project. " +
 			"A duration over 3600 seconds needs a permanent key, and an agency that allows it."
 	}
-	response, e := c.exchange(ctx, c.region(base), x)
+	response, e := c.exchange(ctx, c.region(ctx, base), x)
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
@@ -143,7 +143,7 @@ func (o OIDC) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 		action: fmt.Sprintf("accept the OIDC token of the identity provider %q", o.IdpID), denied: advice, other: advice,
 		none: "There is no such identity provider.",
 	}
-	region := o.region(credentials.Credentials{})
+	region := o.region(ctx, credentials.Credentials{})
 	response, e := o.exchange(ctx, region, x)
 	if e != nil {
 		return credentials.Credentials{}, e

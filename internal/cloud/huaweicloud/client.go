@@ -24,6 +24,8 @@ const ExampleRegion = "cn-north-4"
 type Config struct {
 	// Region is the block's or the environment's, without an id if neither gives one.
 	Region cloud.Region
+	// Named is the profile of KooCLI that the environment names, if any. Its region counts whatever gives the key.
+	Named Profile
 	// Cloud is the domain of the hosts; "" is the one that the region is in.
 	Cloud string
 	// Metadata is where the ECS instance metadata service is; the zero value is where ECS has it.
@@ -81,8 +83,8 @@ func Chain(providers ...credentials.Provider) credentials.Provider {
 // ConfiguredRegion returns the provider's region, "" if neither its block nor the environment has one.
 func (c *Client) ConfiguredRegion() string { return c.config.Region.ID }
 
-// Region is the region of a call: the call's own, else the configured one, else that of the profile that gives the key. It
-// is never "".
+// Region is the region of a call: the call's own, else the configured one, else that of the profile that gives the key
+// or is named beside it. It is never "".
 func (c *Client) Region(ctx context.Context, override string) (string, error) {
 	region := cmp.Or(cloud.Region{ID: override}, c.config.Region)
 	if region.ID == "" {
@@ -90,7 +92,7 @@ func (c *Client) Region(ctx context.Context, override string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		region = c.config.region(key)
+		region = c.config.region(ctx, key)
 	}
 	if e := checkRegion(region); e != nil {
 		return "", e
@@ -98,12 +100,16 @@ func (c *Client) Region(ctx context.Context, override string) (string, error) {
 	return region.ID, nil
 }
 
-// region returns the configured region, else that which came with the key.
-func (c Config) region(key credentials.Credentials) cloud.Region {
-	if c.Region.ID != "" {
+// region returns the configured region, else that which came with the key, else that of the profile that is named beside it.
+func (c Config) region(ctx context.Context, key credentials.Credentials) cloud.Region {
+	switch {
+	case c.Region.ID != "":
 		return c.Region
+	case key.Region != "":
+		return cloud.Region{ID: key.Region, Source: key.Source}
 	}
-	return cloud.Region{ID: key.Region, Source: key.Source}
+	named, _ := c.Named.find(ctx) // one that cannot be read has no region
+	return cloud.Region{ID: named.Region, Source: named.source}
 }
 
 // EndpointElsewhere returns the configured endpoint of a product that a read of region asks although region is not the
