@@ -102,14 +102,14 @@ func (b huaweicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 		credentialArgument{"shared_credentials_file", isGiven(b.SharedCredentialsFile)},
 		credentialArgument{profile, isGiven(b.Profile) || isGiven(b.SharedConfigFile)},
 		credentialArgument{"ecs_metadata", b.ECSMetadata.ValueBool()},
-		credentialArgument{"assume_role_with_oidc", isGiven(b.AssumeRoleWithOIDC)},
+		credentialArgument{"assume_role_with_oidc", b.namesOIDC()},
 	)...)
 	var agency agencyBlock
 	if decode(ctx, b.AssumeRole, &agency, &diags) {
 		checkSession(at.AtName("assume_role"), agency.DomainID, agency.Duration, longestSession, &diags)
 	}
 	var oidc idTokenBlock
-	if !decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags) {
+	if !b.namesOIDC() || !decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags) {
 		return diags
 	}
 	within := at.AtName("assume_role_with_oidc")
@@ -132,6 +132,22 @@ func (b huaweicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 		missing("agency_name", " beside domain_id")
 	}
 	return diags
+}
+
+// namesOIDC reports whether the OIDC block names an identity. One whose texts are all empty does not, as if it were not there: the
+// variables count then. What is not known may turn out to be empty.
+func (b huaweicloudBlock) namesOIDC() bool {
+	empty := false
+	for _, value := range b.AssumeRoleWithOIDC.Attributes() {
+		switch text, ok := value.(types.String); {
+		case !ok || text.IsNull():
+		case text.ValueString() == "": // or not known
+			empty = true
+		default:
+			return true
+		}
+	}
+	return isGiven(b.AssumeRoleWithOIDC) && !empty
 }
 
 // checkSession refuses a session that is longer than STS gives, which is asked where domainID is given.
@@ -235,7 +251,7 @@ func (b huaweicloudBlock) own(ctx context.Context, m Environment, config huaweic
 			b.SharedConfigFile.ValueString(), "shared_config_file in "+huaweicloudBlockSource)
 	case b.ECSMetadata.ValueBool():
 		return huaweicloud.ECSAgency{Config: config}
-	case decode(ctx, b.AssumeRoleWithOIDC, &oidc, diags):
+	case b.namesOIDC() && decode(ctx, b.AssumeRoleWithOIDC, &oidc, diags):
 		return huaweicloud.OIDC{
 			Config: config, IdpID: oidc.IdpID.ValueString(), Token: oidc.IDToken.ValueString(),
 			TokenFile: m.file(oidc.IDTokenFile.ValueString(), "id_token_file in "+huaweicloudBlockSource, ""),

@@ -102,18 +102,20 @@ func TestHuaweicloudEnvironment(t *testing.T) {
 // TestHuaweicloudBlock has credentials in the block, so that none of the environment's are used: each row sets all variables.
 func TestHuaweicloudBlock(t *testing.T) {
 	t.Parallel()
+	const emptyOIDC = "assume_role_with_oidc {\n idp_id = \"\"\n id_token = \"\"\n id_token_file = \"\"\n agency_name = \"\"\n domain_id = \"\"\n }\n"
 	rows := map[string]row{
-		"a key":           {block: keyArguments(hw("block")), key: "block"}, // and no token
-		"a temporary key": {block: keyArguments(hw("block" + session)), key: "block-session", token: "block-session"},
-		"a token":         {block: `auth_token = "` + authToken("block") + `"`, key: "block-token", token: "block-token"},
-		"a file":          {block: `shared_credentials_file = "{home}/other.ini"`, key: "other"},
+		"a key": {block: keyArguments(hw("block")), key: "block"}, // and no token
+		"a key, and an OIDC block of empty texts": {block: keyArguments(hw("block")) + emptyOIDC, key: "block"},
+		"a temporary key":                         {block: keyArguments(hw("block" + session)), key: "block-session", token: "block-session"},
+		"a token":                                 {block: `auth_token = "` + authToken("block") + `"`, key: "block-token", token: "block-token"},
+		"a file":                                  {block: `shared_credentials_file = "{home}/other.ini"`, key: "other"},
 		"nulls": {
 			block: "access_key = null\nsecret_key = null\nsecurity_token = null\nauth_token = null\nshared_credentials_file = null\n",
 			via:   []string{emulator.CreateTemporaryAccessKeyByAgency}, key: "other-token", token: "other-token",
 		},
 		"empty texts": {
 			block: "access_key = \"\"\nsecret_key = \"\"\nsecurity_token = \"\"\nauth_token = \"\"\nshared_credentials_file = \"\"\n" +
-				"profile = \"\"\nshared_config_file = \"\"\ncloud = \"\"\nproject_id = \"\"\nassume_role {\n agency_name = \"\"\n }\n",
+				"profile = \"\"\nshared_config_file = \"\"\ncloud = \"\"\nproject_id = \"\"\nassume_role {\n agency_name = \"\"\n }\n" + emptyOIDC,
 			key: "other-token", token: "other-token",
 		},
 		"a profile":           {block: `profile = "named"`, key: "named"},

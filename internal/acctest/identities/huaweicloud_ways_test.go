@@ -140,6 +140,13 @@ func TestHuaweicloudWays(t *testing.T) {
 				contains: []string{"Missing idp_id", "takes nothing of it from the environment"},
 			}, official: "error",
 		},
+		"an OIDC block of empty texts": {
+			row: row{env: hwVars("first"), block: "assume_role_with_oidc {\n idp_id = \"\"\n id_token_file = \"\"\n }\n", key: "first"}, official: "first",
+		},
+		"an OIDC block of empty texts, and variables": {
+			row:      row{env: oidcVars, files: allFiles, block: "assume_role_with_oidc {\n idp_id = \"\"\n id_token_file = \"\"\n }\n", via: oidcKey},
+			official: "error", differs: "an empty argument does not hide its variable",
+		},
 		"two agencies": {
 			row: row{
 				env: hwVars("first"), block: agencyBlock(`domain_name = "a"`) + agencyBlock(`domain_id = "b"`),
