@@ -106,14 +106,14 @@ func (b huaweicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 	)...)
 	var agency agencyBlock
 	if decode(ctx, b.AssumeRole, &agency, &diags) {
-		checkSession(at.AtName("assume_role"), agency.DomainID, agency.Duration, longestSession, &diags)
+		checkSession(at.AtName("assume_role"), "domain_id", agency.DomainID.ValueString(), agency.Duration, longestSession, &diags)
 	}
 	var oidc idTokenBlock
 	if !b.namesOIDC() || !decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags) {
 		return diags
 	}
 	within := at.AtName("assume_role_with_oidc")
-	checkSession(within, oidc.DomainID, oidc.Duration, longestChained, &diags)
+	checkSession(within, "domain_id", oidc.DomainID.ValueString(), oidc.Duration, longestChained, &diags)
 	missing := func(name, why string) {
 		diags.AddAttributeError(within.AtName(name), "Missing "+name, fmt.Sprintf("%s needs %s%s. A block that names an identity takes "+
 			"nothing of it from the environment: give it here, or remove the block to use the environment's.", within, name, why))
@@ -150,11 +150,11 @@ func (b huaweicloudBlock) namesOIDC() bool {
 	return isGiven(b.AssumeRoleWithOIDC) && !empty
 }
 
-// checkSession refuses a session that is longer than STS gives, which is asked where domainID is given.
-func checkSession(block path.Path, domainID types.String, duration types.Number, most int, diags *diag.Diagnostics) {
-	if isGiven(domainID) && seconds(duration) > time.Duration(most)*time.Second {
+// checkSession refuses a session that is longer than STS gives, which is asked where setting gives a domainID.
+func checkSession(block path.Path, setting, domainID string, duration types.Number, most int, diags *diag.Diagnostics) {
+	if domainID != "" && seconds(duration) > time.Duration(most)*time.Second {
 		at := block.AtName("duration")
-		diags.AddAttributeError(at, "Invalid "+at.String(), fmt.Sprintf("%s must be at most %d where domain_id is given.", at, most))
+		diags.AddAttributeError(at, "Invalid "+at.String(), fmt.Sprintf("%s must be at most %d where %s is given.", at, most, setting))
 	}
 }
 
@@ -213,9 +213,9 @@ func (b huaweicloudBlock) agency(ctx context.Context, m Environment, named bool,
 		DomainID:   cmp.Or(block.DomainID.ValueString(), m.get(huaweicloudAgency+"DOMAIN_ID")),
 		Duration:   seconds(block.Duration),
 	}
+	at := path.Root("huaweicloud").AtName("assume_role")
 	missing := func(name, detail string) {
-		diags.AddAttributeError(path.Root("huaweicloud").AtName("assume_role").AtName(name), "Missing "+name,
-			"huaweicloud.assume_role needs "+detail)
+		diags.AddAttributeError(at.AtName(name), "Missing "+name, fmt.Sprintf("%s needs %s", at, detail))
 	}
 	switch domain := agency.DomainName + agency.DomainID; {
 	case name == "":
@@ -227,9 +227,15 @@ func (b huaweicloudBlock) agency(ctx context.Context, m Environment, named bool,
 		return agency, credentials.Invalid("HW_ASSUME_ROLE_AGENCY_NAME is set in the environment, and neither HW_ASSUME_ROLE_DOMAIN_NAME nor "+
 			"HW_ASSUME_ROLE_DOMAIN_ID.", "Set one of them to the account that has the agency, or unset HW_ASSUME_ROLE_AGENCY_NAME.")
 	}
+	most := longestIAMSession
+	if agency.DomainID != "" { // then STS is asked
+		most = longestSession
+	}
+	// The block's own domain_id has been looked at.
+	checkSession(at, huaweicloudAgency+"DOMAIN_ID", agency.DomainID, block.Duration, longestSession, diags)
 	var e *apierr.Error
 	if agency.Duration == 0 {
-		agency.Duration, e = m.seconds(huaweicloudAgency+"DURATION", shortestSession, longestIAMSession)
+		agency.Duration, e = m.seconds(huaweicloudAgency+"DURATION", shortestSession, most)
 	}
 	return agency, e
 }

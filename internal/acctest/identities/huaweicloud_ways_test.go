@@ -165,6 +165,23 @@ func TestHuaweicloudWays(t *testing.T) {
 				block: agencyBlock(`domain_name = "` + accountName + `"`), contains: []string{"HW_ASSUME_ROLE_DURATION in the environment is no number"},
 			}, official: "error",
 		},
+		"a duration that STS does not give": {
+			row: row{
+				env:      merged(hwVars("first"), agencyIDVars, vars{"HW_ASSUME_ROLE_DURATION": "43201"}),
+				contains: []string{"HW_ASSUME_ROLE_DURATION in the environment is no number of seconds from 900 to 43200."},
+			}, official: "error",
+		},
+		"a block's duration that STS does not give, and the account's id in a variable": {
+			row: row{
+				env:      merged(hwVars("first"), vars{"HW_ASSUME_ROLE_DOMAIN_ID": accountID}),
+				block:    agencyBlock("domain_name = \"" + accountName + "\"\n duration = 86400"),
+				contains: []string{"huaweicloud.assume_role.duration must be at most 43200 where HW_ASSUME_ROLE_DOMAIN_ID is given."},
+			}, official: "error",
+		},
+		"the longest duration that IAM gives": {
+			row:      row{env: merged(hwVars("first"), agencyVars, vars{"HW_ASSUME_ROLE_DURATION": "86400"}), via: byIAM, key: "first", check: duration(86400)},
+			official: byIAMFirst,
+		},
 
 		// The ways to sign in that the official provider has, and those of the SDK.
 		"a key":           {row: row{block: keyArguments(hw("block")), key: "block"}, official: "block"},
