@@ -172,6 +172,7 @@ func (b huaweicloudBlock) client(
 		ProjectID: cmp.Or(b.ProjectID.ValueString(),
 			m.first("HW_PROJECT_ID", "OS_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID", "HUAWEI_CLOUD_PROJECT_ID")),
 		Transport: transport,
+		Refusals:  &credentials.Refusals{},
 		Retrieved: resolved("huaweicloud"),
 	}
 	if name, file := m.get("HW_PROFILE"), m.get("HW_SHARED_CONFIG_FILE"); name != "" || file != "" {

@@ -4,6 +4,7 @@
 package identities
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -312,6 +313,50 @@ func TestHuaweicloudRefused(t *testing.T) {
 			seedIdentities(server)
 			environment, _ := newEnvironment(t, server, r)
 			checkError(t, huaweicloud.read(t, environment, server, nil), r.contains)
+		})
+	}
+}
+
+// TestHuaweicloudAgencyRefused assumes an agency by a key with a wrong secret: five such signatures lock the key, so that one is sent, however many reads
+// there are. What IAM refuses for another reason may be allowed a moment later, and is asked again.
+func TestHuaweicloudAgencyRefused(t *testing.T) {
+	t.Parallel()
+	wrong := acctest.Object{"access_key": hw("block").AccessKeyID, "secret_key": "SECRETofanotherkey"}
+	for name, r := range map[string]struct {
+		api   string
+		key   acctest.Object
+		role  acctest.Object
+		calls int
+	}{
+		"IAM": {emulator.CreateTemporaryAccessKeyByAgency, wrong, acctest.Object{"agency_name": agencyName, "domain_name": accountName}, 1},
+		"STS": {emulator.AssumeAgency, wrong, acctest.Object{"agency_name": agencyName, "domain_id": accountID}, 1},
+		"no such agency": {
+			emulator.AssumeAgency, acctest.Object{"access_key": hw("block").AccessKeyID, "secret_key": hw("block").Secret},
+			acctest.Object{"agency_name": "none", "domain_id": accountID}, 3,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := acctest.Emulator(t)
+			seedIdentities(server)
+			environment, _ := newEnvironment(t, server, row{})
+			plugin := environment.Plugin(t)
+			block := acctest.Object{"assume_role": r.role}
+			maps.Copy(block, r.key)
+			if diags := plugin.Configure(huaweicloud.object(server, block)); len(diags) > 0 {
+				t.Fatal(diags)
+			}
+			for i := range 3 {
+				diags, _ := plugin.Read(huaweicloud.typ(), huaweicloud.args())
+				want := []string{"Invalid Huawei Cloud Credentials", "refused to let this identity assume the agency"}
+				if i > 0 && r.calls == 1 {
+					want = append(want, "not asked again")
+				}
+				checkError(t, diags, want)
+			}
+			if calls := server.Calls(r.api); calls != r.calls {
+				t.Errorf("%s was called %d times, want %d", r.api, calls, r.calls)
+			}
 		})
 	}
 }

@@ -251,6 +251,14 @@ func TestHosts(t *testing.T) {
 			cloud: huaweicloud, env: vars{"HW_CLOUD": "https://example.com/"}, block: acctest.Object{"region": "cn-east-2"},
 			parts: []string{"is not the domain of a cloud's hosts", "HW_CLOUD"},
 		},
+		"IAM: no region of the provider": {
+			cloud: huaweicloud, block: agency("domain_name"), region: "cn-south-1",
+			parts: []string{"Invalid Huawei Cloud Credentials", "IAM issues the key", "region in the provider's huaweicloud block", "HW_REGION_NAME"},
+		},
+		"IAM: an endpoint that is none": {
+			cloud: huaweicloud, env: vars{"HW_REGION_NAME": "cn-north-4", "HW_ENDPOINT_IAM": "iam/x"}, block: agency("domain_name"),
+			parts: []string{"Invalid Huawei Cloud Credentials", "HW_ENDPOINT_IAM in the environment gives no endpoint.", "Correct it, or unset it."},
+		},
 		"IAM": {
 			cloud: huaweicloud, env: vars{"HW_REGION_NAME": "cn-north-4"}, block: agency("domain_name"), host: "iam.cn-north-4.myhuaweicloud.com",
 			parts: []string{"no such host", "HTTPS_PROXY", `the endpoint of "iam"`, "HW_ENDPOINT_IAM"},

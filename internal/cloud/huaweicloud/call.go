@@ -90,7 +90,7 @@ func send[T any](
 	if err != nil {
 		return value, used, apierr.From(err)
 	}
-	if e = c.refusals.Of(used, endpoint.HostPort()); e != nil {
+	if e = c.config.Refusals.Of(used, endpoint.HostPort()); e != nil {
 		c.credentials.Forget(used)
 		return value, used, e
 	}
@@ -110,7 +110,7 @@ func send[T any](
 		c.credentials.Forget(used)
 		explain(e, used, endpoint)
 	}
-	return value, used, c.refusals.Keep(used, endpoint.HostPort(), e)
+	return value, used, c.config.Refusals.Keep(used, endpoint.HostPort(), e)
 }
 
 // located corrects what the transport can only guess: that a host that does not resolve is a misspelt region.

@@ -39,6 +39,8 @@ type Config struct {
 	ProjectID string
 	Provider  credentials.Provider
 	Transport *cloud.Transport
+	// Refusals are those of all hosts; nil keeps none.
+	Refusals *credentials.Refusals
 	// Retrieved is told of all credentials that Provider gives. It may be nil.
 	Retrieved func(ctx context.Context, source, keyIDTail string)
 }
@@ -46,7 +48,6 @@ type Config struct {
 // Client calls the APIs with the credentials of one provider configuration. It is safe for concurrent use.
 type Client struct {
 	config      Config
-	refusals    credentials.Refusals
 	credentials *credentials.Cache
 }
 

@@ -49,6 +49,14 @@ func identityBody(method string, value any) any {
 func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (cloud.Response, *apierr.Error) {
 	endpoint, e := c.endpoint(x.product, region)
 	if e != nil {
+		if e.Argument == "region" { // that of the read does not count
+			e.Reason = x.product.Name + " issues the key, and is called in the provider's region. " + e.Reason
+			e.Advice = "Give it by region in the provider's huaweicloud block, or by the environment variable HW_REGION_NAME."
+		}
+		e.Kind, e.Argument = apierr.InvalidCredentials, ""
+		return cloud.Response{}, e
+	}
+	if e := c.Refusals.Of(x.identity, endpoint.HostPort()); e != nil {
 		return cloud.Response{}, e
 	}
 	service := x.product.Name + " at " + endpoint.HostPort()
@@ -70,30 +78,34 @@ func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (
 			"Check this machine's name server, its network and HTTPS_PROXY; the region's spelling, and cloud; or give the endpoint of %q in "+
 				"the provider's huaweicloud block or by HW_ENDPOINT_%s.", x.product.Key, strings.ToUpper(x.product.Key)))
 	}
-	if !response.OK() {
-		e := x.refused(response)
-		explain(e, x.identity, endpoint)
-		response.HideSignature(ctx, signature(request), e)
-		return cloud.Response{}, e
+	if response.OK() {
+		return response, c.Refusals.Keep(x.identity, endpoint.HostPort(), nil)
 	}
-	return response, nil
+	e = Failure(response)
+	refusesKey := e.Kind == apierr.InvalidCredentials && x.identity.Source != ""
+	x.refused(e, response)
+	explain(e, x.identity, endpoint)
+	response.HideSignature(ctx, signature(request), e)
+	if refusesKey { // and not the agency, which may have been made a moment ago
+		e = c.Refusals.Keep(x.identity, endpoint.HostPort(), e)
+	}
+	return cloud.Response{}, e
 }
 
-// refused is the error of a refusal.
-func (x exchange) refused(a cloud.Response) *apierr.Error {
-	e := Failure(a)
+// refused words the error of a refusal.
+func (x exchange) refused(e *apierr.Error, a cloud.Response) {
 	e.RequestID = cmp.Or(e.RequestID, a.Header.Get("X-Iam-Trace-Id"))
 	advice := x.other
 	switch {
 	case e.Retryable():
 		e.Reason = fmt.Sprintf("%s responded with HTTP %d.", x.product.Name, a.Status)
-		return e
+		return
 	case e.Kind == apierr.ClockSkew:
-		return e
+		return
 	case e.Kind == apierr.MalformedResponse:
 		e.Reason = fmt.Sprintf("%s responded with HTTP %d and no error code, as a proxy does.", x.product.Name, a.Status)
 		e.Advice = fmt.Sprintf("Check HTTPS_PROXY, and the endpoint of %q.", x.product.Key)
-		return e
+		return
 	case x.identity.Source == "": // what Failure takes for the identity is the token in the body
 		e.Reason, e.Advice = "", ""
 	}
@@ -106,7 +118,6 @@ func (x exchange) refused(a cloud.Response) *apierr.Error {
 	e.Kind, e.Argument = apierr.InvalidCredentials, ""
 	e.Reason = strings.TrimSpace(fmt.Sprintf("%s refused to %s. %s", x.product.Name, x.action, e.Reason))
 	e.Advice = cmp.Or(e.Advice, advice)
-	return e
 }
 
 // readKey reads a temporary key as IAM and the ECS metadata service write it (credential), or as STS does (credentials). It
