@@ -335,5 +335,9 @@ func huaweicloudEnvironment(m Environment, config huaweicloud.Config) credential
 			notSet("%s (set, and not read: %s)", unread.name, unread.instead)
 		}
 	}
-	return huaweicloud.Chain(searched...)
+	return credentials.Chain{
+		Cloud: "Huawei Cloud", Providers: searched,
+		Advice: "Set the environment variables HW_ACCESS_KEY and HW_SECRET_KEY, " +
+			"or write access_key and secret_key in the provider's huaweicloud block.",
+	}
 }

@@ -88,6 +88,9 @@ func TestHuaweicloudEnvironment(t *testing.T) {
 			env: merged(hwVars("first"), vars{"HW_PROJECT_ID": "p1", "HUAWEICLOUD_SDK_PROJECT_ID": "p2"}), key: "first", check: project("p1"),
 		},
 		"an IAM project, the SDK's variable": {env: merged(sdkVars("second"), vars{"HUAWEICLOUD_SDK_PROJECT_ID": "p2"}), key: "second", check: project("p2")},
+		"an IAM project of two words": {
+			env: merged(hwVars("first"), vars{"HW_PROJECT_ID": "p1 p2"}), contains: []string{"Invalid Huawei Cloud Credentials", "The project id from HW_ACCESS_KEY"},
+		},
 		"an IAM project with a token": {
 			env: merged(token, vars{"HW_PROJECT_ID": "p1"}), key: "other-token", token: "other-token", check: project("p1"),
 		},

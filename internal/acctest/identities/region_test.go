@@ -231,6 +231,11 @@ func TestHosts(t *testing.T) {
 			parts: []string{"Invalid Argument for", `"CN-NORTH-4", from HW_REGION_NAME in the environment, is not the id of a region`},
 		},
 		"TestPlan: none": {cloud: huaweicloud, parts: []string{"Missing Region", "provider's huaweicloud block", "HW_REGION_NAME"}},
+		"TestPlan: an endpoint of one's own": {
+			cloud: huaweicloud, host: "cloudtest.example.com",
+			block: acctest.Object{"region": "cn-north-4", "endpoints": acctest.Object{"cloudtest": "https://cloudtest.example.com"}},
+			parts: []string{"no such host", `Check the endpoint of "cloudtest" in the provider's huaweicloud block, or HW_ENDPOINT_CLOUDTEST.`},
+		},
 		"TestPlan: Europe": {
 			cloud: huaweicloud, block: acctest.Object{"region": "eu-west-101"}, host: "cloudtest-ext.eu-west-101.myhuaweicloud.eu",
 			parts: []string{"is offered in eu-west-101"},

@@ -72,15 +72,6 @@ func (p inProject) Retrieve(ctx context.Context) (credentials.Credentials, error
 	return c, err
 }
 
-// Chain asks providers in their order. Its error says how to configure one.
-func Chain(providers ...credentials.Provider) credentials.Provider {
-	return credentials.Chain{
-		Cloud: "Huawei Cloud", Providers: providers,
-		Advice: "Set the environment variables HW_ACCESS_KEY and HW_SECRET_KEY, " +
-			"or write access_key and secret_key in the provider's huaweicloud block.",
-	}
-}
-
 // ConfiguredRegion returns the provider's region, "" if neither its block nor the environment has one.
 func (c *Client) ConfiguredRegion() string { return c.config.Region.ID }
 

@@ -14,9 +14,12 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
 
-// unlicensed says in a few words why a package is no valid license at now, or "" if it is one.
+// unlicensed says in a few words why a package is no valid license at now, or "" if it is one. Without a start time it has
+// started, and without an expiration time it does not expire.
 func unlicensed(p api.Package, now time.Time) string {
 	status := p.ResourceStatus
+	start, startWrong := parse("start_time", p.StartTime)
+	end, endWrong := parse("expiration_time", p.ExpirationTime)
 	switch {
 	case p.HasLicense == nil:
 		return "does not say whether it has a license"
@@ -26,38 +29,20 @@ func unlicensed(p api.Package, now time.Time) string {
 		return "has no resource_status"
 	case status != "normal":
 		return "has resource_status " + statusread.QuoteIfNeeded(status)
+	case startWrong != "":
+		return startWrong
+	case p.StartTime != "" && start.After(now):
+		return "starts at " + when(p.StartTime)
+	case p.StartTime != "" && !start.Reached(now):
+		return fmt.Sprintf("has the start_time %q without a time zone, which is not past in every zone", p.StartTime)
+	case endWrong != "":
+		return endWrong
+	case p.ExpirationTime != "" && end.Reached(now):
+		return "expired at " + when(p.ExpirationTime)
+	case p.ExpirationTime != "" && !end.After(now):
+		return fmt.Sprintf("has the expiration_time %q without a time zone, which is not in the future in every zone", p.ExpirationTime)
 	}
-	return cmp.Or(notStarted(p.StartTime, now), expired(p.ExpirationTime, now))
-}
-
-// notStarted says in a few words why a package is not known to have started at now, or "" if it is. Without a start time
-// it has.
-func notStarted(start string, now time.Time) string {
-	at, wrong := parse("start_time", start)
-	switch {
-	case start == "", wrong != "":
-		return wrong
-	case at.Reached(now):
-		return ""
-	case at.After(now):
-		return "starts at " + when(start)
-	}
-	return fmt.Sprintf("has the start_time %q without a time zone, which is not past in every zone", start)
-}
-
-// expired says in a few words why a package may have expired at now, or "" if it has not. Without an expiration time it has
-// not.
-func expired(end string, now time.Time) string {
-	at, wrong := parse("expiration_time", end)
-	switch {
-	case end == "", wrong != "":
-		return wrong
-	case at.After(now):
-		return ""
-	case at.Reached(now):
-		return "expired at " + when(end)
-	}
-	return fmt.Sprintf("has the expiration_time %q without a time zone, which is not in the future in every zone", end)
+	return ""
 }
 
 // parse returns a time, and in a few words what is wrong with it, "" if it can be read or is absent.

@@ -52,14 +52,16 @@ var attributes = map[string]schema.Attribute{
 			"original_amount": statusread.Number("Total amount of the package, exactly as sent. 0 need not mean that it is used up: the document's sample has 0 for a licensed package."),
 			"resource_used":   statusread.Number("Amount used, exactly as sent. Documented range: 0 to 1000000."),
 			"start_time":      statusread.String("When the package starts, as TestPlan sends it: a timestamp whose unit is not documented. Null when TestPlan sends none."),
-			"starts_at": statusread.String("When the package starts, in RFC 3339, UTC. Null when `start_time` is neither an integer of 10 digits " +
-				"(seconds since 1970) or 12 to 15 (milliseconds), nor RFC 3339 with a zone, and when its 12 or 14 digits are also a " +
-				"date, as those of `20200101000000` are."),
+			"starts_at":       inUTC("starts", "start_time"),
 			"expiration_time": statusread.String("When the package expires, as TestPlan sends it: a timestamp whose unit is not documented. Null when TestPlan sends none."),
-			"expires_at": statusread.String("When the package expires, in RFC 3339, UTC. Null when `expiration_time` is neither an integer of 10 " +
-				"digits (seconds since 1970) or 12 to 15 (milliseconds), nor RFC 3339 with a zone, and when its 12 or 14 digits are " +
-				"also a date, as those of `20200101000000` are."),
+			"expires_at":      inUTC("expires", "expiration_time"),
 		}},
 	},
 	"request_id": statusread.ReadID("Id of the request, for Huawei Cloud support."),
+}
+
+func inUTC(what, sent string) schema.Attribute {
+	return statusread.String("When the package " + what + ", in RFC 3339, UTC. Null when `" + sent + "` is neither an integer of 10 digits " +
+		"(seconds since 1970) or 12 to 15 (milliseconds), nor RFC 3339 with a zone, and when its 12 or 14 digits are also a " +
+		"date, as those of `20200101000000` are.")
 }

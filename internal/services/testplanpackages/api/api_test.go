@@ -39,28 +39,6 @@ func client(t *testing.T, response http.HandlerFunc) *huaweicloud.Client {
 	})
 }
 
-func TestClient(t *testing.T) {
-	t.Parallel()
-	sample := document(t, "document.json")
-	c := client(t, func(w http.ResponseWriter, r *http.Request) {
-		if line := r.Method + " " + r.RequestURI; line != "GET /v1/projects/"+serviceID+"/package/status" {
-			t.Errorf("the request is %s", line)
-		}
-		if r.Header.Get("X-Project-Id") != "0123456789abcdef0123456789abcdef" ||
-			!strings.HasPrefix(r.Header.Get("Authorization"), "SDK-HMAC-SHA256 Access=HPUATEST, ") {
-			t.Errorf("the header is %v", r.Header)
-		}
-		w.Header().Set("X-Request-Id", "head")
-		fmt.Fprint(w, sample)
-	})
-	for range 2 { // an SDK's client would reuse the memory of the first response
-		st, err := Read(t.Context(), c, "", serviceID)
-		if err != nil || len(st.Packages) != 2 || st.RequestID != "head" {
-			t.Errorf("%+v, %v", st, err)
-		}
-	}
-}
-
 // TestClientRefused: the gateway echoes what was signed; none of it is shown.
 func TestClientRefused(t *testing.T) {
 	t.Parallel()
