@@ -83,6 +83,10 @@ var huaweicloudUnread = []unread{
 	{"OS_USERNAME", passwordAdvice},
 	{"OS_USER_ID", passwordAdvice},
 	{"HUAWEICLOUD_SDK_IDP_ID", "set HW_ASSUME_ROLE_IDP_ID and HW_ASSUME_ROLE_ID_TOKEN_FILE"},
+	{"HW_ASSUME_ROLE_ID_TOKEN", "set HW_ASSUME_ROLE_IDP_ID too"},
+	{"HW_ASSUME_ROLE_ID_TOKEN_FILE", "set HW_ASSUME_ROLE_IDP_ID too"},
+	{"HW_SECURITY_TOKEN", "it belongs to a key, which is not set"},
+	{"HUAWEICLOUD_SDK_SECURITY_TOKEN", "it belongs to a key, which is not set"},
 	{"HC_CONTAINER_CREDENTIALS_FULL_URI", "give the pod an OIDC token or a key"},
 }
 

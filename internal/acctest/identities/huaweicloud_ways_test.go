@@ -389,6 +389,13 @@ func TestHuaweicloudPlaces(t *testing.T) {
 			env: vars{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/bad.ini"}, files: files{"bad.ini": "ak = a\n"},
 			contains: []string{"{home}/bad.ini has neither a section [basic]", "HUAWEICLOUD_SDK_CREDENTIALS_FILE in the environment"},
 		},
+		"tokens without what they belong to": {
+			env: vars{"HW_ASSUME_ROLE_ID_TOKEN_FILE": "{home}/token", "HW_SECURITY_TOKEN": "TOKENofother"}, files: files{"token": oidcToken},
+			contains: []string{
+				"HW_ASSUME_ROLE_ID_TOKEN_FILE (set, and not read: set HW_ASSUME_ROLE_IDP_ID too)",
+				"HW_SECURITY_TOKEN (set, and not read: it belongs to a key, which is not set)",
+			},
+		},
 		"other tools' variables": {
 			env:      vars{"OS_USERNAME": "x", "HUAWEICLOUD_SDK_IDP_ID": "x"},
 			contains: []string{"OS_USERNAME (set, and not read", "HUAWEICLOUD_SDK_IDP_ID (set, and not read: set HW_ASSUME_ROLE_IDP_ID"},
