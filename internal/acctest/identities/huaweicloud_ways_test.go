@@ -331,8 +331,10 @@ func TestHuaweicloudAgencyRefused(t *testing.T) {
 		"IAM": {emulator.CreateTemporaryAccessKeyByAgency, wrong, acctest.Object{"agency_name": agencyName, "domain_name": accountName}, 1},
 		"STS": {emulator.AssumeAgency, wrong, acctest.Object{"agency_name": agencyName, "domain_id": accountID}, 1},
 		"no such agency": {
-			emulator.AssumeAgency, acctest.Object{"access_key": hw("block").AccessKeyID, "secret_key": hw("block").Secret},
-			acctest.Object{"agency_name": "none", "domain_id": accountID}, 3,
+			emulator.AssumeAgency,
+			acctest.Object{"access_key": hw("block").AccessKeyID, "secret_key": hw("block").Secret},
+			acctest.Object{"agency_name": "none", "domain_id": accountID},
+			3,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
