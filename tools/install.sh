@@ -17,10 +17,15 @@ fi
 version=0.1.0
 
 program=terraform-provider-cloudstatus_v$version$suffix
+built=$(mktemp -d)
+trap 'rm -rf "$built"' EXIT
+working "Building the provider. $first_build" \
+  go build -trimpath -buildvcs=false -ldflags="-X main.version=$version" -o "$built/$program" .
 for registry in registry.terraform.io registry.opentofu.org; do
   folder=$plugins/$registry/$provider/$version/$platform
   mkdir -p "$folder"
-  go build -trimpath -buildvcs=false -ldflags="-X main.version=$version" -o "$folder/$program" .
+  rm -f "$folder/$program" # a program that runs cannot be overwritten
+  cp "$built/$program" "$folder/"
 done
 
 folder=$plugins/registry.terraform.io/$provider/$version/$platform

@@ -20,6 +20,30 @@ fail() {
   exit 1
 }
 
+# working DESCRIPTION COMMAND [ARGUMENT...] runs a command that can take minutes. If it takes more than a few seconds, it says
+# what is being done, then every 20 seconds for how long, and at the end how long it took.
+working() {
+  local description=$1 started=$SECONDS reporter status=0
+  shift
+  # The reporter ends with this script, also if that is interrupted: a background process ignores Ctrl-C. Its sleep holds no
+  # file open that someone reads to the end.
+  (
+    nap() { sleep "$1" </dev/null >/dev/null 2>&1 && kill -0 "$$" 2>/dev/null; }
+    nap 3 && say "$description"
+    while nap 20; do say "  $((SECONDS - started)) s so far"; done
+  ) &
+  reporter=$!
+  "$@" || status=$?
+  kill "$reporter" 2>/dev/null || true
+  wait "$reporter" 2>/dev/null || true
+  [ "$((SECONDS - started))" -lt 3 ] || say "  It took $((SECONDS - started)) s."
+  return "$status"
+}
+
+# first_build says how long a build takes whose packages are not in Go's cache yet.
+# shellcheck disable=SC2034
+first_build='The first time this takes 2 to 4 minutes on 2 idle cores, and longer on busy ones; later, seconds.'
+
 # provider is the provider's address, the same in every registry.
 provider=cloudstatus/cloudstatus
 

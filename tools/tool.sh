@@ -43,11 +43,9 @@ program=$dir/$name
 if [ ! -x "$program" ]; then
   [ -n "$build" ] || exit 1
   case $name in
-    tofu | terraform | terraform-1.11) long='5 to 10 minutes on 2 cores' ;;
-    *) long='2 to 4 minutes on 2 cores' ;;
+    tofu | terraform | terraform-1.11) long='5 to 10 minutes on 2 idle cores' ;;
+    *) long='2 to 4 minutes on 2 idle cores' ;;
   esac
-  say "Building $name from source, once. This takes $long. It is kept in $cache."
-  started=$SECONDS
   mkdir -p "$dir" || fail "cannot write to $cache: set XDG_CACHE_HOME to a writable directory."
   # Built under another name and renamed, so that the file at the final path is always complete.
   building=$(mktemp "$dir/.building.XXXXXX")
@@ -55,12 +53,12 @@ if [ ! -x "$program" ]; then
   trap 'rm -f "$building" "$log"' EXIT
   overlay=
   [ ! -f "$module/overlay.json" ] || overlay=overlay.json
-  GOFLAGS='' go -C "$module" build -overlay="$overlay" -trimpath -buildvcs=false -ldflags="$ldflags" -o "$building" tool >"$log" 2>&1 || {
+  build() { GOFLAGS='' go -C "$module" build -overlay="$overlay" -trimpath -buildvcs=false -ldflags="$ldflags" -o "$building" tool >"$log" 2>&1; }
+  working "Building $name from source, once. This takes $long. It is kept in $cache." build || {
     cat "$log" >&2
     fail "$name could not be built."
   }
   chmod 755 "$building"
   mv "$building" "$program"
-  say "It took $((SECONDS - started)) s."
 fi
 printf '%s\n' "$program"
