@@ -7,10 +7,11 @@
 # including the steps that a gate refuses.
 #
 #     tools/demo.sh             with the provider built from this tree
-#     tools/demo.sh DIRECTORY   with the provider from the release archives there, installed as a user installs it
+#     tools/demo.sh MIRROR      with the provider from a mirror of a release, installed as a user installs it
 
 . "$(dirname "$0")/lib.sh"
-archives=${1:-}
+mirror=${1:-}
+[ -z "$mirror" ] || mirror=$(cd "$mirror" && pwd)
 
 work=$(mktemp -d)
 emulator=
@@ -80,35 +81,29 @@ hermetic
 cd "$root"
 platform=$(versions "$cli" | sed -n 's/^on //p' | sed -n 1p)
 # Applying a saved plan needs a provider with a version, so it comes from a mirror and not from dev_overrides.
-if [ -n "$archives" ]; then
-  printf 'Building the emulator. The provider comes from %s.\n' "$archives"
-  archive=$(ls "$archives"/terraform-provider-cloudstatus_*_"$platform".zip)
+if [ -n "$mirror" ]; then
+  printf 'The provider comes from %s.\n' "$mirror"
+  archive=$(ls "$mirror/registry.terraform.io/$provider"/terraform-provider-cloudstatus_*_"$platform".zip)
   version=${archive##*/terraform-provider-cloudstatus_}
   version=${version%_"$platform".zip}
 else
-  printf 'Building the provider and the emulator; the first time takes a minute or two.\n'
   version=0.0.1
-  GOOS=${platform%_*} GOARCH=${platform#*_} go build -buildvcs=false -ldflags="-X main.version=$version" \
-    -o "$work/terraform-provider-cloudstatus_v$version" .
+  mirror=$work/mirror
+  GOOS=${platform%_*} GOARCH=${platform#*_} working "Building the provider. $first_build" \
+    go build -buildvcs=false -ldflags="-X main.version=$version" -o "$work/terraform-provider-cloudstatus_v$version" .
+  for registry in registry.terraform.io registry.opentofu.org; do
+    mkdir -p "$mirror/$registry/$provider/$version/$platform"
+    ln "$work/terraform-provider-cloudstatus_v$version" "$mirror/$registry/$provider/$version/$platform/"
+  done
 fi
-for registry in registry.terraform.io registry.opentofu.org; do
-  mirror=$work/mirror/$registry/$provider
-  if [ -n "$archives" ]; then
-    mkdir -p "$mirror"
-    cp "$archive" "$mirror/"
-  else
-    mkdir -p "$mirror/$version/$platform"
-    ln "$work/terraform-provider-cloudstatus_v$version" "$mirror/$version/$platform/"
-  fi
-done
 cat >"$work/cli.tfrc" <<EOF
 provider_installation {
   filesystem_mirror {
-    path = "$work/mirror"
+    path = "$mirror"
   }
 }
 EOF
-go build -buildvcs=false -o "$work/emulator" ./internal/emulator/cmd/emulator
+working 'Building the emulator.' go build -buildvcs=false -o "$work/emulator" ./internal/emulator/cmd/emulator
 
 : >"$work/emulator.out"
 "$work/emulator" -addr 127.0.0.1:0 >"$work/emulator.out" 2>"$work/emulator.log" &
