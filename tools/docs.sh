@@ -43,6 +43,12 @@ go tool -modfile=tools/go.mod tfplugindocs generate --provider-dir "$work/tree" 
   fail 'the documentation could not be generated.'
 }
 
+# An argument that is there only for its error is not documented.
+find "$work/tree/docs" -name '*.md' | while read -r page; do
+  grep -v '^- `[a-z]*` (String) Refused: ' "$page" >"$work/page"
+  mv "$work/page" "$page"
+done
+
 case ${1:-} in
   --check)
     diff -ruN docs "$work/tree/docs" || fail 'docs/ is not up to date: run `make generate` and commit what it writes.'

@@ -267,15 +267,24 @@ func TestContract(t *testing.T) {
 			t.Errorf("%s is no action", name)
 			continue
 		}
-		compare(t, "action "+name, actionContract(contract), lines(action.Schema.Block))
+		compare(t, "action "+name, withOtherTimeouts(actionContract(contract), "read", "open"), lines(action.Schema.Block))
 		data, ephemeral := schema.DataSourceSchemas[name], schema.EphemeralResourceSchemas[name]
 		if data == nil || ephemeral == nil {
 			t.Errorf("%s is not there in both kinds", name)
 			continue
 		}
-		compare(t, "data source "+name, contract, lines(data.Block))
-		compare(t, "ephemeral resource "+name, ephemeralContract(contract), lines(ephemeral.Block))
+		compare(t, "data source "+name, withOtherTimeouts(contract, "open", "invoke"), lines(data.Block))
+		compare(t, "ephemeral resource "+name, withOtherTimeouts(ephemeralContract(contract), "read", "invoke"), lines(ephemeral.Block))
 	}
+}
+
+// withOtherTimeouts adds the timeouts of the other kinds, which are there to be refused with an error that names the right one.
+func withOtherTimeouts(contract string, verbs ...string) string {
+	contract = strings.TrimSpace(contract)
+	for _, verb := range verbs {
+		contract += "\ntimeouts." + verb + " string optional"
+	}
+	return contract
 }
 
 // ephemeralContract is a type's contract as an ephemeral resource, which stores nothing and so has its secrets always.

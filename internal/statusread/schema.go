@@ -117,16 +117,29 @@ func blocks(t Type, k kind) map[string]schema.Block {
 		},
 		"timeouts": schema.SingleNestedBlock{
 			MarkdownDescription: "How long this " + k.name + " may take.",
-			Attributes: map[string]schema.Attribute{
+			Attributes: withOtherVerbs(k, map[string]schema.Attribute{
 				k.verb: optional("Longest time for the whole "+k.verb+", including retries"+andWait+", as a number with a unit: `s`, `m` or "+
 					"`h`, for example `90s` or `1h30m`. "+limits+".", PositiveDuration()),
-			},
+			}),
 		},
 	}
 	if t.spec.Waits {
 		out["wait"] = waitBlock(t)
 	}
 	return out
+}
+
+// withOtherVerbs adds the timeouts of the other kinds, with an error that names the right one. Terraform's own error for an
+// unsupported argument suggests only a name that is spelled alike. tools/docs.sh keeps them off the registry's pages.
+func withOtherVerbs(k kind, timeouts map[string]schema.Attribute) map[string]schema.Attribute {
+	right := fmt.Sprintf("the timeout of this %s is `%s`", k.name, k.verb)
+	for _, other := range []kind{dataSourceKind, ephemeralKind, actionKind} {
+		if other != k {
+			timeouts[other.verb] = optional("Refused: "+right+".",
+				Check("not be set: "+strings.ReplaceAll(right, "`", ""), func(string) bool { return false }))
+		}
+	}
+	return timeouts
 }
 
 func requireAttributes(s *Spec) map[string]schema.Attribute {

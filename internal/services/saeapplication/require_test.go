@@ -117,7 +117,10 @@ func TestMistypedNames(t *testing.T) {
 			"timeouts": mistyped("timeouts {\n create = \"1m\"\n}", `An argument named "create"`),
 			"top":      mistyped(`application = "x"`, `An argument named "application"`),
 			// The other kind's timeout.
-			other: mistyped("timeouts {\n "+other+" = \"1m\"\n}", `An argument named "`+other+`"`),
+			other: {
+				Body:     "timeouts {\n " + other + " = \"1m\"\n}",
+				Contains: []string{"Invalid timeouts." + other, "timeouts." + other + " must not be set: the timeout of this", "is " + verb + "."},
+			},
 			// An error of the provider's validation comes in the same run.
 			verb: {
 				Body:     "timeouts {\n " + verb + " = \"0s\"\n}",
