@@ -166,23 +166,28 @@ func TestInstalledVersion(t *testing.T) {
 // TestReadme plans the gate that the README shows, for an application that is not ready, and expects the error that it shows.
 func TestReadme(t *testing.T) {
 	t.Parallel()
-	readme := read(t, filepath.Join(acctest.Root(t), "README.md"))
-	_, rest, _ := strings.Cut(readme, "```hcl\n")
-	gate, rest, _ := strings.Cut(rest, "```")
-	_, rest, _ = strings.Cut(rest, "```text\n")
-	refusal, _, _ := strings.Cut(rest, "\n  Request ID:")
-	if !strings.Contains(gate, "ephemeral ") || !strings.Contains(refusal, "Error: ") {
-		t.Fatal("the README shows no gate and no error")
+	for _, name := range []string{"README.md", "README.zh-CN.md"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			readme := read(t, filepath.Join(acctest.Root(t), name))
+			_, rest, _ := strings.Cut(readme, "```hcl\n")
+			gate, rest, _ := strings.Cut(rest, "```")
+			_, rest, _ = strings.Cut(rest, "```text\n")
+			refusal, _, _ := strings.Cut(rest, "\n  Request ID:")
+			if !strings.Contains(gate, "ephemeral ") || !strings.Contains(refusal, "Error: ") {
+				t.Fatal("the README shows no gate and no error")
+			}
+			server := acctest.Emulator(t)
+			f := newWorkDir(t, server)
+			f.env["TF_VAR_app_id"] = "0a1b2c3d-0000-4000-8000-00000000fa11"
+			f.complete(server, map[string]string{
+				"gate.tf":      gate,
+				"variables.tf": "variable \"app_id\" {}\nvariable \"release\" {\n  default = \"v2\"\n}\n",
+			})
+			f.run("init")
+			f.fail([]string{"plan"}, strings.Join(strings.Fields(refusal), " "))
+		})
 	}
-	server := acctest.Emulator(t)
-	f := newWorkDir(t, server)
-	f.env["TF_VAR_app_id"] = "0a1b2c3d-0000-4000-8000-00000000fa11"
-	f.complete(server, map[string]string{
-		"gate.tf":      gate,
-		"variables.tf": "variable \"app_id\" {}\nvariable \"release\" {\n  default = \"v2\"\n}\n",
-	})
-	f.run("init")
-	f.fail([]string{"plan"}, strings.Join(strings.Fields(refusal), " "))
 }
 
 // TestUsage applies the usage examples of the modules' READMEs.
