@@ -42,6 +42,32 @@ func TestGuidesInBothLanguages(t *testing.T) {
 	}
 }
 
+// TestChineseHasNoGaps finds lines that end within a paragraph: a page shows such an end as a space, which Chinese does not have.
+func TestChineseHasNoGaps(t *testing.T) {
+	root := acctest.Root(t)
+	files, err := filepath.Glob(filepath.Join(root, "templates", "guides", "*.zh-CN.md.tmpl"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("there are no Chinese guides: %v", err)
+	}
+	for _, file := range append(files, filepath.Join(root, "README.zh-CN.md")) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, gap := range lineInParagraph.FindAllString(notProse.ReplaceAllString(string(text), ""), -1) {
+			t.Errorf("%s: a line ends within a paragraph: %q", filepath.Base(file), gap)
+		}
+	}
+}
+
+var (
+	// notProse is the front matter of a page, and its code.
+	notProse = regexp.MustCompile("(?s)\\A---\n.*?\n---\n|\n *```.*?\n *```")
+	// lineInParagraph is a line of text that another one follows, which begins no list, table, quotation or template. A line that
+	// begins with bold text or with a version begins no list.
+	lineInParagraph = regexp.MustCompile(`(?m)^[^|#<{\n].*\n *(?:[^ |#*>{<\n0-9-]|\*\*|[0-9]+(?:\.[0-9]|[^.0-9])).*$`)
+)
+
 func guide(t *testing.T, dir, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, name+".md.tmpl"))
