@@ -154,6 +154,18 @@ func TestJUnitScript(t *testing.T) {
 		t.Error(err)
 	}
 
+	// Terraform's own summaries can quote something.
+	out, _ = f.junitScript(`a: "b\n", 100%`, "sh", "-c", `printf '%s\n' 'Error: please run "terraform init" in C:\\ci' >&2; exit 1`)
+	if want := `::error title=a%3A "b\n"%2C 100%25::Error: `; !strings.HasPrefix(out, want) {
+		t.Errorf("the command for GitHub is %q, want it to begin with %q", out, want)
+	}
+	label := `"label":"a: \"b\\n\", 100%: please run \"terraform init\" in C:\\\\ci"`
+	if err := json.Unmarshal([]byte(read(t, filepath.Join(f.dir, "wait.json"))), &annotations); err != nil {
+		t.Error(err)
+	} else if text, err := json.Marshal(annotations); err != nil || !strings.Contains(string(text), label) {
+		t.Errorf("the annotation for GitLab is %s, want %s in it", text, label)
+	}
+
 	if _, code = f.junitScript("killed", "sh", "-c", "exit 137"); code != 137 {
 		t.Errorf("the exit code is %d", code)
 	}

@@ -40,15 +40,19 @@ escaped=$(printf '%s' "$name" | xml)
 } >"$file"
 
 if [ "$status" != 0 ] && [ -n "${GITHUB_ACTIONS:-}" ]; then
-  sed 's/%/%25/g' "$errors" | awk -v "name=$name" '
-    BEGIN { printf "::error title=%s::", name }
+  # In GitHub's commands % begins an escape, and a title ends at a colon or a comma.
+  title=$(printf '%s' "$name" | sed 's/%/%25/g; s/:/%3A/g; s/,/%2C/g')
+  printf '::error title=%s::' "$title"
+  sed 's/%/%25/g' "$errors" | awk '
     NF { begun = 1 }
     begun { printf "%s%%0A", $0 }
     END { print "" }'
 fi
 if [ "$status" != 0 ] && [ -n "${GITLAB_CI:-}" ]; then
-  printf '{"wait": [{"external_link": {"label": "%s: %s", "url": "%s/test_report"}}]}\n' \
-    "$name" "$summary" "$CI_PIPELINE_URL" >"${file%.xml}.json"
+  # Some of Terraform's own summaries quote something, as a string of JSON cannot.
+  label=$(printf '%s: %s' "$name" "$summary" | LC_ALL=C tr -d '\000-\037' | sed 's/["\\]/\\&/g')
+  printf '{"wait": [{"external_link": {"label": "%s", "url": "%s/test_report"}}]}\n' \
+    "$label" "$CI_PIPELINE_URL" >"${file%.xml}.json"
 fi
 
 rm "$errors"
