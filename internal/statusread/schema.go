@@ -132,7 +132,7 @@ func blocks(t Type, k kind) map[string]schema.Block {
 // withOtherVerbs adds the timeouts of the other kinds, with an error that names the right one. Terraform's own error for an
 // unsupported argument suggests only a name that is spelled alike. tools/docs.sh keeps them off the registry's pages.
 func withOtherVerbs(k kind, timeouts map[string]schema.Attribute) map[string]schema.Attribute {
-	right := fmt.Sprintf("the timeout of this %s is `%s`", k.name, k.verb)
+	right := fmt.Sprintf("the timeout of this %s is `timeouts.%s`", k.name, k.verb)
 	for _, other := range []kind{dataSourceKind, ephemeralKind, actionKind} {
 		if other != k {
 			timeouts[other.verb] = optional("Refused: "+right+".",

@@ -119,7 +119,7 @@ func TestMistypedNames(t *testing.T) {
 			// The other kind's timeout.
 			other: {
 				Body:     "timeouts {\n " + other + " = \"1m\"\n}",
-				Contains: []string{"Invalid timeouts." + other, "timeouts." + other + " must not be set: the timeout of this", "is " + verb + "."},
+				Contains: []string{"Invalid timeouts." + other, "timeouts." + other + " must not be set: the timeout of this", "timeouts." + verb + "."},
 			},
 			// An error of the provider's validation comes in the same run.
 			verb: {

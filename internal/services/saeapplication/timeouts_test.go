@@ -26,7 +26,7 @@ func TestTimeoutOfAnotherKind(t *testing.T) {
 				continue
 			}
 			diags := row.validate(row.typ, acctest.Object{"app_id": sae.Good, "timeouts": acctest.Object{other: "1m"}})
-			want := "timeouts." + other + " must not be set: the timeout of this " + kind + " is " + row.right + "."
+			want := "timeouts." + other + " must not be set: the timeout of this " + kind + " is timeouts." + row.right + "."
 			if len(diags) != 1 || diags[0].Warning || !strings.Contains(diags[0].Detail, want) {
 				t.Errorf("%s with %s: want %q, got %v", kind, other, want, diags)
 			}
