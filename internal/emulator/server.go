@@ -85,6 +85,10 @@ func Start(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The start lines print it for a shell.
+	if strings.ContainsFunc(o.Region, func(r rune) bool { return r != '-' && (r < 'a' || r > 'z') && (r < '0' || r > '9') }) {
+		return nil, fmt.Errorf("the region %q has more than small letters, digits and hyphens; one is %s", o.Region, DefaultRegion)
+	}
 	loaded, err := loadScenarios(o.Scenarios)
 	if err != nil {
 		return nil, err

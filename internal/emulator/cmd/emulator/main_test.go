@@ -175,6 +175,7 @@ func TestRefusedFlags(t *testing.T) {
 		want string
 	}{
 		"port in use":     {[]string{"-addr", taken.Addr()}, "address already in use"},
+		"not a region":    {[]string{"-region", "cn hangzhou"}, `the region "cn hangzhou"`},
 		"not loopback":    {[]string{"-addr", "0.0.0.0:0"}, "loopback only"},
 		"no such folder":  {[]string{"-scenarios", "gone"}, `scenario folder "gone": no such file or directory`},
 		"no folder":       {[]string{"-scenarios", file}, fmt.Sprintf("scenario folder %q: not a directory", file)},
