@@ -283,14 +283,8 @@ func (w alicloudWays) environment() credentials.Provider {
 	notSet := func(format string, names ...any) {
 		searched = append(searched, credentials.NotConfigured(fmt.Sprintf(format, names...)))
 	}
-	if p, ok := w.pair(alicloudVariables...); ok {
-		if !p.complete() {
-			return credentials.Misconfigured(p.incomplete())
-		}
-		return w.keys(credentials.Static(credentials.Credentials{
-			AccessKeyID: p.keyValue, SecretKey: p.secretValue, SecurityToken: p.tokenValue,
-			Source: fmt.Sprintf("%s and %s", p.key, p.secret),
-		}), true)
+	if key := w.key(alicloudVariables); key != nil {
+		return w.keys(key, true)
 	}
 	for _, f := range alicloudVariables {
 		notSet("%s and %s (not set)", f.key, f.secret)

@@ -93,37 +93,33 @@ func (m Environment) endpoints(block types.Map, prefix string, keys []string, ot
 	return endpoints, errs
 }
 
-// variables are the variables of one key: the three belong together, and are never mixed with another tool's.
+// variables are the variables of one key: the three belong together, and are never mixed with another tool's. Some tools have none for
+// a token.
 type variables struct{ key, secret, token string }
 
-// keyPair is what such variables hold.
-type keyPair struct {
-	variables
-	keyValue, secretValue, tokenValue string
-}
-
-// pair returns the first key pair of which anything but the token is set. A token alone is no identity.
-func (m Environment) pair(sets ...variables) (keyPair, bool) {
-	for _, f := range sets {
-		p := keyPair{variables: f, keyValue: m.get(f.key), secretValue: m.get(f.secret)}
-		if f.token != "" {
-			p.tokenValue = m.get(f.token)
-		}
-		if p.keyValue != "" || p.secretValue != "" {
-			return p, true
+// key provides the key of the first variables of which anything but the token is set, since a token alone is no identity. It is nil
+// where none is.
+func (m Environment) key(sets []variables) credentials.Provider {
+	for _, names := range sets {
+		key, secret := m.get(names.key), m.get(names.secret)
+		switch {
+		case key == "" && secret == "":
+		case secret == "":
+			return incompleteKey(names.key, names.secret)
+		case key == "":
+			return incompleteKey(names.secret, names.key)
+		default:
+			return credentials.Static(credentials.Credentials{
+				AccessKeyID: key, SecretKey: secret, SecurityToken: m.get(names.token),
+				Source: fmt.Sprintf("%s and %s", names.key, names.secret),
+			})
 		}
 	}
-	return keyPair{}, false
+	return nil
 }
 
-func (p keyPair) complete() bool { return p.keyValue != "" && p.secretValue != "" }
-
-// incomplete is the error of a pair of which one is not set.
-func (p keyPair) incomplete() *apierr.Error {
-	set, unset := p.key, p.secret
-	if p.keyValue == "" {
-		set, unset = unset, set
-	}
-	return credentials.Invalid(fmt.Sprintf("%s is set in the environment and %s is not.", set, unset),
-		fmt.Sprintf("Set %s too, or unset %s.", unset, set))
+// incompleteKey is a provider whose error names the half of a key that is not set.
+func incompleteKey(set, unset string) credentials.Provider {
+	return credentials.Misconfigured(credentials.Invalid(fmt.Sprintf("%s is set in the environment and %s is not.", set, unset),
+		fmt.Sprintf("Set %s too, or unset %s.", unset, set)))
 }

@@ -311,14 +311,8 @@ func huaweicloudEnvironment(m Environment, config huaweicloud.Config) credential
 	}
 	notSet("HW_PROFILE and HW_SHARED_CONFIG_FILE (not set, so no profile of KooCLI in %s is read)", kooFile)
 
-	if p, ok := m.pair(huaweicloudVariables...); ok {
-		if !p.complete() {
-			return credentials.Misconfigured(p.incomplete())
-		}
-		return credentials.Static(credentials.Credentials{
-			AccessKeyID: p.keyValue, SecretKey: p.secretValue, SecurityToken: p.tokenValue,
-			Source: fmt.Sprintf("%s and %s", p.key, p.secret),
-		})
+	if key := m.key(huaweicloudVariables); key != nil {
+		return key
 	}
 	for _, f := range huaweicloudVariables {
 		notSet("%s and %s (not set)", f.key, f.secret)
