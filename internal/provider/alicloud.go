@@ -114,20 +114,8 @@ func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 	return diags
 }
 
-// namesOIDC reports whether there is an OIDC block that names an identity. It does not where all that would name one is empty: then
-// the variables count, as for any empty argument, and the block gives the rest. What is not known may turn out to be empty.
 func (b alicloudBlock) namesOIDC() bool {
-	empty := false
-	for _, name := range []string{"oidc_provider_arn", "oidc_token", "oidc_token_file", "role_arn"} {
-		switch value, found := b.AssumeRoleWithOIDC.Attributes()[name]; {
-		case !found || value.IsNull():
-		case value.IsUnknown() || declined(b.AssumeRoleWithOIDC, name):
-			empty = true
-		default:
-			return true
-		}
-	}
-	return isGiven(b.AssumeRoleWithOIDC) && !empty
+	return namesIdentity(b.AssumeRoleWithOIDC, "oidc_provider_arn", "oidc_token", "oidc_token_file", "role_arn")
 }
 
 // client makes the client. It reads no file and sends nothing.

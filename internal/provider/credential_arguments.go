@@ -38,6 +38,22 @@ func declined(block types.Object, name string) bool {
 	return found && value.Equal(types.StringValue(""))
 }
 
+// namesIdentity reports whether there is a block that names an identity, by some texts. It does not where those that are there are all
+// empty: then the variables count, as for any empty argument. What is not known may turn out to be empty.
+func namesIdentity(block types.Object, texts ...string) bool {
+	empty := false
+	for _, name := range texts {
+		switch value, found := block.Attributes()[name]; {
+		case !found || value.IsNull():
+		case value.IsUnknown() || declined(block, name):
+			empty = true
+		default:
+			return true
+		}
+	}
+	return isGiven(block) && !empty
+}
+
 // credentialArgument is an argument, or a group of them, that names an identity.
 type credentialArgument struct {
 	argument string

@@ -138,20 +138,8 @@ func (b huaweicloudBlock) validate(ctx context.Context) diag.Diagnostics {
 	return diags
 }
 
-// namesOIDC reports whether the OIDC block names an identity. One whose texts are all empty does not, as if it were not there: the
-// variables count then. What is not known may turn out to be empty.
 func (b huaweicloudBlock) namesOIDC() bool {
-	empty := false
-	for _, value := range b.AssumeRoleWithOIDC.Attributes() {
-		switch text, ok := value.(types.String); {
-		case !ok || text.IsNull():
-		case text.ValueString() == "": // or not known
-			empty = true
-		default:
-			return true
-		}
-	}
-	return isGiven(b.AssumeRoleWithOIDC) && !empty
+	return namesIdentity(b.AssumeRoleWithOIDC, "idp_id", "id_token", "id_token_file", "agency_name", "domain_id")
 }
 
 // checkSession refuses a session that is longer than STS gives, which is asked where setting gives a domainID.
