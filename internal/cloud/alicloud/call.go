@@ -49,14 +49,10 @@ func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Resp
 		return none, err
 	}
 	call.Region = region
-	value, used, e := send(ctx, c, call, decode)
-	if e != nil && e.Kind == apierr.InvalidCredentials && used.AccessKeyID != "" && (!used.Temporary() || expired(e.Code)) {
-		switch next, err := c.credentials.Get(ctx); {
-		case err != nil:
-			e = apierr.From(err)
-		case !next.SameKey(used):
-			value, _, e = send(ctx, c, call, decode)
-		}
+	endpoint, e := c.endpoint(call.Product, region)
+	value := none
+	if e == nil {
+		value, e = credentials.Use(ctx, c.credentials, c.resolver.Refusals, endpoint.HostPort(), expired, attempt(ctx, c, call, endpoint, decode))
 	}
 	if e != nil {
 		e = e.In(region)
@@ -66,37 +62,31 @@ func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Resp
 	return value, nil
 }
 
-// send sends the call once, with the credentials that there are, which it returns too.
-func send[T any](
-	ctx context.Context, c *Client, call Call, decode func(cloud.Response) (T, error),
-) (value T, used credentials.Credentials, e *apierr.Error) {
-	endpoint, e := c.endpoint(call.Product, call.Region)
-	if e != nil {
-		return value, used, e
+// attempt returns a function that sends the call once.
+func attempt[T any](
+	ctx context.Context, c *Client, call Call, endpoint cloud.Endpoint, decode func(cloud.Response) (T, error),
+) func(credentials.Credentials) (T, *apierr.Error) {
+	return func(used credentials.Credentials) (none T, e *apierr.Error) {
+		signed, err := sign(ctx, endpoint, call.Region, used, call.Request)
+		if err != nil {
+			return none, apierr.From(err)
+		}
+		response, err := c.resolver.Transport.Send(ctx, signed)
+		if err != nil {
+			return none, c.located(apierr.From(err), call.Product, call.Region)
+		}
+		response = asJSON(response)
+		response.Region = call.Region
+		value, err := decode(response)
+		if e = apierr.From(err); e != nil {
+			complete(e, response, call)
+		}
+		response.HideSignature(ctx, signature(signed), e)
+		if e != nil && e.Kind == apierr.InvalidCredentials {
+			e.Advice = cmp.Or(used.Renewal, e.Advice)
+		}
+		return value, e
 	}
-	used, err := c.credentials.Get(ctx)
-	if err != nil {
-		return value, used, apierr.From(err)
-	}
-	if e = c.resolver.Refusals.Of(used, endpoint.HostPort()); e != nil {
-		c.credentials.Forget(used)
-		return value, used, e
-	}
-	response, signature, e := c.resolver.send(ctx, endpoint, call.Region, used, call.Request)
-	if e != nil {
-		return value, used, c.located(e, call.Product, call.Region)
-	}
-	response.Region = call.Region
-	value, err = decode(response)
-	if e = apierr.From(err); e != nil {
-		complete(e, response, call)
-	}
-	response.HideSignature(ctx, signature, e)
-	if e != nil && e.Kind == apierr.InvalidCredentials {
-		e.Advice = cmp.Or(used.Renewal, e.Advice)
-		c.credentials.Forget(used)
-	}
-	return value, used, c.resolver.Refusals.Keep(used, endpoint.HostPort(), e)
 }
 
 // endpoint is where a product is called.

@@ -49,18 +49,6 @@ func sign(ctx context.Context, endpoint cloud.Endpoint, region string, c credent
 	return signed, nil
 }
 
-// send signs and sends one request, and returns the signature with the response, which may echo it.
-func (r Resolver) send(ctx context.Context, endpoint cloud.Endpoint, region string, c credentials.Credentials,
-	request requests.AcsRequest,
-) (cloud.Response, string, *apierr.Error) {
-	signed, err := sign(ctx, endpoint, region, c, request)
-	if err != nil {
-		return cloud.Response{}, "", apierr.From(err)
-	}
-	response, err := r.Transport.Send(ctx, signed)
-	return asJSON(response), signature(signed), apierr.From(err)
-}
-
 // unsigned hides err's text: it may quote the URL, which holds the signature.
 func unsigned(err error) *apierr.Error {
 	return &apierr.Error{Kind: apierr.Rejected, Reason: "The request could not be signed.", Err: err}

@@ -70,14 +70,18 @@ func (a AssumeRole) Retrieve(ctx context.Context) (credentials.Credentials, erro
 	if e := a.Resolver.Refusals.Of(base, endpoint.HostPort()); e != nil {
 		return credentials.Credentials{}, e
 	}
-	response, signature, e := a.Resolver.send(ctx, endpoint, region.ID, base, request)
-	if e != nil {
-		return credentials.Credentials{}, a.Resolver.stsUnreached(e, endpoint, region)
+	signed, err := sign(ctx, endpoint, region.ID, base, request)
+	if err != nil {
+		return credentials.Credentials{}, err
 	}
-	c, e := readSTS(ctx, response, a.Role.Duration, "let this identity assume the role "+a.Role.ARN,
+	response, err := a.Resolver.Transport.Send(ctx, signed)
+	if err != nil {
+		return credentials.Credentials{}, a.Resolver.stsUnreached(apierr.From(err), endpoint, region)
+	}
+	c, e := readSTS(ctx, asJSON(response), a.Role.Duration, "let this identity assume the role "+a.Role.ARN,
 		"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy. "+
 			"The access key of an account itself, and not of a RAM user, can assume no role.")
-	response.HideSignature(ctx, signature, e)
+	response.HideSignature(ctx, signature(signed), e)
 	if e == nil || refusesKey(e) {
 		e = a.Resolver.Refusals.Keep(base, endpoint.HostPort(), e)
 	}

@@ -60,14 +60,11 @@ func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Resp
 		return none, err
 	}
 	call.Region = region
-	value, used, e := send(ctx, c, call, decode)
-	if e != nil && e.Kind == apierr.InvalidCredentials && used != (credentials.Credentials{}) && !used.Temporary() {
-		switch next, err := c.credentials.Get(ctx); {
-		case err != nil:
-			e = apierr.From(err)
-		case !next.SameKey(used):
-			value, _, e = send(ctx, c, call, decode)
-		}
+	// Before the identity: a wrong region should be told as such, whatever the credentials are.
+	endpoint, e := c.config.endpoint(call.Product, cloud.Region{ID: region})
+	value := none
+	if e == nil {
+		value, e = credentials.Use(ctx, c.credentials, c.config.Refusals, endpoint.HostPort(), nil, attempt(ctx, c, call, endpoint, decode))
 	}
 	if e != nil {
 		e = e.In(region)
@@ -77,40 +74,28 @@ func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Resp
 	return value, nil
 }
 
-// send sends the call with the credentials that there are, which it returns too.
-func send[T any](
-	ctx context.Context, c *Client, call Call, decode func(cloud.Response) (T, error),
-) (value T, used credentials.Credentials, e *apierr.Error) {
-	// Before the identity: a wrong region should be told as such, whatever the credentials are.
-	endpoint, e := c.config.endpoint(call.Product, cloud.Region{ID: call.Region})
-	if e != nil {
-		return value, used, e
+// attempt returns a function that sends the call once.
+func attempt[T any](
+	ctx context.Context, c *Client, call Call, endpoint cloud.Endpoint, decode func(cloud.Response) (T, error),
+) func(credentials.Credentials) (T, *apierr.Error) {
+	return func(used credentials.Credentials) (none T, e *apierr.Error) {
+		signed, e := sign(ctx, http.MethodGet, endpoint, call.Path, nil, "", used)
+		if e != nil {
+			return none, e
+		}
+		response, err := c.config.Transport.Send(ctx, signed)
+		if err != nil {
+			return none, c.located(apierr.From(err), call)
+		}
+		response.Region = call.Region
+		value, err := decode(response)
+		e = apierr.From(err)
+		response.HideSignature(ctx, signature(signed), e)
+		if e != nil {
+			explain(e, used, endpoint)
+		}
+		return value, e
 	}
-	used, err := c.credentials.Get(ctx)
-	if err != nil {
-		return value, used, apierr.From(err)
-	}
-	if e = c.config.Refusals.Of(used, endpoint.HostPort()); e != nil {
-		c.credentials.Forget(used)
-		return value, used, e
-	}
-	signed, e := sign(ctx, http.MethodGet, endpoint, call.Path, nil, "", used)
-	if e != nil {
-		return value, used, e
-	}
-	response, err := c.config.Transport.Send(ctx, signed)
-	if err != nil {
-		return value, used, c.located(apierr.From(err), call)
-	}
-	response.Region = call.Region
-	value, err = decode(response)
-	e = apierr.From(err)
-	response.HideSignature(ctx, signature(signed), e)
-	if e != nil && e.Kind == apierr.InvalidCredentials {
-		c.credentials.Forget(used)
-		explain(e, used, endpoint)
-	}
-	return value, used, c.config.Refusals.Keep(used, endpoint.HostPort(), e)
 }
 
 // located corrects what the transport can only guess: that a host that does not resolve is a misspelt region.
