@@ -6,12 +6,10 @@ package alicloud
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
@@ -19,11 +17,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
-const (
-	// metadataTimeout bounds one request to the metadata service, which responds at once or is not there at all.
-	metadataTimeout = 3 * time.Second
-	notECS          = "Is this an ECS instance with a RAM role? Elsewhere, use another way to authenticate."
-)
+const notECS = "Is this an ECS instance with a RAM role? Elsewhere, use another way to authenticate."
 
 // metadataEndpoint is where ECS has its instance metadata service.
 var metadataEndpoint = cloud.Endpoint{Scheme: "http", Host: "100.100.100.200"}
@@ -78,34 +72,13 @@ func (r ECSRole) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 	return readKey(ctx, response, "the RAM role "+role+" of this ECS instance", "The ECS metadata service", notECS)
 }
 
-// metadata sends one request to the metadata service. Outside ECS nothing listens at its address, and a connection may take
-// minutes to fail.
+// metadata asks the metadata service for something that it has.
 func (r Resolver) metadata(ctx context.Context, method, path, header, value string) (cloud.Response, *apierr.Error) {
-	endpoint := cmp.Or(r.Metadata, metadataEndpoint)
-	service := "the ECS metadata service at " + endpoint.HostPort()
-	credentials.WaitingFor(ctx, service)
-	request, err := http.NewRequestWithContext(ctx, method, endpoint.String()+path, nil)
-	if err != nil {
-		return cloud.Response{}, unsigned(err)
+	service := credentials.Metadata{Transport: r.Transport, Endpoint: cmp.Or(r.Metadata, metadataEndpoint), Advice: notECS}
+	response, e := service.Ask(ctx, method, path, header, value)
+	if e != nil || response.Status == http.StatusOK {
+		return response, e
 	}
-	if value != "" {
-		request.Header.Set(header, value)
-	}
-	short, cancel := context.WithTimeout(ctx, metadataTimeout)
-	defer cancel()
-	response, err := r.Transport.Direct().Send(short, request)
-	switch {
-	case err == nil && response.Status == http.StatusOK:
-		return response, nil
-	case err == nil:
-		_, err = readKey(ctx, response, "", "The ECS metadata service", notECS)
-		return cloud.Response{}, apierr.From(err)
-	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
-		return cloud.Response{}, &apierr.Error{
-			Kind:   apierr.Unavailable,
-			Reason: fmt.Sprintf("The ECS metadata service at %s did not respond.", endpoint.HostPort()),
-			Advice: notECS,
-		}
-	}
-	return cloud.Response{}, credentials.Unreached(err, service, notECS)
+	_, err := readKey(ctx, response, "", "The ECS metadata service", notECS)
+	return cloud.Response{}, apierr.From(err)
 }

@@ -5,9 +5,13 @@ package credentials
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
+	"time"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
 // Provider is one way to get credentials. It reads files and calls services in Retrieve alone. Secrets that it learns go to
@@ -58,6 +62,43 @@ func Unreached(err error, service, advice string) *apierr.Error {
 		e.Kind = apierr.InvalidCredentials
 	}
 	return &e
+}
+
+// metadataTimeout bounds one request to a metadata service, which responds at once or is not there at all.
+const metadataTimeout = 3 * time.Second
+
+// Metadata is the ECS instance metadata service of a cloud.
+type Metadata struct {
+	Transport *cloud.Transport
+	Endpoint  cloud.Endpoint
+	// Advice is for where it is not reached.
+	Advice string
+}
+
+// Ask sends one request to the service, never by a proxy, with a header unless its value is "". It returns any response, whatever its
+// status. Outside ECS nothing listens at its address, and a connection may take minutes to fail.
+func (m Metadata) Ask(ctx context.Context, method, path, header, value string) (cloud.Response, *apierr.Error) {
+	service := "the ECS metadata service at " + m.Endpoint.HostPort()
+	WaitingFor(ctx, service)
+	short, cancel := context.WithTimeout(ctx, metadataTimeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(short, method, m.Endpoint.String()+path, nil)
+	if err != nil {
+		return cloud.Response{}, apierr.From(err)
+	}
+	if value != "" {
+		request.Header.Set(header, value)
+	}
+	response, err := m.Transport.Direct().Send(short, request)
+	switch {
+	case err == nil:
+		return response, nil
+	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
+		return cloud.Response{}, &apierr.Error{
+			Kind: apierr.Unavailable, Reason: fmt.Sprintf("%s did not respond.", capital(service)), Advice: m.Advice,
+		}
+	}
+	return cloud.Response{}, Unreached(err, service, m.Advice)
 }
 
 // Chain asks its providers in their order. One with nothing to retrieve is passed over. One that fails is not: the next one

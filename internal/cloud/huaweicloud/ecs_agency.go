@@ -6,7 +6,6 @@ package huaweicloud
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -19,10 +18,8 @@ import (
 )
 
 const (
-	// metadataTimeout bounds one request to the metadata service, which responds at once or is not there at all.
-	metadataTimeout = 3 * time.Second
-	metadataLife    = 15 * time.Minute
-	notECS          = "Is this an ECS instance with an agency of the cloud service ECS? Elsewhere, use another way to authenticate."
+	metadataLife = 15 * time.Minute
+	notECS       = "Is this an ECS instance with an agency of the cloud service ECS? Elsewhere, use another way to authenticate."
 )
 
 // metadataEndpoint is where ECS has its instance metadata service.
@@ -54,38 +51,19 @@ func (a ECSAgency) Retrieve(ctx context.Context) (credentials.Credentials, error
 	return c, nil
 }
 
-// ask sends one request to the metadata service, never by a proxy.
+// ask asks the metadata service for something that it has.
 func (a ECSAgency) ask(ctx context.Context, method, path, header, value string) (cloud.Response, *apierr.Error) {
-	endpoint := cmp.Or(a.Metadata, metadataEndpoint)
-	service := "the ECS metadata service at " + endpoint.HostPort()
-	credentials.WaitingFor(ctx, service)
-	short, cancel := context.WithTimeout(ctx, metadataTimeout)
-	defer cancel()
-	request, err := http.NewRequestWithContext(short, method, endpoint.String()+path, nil)
-	if err != nil {
-		return cloud.Response{}, unsigned(err)
+	service := credentials.Metadata{Transport: a.Transport, Endpoint: cmp.Or(a.Metadata, metadataEndpoint), Advice: notECS}
+	response, e := service.Ask(ctx, method, path, header, value)
+	if e != nil || response.Status == http.StatusOK {
+		return response, e
 	}
-	if value != "" {
-		request.Header.Set(header, value)
+	e = Failure(cloud.Response{Status: response.Status, Header: response.Header}) // the body may hold a key
+	e.ContentType = response.ContentType()
+	e.Reason = fmt.Sprintf("The ECS metadata service responded with HTTP %d instead of credentials.", response.Status)
+	e.Advice = notECS
+	if !e.Retryable() {
+		e.Kind = apierr.InvalidCredentials
 	}
-	response, err := a.Transport.Direct().Send(short, request)
-	switch {
-	case err == nil && response.Status == http.StatusOK:
-		return response, nil
-	case err == nil:
-		e := Failure(cloud.Response{Status: response.Status, Header: response.Header}) // the body may hold a key
-		e.ContentType = response.ContentType()
-		e.Reason = fmt.Sprintf("The ECS metadata service responded with HTTP %d instead of credentials.", response.Status)
-		e.Advice = notECS
-		if !e.Retryable() {
-			e.Kind = apierr.InvalidCredentials
-		}
-		return cloud.Response{}, e
-	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
-		return cloud.Response{}, &apierr.Error{
-			Kind: apierr.Unavailable, Advice: notECS,
-			Reason: fmt.Sprintf("The ECS metadata service at %s did not respond.", endpoint.HostPort()),
-		}
-	}
-	return cloud.Response{}, credentials.Unreached(err, service, notECS)
+	return cloud.Response{}, e
 }
