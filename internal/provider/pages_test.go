@@ -138,7 +138,7 @@ func checkPluralPage(t *testing.T, s *statusread.Spec, page, kind string) {
 	many := acctest.Section(page, "Many at once")
 	mentioned := []string{"`" + s.Plural.IDs + "`", "`max_concurrency`"}
 	if kind == "data-sources" {
-		condition := s.Conditions[0].Name
+		condition := s.Condition.Name
 		mentioned = append(mentioned, "`all_"+condition+"`", "`not_"+condition+"`", "`"+s.Plural.Elements+"`")
 	}
 	for _, text := range mentioned {

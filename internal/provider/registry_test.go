@@ -45,10 +45,8 @@ func TestServices(t *testing.T) {
 				t.Errorf("%s: %s is among the attributes: %t", s.Name, name, ok)
 			}
 		}
-		for _, v := range s.Conditions {
-			if s.Attributes[v.Name] == nil || v.Meaning == "" {
-				t.Errorf("%s: %s or what explains it is no attribute, or has no meaning", s.Name, v.Name)
-			}
+		if c := s.Condition; s.Attributes[c.Name] == nil || s.Attributes[c.Reason] == nil || c.Meaning == "" {
+			t.Errorf("%s: %s or what explains it is no attribute, or has no meaning", s.Name, c.Name)
 		}
 		for _, status := range s.Statuses {
 			checkStatus(t, s, status)

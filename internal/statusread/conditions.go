@@ -48,16 +48,14 @@ type result struct {
 	text                            string // replaces the others in messages
 }
 
-// requirable are the attributes that require can name: the statuses, and the derived booleans with the attributes of their reasons.
+// requirable are the attributes that require can name: the statuses, and the derived boolean with the attribute of its reason.
 func (s *Spec) requirable() []comparison {
 	var out []comparison
 	for _, st := range s.Statuses {
 		out = append(out, comparison{status: st})
 	}
-	for _, c := range s.Conditions {
-		out = append(out, comparison{status: StatusAttribute{Name: c.Name, Values: []string{"true", "false"}}, reason: c.Reason})
-	}
-	return out
+	condition := StatusAttribute{Name: s.Condition.Name, Values: []string{"true", "false"}}
+	return append(out, comparison{status: condition, reason: s.Condition.Reason})
 }
 
 // readConditions reads a require or fail_on block; nil: it is not set.

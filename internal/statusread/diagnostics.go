@@ -332,10 +332,11 @@ func (p *pass) results(ids []string) []result {
 }
 
 func requestLine(reading Reading) []string {
-	if reading.RequestID == "" {
+	id := reading.requestID()
+	if id == "" {
 		return nil
 	}
-	return []string{"", "  Request ID: " + reading.RequestID}
+	return []string{"", "  Request ID: " + id}
 }
 
 // list shows the first ids with their labels, one per line, and how many more there are.

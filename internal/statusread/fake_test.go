@@ -39,7 +39,7 @@ func kettle() *Spec {
 		ExampleRegion:  "cn-hangzhou",
 		Description:    "Reads a kettle.",
 		NotFoundDetail: func(in string) string { return "Tea has no kettle with this kettle_id" + in + ". Check the id." },
-		ID:             Argument{Name: "kettle_id", Description: "Id.", Validators: []Validator{NotBlank("be the id of a kettle")}},
+		ID:             Argument{Name: "kettle_id", Description: "Id.", Validator: NotBlank("be the id of a kettle")},
 		Filters:        []Argument{{Name: "blend", Description: "Blend."}},
 		Attributes: map[string]schema.Attribute{
 			"status":     schema.StringAttribute{Computed: true},
@@ -52,8 +52,8 @@ func kettle() *Spec {
 			Name: "status", Values: []string{"COLD", "HEATING", "BOILING", "WAIT_FOR_WATER", "BURNT"}, Manual: []string{"WAIT_FOR_WATER"},
 			Failed: []string{"BURNT"},
 		}, {Name: "batch", Opaque: true, After: "after_batch"}},
-		Conditions: []Condition{{Name: "hot", Meaning: "the water is hot", Reason: "why"}},
-		Waits:      true,
+		Condition: Condition{Name: "hot", Meaning: "the water is hot", Reason: "why"},
+		Waits:     true,
 	}
 }
 
@@ -95,7 +95,7 @@ func kettleReading(found, region string) Reading {
 	if !hot {
 		reason = "The kettle is " + status + "."
 	}
-	return Reading{Region: region, RequestID: "R-1", Values: map[string]attr.Value{
+	return Reading{Region: region, Values: map[string]attr.Value{
 		"status": types.StringValue(status), "batch": StringOrNull(batch), "hot": types.BoolValue(hot), "why": StringOrNull(reason),
 		"request_id": types.StringValue("R-1"),
 	}}

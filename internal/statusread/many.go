@@ -25,11 +25,8 @@ import (
 
 const tolerate = "tolerate_unreadable"
 
-// condition is the one that the attributes all_x and not_x of many ids are named after.
-func (s *Spec) condition() Condition { return s.Conditions[0] }
-
-func allName(s *Spec) string { return "all_" + s.condition().Name }
-func notName(s *Spec) string { return "not_" + s.condition().Name }
+func allName(s *Spec) string { return "all_" + s.Condition.Name }
+func notName(s *Spec) string { return "not_" + s.Condition.Name }
 
 // manyArguments are the arguments of the type that reads many ids.
 func manyArguments(s *Spec, k kind) map[string]schema.Attribute {
@@ -66,7 +63,7 @@ func manyArguments(s *Spec, k kind) map[string]schema.Attribute {
 
 // manyComputed are the computed attributes of the type that reads many ids.
 func manyComputed(s *Spec) map[string]schema.Attribute {
-	c, elements := s.condition(), s.Plural.Elements
+	c, elements := s.Condition, s.Plural.Elements
 	return map[string]schema.Attribute{
 		elements: schema.MapNestedAttribute{
 			Computed: true,
@@ -200,7 +197,7 @@ func (r *reader) manyValues(p *pass) map[string]attr.Value {
 				"kind": types.StringValue(stableKind(e.Kind)), "code": StringOrNull(e.Code), "reason": not[id],
 			})
 		} else if !holds(r.spec, f.reading) {
-			not[id] = f.reading.Values[r.spec.condition().Reason]
+			not[id] = f.reading.Values[r.spec.Condition.Reason]
 		}
 	}
 	return map[string]attr.Value{
@@ -226,5 +223,5 @@ func stableKind(kind apierr.Kind) string {
 
 // holds reports whether the condition is true for a reading.
 func holds(s *Spec, reading Reading) bool {
-	return textOf(reading.Values[s.condition().Name]) == "true"
+	return textOf(reading.Values[s.Condition.Name]) == "true"
 }

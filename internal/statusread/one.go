@@ -13,11 +13,11 @@ import (
 
 // oneArguments are the arguments of the type that reads one id.
 func oneArguments(s *Spec, k kind) map[string]schema.Attribute {
-	id := optional(s.ID.Description, s.ID.Validators...)
+	id := optional(s.ID.Description, s.ID.Validator)
 	id.Optional, id.Required = false, true
 	out := map[string]schema.Attribute{s.ID.Name: id}
 	for _, f := range s.Filters {
-		out[f.Name] = optional(f.Description, f.Validators...)
+		out[f.Name] = optional(f.Description, f.Validator)
 	}
 	if s.Secret != nil && k == dataSourceKind {
 		out[s.Secret.Include] = schema.BoolAttribute{Optional: true, MarkdownDescription: s.Secret.Description}

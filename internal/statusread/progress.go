@@ -119,7 +119,7 @@ func (r *reader) showStatus(p *pass) {
 
 // satisfaction is what ids do that satisfy require: "ready", if that is all that it asks for.
 func (r *reader) satisfaction() string {
-	condition := r.spec.condition().Name
+	condition := r.spec.Condition.Name
 	if len(r.op.require.arguments) == 1 && r.op.require.argument(condition).accepts("true") {
 		return condition
 	}
@@ -140,12 +140,5 @@ func (r *reader) statuses(reading Reading) string {
 	return strings.Join(out, " ")
 }
 
-// reasonOf is why a derived boolean is false, "" if none is.
-func reasonOf(s *Spec, reading Reading) string {
-	for _, condition := range s.Conditions {
-		if reason := textOf(reading.Values[condition.Reason]); reason != "" {
-			return reason
-		}
-	}
-	return ""
-}
+// reasonOf is why the derived boolean is false, "" if it is not.
+func reasonOf(s *Spec, reading Reading) string { return textOf(reading.Values[s.Condition.Reason]) }

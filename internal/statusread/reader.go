@@ -161,7 +161,7 @@ func logAttempt(ctx context.Context, s *Spec, req Request, attempt retry.Attempt
 	if e == nil {
 		reading, _ := attempt.Value.(Reading)
 		fields["region"] = reading.Region
-		fields["request_id"] = reading.RequestID
+		fields["request_id"] = reading.requestID()
 		for _, st := range s.Statuses {
 			fields[st.Name] = textOf(reading.Values[st.Name])
 		}

@@ -12,6 +12,7 @@ import (
 	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -153,11 +154,10 @@ func requireAttributes(s *Spec) map[string]schema.Attribute {
 		out[st.Name] = wordsAttribute(fmt.Sprintf("Accepted values of `%s`: %s. Letter case and underscores do not matter. "+
 			"A value that is not documented is accepted with a warning, because the cloud can add values.", st.Name, list(st.Values)))
 	}
-	for _, v := range s.Conditions {
-		out[v.Name] = schema.BoolAttribute{
-			Optional:            true,
-			MarkdownDescription: fmt.Sprintf("What `%s` must be: `true` requires that %s, `false` requires the opposite.", v.Name, v.Meaning),
-		}
+	out[s.Condition.Name] = schema.BoolAttribute{
+		Optional: true,
+		MarkdownDescription: fmt.Sprintf("What `%s` must be: `true` requires that %s, `false` requires the opposite.",
+			s.Condition.Name, s.Condition.Meaning),
 	}
 	return out
 }
@@ -214,12 +214,8 @@ func wordsAttribute(description string) schema.Attribute {
 }
 
 // optional is a text that need not be set.
-func optional(description string, checks ...Validator) schema.StringAttribute {
-	out := schema.StringAttribute{Optional: true, MarkdownDescription: description}
-	for _, check := range checks {
-		out.Validators = append(out.Validators, check)
-	}
-	return out
+func optional(description string, check Validator) schema.StringAttribute {
+	return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{check}}
 }
 
 func list(words []string) string { return "`" + strings.Join(words, "`, `") + "`" }

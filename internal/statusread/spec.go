@@ -48,9 +48,9 @@ type Spec struct {
 	Filters []Argument
 	// Attributes are the computed ones; region is added to them for every API.
 	Attributes map[string]schema.Attribute
-	// Statuses and Conditions are the attributes that require evaluates.
-	Statuses   []StatusAttribute
-	Conditions []Condition
+	// Statuses and Condition are the attributes that require evaluates.
+	Statuses  []StatusAttribute
+	Condition Condition
 	// Waits adds the wait block. Without it the status does not change by waiting.
 	Waits bool
 	// Secret is what a data source leaves out unless it is asked for, since the state keeps it. Nil: there is none.
@@ -60,7 +60,7 @@ type Spec struct {
 }
 
 // Plural describes the type that reads many of what its Spec reads. Its attributes all_x and not_x are those of the Spec's
-// first Condition.
+// Condition.
 type Plural struct {
 	// Name is the type's name without the provider's: "alicloud_sae_applications".
 	Name string
@@ -87,7 +87,7 @@ type Secret struct {
 // Argument is a string argument of the configuration.
 type Argument struct {
 	Name, Description string
-	Validators        []Validator
+	Validator         Validator
 }
 
 // StatusAttribute is an attribute that require compares with a set of accepted values: a status, or an id.
@@ -136,9 +136,10 @@ type Reading struct {
 	Values map[string]attr.Value
 	// Warnings are about this response.
 	Warnings []diag.Diagnostic
-	// RequestID is for log lines and diagnostics.
-	RequestID string
 }
+
+// requestID is for log lines and diagnostics.
+func (r Reading) requestID() string { return textOf(r.Values["request_id"]) }
 
 // WarnOfEndpoint adds a warning about the configured endpoint of a product that was asked about another region than the
 // provider's; "" is none.

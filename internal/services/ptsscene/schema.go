@@ -20,7 +20,7 @@ var sceneID = statusread.Argument{
 	Name: "scene_id",
 	Description: "Id of the scene, which PTS generates when the scene is created, for example `NHBG6V`. The API `ListPtsScene` of PTS " +
 		"lists the ids with their names.",
-	Validators: []statusread.Validator{statusread.ID("be the id of a PTS scene, such as NHBG6V")},
+	Validator: statusread.ID("be the id of a PTS scene, such as NHBG6V"),
 }
 
 var sceneStatus = statusread.StatusAttribute{

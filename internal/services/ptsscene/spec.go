@@ -33,7 +33,7 @@ func Spec() *statusread.Spec {
 		ID:         sceneID,
 		Attributes: attributes,
 		Statuses:   []statusread.StatusAttribute{sceneStatus},
-		Conditions: []statusread.Condition{idle},
+		Condition:  idle,
 		Waits:      true,
 		Plural: &statusread.Plural{
 			Name:        "alicloud_pts_scenes",
@@ -55,5 +55,5 @@ func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Re
 	if err != nil {
 		return statusread.Reading{}, err
 	}
-	return statusread.Reading{Region: status.Region, RequestID: status.RequestID, Values: values(status)}, nil
+	return statusread.Reading{Region: status.Region, Values: values(status)}, nil
 }

@@ -23,7 +23,7 @@ var appID = statusread.Argument{
 	Name: "app_id",
 	Description: "Id of the application, for example `7171a6ca-d1cd-4928-8642-7d5cfe697c34`: `alicloud_sae_application.x.id`, or one " +
 		"that the data source `alicloud_sae_applications` of the official provider lists.",
-	Validators: []statusread.Validator{statusread.ID("be the id of an SAE application")},
+	Validator: statusread.ID("be the id of an SAE application"),
 }
 
 var currentStatus = statusread.StatusAttribute{

@@ -37,7 +37,7 @@ func Spec() *statusread.Spec {
 		ID:         appID,
 		Attributes: attributes,
 		Statuses:   []statusread.StatusAttribute{currentStatus, lastChangeOrderStatus, subStatus, lastChangeOrderID},
-		Conditions: []statusread.Condition{ready},
+		Condition:  ready,
 		Waits:      true,
 		Secret:     licenseKey,
 		Plural: &statusread.Plural{
@@ -60,7 +60,7 @@ func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Re
 	if err != nil {
 		return statusread.Reading{}, err
 	}
-	reading := statusread.Reading{Region: status.Region, RequestID: status.RequestID, Values: values(status)}
+	reading := statusread.Reading{Region: status.Region, Values: values(status)}
 	if status.ArmsUnreadable {
 		reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root(armsAPMInfo),
 			"Unreadable ARMS Metadata", "SAE sent ARMS metadata that is not a JSON object with appId and licenseKey, so "+

@@ -16,14 +16,14 @@ var serviceID = statusread.Argument{
 	Name: "service_id",
 	Description: "Id of the CodeArts project, 32 hexadecimal characters: `huaweicloud_codearts_project.x.id`, or the id in the URL " +
 		"of the project's page in the console. Not the IAM project id, which looks the same.",
-	Validators: []statusread.Validator{statusread.ID("be the id of a CodeArts project: 32 hexadecimal characters, without hyphens")},
+	Validator: statusread.ID("be the id of a CodeArts project: 32 hexadecimal characters, without hyphens"),
 }
 
 var specCode = statusread.Argument{
 	Name: "spec_code",
 	Description: "Keep only packages with this code, for example `codearts.testplan.china.echotest`. Without it all packages are " +
 		"kept, and `licensed` is true when any of them is licensed.",
-	Validators: []statusread.Validator{statusread.ID("be the code of a package, such as codearts.testplan.china.echotest")},
+	Validator: statusread.ID("be the code of a package, such as codearts.testplan.china.echotest"),
 }
 
 var licensed = statusread.Condition{

@@ -38,7 +38,7 @@ func Spec() *statusread.Spec {
 		ID:         serviceID,
 		Filters:    []statusread.Argument{specCode},
 		Attributes: attributes,
-		Conditions: []statusread.Condition{licensed},
+		Condition:  licensed,
 	}
 }
 
@@ -57,7 +57,7 @@ func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Re
 	if err != nil {
 		return statusread.Reading{}, err
 	}
-	reading := statusread.Reading{Region: status.Region, RequestID: status.RequestID, Values: attributes}
+	reading := statusread.Reading{Region: status.Region, Values: attributes}
 	if found := unreadableTimes(status.Packages, code); found != "" {
 		reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("packages"),
 			"Unreadable Time in TestPlan Packages", found+". A time that cannot be read does not prove a license, so such a package "+
