@@ -21,6 +21,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
@@ -165,6 +166,12 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error)
 			Kind: apierr.MalformedResponse, HTTPStatus: status, ContentType: whole.ContentType(),
 			Reason: fmt.Sprintf("%s sent a response of more than %d MiB, which is not read.", peer, maxBody>>20),
 		}
+	}
+	if coding := response.Header.Get("Content-Encoding"); coding != "" && !utf8.Valid(body) {
+		e := whole.Malformed(
+			fmt.Errorf("%s sent its body encoded (Content-Encoding: %s), although no encoding was asked for", peer, coding))
+		e.Advice = "Check any proxy on the way to " + peer + "."
+		return Response{}, e
 	}
 	if t.Observer != nil {
 		t.Observer(r, whole)

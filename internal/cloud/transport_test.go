@@ -256,6 +256,9 @@ func TestSendErrors(t *testing.T) {
 				}
 			}
 		}), apierr.MalformedResponse, 200, "more than 4 MiB"},
+		"gzip": {raw(t, func(c net.Conn) {
+			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\x1f\x8b\x08\x00")
+		}), apierr.MalformedResponse, 200, "sent its body encoded (Content-Encoding: gzip), although no encoding was asked for."},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
