@@ -29,6 +29,10 @@ func TestProfiles(t *testing.T) {
 			keyProfile("x", ali("named"), ofRole),
 			row{via: assumed, key: "named", check: roleCalled("ExternalId", externalID, "Policy", policy)},
 		},
+		"no mode": {keyProfile("x", ali("named"), profile{"mode": ""}), row{key: "named"}},
+		"a credentials URI": {
+			profile{"name": "x", "mode": "CredentialsURI", "credentials_uri": "{url}/credentials"}, row{via: []string{emulator.CredentialsURI}},
+		},
 		"OIDC by value": {
 			profile{"name": "x", "mode": "OIDC", "oidc_provider_arn": oidcProvider, "oidc_token": oidcToken, "ram_role_arn": role, "ram_session_name": "cli-3"},
 			row{via: []string{emulator.AssumeRoleWithOIDC}, check: oidcCalled("cli-3")},

@@ -5,8 +5,10 @@ package alicloud
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,6 +63,35 @@ func TestProfileLacks(t *testing.T) {
 		_, err := Profile{File: fileAt(file), Name: name}.Retrieve(t.Context())
 		if e := apierr.From(err); e.Kind != apierr.InvalidCredentials || e.Reason != fmt.Sprintf("The profile %q of %s %s", name, file, reason) ||
 			e.Advice == "" || shows(err, "SECRETSECRET") || shows(err, "TOKENTOKEN") {
+			t.Errorf("%s: got %+v", name, e)
+		}
+	}
+}
+
+// A profile takes the key of another one, which may itself assume a role by the key of a third.
+func TestSourceProfile(t *testing.T) {
+	var asked []string
+	resolver := serving(t, func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.FormValue("AccessKeyId")+" "+r.FormValue("RoleArn"))
+		fmt.Fprintf(w, stsResponse, "")
+	})
+	file := fileAt(writeFile(t, "config.json", `{"profiles": [
+		{"name": "key", "mode": "AK", "access_key_id": "LTAIplain", "access_key_secret": "SECRETSECRET"},
+		{"name": "one", "mode": "RamRoleArn", "source_profile": "key", "ram_role_arn": "a"},
+		{"name": "two", "mode": "ChainableRamRoleArn", "source_profile": "one", "ram_role_arn": "b"},
+		{"name": "circle", "mode": "ChainableRamRoleArn", "source_profile": "back", "ram_role_arn": "a"},
+		{"name": "back", "mode": "ChainableRamRoleArn", "source_profile": "circle", "ram_role_arn": "a"},
+		{"name": "lost", "mode": "ChainableRamRoleArn", "source_profile": "nowhere", "ram_role_arn": "a"}
+	]}`))
+	_, err := Profile{Resolver: resolver, File: file, Name: "two"}.Retrieve(t.Context())
+	if want := []string{"LTAIplain a", "STS.new b"}; err != nil || !slices.Equal(asked, want) {
+		t.Errorf("asked %q, want %q, %v", asked, want, err)
+	}
+	for name, part := range map[string]string{
+		"circle": "take each other as source_profile in a circle: circle, back, circle.", "lost": `has no profile "nowhere". It has: "key", "one", `,
+	} {
+		_, err := Profile{Resolver: resolver, File: file, Name: name, NameSetting: "the name"}.Retrieve(t.Context())
+		if e := apierr.From(err); e.Kind != apierr.InvalidCredentials || !strings.Contains(e.Reason, part) || strings.Contains(e.Advice, "the name") {
 			t.Errorf("%s: got %+v", name, e)
 		}
 	}
