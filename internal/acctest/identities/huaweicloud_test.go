@@ -97,6 +97,9 @@ func TestHuaweicloudEnvironment(t *testing.T) {
 		"an IAM project of the block": {
 			env: merged(hwVars("first"), vars{"HW_PROJECT_ID": "p1"}), block: `project_id = "p3"`, key: "first", check: project("p3"),
 		},
+		"an IAM project, and another of the file": {
+			env: vars{"HW_PROJECT_ID": "p1"}, files: files{huaweiFile: ini(hw("current"), "project_id = p4")}, key: "current", check: project("p1"),
+		},
 		"an IAM project of the file": {files: files{huaweiFile: ini(hw("current"), "project_id = p4")}, key: "current", check: project("p4")},
 		"no IAM project":             {env: hwVars("first"), key: "first", check: project("")},
 	})

@@ -76,7 +76,7 @@ func TestRegions(t *testing.T) {
 		"SAE: the profile's": {files: withRegion, block: none, key: "current"},
 		"SAE: none": {
 			env: alibabaVars("first"), block: none,
-			contains: []string{"Missing Region for SAE Application", "provider's alicloud block", "ALIBABA_CLOUD_REGION", "region of the CLI profile"},
+			contains: []string{"Missing Region for SAE Application", "no region is known", "provider's alicloud block", "ALIBABA_CLOUD_REGION", "region of the CLI profile"},
 		},
 		"SAE: none that can be one": {
 			env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_REGION": "cn-hangzhou.example.com/"}), block: none,
@@ -234,7 +234,7 @@ func TestHosts(t *testing.T) {
 		"TestPlan: an endpoint of one's own": {
 			cloud: huaweicloud, host: "cloudtest.example.com",
 			block: acctest.Object{"region": "cn-north-4", "endpoints": acctest.Object{"cloudtest": "https://cloudtest.example.com"}},
-			parts: []string{"no such host", `Check the endpoint of "cloudtest" in the provider's huaweicloud block, or HW_ENDPOINT_CLOUDTEST.`},
+			parts: []string{`at ""`, "no such host", `Check the endpoint of "cloudtest" in the provider's huaweicloud block, or HW_ENDPOINT_CLOUDTEST.`},
 		},
 		"TestPlan: Europe": {
 			cloud: huaweicloud, block: acctest.Object{"region": "eu-west-101"}, host: "cloudtest-ext.eu-west-101.myhuaweicloud.eu",

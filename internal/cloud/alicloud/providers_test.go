@@ -50,8 +50,8 @@ func TestSTSWithoutExpiration(t *testing.T) {
 		resolver := serving(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintf(w, stsResponse, expiration) })
 		for asked, life := range map[time.Duration]time.Duration{0: time.Hour, 15 * time.Minute: 15 * time.Minute} {
 			c, err := assuming(resolver, Role{Duration: asked}).Retrieve(t.Context())
-			if err != nil || !closeTo(c.Expires, time.Now().Add(life)) {
-				t.Errorf("%s: got %v, %v", expiration, c.Expires, err)
+			if err != nil || !closeTo(c.Expires, time.Now().Add(life)) || c.Source != "the role "+role+", assumed by the test" {
+				t.Errorf("%s: got %v, %v, %v", expiration, c, c.Expires, err)
 			}
 		}
 	}
@@ -183,8 +183,9 @@ func TestOIDCTokenFile(t *testing.T) {
 		if err := os.WriteFile(file, []byte(token+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := (OIDC{Resolver: resolver, TokenFile: fileAt(file)}).Retrieve(t.Context()); err != nil || got != token {
-			t.Errorf("sent %q, want %q, %v", got, token, err)
+		c, err := OIDC{Resolver: resolver, Role: Role{ARN: role}, TokenFile: fileAt(file)}.Retrieve(t.Context())
+		if err != nil || got != token || !strings.HasPrefix(c.Source, "the role "+role+", opened by the OIDC token") {
+			t.Errorf("sent %q, want %q, %v, %v", got, token, c, err)
 		}
 	}
 	empty := writeFile(t, "token", " \n")
@@ -330,6 +331,7 @@ func TestUnknownSTSHost(t *testing.T) {
 		"region in the block":           {Region: cloud.Region{ID: "mars-1", Source: "region in the block"}},
 		"sts_region of the CLI profile": {Region: cloud.Region{ID: "cn-hangzhou", Source: "region in the block"}},
 		"":                              {},
+		"the endpoint":                  {Endpoints: map[string]cloud.Endpoint{"sts": cloud.HTTPS("sts.test")}},
 	} {
 		resolver.Transport = cloud.NewTransportOver("agent/1", func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
@@ -338,7 +340,9 @@ func TestUnknownSTSHost(t *testing.T) {
 			resolver.STSRegion = cloud.Region{ID: "mars-1", Source: source}
 		}
 		want := "so check this machine's name server (DNS)"
-		if source != "" {
+		if source == "the endpoint" {
+			want = `Check the endpoint of "sts" in the provider's alicloud block`
+		} else if source != "" {
 			want = `Check the region's spelling: "mars-1" is from ` + source + ". STS is known to be offered in cn-qingdao"
 		}
 		for name, provider := range map[string]credentials.Provider{

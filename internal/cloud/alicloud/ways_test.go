@@ -137,7 +137,8 @@ func TestIMDSv1(t *testing.T) {
 		}
 	})
 	for _, name := range []string{"", "reader"} {
-		if c, err := (ECSRole{resolver, name}).Retrieve(t.Context()); err != nil || c.AccessKeyID != "STS.new" || withToken {
+		if c, err := (ECSRole{resolver, name}).Retrieve(t.Context()); err != nil || c.AccessKeyID != "STS.new" || withToken ||
+			c.Source != "the RAM role reader of this ECS instance" {
 			t.Errorf("%q: got %v, %v", name, c, err)
 		}
 	}
