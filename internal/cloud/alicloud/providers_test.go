@@ -82,6 +82,9 @@ func TestSTSRefuses(t *testing.T) {
 		"empty":          {200, ``, apierr.InvalidCredentials, "STS responded with something that is not its JSON."},
 		"half":           {200, `{"Credentials":{"AccessKeyId":"STS.x"}}`, apierr.InvalidCredentials, "without an access key"},
 		"redirect":       {302, ``, apierr.InvalidCredentials, "redirect"},
+		"quotes": {
+			403, `{"Code":"X","Message":"got SECRETSECRET, TOKEN/+=TOKEN, OIDCTOKENOIDC, EXTERNALID","RequestId":"R-1"}`, apierr.InvalidCredentials, "STS refused",
+		},
 	}
 	// The code of a refusal decides, and not its HTTP status.
 	for name, code := range map[string]string{
@@ -110,7 +113,7 @@ func TestSTSRefuses(t *testing.T) {
 				strings.Contains(test.body, "R-1") && (e.RequestID != "R-1" || e.HTTPStatus != test.status) {
 				t.Errorf("got %+v", e)
 			}
-			if shows(err, "SECRETSECRET") || shows(err, "TOKEN/+") {
+			if shows(err, "SECRETSECRET") || shows(err, "TOKEN/+") || shows(err, "EXTERNALID") {
 				t.Errorf("shows a secret: %+v", e)
 			}
 			_, err = OIDC{Resolver: resolver, Role: Role{ARN: role}, TokenFile: fileAt(file)}.Retrieve(ctx)

@@ -15,6 +15,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 const (
@@ -187,7 +188,7 @@ func TestProvidersRefused(t *testing.T) {
 		says     []string
 	}{
 		"no permission": {
-			agency, securityTokensPath, respond(403, `{"error":{"code":403,"message":"Forbidden","title":"Forbidden"}}`), apierr.InvalidCredentials, "403",
+			agency, securityTokensPath, respond(403, `{"error":{"code":403,"message":"Forbidden to `+testSK+`","title":"Forbidden"}}`), apierr.InvalidCredentials, "403",
 			[]string{`IAM refused to let this identity assume the agency "a" of the account d.`, "iam:agencies:assume", "Agent Operator"},
 		},
 		"no agency": {
@@ -212,7 +213,7 @@ func TestProvidersRefused(t *testing.T) {
 		"no JSON":          {agency, securityTokensPath, respond(201, `s3cr3t`), apierr.InvalidCredentials, "", []string{"no temporary key"}},
 		"no subject token": {oidc, idToken, respond(201, `{}`), apierr.InvalidCredentials, "", []string{"IAM responded with HTTP 201 and no token."}},
 		"a bad token": {
-			oidc, idToken, respond(401, `{"error":{"code":401,"message":"The token is invalid.","title":"Unauthorized"}}`), apierr.InvalidCredentials, "401",
+			oidc, idToken, respond(401, `{"error":{"code":401,"message":"The token oidc.token is invalid.","title":"Unauthorized"}}`), apierr.InvalidCredentials, "401",
 			[]string{`IAM refused to accept the OIDC token of the identity provider "idp".`, "Check idp_id"},
 		},
 		"no identity provider": {oidc, idToken, respond(404, `{"error_code":"x"}`), apierr.InvalidCredentials, "x", []string{"There is no such identity provider."}},
@@ -221,9 +222,10 @@ func TestProvidersRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			config, _ := service(t, map[string]http.HandlerFunc{row.path: row.respond})
-			_, err := row.provider(config).Retrieve(t.Context())
-			e := kindOf(t, err)
-			if e.Kind != row.kind || e.Code != row.code || e.Argument != "" {
+			ctx := redact.NewContext(t.Context(), &redact.Registry{})
+			_, err := row.provider(config).Retrieve(ctx)
+			e := kindOf(t, redact.Error(ctx, err))
+			if e.Kind != row.kind || e.Code != row.code || e.Argument != "" || strings.Contains(e.Message, testSK) || strings.Contains(e.Message, "oidc.token") {
 				t.Errorf("%+v", e)
 			}
 			for _, part := range append(row.says, "") {
