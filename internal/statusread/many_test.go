@@ -149,8 +149,10 @@ func TestFleetRetriesHoldUpNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &kitchen{took: time.Millisecond, scripts: map[string][]any{}}
 		ids := kettleIDs(33)
+		later := *busy
+		later.RetryAfter = time.Second // longer than any backoff, which can be 1 ms
 		for _, id := range ids[1:17] {
-			c.scripts[id] = []any{busy, "BOILING"}
+			c.scripts[id] = []any{&later, "BOILING"}
 		}
 		_, diags := readKettles(t, t.Context(), c, ids, nil)
 		same(t, diags)
