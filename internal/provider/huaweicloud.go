@@ -264,10 +264,13 @@ func (b huaweicloudBlock) own(ctx context.Context, m Environment, config huaweic
 
 // profile is a profile of KooCLI, of which its name or its file is set, where the settings say.
 func (m Environment) profile(name, nameSetting, file, fileSetting string) huaweicloud.Profile {
+	if name == "" {
+		nameSetting = fileSetting
+	}
 	if file == "" {
 		file, fileSetting = kooFile, nameSetting+", or name another file by "+fileSetting
 	}
-	return huaweicloud.Profile{File: m.file(file, fileSetting, ""), Name: name}
+	return huaweicloud.Profile{File: m.file(file, fileSetting, ""), Name: name, NameSetting: nameSetting}
 }
 
 // huaweicloudEnvironment provides the credentials that the environment names: a token, OIDC, a profile of KooCLI, keys, the

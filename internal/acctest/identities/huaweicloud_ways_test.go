@@ -272,8 +272,14 @@ func TestKooCLIRefused(t *testing.T) {
 			contains: []string{`The profile "named" of {home}/.hcloud/config.json gives an access key without its secret key.`},
 		},
 		"no such profile": {
-			files:    files{".hcloud/config.json": koo(kooProfile("first", hw("first")), kooProfile("second", hw("second")))},
-			contains: []string{`KooCLI's file {home}/.hcloud/config.json has no profile "named". It has: "first", "second".`},
+			files: files{".hcloud/config.json": koo(kooProfile("first", hw("first")), kooProfile("second", hw("second")))},
+			contains: []string{
+				`KooCLI's file {home}/.hcloud/config.json has no profile "named". It has: "first", "second".`, "Check HW_PROFILE in the environment, or run hcloud",
+			},
+		},
+		"no such profile, named by the block": {
+			files: files{".hcloud/config.json": koo(kooProfile("first", hw("first")))}, block: `profile = "none"`,
+			contains: []string{`has no profile "none"`, "Check profile in the provider's huaweicloud block, or run hcloud"},
 		},
 		"no file": {contains: []string{"KooCLI's file {home}/.hcloud/config.json does not exist.", "Or run hcloud configure init to write it."}},
 		"an ini file, named by a variable": {

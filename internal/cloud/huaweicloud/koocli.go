@@ -25,6 +25,8 @@ import (
 type Profile struct {
 	cloud.File
 	Name string // "" is the file's current one
+	// NameSetting is what gives the name, or the file where no name is given. It completes "Check …".
+	NameSetting string
 }
 
 // kooKey is a key of KooCLI's file, whose names differ from these in letter case alone.
@@ -96,7 +98,7 @@ func (p Profile) find(ctx context.Context) (kooProfile, *apierr.Error) {
 	if i < 0 {
 		return kooProfile{}, credentials.Invalid(
 			fmt.Sprintf("KooCLI's file %s has no profile %q. It has: %s.", p.Path, name, cmp.Or(strings.Join(names, ", "), "none")),
-			"Check profile, or run hcloud configure set --cli-profile=NAME to write one.")
+			fmt.Sprintf("Check %s, or run hcloud configure set --cli-profile=NAME to write one.", p.NameSetting))
 	}
 	found := file.Profiles[i]
 	found.source, found.encrypted = fmt.Sprintf("the profile %q of %s", name, p.Path), fmt.Sprint(file.AuthEncrypt) == "true"
