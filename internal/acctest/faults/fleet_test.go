@@ -102,7 +102,8 @@ func TestFleetErrors(t *testing.T) {
 	}
 }
 
-// gauge counts the requests that a server has in flight.
+// gauge counts the requests that are in flight at once. Each waits before it gets its response: the next one can come before the
+// server is done with it.
 type gauge struct {
 	http.Handler
 	mu        sync.Mutex
@@ -111,7 +112,8 @@ type gauge struct {
 
 func (g *gauge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.add(1)
-	defer g.add(-1)
+	time.Sleep(20 * time.Millisecond)
+	g.add(-1)
 	g.Handler.ServeHTTP(w, r)
 }
 
@@ -126,7 +128,7 @@ func (g *gauge) add(n int) {
 func TestMaxConcurrency(t *testing.T) {
 	t.Parallel()
 	const most, ids = 4, 40
-	fx := newFixture(t, sae, emulator.Options{Delay: 20 * time.Millisecond})
+	fx := newFixture(t, sae)
 	fx.config["max_concurrency"] = most
 	g := &gauge{Handler: fx.server}
 	counting := httptest.NewServer(g)
@@ -148,6 +150,8 @@ func TestMaxConcurrency(t *testing.T) {
 		})
 	}
 	work.Wait()
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	if g.most < 2 || g.most > most {
 		t.Errorf("up to %d requests were in flight, want several, and at most %d", g.most, most)
 	}
