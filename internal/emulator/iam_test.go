@@ -102,7 +102,7 @@ func TestHuaweiKeysAreRefused(t *testing.T) {
 		"no account":           {iamCall(t, s, k.Huawei, securityTokens, byAgency(k.HuaweiAgency, "", 0)), 400},
 		"too short":            {iamCall(t, s, k.Huawei, securityTokens, byAgency(k.HuaweiAgency, k.HuaweiDomainName, 899)), 400},
 		"no body":              {iamCall(t, s, k.Huawei, securityTokens, ""), 400},
-		"a token of nobody":    {iamCall(t, s, Identity{}, securityTokens, `{"auth":{"identity":{"methods":["token"],"token":{"id":"x"}}}}`), 401},
+		"a token never issued": {iamCall(t, s, Identity{}, securityTokens, `{"auth":{"identity":{"methods":["token"],"token":{"id":"x"}}}}`), 401},
 		"STS, another agency":  {iamCall(t, s, k.Huawei, "/v5/agencies/assume", urn(k.HuaweiDomainID, "none", 0)), 404},
 		"STS, too long":        {iamCall(t, s, k.Huawei, "/v5/agencies/assume", urn(k.HuaweiDomainID, k.HuaweiAgency, 43201)), 400},
 		"STS, a chain too long": {
@@ -117,6 +117,6 @@ func TestHuaweiKeysAreRefused(t *testing.T) {
 	}
 	r := newRequest(t, "GET", s.URL()+"/openstack/latest/securitykey", "", huaweiTokenHeader, "x")
 	if got := send(t, r); got.status != 403 {
-		t.Errorf("a metadata token of nobody: %d", got.status)
+		t.Errorf("a metadata token that was never issued: %d", got.status)
 	}
 }

@@ -30,7 +30,7 @@ func TestConfigureMakesNoCall(t *testing.T) {
 			"oidc_provider_arn": keys.OIDCProviderArn, "oidc_token_file": "/no/such/file", "role_arn": keys.RoleArn,
 		}},
 		"a credentials URI": {"endpoints": endpoints, "credentials_uri": server.URL() + "/credentials"},
-		"a profile":         {"endpoints": endpoints, "profile": "nobody", "shared_credentials_file": "/no/such/file"},
+		"a profile":         {"endpoints": endpoints, "profile": "none", "shared_credentials_file": "/no/such/file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diags := acctest.NewPlugin(t).Configure(o{"alicloud": block}); len(diags) > 0 {

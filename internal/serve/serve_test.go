@@ -71,7 +71,7 @@ func TestCallContext(t *testing.T) {
 					t.Errorf("while the call lasts: %v, %v", ctx.Value(key{}), ctx.Err())
 				}
 				if _, ok := ctx.Deadline(); ok {
-					t.Error("there is a deadline that nobody set")
+					t.Error("there is a deadline, and none was set")
 				}
 			}
 			response, err := s.ReadDataSource(context.WithValue(t.Context(), key{}, "value"), nil)

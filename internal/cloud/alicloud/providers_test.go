@@ -137,7 +137,7 @@ func TestSTSCodes(t *testing.T) {
 		"EntityNotExist.OIDCProvider":                   {"no OIDC provider", "oidc_provider_arn"},
 		"AuthenticationFail.OIDCToken.Expired":          {"token has expired", "token file is renewed"},
 		"AuthenticationFail.OIDCToken.AudienceNotMatch": {"another audience", "client ids"},
-		"Nobody.Knows":                                  {role + ".", "Allow this identity sts:AssumeRole on the role"},
+		"Unknown.Code":                                  {role + ".", "Allow this identity sts:AssumeRole on the role"},
 		"InvalidAccessKeyId.NotFound":                   {"does not know this access key", "Check the access key"},
 	} {
 		for _, status := range []int{200, 400, 404} {
