@@ -25,75 +25,71 @@ const maxListed = 10
 
 // passError is for a pass with which the read ends: all that it found that is not as it should be, in one diagnostic.
 func (r *reader) passError(p *pass) diag.Diagnostic {
-	failed, matching := p.failed(), p.where(func(f *found) bool { return f.fails })
-	open := p.where(func(f *found) bool { return len(f.results) > 0 && !f.fails })
+	if len(p.failed) > 0 && r.plural == nil {
+		return r.errorDiagnostic(r.found[p.failed[0]].err)
+	}
 	var (
 		summary string
 		at      path.Path
-		text    []string
+		text    [][]string
 	)
-	if len(failed) > 0 {
-		if r.plural == nil {
-			return r.errorDiagnostic(p.found[failed[0]].err)
-		}
-		summary, text = r.failedSection(p, failed)
-		if !slices.ContainsFunc(failed, func(id string) bool { return lastFailure(p.found[id].err).Argument != r.spec.ID.Name }) {
+	if len(p.failed) > 0 {
+		summary, text = r.failedSection(p.failed)
+		if !slices.ContainsFunc(p.failed, func(id string) bool { return lastFailure(r.found[id].err).Argument != r.spec.ID.Name }) {
 			at = path.Root(r.plural.IDs)
 		}
 	}
-	if len(matching) > 0 {
-		all := p.results(matching)
-		name := "fail_fast"
-		if slices.ContainsFunc(all, func(match result) bool { return !match.at.Equal(failFastPath) }) {
-			name = "fail_on"
+	if len(p.matching) > 0 {
+		summary, at = "Wait for "+r.spec.Noun+" Failed", r.commonPath(p.matching)
+		name := "fail_on"
+		if at.Equal(failFastPath) {
+			name = "fail_fast"
 		}
-		summary, at = "Wait for "+r.spec.Noun+" Failed", commonPath(all)
-		text = append(text, r.section(p, matching, fmt.Sprintf("%s %s, which ends the wait, after %s",
-			agree(matching, "matches", "match"), name, r.length()))...)
+		text = append(text, r.section(p.matching, fmt.Sprintf("%s %s, which ends the wait, after %s",
+			agree(p.matching, "matches", "match"), name, r.length()))...)
 	}
-	if len(open) > 0 {
+	if len(p.unsatisfied) > 0 {
 		if summary == "" {
-			summary, at = r.spec.Noun+" Requirement Not Met", commonPath(p.results(open))
+			summary, at = r.spec.Noun+" Requirement Not Met", r.commonPath(p.unsatisfied)
 		}
-		text = append(text, r.section(p, open, agree(open, "does", "do")+" not satisfy "+r.its()+" require block")...)
+		text = append(text, r.section(p.unsatisfied, agree(p.unsatisfied, "does", "do")+" not satisfy "+r.its()+" require block")...)
 	}
-	return newError(at, summary, joinLines(text[1:])) // each section begins with an empty line
+	return newError(at, summary, text...)
 }
 
-// failedSection returns the summary of the errors of some ids and a section that lists them. What to do stands below if they are of
+// failedSection returns the summary of the errors of some ids and the paragraphs that list them. What to do stands below if they are of
 // one kind.
-func (r *reader) failedSection(p *pass, failed []string) (summary string, section []string) {
+func (r *reader) failedSection(failed []string) (summary string, section [][]string) {
 	kinds := map[string]int{}
 	for _, id := range failed {
-		kind, _, _ := r.words(lastFailure(p.found[id].err))
-		kinds[kind]++
+		kinds[r.words(lastFailure(r.found[id].err)).summary]++
 	}
-	section = r.section(p, failed, "could not be read")
+	section = r.section(failed, "could not be read")
 	if len(kinds) == 1 {
-		summary, what, advice := r.words(lastFailure(p.found[failed[0]].err))
-		return summary, append(section, "", strings.TrimSpace(what+" "+advice))
+		w := r.words(lastFailure(r.found[failed[0]].err))
+		return w.summary, append(section, []string{strings.TrimSpace(w.what + " " + w.advice)})
 	}
 	if len(failed) > maxListed {
 		var counts []string
 		for _, kind := range slices.Sorted(maps.Keys(kinds)) {
 			counts = append(counts, fmt.Sprintf("%s: %d", kind, kinds[kind]))
 		}
-		section = append(section, "", "By kind: "+strings.Join(counts, "; ")+".")
+		section = append(section, []string{"By kind: " + strings.Join(counts, "; ") + "."})
 	}
 	return r.someUnread(), section
 }
 
 // section lists some ids below what they have in common, a line each; one id has a table. The parts that all lines begin with stand in
 // the heading, once.
-func (r *reader) section(p *pass, ids []string, what string) []string {
-	heading := []string{"", r.subject(ids) + " " + what + ":", ""}
+func (r *reader) section(ids []string, what string) [][]string {
+	heading := r.subject(ids) + " " + what
+	first := r.found[ids[0]]
 	if r.plural == nil {
-		f := p.found[ids[0]]
-		return slices.Concat(heading, table(f.results), requestLine(f.reading))
+		return [][]string{{heading + ":"}, table(first.results), requestLine(first.reading)}
 	}
-	shared := r.lineAbout(p.found[ids[0]]).parts
+	shared := r.lineAbout(first).parts
 	for _, id := range ids {
-		parts := r.lineAbout(p.found[id]).parts
+		parts := r.lineAbout(r.found[id]).parts
 		n := 0
 		for n < min(len(parts), len(shared)) && parts[n] == shared[n] {
 			n++
@@ -101,60 +97,55 @@ func (r *reader) section(p *pass, ids []string, what string) []string {
 		shared = shared[:n]
 	}
 	if len(shared) > 0 {
-		heading[1] = fmt.Sprintf("%s %s (%s):", r.subject(ids), what, strings.Join(shared, ", "))
+		heading += " (" + strings.Join(shared, ", ") + ")"
 	}
-	return append(heading, r.list(ids, p.found, func(f *found) string { return r.lineAbout(f).without(len(shared)) })...)
+	return [][]string{{heading + ":"}, r.bullets(ids, func(f *found) string { return r.lineAbout(f).without(len(shared)) })}
 }
 
-// line is the text about one id: parts that are often the same for many ids, and then its own.
+// line is the text about one id: parts that are often the same for many ids, and an end of its own with the separator before it.
 type line struct {
-	parts          []string
-	separator, own string
+	parts []string
+	end   string
 }
 
 // without returns a line without its first parts.
 func (l line) without(n int) string {
-	parts := strings.Join(l.parts[n:], ", ")
-	if parts == "" || l.own == "" {
-		return parts + l.own
-	}
-	return parts + l.separator + l.own
+	return strings.TrimLeft(strings.Join(l.parts[n:], ", ")+l.end, ",. ")
 }
 
 // lineAbout returns why an id could not be read, or what of fail_on it matches or of require it does not satisfy.
 func (r *reader) lineAbout(f *found) line {
 	switch {
 	case f == nil:
-		return line{own: "not read"}
+		return line{end: "not read"}
 	case f.err != nil:
 		e := lastFailure(f.err)
-		kind, _, _ := r.words(e)
-		out := line{parts: []string{kind}, separator: ", "}
+		out := line{parts: []string{r.words(e).summary}}
 		if e.Code != "" {
 			out.parts = append(out.parts, "code "+e.Code)
 		}
 		if e.RequestID != "" {
-			out.own = "request id " + e.RequestID
+			out.end = ", request id " + e.RequestID
 		}
 		return out
 	case len(f.results) == 0:
-		return line{own: "satisfied the require block when it was last read, and was not read again"}
+		return line{end: "satisfied the require block when it was last read, and was not read again"}
 	case len(f.results) == 1:
 		return f.results[0].line()
 	}
-	return line{own: strings.Join(table(f.results), "; ")}
+	return line{end: strings.Join(table(f.results), "; ")}
 }
 
 // line is a result in one line.
 func (r result) line() line {
-	wanted := r.argument + ": " + r.wanted
+	wanted, found := r.argument+": "+r.wanted, "found "+r.found
 	switch {
 	case r.text != "":
-		return line{own: r.text}
+		return line{end: r.text}
 	case r.reason == "":
-		return line{[]string{wanted}, ", ", "found " + r.found}
+		return line{[]string{wanted}, ", " + found}
 	}
-	return line{[]string{wanted, "found " + r.found}, ". ", r.reason}
+	return line{[]string{wanted, found}, ". " + r.reason}
 }
 
 // table shows results one per line. The lines can be long, so they begin at the margin, where Terraform wraps them.
@@ -174,57 +165,51 @@ func (r *reader) waitError(e *apierr.Error) diag.Diagnostic {
 	if interrupted {
 		summary, within, advice = "Wait for "+r.spec.Noun+" Interrupted", "before the run was interrupted", ""
 	}
-	var text string
+	if r.passes == 0 {
+		return newError(waitPath, summary, []string{r.neverRead(interrupted)})
+	}
+	within += ", after " + r.length()
+	if r.plural == nil && !interrupted && time.Since(r.started) < r.op.timeout {
+		within += "; the next read would have been too late"
+	}
+	text := fmt.Sprintf("%s did not satisfy %s require block %s.", r.subject(r.pending), r.its(), within)
+	var reads, request []string
+	last := cmp.Or(r.found[r.op.ids[0]], &found{})
 	switch {
-	case r.passes == 0:
-		return newError(waitPath, summary, joinLines([]string{r.neverRead(interrupted)}))
-	case r.holds.IsZero():
-		text = fmt.Sprintf("%s did not satisfy %s require block %s, after %s", r.subject(r.pending), r.its(), within, r.length())
-	default:
-		text = fmt.Sprintf("%s satisfied %s require block for %s, and not for %s (wait.stable_for), %s, after %s", r.all(), r.its(),
-			short(r.held.Round(time.Second)), short(r.op.wait.stableFor), within, r.length())
+	case !r.holds.IsZero():
+		text = fmt.Sprintf("%s satisfied %s require block for %s, and not for %s (wait.stable_for), %s.", r.all(), r.its(),
+			short(r.held.Round(time.Second)), short(r.op.wait.stableFor), within)
 		if !interrupted {
 			advice = "Allow more time in the timeouts block, or shorten stable_for."
 		}
-	}
-	if r.plural == nil && !interrupted && time.Since(r.started) < r.op.timeout {
-		text += "; the next read would have been too late"
-	}
-	text += "."
-	var more []string
-	last := cmp.Or(r.last[r.op.ids[0]], &found{})
-	switch {
-	case !r.holds.IsZero():
 	case r.plural != nil:
 		text += " The last reads:"
-		more = append([]string{""}, r.list(r.pending, r.last, func(f *found) string { return r.lineAbout(f).without(0) })...)
+		reads = r.bullets(r.pending, func(f *found) string { return r.lineAbout(f).without(0) })
 	case len(last.results) > 0:
 		text += " Last read:"
-		more = slices.Concat([]string{""}, table(last.results), requestLine(last.reading))
+		reads, request = table(last.results), requestLine(last.reading)
 	}
 	failure := cmp.Or(e.Last, lastFailure(last.err))
-	if r.plural == nil && failure != nil {
-		_, what, _ := r.words(failure)
-		more = slices.Concat(more, []string{"", "The last read failed: " + what}, facts(failure, ""))
-	}
-	if slow := slowAdvice(e, failure); slow != "" && advice != "" && last.reading.Values == nil {
+	if slow := slowAdvice(e, failure); slow != "" && !interrupted && last.reading.Values == nil {
 		advice = slow
 	}
-	if advice != "" {
-		more = append(more, "", advice)
+	paragraphs := [][]string{{text}, reads, request}
+	if r.plural == nil && failure != nil {
+		paragraphs = append(paragraphs, []string{"The last read failed: " + r.words(failure).what}, facts(failure))
 	}
-	return newError(waitPath, summary, joinLines([]string{text}, more))
+	return newError(waitPath, summary, append(paragraphs, []string{advice})...)
 }
 
 // neverRead is what happened where a wait ended before its first read.
 func (r *reader) neverRead(interrupted bool) string {
-	verb, reason := "was", "timeouts allows "+short(r.op.timeout)+", which ended before the first read"
+	reason := "timeouts allows " + short(r.op.timeout) + ", which ended before the first read"
 	if interrupted {
 		reason = "the run was interrupted before the first read"
 	}
 	if r.op.wait.delay > 0 {
 		reason += " (wait.delay is " + short(r.op.wait.delay) + ")"
 	}
+	verb := "was"
 	if r.plural != nil {
 		verb = "were"
 	}
@@ -232,54 +217,55 @@ func (r *reader) neverRead(interrupted bool) string {
 }
 
 // manualWarning is for statuses that do not change without manual action.
-func (r *reader) manualWarning(p *pass, ids []string) diag.Diagnostic {
-	text := []string{r.subject(ids) + " had a status that changes only by manual action in the console:", ""}
-	if r.plural == nil {
-		name, word, _ := strings.Cut(p.found[ids[0]].manual, "=")
-		text = []string{fmt.Sprintf("%s of %s was %s, which changes only by manual action in the console.", name, r.all(), word)}
-	} else {
-		text = append(text, r.list(ids, p.found, func(f *found) string { return f.manual })...)
+func (r *reader) manualWarning(ids []string) diag.Diagnostic {
+	text := [][]string{
+		{r.subject(ids) + " had a status that changes only by manual action in the console:"},
+		r.bullets(ids, func(f *found) string { return f.manual }),
 	}
-	return diag.NewAttributeWarningDiagnostic(waitPath, "Manual Action Required for "+r.spec.Noun, joinLines(text))
+	if r.plural == nil {
+		name, word, _ := strings.Cut(r.found[ids[0]].manual, "=")
+		text = [][]string{{fmt.Sprintf("%s of %s was %s, which changes only by manual action in the console.", name, r.all(), word)}}
+	}
+	return diag.NewAttributeWarningDiagnostic(waitPath, "Manual Action Required for "+r.spec.Noun, detail(text...))
 }
 
-// unreadError is for a pass over many ids that its timeout or an interrupt ended.
+// unreadError is for a pass that its timeout or an interrupt ended.
 func (r *reader) unreadError(ctx context.Context, p *pass) diag.Diagnostic {
+	if r.plural == nil {
+		return r.errorDiagnostic(p.ended)
+	}
 	kind, over := apierr.Timeout, "the time in timeouts ("+short(r.op.timeout)+") was over"
 	var reason string
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		kind, reason = apierr.Interrupted, "the run was interrupted before the others were read."
-	case len(p.read()) == 0:
+	case len(p.read) == 0:
 		reason = over + ". " + cmp.Or(slowAdvice(p.ended, nil), "Allow more time in the timeouts block, or find out why "+r.spec.Product+" is slow.")
 	default:
 		reason = over + " before the others were read. Allow more time in the timeouts block, or raise max_concurrency in the " +
 			"provider's configuration."
 	}
-	summary, _, _ := r.words(&apierr.Error{Kind: kind})
-	unread := slices.DeleteFunc(slices.Clone(p.ids), func(id string) bool { return p.found[id] != nil })
-	names := strings.Join(unread[:min(len(unread), maxShown)], ", ")
-	if more := len(unread) - maxShown; more > 0 {
+	summary := r.words(&apierr.Error{Kind: kind}).summary
+	names := strings.Join(p.unread[:min(len(p.unread), maxShown)], ", ")
+	if more := len(p.unread) - maxShown; more > 0 {
 		names += fmt.Sprintf(" and %d more", more)
 	}
-	text := []string{fmt.Sprintf("%d of %d read: %s", len(p.read()), len(p.ids), reason), "", "Not read: " + names + "."}
-	if failed := p.failed(); len(failed) > 0 {
-		_, section := r.failedSection(p, failed)
+	text := [][]string{{fmt.Sprintf("%d of %d read: %s", len(p.read), len(p.ids), reason)}, {"Not read: " + names + "."}}
+	if len(p.failed) > 0 {
+		_, section := r.failedSection(p.failed)
 		summary, text = r.someUnread(), append(text, section...)
 	}
-	if e := p.ended; e != nil && kind == apierr.Timeout && (e.Last != nil || e.Peer != "") {
-		_, what, _ := r.words(e)
-		text = slices.Concat(text, []string{"", "One that was not read: " + what}, facts(e, ""))
+	if e := p.ended; kind == apierr.Timeout && (e.Last != nil || e.Peer != "") {
+		text = append(text, []string{"One that was not read: " + r.words(e).what}, facts(e))
 	}
-	return diag.NewErrorDiagnostic(summary, joinLines(text))
+	return newError(path.Empty(), summary, text...)
 }
 
 func (r *reader) someUnread() string { return "Some " + r.spec.Noun + "s Could Not Be Read" }
 
 // sentence is an error in one sentence, without what differs from one read to the next.
 func (r *reader) sentence(e *apierr.Error) string {
-	_, what, _ := r.words(e)
-	first, _, more := strings.Cut(what, ". ")
+	first, _, more := strings.Cut(r.words(e).what, ". ")
 	if more {
 		first += "."
 	}
@@ -290,8 +276,8 @@ func (r *reader) sentence(e *apierr.Error) string {
 // have.
 func (r *reader) warnings(p *pass) diag.Diagnostics {
 	var diags diag.Diagnostics
-	for _, id := range p.read() {
-		for _, w := range p.found[id].reading.Warnings {
+	for _, id := range p.read {
+		for _, w := range r.found[id].reading.Warnings {
 			clean := diag.NewWarningDiagnostic(w.Summary(), redact.Visible(w.Detail())) // it may quote the response
 			located, ok := w.(diag.DiagnosticWithPath)
 			switch {
@@ -322,35 +308,31 @@ func (r *reader) all() string {
 	return fmt.Sprintf("%d %s %s%s", len(r.op.ids), r.spec.Product, r.plural.Elements, inRegion(r.region()))
 }
 
-// results are those of all of some ids.
-func (p *pass) results(ids []string) []result {
-	var out []result
-	for _, id := range ids {
-		out = append(out, p.found[id].results...)
+func requestLine(reading Reading) []string {
+	if id := reading.requestID(); id != "" {
+		return []string{"  Request ID: " + id}
+	}
+	return nil
+}
+
+// bullets shows the first ids with their labels and a text about each, one per line, and how many more there are.
+func (r *reader) bullets(ids []string, text func(*found) string) []string {
+	out := r.list(ids, maxListed, text)
+	for i := range min(len(ids), maxListed) {
+		out[i] = "- " + out[i]
 	}
 	return out
 }
 
-func requestLine(reading Reading) []string {
-	id := reading.requestID()
-	if id == "" {
-		return nil
-	}
-	return []string{"", "  Request ID: " + id}
-}
-
-// list shows the first ids with their labels, one per line, and how many more there are.
-func (r *reader) list(ids []string, all map[string]*found, text func(*found) string) []string {
-	return listed(ids, maxListed, func(id string) string {
-		return strings.TrimSuffix("- "+r.labeled(id, all[id])+": "+text(all[id]), ": ")
-	})
-}
-
-// listed returns a text for each of the first ids, and how many more there are.
-func listed(ids []string, most int, text func(id string) string) []string {
+// list is the first ids with their labels and a text about each, and how many more there are. One id is the text alone.
+func (r *reader) list(ids []string, most int, text func(*found) string) []string {
 	var out []string
 	for _, id := range ids[:min(len(ids), most)] {
-		out = append(out, text(id))
+		f := r.found[id]
+		if r.plural == nil {
+			return []string{text(f)}
+		}
+		out = append(out, strings.TrimSuffix(r.labeled(id, f)+": "+text(f), ": "))
 	}
 	if more := len(ids) - most; more > 0 {
 		out = append(out, fmt.Sprintf("and %d more", more))
@@ -370,17 +352,19 @@ func (r *reader) labeled(id string, f *found) string {
 	return id
 }
 
-// commonPath is the path that all results concern: an argument, else its block, else the wait.
-func commonPath(results []result) path.Path {
-	argument := results[0].at
+// commonPath is the path that all results of some ids concern: an argument, else its block, else the wait.
+func (r *reader) commonPath(ids []string) path.Path {
+	argument := r.found[ids[0]].results[0].at
 	block := argument.ParentPath()
-	for _, f := range results {
-		switch {
-		case f.at.Equal(argument):
-		case f.at.ParentPath().Equal(block):
-			argument = block
-		default:
-			return waitPath
+	for _, id := range ids {
+		for _, result := range r.found[id].results {
+			switch {
+			case result.at.Equal(argument):
+			case result.at.ParentPath().Equal(block):
+				argument = block
+			default:
+				return waitPath
+			}
 		}
 	}
 	return argument

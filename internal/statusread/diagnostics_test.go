@@ -173,7 +173,9 @@ func TestErrorDiagnostic(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			r := &reader{Type: oneOf(kettle()), op: operation{ids: []string{"k-1"}, request: Request{Region: tc.region}, timeout: 2 * time.Minute}}
+			typ := oneOf(kettle())
+			op, _ := readConfig(t.Context(), typ, config(t, typ, dataSourceKind, object{"region": tc.region}), dataSourceKind)
+			r := &reader{Type: typ, op: op}
 			same(t, diag.Diagnostics{r.errorDiagnostic(&tc.err)}, tc.want)
 		})
 	}

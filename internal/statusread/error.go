@@ -20,134 +20,138 @@ import (
 
 // errorDiagnostic is for a failed read: what happened, what to do, then the facts one per line.
 func (r *reader) errorDiagnostic(e *apierr.Error) diag.Diagnostic {
-	summary, what, advice := r.words(e)
-	text := []string{strings.TrimSpace(what + " " + advice)}
+	w := r.words(e)
+	text := [][]string{{strings.TrimSpace(w.what + " " + w.advice)}}
 	if len(e.Searched) > 0 {
-		text = []string{what + " Looked at, in order:", ""}
+		var searched []string
 		for _, source := range e.Searched {
-			text = append(text, "- "+source)
+			searched = append(searched, "- "+source)
 		}
-		if advice != "" {
-			text = append(text, "", advice)
-		}
+		text = [][]string{{w.what + " Looked at, in order:"}, searched, {w.advice}}
 	}
-	id := ""
+	lines := facts(e)
 	if r.plural == nil && !r.spec.concernsAll(e) {
-		id = fmt.Sprintf("  %-12s %q", r.spec.ID.Name+":", r.op.ids[0])
+		lines = slices.Insert(lines, 0, fmt.Sprintf("  %-12s %q", r.spec.ID.Name+":", r.op.ids[0]))
 	}
-	isFilter := slices.ContainsFunc(r.spec.Filters, func(f Argument) bool { return f.Name == e.Argument })
 	var at path.Path
-	if isFilter || e.Argument == "region" || e.Argument == r.spec.ID.Name {
+	if _, ok := r.op.arguments[e.Argument]; ok {
 		at = path.Root(e.Argument)
 	}
-	return newError(at, summary, joinLines(text, facts(e, id)))
+	return newError(at, w.summary, append(text, lines)...)
 }
 
 // newError returns an error of an argument or a block; of none if at is empty.
-func newError(at path.Path, summary, detail string) diag.Diagnostic {
+func newError(at path.Path, summary string, paragraphs ...[]string) diag.Diagnostic {
 	if len(at.Steps()) == 0 {
-		return diag.NewErrorDiagnostic(summary, detail)
+		return diag.NewErrorDiagnostic(summary, detail(paragraphs...))
 	}
-	return diag.NewAttributeErrorDiagnostic(at, summary, detail)
+	return diag.NewAttributeErrorDiagnostic(at, summary, detail(paragraphs...))
 }
 
-// words returns for each kind of error its summary, what happened and what to do. An error's own Reason and Advice replace the
-// kind's.
-func (r *reader) words(e *apierr.Error) (summary, what, advice string) {
+// detail joins paragraphs of lines, without empty ones. What a line quotes cannot break out of it; the server redacts every text that
+// leaves the provider.
+func detail(paragraphs ...[]string) string {
+	var out []string
+	for _, lines := range paragraphs {
+		visible := make([]string, len(lines))
+		for i, line := range lines {
+			visible[i] = redact.Visible(line)
+		}
+		if text := strings.Join(visible, "\n"); text != "" {
+			out = append(out, text)
+		}
+	}
+	return strings.Join(out, "\n\n")
+}
+
+// wording is an error in words: the summary, what happened and what to do.
+type wording struct{ summary, what, advice string }
+
+// words words each kind of error. An error's own Reason and Advice replace the kind's.
+func (r *reader) words(e *apierr.Error) (w wording) {
 	s := r.spec
 	region := cmp.Or(regionOf(e), r.op.request.Region)
 	switch e.Kind {
 	case apierr.InvalidArgument:
-		summary = "Invalid Argument for " + s.Noun
+		w.summary = "Invalid Argument for " + s.Noun
 		if e.Argument == "region" && region == "" {
-			summary = "Missing Region for " + s.Noun
+			w.summary = "Missing Region for " + s.Noun
 		}
-		what = s.Product + " rejected an argument of the request."
-		advice = "Check " + s.ID.Name + "."
+		w.what = s.Product + " rejected an argument of the request."
+		w.advice = "Check " + s.ID.Name + "."
 	case apierr.CredentialsMissing:
-		summary = "Missing " + s.CloudName + " Credentials"
-		what = "No credentials for " + s.CloudName + " were found."
+		w.summary = "Missing " + s.CloudName + " Credentials"
+		w.what = "No credentials for " + s.CloudName + " were found."
 	case apierr.InvalidCredentials:
-		summary = "Invalid " + s.CloudName + " Credentials"
-		what = s.CloudName + " does not accept the credentials."
-		advice = "Check the access key, its secret and, for temporary keys, the security token."
+		w.summary = "Invalid " + s.CloudName + " Credentials"
+		w.what = s.CloudName + " does not accept the credentials."
+		w.advice = "Check the access key, its secret and, for temporary keys, the security token."
 	case apierr.ClockSkew:
-		summary = "System Clock Skew"
-		what = s.CloudName + " rejected the request because its timestamp differs too much from the cloud's clock."
-		advice = "Set this machine's clock (most machines do it by NTP) and run again."
+		w.summary = "System Clock Skew"
+		w.what = s.CloudName + " rejected the request because its timestamp differs too much from the cloud's clock."
+		w.advice = "Set this machine's clock (most machines do it by NTP) and run again."
 	case apierr.PermissionDenied:
-		summary = "Permission Denied for " + s.Noun
-		what = "The credentials are valid, and their identity has no permission for this call."
-		advice = "Grant it " + s.Permission + "."
+		w.summary = "Permission Denied for " + s.Noun
+		w.what = "The credentials are valid, and their identity has no permission for this call."
+		w.advice = "Grant it " + s.Permission + "."
 	case apierr.NotFound:
-		summary = s.Noun + " Not Found"
-		what = s.NotFoundDetail(inRegion(region))
+		w.summary = s.Noun + " Not Found"
+		w.what = s.NotFoundDetail(inRegion(region))
 	case apierr.NotEnabled:
-		summary = s.Product + " Not Enabled in the Project"
-		what = "The project exists, and " + s.Product + " is not enabled in it."
-		advice = "Enable " + s.Product + " in the project, or check " + s.ID.Name + "."
+		w.summary = s.Product + " Not Enabled in the Project"
+		w.what = "The project exists, and " + s.Product + " is not enabled in it."
+		w.advice = "Enable " + s.Product + " in the project, or check " + s.ID.Name + "."
 	case apierr.Throttled:
-		summary = s.Noun + " Read Throttled"
-		what = s.Product + " gets too many requests and rejected this one" + attempts(e.Attempts) + "."
-		advice = "Run again later, lower -parallelism, or raise max_retries in the provider's configuration."
+		w.summary = s.Noun + " Read Throttled"
+		w.what = s.Product + " gets too many requests and rejected this one" + attempts(e.Attempts) + "."
+		w.advice = "Run again later, lower -parallelism, or raise max_retries in the provider's configuration."
 	case apierr.Unavailable:
-		summary = s.Product + " Unavailable"
-		what = s.Product + " could not serve the request" + attempts(e.Attempts) + "."
-		advice = "Run again later; if the error stays, check the cloud's status page and the network in between."
+		w.summary = s.Product + " Unavailable"
+		w.what = s.Product + " could not serve the request" + attempts(e.Attempts) + "."
+		w.advice = "Run again later; if the error stays, check the cloud's status page and the network in between."
 	case apierr.Timeout:
-		summary = s.Noun + " Read Timed Out"
+		w.summary = s.Noun + " Read Timed Out"
 		slow, from := s.Product, ""
 		if e.Peer != "" {
 			slow, from = e.Peer, " from "+e.Peer
 		}
-		what = "There was no response" + from + " within " + short(r.op.timeout) + attempts(e.Attempts) + "."
-		advice = cmp.Or(slowAdvice(e, nil), "Allow more time in the timeouts block, or find out why "+slow+" is slow.")
+		w.what = "There was no response" + from + " within " + short(r.op.timeout) + attempts(e.Attempts) + "."
+		w.advice = cmp.Or(slowAdvice(e, nil), "Allow more time in the timeouts block, or find out why "+slow+" is slow.")
 		if !timedOut(e) {
-			advice = "Raise request_timeout in the provider's configuration, or find out why " + slow + " is slow."
+			w.advice = "Raise request_timeout in the provider's configuration, or find out why " + slow + " is slow."
 		}
 	case apierr.Interrupted:
-		summary = s.Noun + " Read Interrupted"
-		what = "The run was interrupted before there was a response."
+		w.summary = s.Noun + " Read Interrupted"
+		w.what = "The run was interrupted before there was a response."
 	case apierr.Unreachable:
-		summary = s.Product + " Endpoint Unreachable"
-		what = "The host of " + s.Product + " cannot be reached."
-		advice = "Check the region's spelling and the provider's endpoints argument."
+		w.summary = s.Product + " Endpoint Unreachable"
+		w.what = "The host of " + s.Product + " cannot be reached."
+		w.advice = "Check the region's spelling and the provider's endpoints argument."
 	case apierr.MalformedResponse:
-		summary = "Malformed " + s.Product + " Response"
-		what = "The response is not what the API's document describes."
-		advice = "Check the endpoint and any proxy in between; if both are right, please report this with the request id."
+		w.summary = "Malformed " + s.Product + " Response"
+		w.what = "The response is not what the API's document describes."
+		w.advice = "Check the endpoint and any proxy in between; if both are right, please report this with the request id."
 	default:
-		summary = s.Product + " Request Rejected"
-		what = s.Product + " rejected the request for a reason that this provider does not know."
-		advice = "Look the code up in the API's documentation."
+		w.summary = s.Product + " Request Rejected"
+		w.what = s.Product + " rejected the request for a reason that this provider does not know."
+		w.advice = "Look the code up in the API's documentation."
 	}
 	if e.Reason != "" {
-		what = e.Reason
+		w.what = e.Reason
 		if e.Attempts > 1 {
-			what += fmt.Sprintf(" Gave up after %d attempts.", e.Attempts)
+			w.what += fmt.Sprintf(" Gave up after %d attempts.", e.Attempts)
 		}
 	}
 	if e.Advice != "" {
-		advice = e.Advice
+		w.advice = e.Advice
 	}
 	if e.Kept {
-		advice += " " + s.CloudName + " is not asked again with these credentials in this run."
+		w.advice += " " + s.CloudName + " is not asked again with these credentials in this run."
 	}
 	if e.Last != nil {
-		_, last, _ := r.words(e.Last)
-		what += " The last error before that: " + last
+		w.what += " The last error before that: " + r.words(e.Last).what
 	}
-	return summary, what, advice
-}
-
-// joinLines joins the lines of a detail. What a line quotes cannot break out of it; the server redacts every text that leaves the
-// provider.
-func joinLines(parts ...[]string) string {
-	all := slices.Concat(parts...)
-	for i, line := range all {
-		all[i] = redact.Visible(line)
-	}
-	return strings.Join(all, "\n")
+	return w
 }
 
 // slowAdvice is what to do where the time ran out because requests were throttled, or because another server than the API did not
@@ -167,13 +171,10 @@ func slowAdvice(e, last *apierr.Error) string {
 // maxFact is how long a line below the text may be that is indented. Terraform wraps only lines that begin at the margin.
 const maxFact = 74
 
-// facts are the lines below the text; first is one to begin with, "" for none.
-func facts(e *apierr.Error, first string) []string {
+// facts are the lines below the text.
+func facts(e *apierr.Error) []string {
 	from := cmp.Or(e.Last, e)
-	out := []string{""}
-	if first != "" {
-		out = append(out, first)
-	}
+	var out []string
 	add := func(label, value string) {
 		line := fmt.Sprintf("  %-12s %s", label+":", value)
 		switch {
@@ -205,9 +206,6 @@ func facts(e *apierr.Error, first string) []string {
 		add("Attempts", strconv.Itoa(e.Attempts))
 	}
 	add("Message", from.Message)
-	if len(out) == 1 {
-		return nil
-	}
 	return out
 }
 

@@ -176,8 +176,8 @@ func (r *reader) elements(ctx context.Context, p *pass) (tftypes.Value, error) {
 	}
 	element := tftypes.Object{AttributeTypes: attributes}
 	elements := map[string]tftypes.Value{}
-	for _, id := range p.read() {
-		values := p.found[id].reading.Values
+	for _, id := range p.read {
+		values := r.found[id].reading.Values
 		maps.DeleteFunc(values, func(name string, _ attr.Value) bool { return r.plural.omits(name) }) // in place: it is used no more
 		var err error
 		if elements[id], err = newObject(ctx, element, map[string]tftypes.Value{}, values); err != nil {
@@ -188,9 +188,9 @@ func (r *reader) elements(ctx context.Context, p *pass) (tftypes.Value, error) {
 }
 
 // manyValues returns the values of the other computed attributes of the type that reads many ids.
-func (r *reader) manyValues(p *pass) map[string]attr.Value {
+func (r *reader) manyValues() map[string]attr.Value {
 	not, unreadable := map[string]attr.Value{}, map[string]attr.Value{}
-	for id, f := range p.found {
+	for id, f := range r.found {
 		if e := lastFailure(f.err); e != nil {
 			not[id] = types.StringValue(r.sentence(e))
 			unreadable[id] = types.ObjectValueMust(unreadableType.AttrTypes, map[string]attr.Value{

@@ -46,8 +46,8 @@ func (o *operation) readOne(s *Spec, arguments map[string]attr.Value) {
 }
 
 // oneValues returns the values of the computed attributes of the type that reads one id.
-func (r *reader) oneValues(p *pass) map[string]attr.Value {
-	values := maps.Clone(p.found[r.op.ids[0]].reading.Values)
+func (r *reader) oneValues() map[string]attr.Value {
+	values := maps.Clone(r.found[r.op.ids[0]].reading.Values)
 	if r.op.removeSecret {
 		r.spec.Secret.Remove(values)
 	}

@@ -6,11 +6,8 @@ package statusread
 import (
 	"cmp"
 	"context"
-	"errors"
-	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -24,18 +21,24 @@ import (
 // up no other.
 const readsPerSlot = 8
 
-// pass is one read of each of some ids, side by side.
+// pass is one read of each of some ids, side by side. The reader keeps what was found; the lists, in the order of ids, say what it
+// means for the block.
 type pass struct {
 	ids     []string
-	found   map[string]*found // by id; without the ids that were not read to the end
-	failure *apierr.Error     // the error that concerns all ids, which ends the pass
-	ended   *apierr.Error     // of a read that the end of the time or an interrupt ended
-	retried atomic.Int64      // attempts that failed and could be repeated
+	failure *apierr.Error // the error that concerns all ids, which ended the pass
+	ended   *apierr.Error // of a read that the end of the time or an interrupt ended
+	retried atomic.Int64  // attempts that failed and could be repeated
 
-	mu sync.Mutex // guards found, ended and the reader's region
+	unread      []string // not read to the end when the time was over or the run was interrupted
+	failed      []string // could not be read
+	read        []string // could be read
+	matching    []string // match fail_on
+	unsatisfied []string // do not satisfy require, and do not match fail_on
+	pending     []string // all but those that satisfy require
+	manual      []string // have a status that changes only by manual action
 }
 
-// found is what the read of one id found: a reading or an error.
+// found is what was found for one id: a reading or an error. An error stands beside the reading before it.
 type found struct {
 	reading Reading
 	err     *apierr.Error
@@ -44,13 +47,21 @@ type found struct {
 	manual  string   // a status that changes only by manual action, as "name=WORD"
 }
 
+// outcome is how the read of one id ended; the zero value is that of a read that did not begin.
+type outcome struct {
+	reading  Reading
+	err      *apierr.Error
+	complete bool // neither the end of the time nor an interrupt ended it
+}
+
 // pass reads ids side by side. An error that concerns all ends it.
 func (r *reader) pass(ctx context.Context, ids []string) *pass {
 	r.passes++
-	p := &pass{ids: ids, found: map[string]*found{}}
+	p := &pass{ids: ids}
+	outcomes := make([]outcome, len(ids)) // each is written by the goroutine of its id
 	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, readsPerSlot*cap(r.policy.Slots)))
-	for _, id := range ids {
+	for i, id := range ids {
 		if within.Err() != nil {
 			break
 		}
@@ -61,38 +72,55 @@ func (r *reader) pass(ctx context.Context, ids []string) *pass {
 				reading, err := r.api.Client.Read(ctx, request)
 				return reading, redact.Error(ctx, err)
 			})
-			return r.keep(within, p, id, reading, apierr.From(err))
+			e, over := apierr.From(err), within.Err() != nil
+			if e != nil && !over && r.spec.concernsAll(lastFailure(e)) {
+				return e
+			}
+			cut := e != nil && (over || e.Kind == apierr.Interrupted || timedOut(e) && e.Last == nil)
+			outcomes[i] = outcome{reading: reading, err: e, complete: !cut}
+			return nil
 		})
 	}
 	p.failure = apierr.From(group.Wait())
-	if p.ended == nil && p.unread() > 0 && ctx.Err() != nil { // before a read began
-		p.ended = &apierr.Error{Kind: apierr.Timeout, Err: ctx.Err()}
-		if errors.Is(ctx.Err(), context.Canceled) {
-			p.ended.Kind = apierr.Interrupted
-		}
+	for i, id := range ids {
+		r.keep(p, id, outcomes[i])
+	}
+	if p.ended == nil {
+		p.ended = apierr.From(ctx.Err()) // before a read began
 	}
 	return p
 }
 
-// keep keeps what the read of one id found. It returns only an error that concerns all ids.
-func (r *reader) keep(ctx context.Context, p *pass, id string, reading Reading, e *apierr.Error) error {
-	if e != nil && ctx.Err() == nil && r.spec.concernsAll(lastFailure(e)) {
-		return e
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	r.seen = cmp.Or(reading.Region, regionOf(e), r.seen)
+// keep keeps what the read of one id found, and lists the id by it.
+func (r *reader) keep(p *pass, id string, o outcome) {
+	r.seen = cmp.Or(o.reading.Region, regionOf(o.err), r.seen)
 	switch {
-	case e == nil:
-		p.found[id] = r.evaluate(id, reading)
-	case ctx.Err() != nil, e.Kind == apierr.Interrupted, timedOut(e) && e.Last == nil: // not read
+	case !o.complete:
+		p.unread = append(p.unread, id)
 		if p.ended == nil || p.ended.Last == nil && p.ended.Peer == "" {
-			p.ended = e // the first one with a cause
+			p.ended = cmp.Or(o.err, p.ended) // the first one with a cause
 		}
+	case o.err != nil:
+		p.failed = append(p.failed, id)
+		before := cmp.Or(r.found[id], &found{})
+		r.found[id] = &found{reading: before.reading, results: before.results, err: o.err}
 	default:
-		p.found[id] = &found{err: e}
+		f := r.evaluate(id, o.reading)
+		r.found[id] = f
+		p.read = append(p.read, id)
+		if f.manual != "" {
+			p.manual = append(p.manual, id)
+		}
+		switch {
+		case f.fails:
+			p.matching = append(p.matching, id)
+		case len(f.results) > 0:
+			p.unsatisfied = append(p.unsatisfied, id)
+		default:
+			return // it satisfies require
+		}
 	}
-	return nil
+	p.pending = append(p.pending, id)
 }
 
 // evaluate compares a reading with the conditions of the block.
@@ -174,22 +202,10 @@ func lastFailure(e *apierr.Error) *apierr.Error {
 	return e
 }
 
-// unread is how many ids were not read to the end when the time was over or the run was interrupted.
-func (p *pass) unread() int { return len(p.ids) - len(p.found) }
-
-// where returns the ids, sorted, of which what was found is as wanted.
-func (p *pass) where(wanted func(*found) bool) []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(p.found)), func(id string) bool { return !wanted(p.found[id]) })
-}
-
-// failed and read return the ids that could not be read, and those that could.
-func (p *pass) failed() []string { return p.where(func(f *found) bool { return f.err != nil }) }
-
-func (p *pass) read() []string { return p.where(func(f *found) bool { return f.err == nil }) }
-
-// tolerable reports whether the errors of a pass are of single ids: RAM has denied none, and an id could be read or all are missing.
-func (p *pass) tolerable() bool {
-	denied := p.where(func(f *found) bool { return f.err != nil && lastFailure(f.err).DeniedByPolicy })
-	missing := p.where(func(f *found) bool { return f.err != nil && f.err.Kind == apierr.NotFound })
-	return len(denied) == 0 && (len(p.read()) > 0 || len(missing) == len(p.ids))
+// tolerable reports whether the errors of a pass go to unreadable: they are of single ids, since RAM has denied none, and an id
+// could be read or all are missing.
+func (r *reader) tolerable(p *pass) bool {
+	denied := func(id string) bool { return lastFailure(r.found[id].err).DeniedByPolicy }
+	present := func(id string) bool { return r.found[id].err.Kind != apierr.NotFound }
+	return r.op.tolerate && !slices.ContainsFunc(p.failed, denied) && (len(p.read) > 0 || !slices.ContainsFunc(p.failed, present))
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
@@ -44,7 +46,7 @@ func (r *reader) showAttempt(number int, took time.Duration, e *apierr.Error) {
 	if r.plural != nil {
 		return
 	}
-	text, _, _ := r.words(e)
+	text := r.words(e).summary
 	if e.Code != "" {
 		text += " (" + e.Code + ")"
 	}
@@ -54,7 +56,7 @@ func (r *reader) showAttempt(number int, took time.Duration, e *apierr.Error) {
 // showPass shows what a pass found that did not end the wait: the status of one id, or how many ids satisfy require and why the first
 // others do not. The failed read of one id has been shown as its attempts.
 func (r *reader) showPass(p *pass) {
-	if r.plural == nil && len(p.failed()) > 0 {
+	if r.plural == nil && len(p.failed) > 0 {
 		return
 	}
 	var text string
@@ -62,7 +64,7 @@ func (r *reader) showPass(p *pass) {
 	case !r.holds.IsZero():
 		text = fmt.Sprintf("%s for %s of %s", r.satisfaction(), short(r.held.Round(time.Second)), short(r.op.wait.stableFor))
 	case r.plural == nil:
-		f := r.last[r.op.ids[0]]
+		f := r.found[r.op.ids[0]]
 		text = r.statuses(f.reading)
 		if reason := cmp.Or(f.results[0].text, reasonOf(r.spec, f.reading)); reason != "" {
 			text += ": " + reason
@@ -74,42 +76,47 @@ func (r *reader) showPass(p *pass) {
 			text += fmt.Sprintf(", %d retried", n)
 		}
 		if len(r.pending) > 0 {
-			text += ": " + strings.Join(listed(r.pending[:min(len(r.pending), maxShown)], maxShown, r.pendingText), "; ")
+			text += ": " + strings.Join(r.list(r.pending[:min(len(r.pending), maxShown)], maxShown, r.why), "; ")
 		}
 	}
 	elapsed := short(time.Since(r.started).Round(time.Second))
 	r.show(fmt.Sprintf("read %d, %s of %s", r.passes, elapsed, short(r.op.timeout)), text)
 }
 
-// pendingText is why an id does not satisfy require, for a line of progress.
-func (r *reader) pendingText(id string) string {
-	f := r.last[id]
-	why := r.lineAbout(f).without(0)
+// why is why an id does not satisfy require.
+func (r *reader) why(f *found) string {
+	line := r.lineAbout(f).without(0)
 	if f != nil && f.err == nil {
-		why = cmp.Or(f.results[0].text, reasonOf(r.spec, f.reading), why)
+		return cmp.Or(f.results[0].text, reasonOf(r.spec, f.reading), line)
 	}
-	return r.labeled(id, f) + ": " + why
+	return line
 }
 
-// showManual shows the statuses that do not change without manual action.
-func (r *reader) showManual(p *pass, ids []string) {
-	if r.plural == nil {
-		r.show("manual action required", p.found[ids[0]].manual)
-		return
+// showManual shows the statuses that change only by manual action when there are others than before, and warns of them once.
+func (r *reader) showManual(p *pass) {
+	text := strings.Join(r.list(p.manual, maxShown, func(f *found) string { return f.manual }), "; ")
+	if text != "" && text != r.manual {
+		r.show("manual action required", text)
 	}
-	r.show("manual action required", strings.Join(listed(ids, maxShown, func(id string) string {
-		return r.labeled(id, p.found[id]) + ": " + p.found[id].manual
-	}), "; "))
+	r.manual = text
+	if text != "" && r.warned == nil {
+		r.warned = diag.Diagnostics{r.manualWarning(p.manual)}
+	}
 }
 
 // showStatus shows the last line of a success, always.
 func (r *reader) showStatus(p *pass) {
 	var line string
 	if r.plural == nil {
-		line = r.statuses(p.found[r.op.ids[0]].reading)
+		line = r.statuses(r.found[r.op.ids[0]].reading)
 	} else {
-		not := len(p.where(func(f *found) bool { return f.err == nil && !holds(r.spec, f.reading) }))
-		line = fmt.Sprintf("%s=%d %s=%t %s=%d", r.plural.Elements, len(p.read()), allName(r.spec), not == 0, notName(r.spec), not)
+		not := 0
+		for _, id := range p.read {
+			if !holds(r.spec, r.found[id].reading) {
+				not++
+			}
+		}
+		line = fmt.Sprintf("%s=%d %s=%t %s=%d", r.plural.Elements, len(p.read), allName(r.spec), not == 0, notName(r.spec), not)
 	}
 	if r.op.require == nil {
 		line += " (no require: nothing checked)"

@@ -22,14 +22,20 @@ import (
 // reader reads the ids of one block, be it one or many.
 type reader struct {
 	Type
-	waiting
-	progress
 	op      operation
 	api     API
 	policy  retry.Policy
 	started time.Time
 	passes  int
-	seen    string // the region of the last response or error
+	found   map[string]*found // what was last found, by id
+	seen    string            // the region of the last response or error
+	progress
+	// What the passes of a wait have found so far:
+	pending []string         // the ids that do not satisfy require, or could not be read
+	holds   time.Time        // since when require has held for all ids; zero: it does not
+	held    time.Duration    // how long it had held at the last pass over all of them
+	manual  string           // the statuses that change only by manual action, as last shown
+	warned  diag.Diagnostics // the warning of them
 }
 
 // read reads, or waits if the block has wait and require, and evaluates require. It returns the state, which an action does not have, or
@@ -51,7 +57,9 @@ func read(
 	if t.plural != nil {
 		policy.Slots = api.Slots
 	}
-	r := &reader{Type: t, op: op, api: api, policy: policy, progress: progress{send: send}, started: time.Now()}
+	r := &reader{
+		Type: t, op: op, api: api, policy: policy, started: time.Now(), found: map[string]*found{}, progress: progress{send: send},
+	}
 	readAndRequire := r.check
 	if op.wait != nil && op.require != nil {
 		readAndRequire = r.wait
@@ -79,15 +87,13 @@ func (r *reader) check(ctx context.Context) (*pass, diag.Diagnostics) {
 	switch {
 	case p.failure != nil:
 		return p, diag.Diagnostics{r.errorDiagnostic(p.failure)}
-	case p.unread() > 0 && r.plural == nil:
-		return p, diag.Diagnostics{r.errorDiagnostic(p.ended)}
-	case p.unread() > 0:
+	case len(p.unread) > 0:
 		return p, diag.Diagnostics{r.unreadError(ctx, p)}
-	case len(p.failed()) > 0 && !(r.op.tolerate && p.tolerable()):
+	case len(p.failed) > 0 && !r.tolerable(p):
 		return p, diag.Diagnostics{r.passError(p)}
 	}
 	diags := r.warnings(p)
-	if unsatisfied := p.where(func(f *found) bool { return len(f.results) > 0 }); len(unsatisfied) > 0 {
+	if len(p.unsatisfied) > 0 {
 		diags.Append(r.passError(p))
 	}
 	return p, diags
@@ -105,9 +111,9 @@ func (r *reader) state(ctx context.Context, p *pass) (tftypes.Value, error) {
 	}
 	var values map[string]attr.Value
 	if r.plural == nil {
-		values = r.oneValues(p)
+		values = r.oneValues()
 	} else {
-		values = r.manyValues(p)
+		values = r.manyValues()
 		elements, err := r.elements(ctx, p)
 		if err != nil {
 			return tftypes.Value{}, err
