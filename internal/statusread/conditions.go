@@ -41,11 +41,21 @@ type comparison struct {
 	problem  string          // what is wrong with the set
 }
 
-// result is one argument evaluated against a response.
+// result is a comparison with a response, in words.
 type result struct {
-	at                              path.Path
-	argument, wanted, found, reason string
-	text                            string // replaces the others in messages
+	comparison
+	line
+}
+
+// line is the text about one id: parts that are often the same for many ids, and an end of its own with the separator before it.
+type line struct {
+	parts []string
+	end   string
+}
+
+// without returns a line without its first parts.
+func (l line) without(n int) string {
+	return strings.TrimLeft(strings.Join(l.parts[n:], ", ")+l.end, ",. ")
 }
 
 // requirable are the attributes that require can name: the statuses, and the derived boolean with the attribute of its reason.
@@ -113,21 +123,25 @@ func failedStatuses(s *Spec) *conditions {
 	return out
 }
 
-// evaluate returns the arguments of a block that a response satisfies, which ends a wait, or those of require that it does not.
-func (c *conditions) evaluate(reading Reading, satisfied bool) []result {
+// evaluate returns the arguments of a block that a response satisfies, which ends a wait for the reason given, or those of require
+// that it does not.
+func (c *conditions) evaluate(reading Reading, satisfied bool, reason string) []result {
 	verb := "required "
 	if satisfied {
 		verb = "fails on "
 	}
 	var out []result
 	for _, a := range c.arguments {
-		found := textOf(reading.Values[a.status.Name])
-		if a.accepts(found) == satisfied {
-			out = append(out, result{
-				at: a.at, argument: a.status.Name, wanted: verb + alternatives(a.accepted), found: cmp.Or(found, "none"),
-				reason: textOf(reading.Values[a.reason]),
-			})
+		word := textOf(reading.Values[a.status.Name])
+		if a.accepts(word) != satisfied {
+			continue
 		}
+		parts, found := []string{a.status.Name + ": " + verb + alternatives(a.accepted)}, "found "+cmp.Or(word, "none")
+		text := line{parts, ", " + found}
+		if reason := cmp.Or(reason, textOf(reading.Values[a.reason])); reason != "" {
+			text = line{append(parts, found), ". " + reason}
+		}
+		out = append(out, result{a, text})
 	}
 	return out
 }
@@ -136,13 +150,6 @@ func (c *conditions) evaluate(reading Reading, satisfied bool) []result {
 func (c comparison) accepts(found string) bool {
 	return slices.ContainsFunc(c.accepted, func(word string) bool {
 		return word == found || !c.status.Opaque && found != "" && wire.Documented([]string{word}, found)
-	})
-}
-
-// identifies reports whether a response has the required ids. Conditions without an id apply to any response.
-func (c *conditions) identifies(reading Reading) bool {
-	return !slices.ContainsFunc(c.arguments, func(a comparison) bool {
-		return a.status.Opaque && !a.accepts(textOf(reading.Values[a.status.Name]))
 	})
 }
 

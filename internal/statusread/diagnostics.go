@@ -102,17 +102,6 @@ func (r *reader) section(ids []string, what string) [][]string {
 	return [][]string{{heading + ":"}, r.bullets(ids, func(f *found) string { return r.lineAbout(f).without(len(shared)) })}
 }
 
-// line is the text about one id: parts that are often the same for many ids, and an end of its own with the separator before it.
-type line struct {
-	parts []string
-	end   string
-}
-
-// without returns a line without its first parts.
-func (l line) without(n int) string {
-	return strings.TrimLeft(strings.Join(l.parts[n:], ", ")+l.end, ",. ")
-}
-
 // lineAbout returns why an id could not be read, or what of fail_on it matches or of require it does not satisfy.
 func (r *reader) lineAbout(f *found) line {
 	switch {
@@ -131,28 +120,16 @@ func (r *reader) lineAbout(f *found) line {
 	case len(f.results) == 0:
 		return line{end: "satisfied the require block when it was last read, and was not read again"}
 	case len(f.results) == 1:
-		return f.results[0].line()
+		return f.results[0].line
 	}
 	return line{end: strings.Join(table(f.results), "; ")}
-}
-
-// line is a result in one line.
-func (r result) line() line {
-	wanted, found := r.argument+": "+r.wanted, "found "+r.found
-	switch {
-	case r.text != "":
-		return line{end: r.text}
-	case r.reason == "":
-		return line{[]string{wanted}, ", " + found}
-	}
-	return line{[]string{wanted, found}, ". " + r.reason}
 }
 
 // table shows results one per line. The lines can be long, so they begin at the margin, where Terraform wraps them.
 func table(results []result) []string {
 	out := make([]string, len(results))
 	for i, r := range results {
-		out[i] = r.line().without(0)
+		out[i] = r.without(0)
 	}
 	return out
 }

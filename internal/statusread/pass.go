@@ -43,6 +43,7 @@ type found struct {
 	reading Reading
 	err     *apierr.Error
 	results []result // what of fail_on the reading matches, else what of require it does not satisfy
+	reason  string   // why the condition is false, or that the reading is from before a change
 	fails   bool     // it matches fail_on
 	manual  string   // a status that changes only by manual action, as "name=WORD"
 }
@@ -125,15 +126,16 @@ func (r *reader) keep(p *pass, id string, o outcome) {
 
 // evaluate compares a reading with the conditions of the block.
 func (r *reader) evaluate(id string, reading Reading) *found {
-	f := &found{reading: reading}
+	f := &found{reading: reading, reason: textOf(reading.Values[r.spec.Condition.Reason])}
 	if r.op.require == nil {
 		return f
 	}
-	if before := r.before(id, reading); before != nil {
-		f.results = []result{*before} // neither require nor fail_on looks at a reading from before the change
+	if r.op.wait != nil && r.isBefore(id, reading) { // then neither require nor fail_on looks at it
+		f.reason = "no change order after " + r.op.wait.after[id] + " was seen"
+		f.results = []result{{comparison{at: waitPath}, line{end: f.reason}}}
 		return f
 	}
-	f.results = r.op.require.evaluate(reading, false)
+	f.results = r.op.require.evaluate(reading, false, "")
 	if r.op.wait == nil {
 		return f
 	}
@@ -142,16 +144,18 @@ func (r *reader) evaluate(id string, reading Reading) *found {
 			f.manual = st.Name + "=" + word
 		}
 	}
-	if matched := r.matched(reading); len(matched) > 0 && r.op.require.identifies(reading) {
+	if slices.ContainsFunc(f.results, func(unsatisfied result) bool { return unsatisfied.status.Opaque }) {
+		return f // it is not of the required id, so fail_on does not look at it
+	}
+	if matched := r.matched(reading, f.reason); len(matched) > 0 {
 		f.results, f.fails = matched, true
 	}
 	return f
 }
 
-// matched is what of fail_on and fail_fast a reading matches, each argument once. Its reason is why the condition is false, and the id
-// of what the reading is of unless the reason names it.
-func (r *reader) matched(reading Reading) []result {
-	reason := reasonOf(r.spec, reading)
+// matched is what of fail_on and fail_fast a reading matches, each argument once, for a reason that names the id of what the reading
+// is of.
+func (r *reader) matched(reading Reading, reason string) []result {
 	for _, st := range r.spec.Statuses {
 		if id := textOf(reading.Values[st.Name]); st.Opaque && id != "" && !strings.Contains(reason, id) {
 			reason = strings.TrimSpace(reason + " Its " + st.Name + " is " + id + ".")
@@ -159,9 +163,8 @@ func (r *reader) matched(reading Reading) []result {
 	}
 	var out []result
 	for _, failOn := range r.op.wait.failOn {
-		for _, match := range failOn.evaluate(reading, true) {
-			if !slices.ContainsFunc(out, func(other result) bool { return other.argument == match.argument }) {
-				match.reason = reason
+		for _, match := range failOn.evaluate(reading, true, reason) {
+			if !slices.ContainsFunc(out, func(other result) bool { return other.status.Name == match.status.Name }) {
 				out = append(out, match)
 			}
 		}
@@ -169,17 +172,11 @@ func (r *reader) matched(reading Reading) []result {
 	return out
 }
 
-// before returns what a reading lacks that is from before the change which the block waits for; nil: it is not.
-func (r *reader) before(id string, reading Reading) *result {
-	if r.op.wait == nil || r.op.wait.after[id] == "" {
-		return nil
-	}
+// isBefore reports whether a reading is from before the change that the block waits for.
+func (r *reader) isBefore(id string, reading Reading) bool {
 	st, _ := r.after()
-	after := r.op.wait.after[id]
-	if last := textOf(reading.Values[st.Name]); last != "" && !strings.EqualFold(last, strings.TrimSpace(after)) {
-		return nil
-	}
-	return &result{at: waitPath, argument: st.Name, text: "no change order after " + after + " was seen"}
+	before, last := r.op.wait.after[id], textOf(reading.Values[st.Name])
+	return before != "" && (last == "" || strings.EqualFold(last, strings.TrimSpace(before)))
 }
 
 // concernsAll reports whether an error is not of one id but of the credentials, the configuration or the host.

@@ -4,7 +4,6 @@
 package statusread
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -66,8 +65,8 @@ func (r *reader) showPass(p *pass) {
 	case r.plural == nil:
 		f := r.found[r.op.ids[0]]
 		text = r.statuses(f.reading)
-		if reason := cmp.Or(f.results[0].text, reasonOf(r.spec, f.reading)); reason != "" {
-			text += ": " + reason
+		if f.reason != "" {
+			text += ": " + f.reason
 		}
 	default:
 		total := len(r.op.ids)
@@ -85,11 +84,10 @@ func (r *reader) showPass(p *pass) {
 
 // why is why an id does not satisfy require.
 func (r *reader) why(f *found) string {
-	line := r.lineAbout(f).without(0)
-	if f != nil && f.err == nil {
-		return cmp.Or(f.results[0].text, reasonOf(r.spec, f.reading), line)
+	if f != nil && f.err == nil && f.reason != "" {
+		return f.reason
 	}
-	return line
+	return r.lineAbout(f).without(0)
 }
 
 // showManual shows the statuses that change only by manual action when there are others than before, and warns of them once.
@@ -146,6 +144,3 @@ func (r *reader) statuses(reading Reading) string {
 	}
 	return strings.Join(out, " ")
 }
-
-// reasonOf is why the derived boolean is false, "" if it is not.
-func reasonOf(s *Spec, reading Reading) string { return textOf(reading.Values[s.Condition.Reason]) }
