@@ -97,19 +97,28 @@ func acceptedValues(st StatusAttribute, value attr.Value) (words []string, probl
 			return nil, "is an empty set, which no response can satisfy. Name at least one value, or leave the argument out."
 		}
 	}
+	texts, problem := knownTexts(elements, "Name the values.")
+	for _, text := range texts {
+		words = append(words, wire.Spell(st.Values, text))
+	}
+	return words, problem
+}
+
+// knownTexts returns the elements that are known, and what is wrong with others. advice says what to do about them.
+func knownTexts(elements []attr.Value, advice string) (texts []string, problem string) {
 	for _, element := range elements {
 		text := textOf(element)
 		switch {
 		case element.IsUnknown():
 		case element.IsNull():
-			problem = "contains null. Name the values."
+			problem = "contains null. " + advice
 		case strings.TrimSpace(text) == "":
-			problem = "contains an empty string. Name the values."
+			problem = "contains an empty string. " + advice
 		default:
-			words = append(words, wire.Spell(st.Values, text))
+			texts = append(texts, text)
 		}
 	}
-	return words, problem
+	return texts, problem
 }
 
 // failedStatuses are the conditions of fail_fast: the statuses that the document calls failed.

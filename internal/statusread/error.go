@@ -158,8 +158,6 @@ func (r *reader) words(e *apierr.Error) (w wording) {
 // respond; "" where it is not known why.
 func slowAdvice(e, last *apierr.Error) string {
 	switch {
-	case e == nil:
-		return ""
 	case cmp.Or(last, e.Last, e).Kind == apierr.Throttled:
 		return "Allow more time in the timeouts block, or make fewer requests at a time (-parallelism, max_concurrency): they are throttled."
 	case e.Peer != "":

@@ -150,18 +150,10 @@ func readIDs(s *Spec, list types.List) (ids []string, problem string) {
 		return nil, fmt.Sprintf("is empty, and %s must have at least one id. Where there can be none, leave the whole block out, "+
 			"with a count: count = length(var.%[1]s) > 0 ? 1 : 0.", s.Plural.IDs)
 	}
-	for _, element := range list.Elements() {
-		id := textOf(element)
-		switch {
-		case element.IsUnknown():
-		case element.IsNull():
-			problem = "contains null. Leave it out."
-		case strings.TrimSpace(id) == "":
-			problem = "contains an empty string. Leave it out."
-		case !isID(id):
+	ids, problem = knownTexts(list.Elements(), "Leave it out.")
+	for _, id := range ids {
+		if !isID(id) {
 			problem = fmt.Sprintf(blanksAround, id)
-		default:
-			ids = append(ids, id)
 		}
 	}
 	slices.Sort(ids)

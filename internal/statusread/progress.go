@@ -20,22 +20,14 @@ const repeatAfter = time.Minute
 // maxShown is how many ids a line of progress names, and a sentence of a diagnostic.
 const maxShown = 3
 
-// progress sends lines about how a read goes on. internal/serve cleans each line.
-type progress struct {
-	send func(line string)
-	// sentText is the text of the last line after its heading, sentAt the time of that line.
-	sentText string
-	sentAt   time.Time
-}
-
 // noProgress is for the kinds that have no place for lines.
 func noProgress(string) {}
 
-// show sends "heading: text", unless the text is that of the last line and that line is recent.
-func (p *progress) show(heading, text string) {
-	if text != p.sentText || time.Since(p.sentAt) >= repeatAfter {
-		p.sentText, p.sentAt = text, time.Now()
-		p.send(heading + ": " + text)
+// show sends "heading: text", unless the text is that of the last line and that line is recent. internal/serve cleans each line.
+func (r *reader) show(heading, text string) {
+	if text != r.sentText || time.Since(r.sentAt) >= repeatAfter {
+		r.sentText, r.sentAt = text, time.Now()
+		r.send(heading + ": " + text)
 	}
 }
 
@@ -74,9 +66,7 @@ func (r *reader) showPass(p *pass) {
 		if n := p.retried.Load(); n > 0 {
 			text += fmt.Sprintf(", %d retried", n)
 		}
-		if len(r.pending) > 0 {
-			text += ": " + strings.Join(r.list(r.pending[:min(len(r.pending), maxShown)], maxShown, r.why), "; ")
-		}
+		text += ": " + strings.Join(r.list(r.pending[:min(len(r.pending), maxShown)], maxShown, r.why), "; ")
 	}
 	elapsed := short(time.Since(r.started).Round(time.Second))
 	r.show(fmt.Sprintf("read %d, %s of %s", r.passes, elapsed, short(r.op.timeout)), text)

@@ -29,7 +29,10 @@ type reader struct {
 	passes  int
 	found   map[string]*found // what was last found, by id
 	seen    string            // the region of the last response or error
-	progress
+	// Lines of progress: send shows one; the text of the last one after its heading, and its time.
+	send     func(line string)
+	sentText string
+	sentAt   time.Time
 	// What the passes of a wait have found so far:
 	pending []string         // the ids that do not satisfy require, or could not be read
 	holds   time.Time        // since when require has held for all ids; zero: it does not
@@ -57,9 +60,7 @@ func read(
 	if t.plural != nil {
 		policy.Slots = api.Slots
 	}
-	r := &reader{
-		Type: t, op: op, api: api, policy: policy, started: time.Now(), found: map[string]*found{}, progress: progress{send: send},
-	}
+	r := &reader{Type: t, op: op, api: api, policy: policy, started: time.Now(), found: map[string]*found{}, send: send}
 	readAndRequire := r.check
 	if op.wait != nil && op.require != nil {
 		readAndRequire = r.wait
