@@ -15,9 +15,7 @@ import (
 
 // validateEphemeral names the ephemeral resource in each diagnostic. Terraform validates it again in the
 // plan, when the values of variables are known, and shows neither an address nor a line for what is wrong then.
-func (s *server) validateEphemeral(
-	ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest,
-) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
+func (s *server) validateEphemeral(ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
 	response, err := s.ProviderServer.ValidateEphemeralResourceConfig(ctx, r)
 	if err != nil || len(response.Diagnostics) == 0 {
 		return response, err
@@ -70,11 +68,11 @@ func shown(value tftypes.Value) string {
 			quoted = append(quoted, one)
 		}
 	}
-	switch len(quoted) {
-	case 0:
+	if len(quoted) == 0 {
 		return ""
-	case 1:
-		return "[" + quoted[0] + "]"
 	}
-	return fmt.Sprintf("[%s and %d more]", quoted[0], len(quoted)-1)
+	if len(quoted) > 1 {
+		quoted[0] += fmt.Sprintf(" and %d more", len(quoted)-1)
+	}
+	return "[" + quoted[0] + "]"
 }

@@ -95,59 +95,41 @@ type server struct {
 	stop    context.CancelFunc // ends stopped
 }
 
-func (s *server) ValidateProviderConfig(
-	ctx context.Context, r *tfprotov6.ValidateProviderConfigRequest,
-) (*tfprotov6.ValidateProviderConfigResponse, error) {
+func (s *server) ValidateProviderConfig(ctx context.Context, r *tfprotov6.ValidateProviderConfigRequest) (*tfprotov6.ValidateProviderConfigResponse, error) {
 	return call(ctx, s, r, s.ProviderServer.ValidateProviderConfig)
 }
 
-func (s *server) ConfigureProvider(
-	ctx context.Context, r *tfprotov6.ConfigureProviderRequest,
-) (*tfprotov6.ConfigureProviderResponse, error) {
+func (s *server) ConfigureProvider(ctx context.Context, r *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
 	s.start()
 	return call(ctx, s, r, s.ProviderServer.ConfigureProvider)
 }
 
-func (s *server) ValidateDataResourceConfig(
-	ctx context.Context, r *tfprotov6.ValidateDataResourceConfigRequest,
-) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+func (s *server) ValidateDataResourceConfig(ctx context.Context, r *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
 	return call(ctx, s, r, s.ProviderServer.ValidateDataResourceConfig)
 }
 
-func (s *server) ReadDataSource(
-	ctx context.Context, r *tfprotov6.ReadDataSourceRequest,
-) (*tfprotov6.ReadDataSourceResponse, error) {
+func (s *server) ReadDataSource(ctx context.Context, r *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	return call(ctx, s, r, s.ProviderServer.ReadDataSource)
 }
 
-func (s *server) ValidateEphemeralResourceConfig(
-	ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest,
-) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
+func (s *server) ValidateEphemeralResourceConfig(ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
 	return call(ctx, s, r, s.validateEphemeral)
 }
 
-func (s *server) OpenEphemeralResource(
-	ctx context.Context, r *tfprotov6.OpenEphemeralResourceRequest,
-) (*tfprotov6.OpenEphemeralResourceResponse, error) {
+func (s *server) OpenEphemeralResource(ctx context.Context, r *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
 	return call(ctx, s, r, s.ProviderServer.OpenEphemeralResource)
 }
 
-func (s *server) ValidateActionConfig(
-	ctx context.Context, r *tfprotov6.ValidateActionConfigRequest,
-) (*tfprotov6.ValidateActionConfigResponse, error) {
+func (s *server) ValidateActionConfig(ctx context.Context, r *tfprotov6.ValidateActionConfigRequest) (*tfprotov6.ValidateActionConfigResponse, error) {
 	return call(ctx, s, r, s.ActionServer.ValidateActionConfig)
 }
 
-func (s *server) PlanAction(
-	ctx context.Context, r *tfprotov6.PlanActionRequest,
-) (*tfprotov6.PlanActionResponse, error) {
+func (s *server) PlanAction(ctx context.Context, r *tfprotov6.PlanActionRequest) (*tfprotov6.PlanActionResponse, error) {
 	return call(ctx, s, r, s.planValidated)
 }
 
 // InvokeAction ends the call's context when the last event has been sent: the action runs while its events are read.
-func (s *server) InvokeAction(
-	ctx context.Context, r *tfprotov6.InvokeActionRequest,
-) (*tfprotov6.InvokeActionServerStream, error) {
+func (s *server) InvokeAction(ctx context.Context, r *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
 	ctx, end := s.callContext(ctx)
 	stream, err := s.invokeValidated(ctx, r)
 	if err != nil {
@@ -177,9 +159,7 @@ func (s *server) planValidated(ctx context.Context, r *tfprotov6.PlanActionReque
 
 // invokeValidated invokes an action whose configuration is valid. What was not known in the plan counted as not set there: a
 // require block whose one argument becomes null would require nothing.
-func (s *server) invokeValidated(
-	ctx context.Context, r *tfprotov6.InvokeActionRequest,
-) (*tfprotov6.InvokeActionServerStream, error) {
+func (s *server) invokeValidated(ctx context.Context, r *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
 	if s.wasStopped() {
 		return nil, context.Canceled // its events would be lost, see StopProvider
 	}
@@ -211,9 +191,7 @@ func (s *server) invalid(ctx context.Context, action string, config *tfprotov6.D
 // StopProvider interrupts all calls and waits until they have ended. plugin-go (0.31) drops the events of actions as soon as
 // this returns, and Terraform takes events that end without an error for success: an interrupted action that has not
 // reported yet would let the change through that it holds.
-func (s *server) StopProvider(
-	ctx context.Context, r *tfprotov6.StopProviderRequest,
-) (*tfprotov6.StopProviderResponse, error) {
+func (s *server) StopProvider(ctx context.Context, r *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
 	s.mu.Lock()
 	s.stop()
 	idle := s.idle
