@@ -254,14 +254,21 @@ func (r *reader) sentence(e *apierr.Error) string {
 func (r *reader) warnings(p *pass) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, id := range p.read {
-		for _, w := range r.found[id].reading.Warnings {
-			clean := diag.NewWarningDiagnostic(w.Summary(), redact.Visible(w.Detail())) // it may quote the response
-			located, ok := w.(diag.DiagnosticWithPath)
+		reading := r.found[id].reading
+		warnings := reading.Warnings
+		if reading.Endpoint != "" {
+			warnings = append(warnings, Warning{"region", "Endpoint of Another Region", fmt.Sprintf("The status in region %[1]s was read "+
+				"from %[2]s, which the configuration gives for %[3]s in every region. If that is the endpoint of the provider's own region "+
+				"alone, it knows nothing of %[1]s: use another provider configuration (alias) there.",
+				reading.Region, reading.Endpoint, r.spec.Product)})
+		}
+		for _, w := range warnings {
+			detail := redact.Visible(w.Detail) // it may quote the response
 			switch {
-			case ok && r.plural == nil:
-				diags.Append(diag.WithPath(located.Path(), clean))
-			case !ok || !r.plural.omits(located.Path().String()):
-				diags.Append(clean) // which drops equal ones
+			case r.plural == nil:
+				diags.AddAttributeWarning(path.Root(w.Attribute), w.Summary, detail)
+			case !r.plural.omits(w.Attribute):
+				diags.AddWarning(w.Summary, detail) // which drops equal ones
 			}
 		}
 	}

@@ -11,12 +11,9 @@ package statusread
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
 // Spec describes one API, once for all kinds. It is data: what is done with it is in the functions of this package.
@@ -164,23 +161,16 @@ type Request struct {
 type Reading struct {
 	// Region is the region that was read, empty if the API needs none and none is known.
 	Region string
+	// Endpoint is the configured endpoint that was asked about Region, where it may not be one of that region.
+	Endpoint string
 	// Values has a value for each of the spec's Attributes.
 	Values map[string]attr.Value
 	// Warnings are about this response.
-	Warnings []diag.Diagnostic
+	Warnings []Warning
 }
+
+// Warning is about one attribute.
+type Warning struct{ Attribute, Summary, Detail string }
 
 // requestID is for log lines and diagnostics.
 func (r Reading) requestID() string { return textOf(r.Values["request_id"]) }
-
-// WarnOfEndpoint adds a warning about the configured endpoint of a product that was asked about another region than the
-// provider's; "" is none.
-func (r *Reading) WarnOfEndpoint(product, endpoint string) {
-	if endpoint == "" {
-		return
-	}
-	r.Warnings = append(r.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("region"), "Endpoint of Another Region",
-		fmt.Sprintf("The status in region %[1]s was read from %[2]s, which the configuration gives for %[3]s in every region. If that is the "+
-			"endpoint of the provider's own region alone, it knows nothing of %[1]s: use another provider configuration (alias) there.",
-			r.Region, endpoint, product)))
-}

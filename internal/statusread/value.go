@@ -12,7 +12,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
@@ -24,18 +23,16 @@ func StringOrNull(s string) types.String {
 	return types.StringValue(s)
 }
 
-// NumberFromDecimal makes a Terraform number of a decimal without rounding: 512 bits hold more digits than any cloud sends.
-func NumberFromDecimal(s *string) (types.Number, error) {
-	if s == nil {
-		return types.NumberNull(), nil
+// NumberOrNull makes a Terraform number of a decimal without rounding: 512 bits hold more digits than any cloud sends.
+func NumberOrNull(d *wire.Decimal) types.Number {
+	if d == nil {
+		return types.NumberNull()
 	}
-	f, _, err := big.ParseFloat(*s, 10, 512, big.ToNearestEven)
-	if err != nil || f.IsInf() {
-		return types.NumberNull(), &apierr.Error{
-			Kind: apierr.MalformedResponse, Reason: "The response contains a number that cannot be parsed.", Err: err,
-		}
+	f, _, err := big.ParseFloat(string(*d), 10, 512, big.ToNearestEven)
+	if err != nil {
+		panic(err) // a Decimal is a number within bounds
 	}
-	return types.NumberValue(f), nil
+	return types.NumberValue(f)
 }
 
 // Timestamp is a point in time as exact as it was sent. Without a zone it is a range, from the instant in the easternmost
@@ -95,9 +92,6 @@ func isDate(n int64) bool {
 	return false
 }
 
-// HasZone reports whether the timestamp is one instant.
-func (t Timestamp) HasZone() bool { return t.earliest.Equal(t.latest) }
-
 // After reports whether t is after now in every zone.
 func (t Timestamp) After(now time.Time) bool { return t.earliest.After(now) }
 
@@ -108,11 +102,8 @@ func (t Timestamp) Reached(now time.Time) bool { return !t.latest.After(now) }
 // or one that RFC 3339 cannot represent. The *_time attribute beside it has what was sent.
 func TimestampOrNull(s string) types.String {
 	t, ok := ParseTimestamp(s)
-	if !ok || !t.HasZone() {
-		return types.StringNull()
-	}
 	at := t.earliest.UTC()
-	if at.Year() < 0 || at.Year() > 9999 {
+	if !ok || !t.earliest.Equal(t.latest) || at.Year() < 0 || at.Year() > 9999 {
 		return types.StringNull()
 	}
 	return types.StringValue(at.Format(time.RFC3339))

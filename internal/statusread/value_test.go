@@ -7,6 +7,8 @@ import (
 	"math/big"
 	"testing"
 	"time"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
 func TestStringOrNull(t *testing.T) {
@@ -18,23 +20,17 @@ func TestStringOrNull(t *testing.T) {
 	}
 }
 
-func TestNumberFromDecimal(t *testing.T) {
-	tests := map[string]bool{
-		"0": true, "1234.5": true, "-1": true, "9007199254740993": true, "1e3": true, "0.1": true,
-		"1893456000123456789012345678901234567890": true, "": false, "abc": false, "1e999999999999": false,
-	}
-	for text, ok := range tests {
-		got, err := NumberFromDecimal(&text)
-		if (err == nil) != ok {
-			t.Errorf("NumberFromDecimal(%q): %v", text, err)
-			continue
-		}
-		if want, _, _ := big.ParseFloat(text, 10, 512, big.ToNearestEven); ok && got.ValueBigFloat().Cmp(want) != 0 {
-			t.Errorf("NumberFromDecimal(%q) = %s", text, got)
+func TestNumberOrNull(t *testing.T) {
+	for _, text := range []wire.Decimal{
+		"0", "1234.5", "-1", "9007199254740993", "1e3", "0.1", "1893456000123456789012345678901234567890",
+	} {
+		want, _, err := big.ParseFloat(string(text), 10, 512, big.ToNearestEven)
+		if got := NumberOrNull(&text); err != nil || got.ValueBigFloat().Cmp(want) != 0 {
+			t.Errorf("NumberOrNull(%q) = %s, want %s, %v", text, got, want, err)
 		}
 	}
-	if got, err := NumberFromDecimal(nil); err != nil || !got.IsNull() {
-		t.Errorf("NumberFromDecimal(nil) = %s, %v", got, err)
+	if got := NumberOrNull(nil); !got.IsNull() {
+		t.Errorf("NumberOrNull(nil) = %s", got)
 	}
 }
 

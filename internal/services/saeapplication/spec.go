@@ -8,9 +8,6 @@ package saeapplication
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/sae"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/saeapplication/api"
@@ -60,12 +57,16 @@ func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Re
 	if err != nil {
 		return statusread.Reading{}, err
 	}
-	reading := statusread.Reading{Region: status.Region, Values: values(status)}
-	if status.ArmsUnreadable {
-		reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root(armsAPMInfo),
-			"Unreadable ARMS Metadata", "SAE sent ARMS metadata that is not a JSON object with appId and licenseKey, so "+
-				"arms_apm_info is null. It is not shown here, since it may contain the license key."))
+	reading := statusread.Reading{
+		Region: status.Region, Endpoint: c.cloud.EndpointElsewhere(sae.Product, status.Region), Values: values(status),
 	}
-	reading.WarnOfEndpoint("SAE", c.cloud.EndpointElsewhere(sae.Product, status.Region))
+	if status.ArmsUnreadable {
+		reading.Warnings = []statusread.Warning{{
+			Attribute: armsAPMInfo,
+			Summary:   "Unreadable ARMS Metadata",
+			Detail: "SAE sent ARMS metadata that is not a JSON object with appId and licenseKey, so arms_apm_info is null. It is not " +
+				"shown here, since it may contain the license key.",
+		}}
+	}
 	return reading, nil
 }

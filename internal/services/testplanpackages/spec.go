@@ -10,9 +10,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/services/testplanpackages/api"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
@@ -53,16 +50,15 @@ func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Re
 		return statusread.Reading{}, err
 	}
 	code := req.Filters[specCode.Name]
-	attributes, err := values(status, code, time.Now())
-	if err != nil {
-		return statusread.Reading{}, err
+	reading := statusread.Reading{
+		Region: status.Region, Endpoint: c.cloud.EndpointElsewhere(api.Product, status.Region), Values: values(status, code, time.Now()),
 	}
-	reading := statusread.Reading{Region: status.Region, Values: attributes}
 	if found := unreadableTimes(status.Packages, code); found != "" {
-		reading.Warnings = append(reading.Warnings, diag.NewAttributeWarningDiagnostic(path.Root("packages"),
-			"Unreadable Time in TestPlan Packages", found+". A time that cannot be read does not prove a license, so such a package "+
-				"does not count for licensed."))
+		reading.Warnings = []statusread.Warning{{
+			Attribute: "packages",
+			Summary:   "Unreadable Time in TestPlan Packages",
+			Detail:    found + ". A time that cannot be read does not prove a license, so such a package does not count for licensed.",
+		}}
 	}
-	reading.WarnOfEndpoint("TestPlan", c.cloud.EndpointElsewhere(api.Product, status.Region))
 	return reading, nil
 }

@@ -5,7 +5,6 @@ package testplanpackages
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -18,49 +17,33 @@ import (
 
 // values maps a response to the attributes. It keeps the packages with specCode, or all if that is empty; a license is
 // valid or not at now.
-func values(status api.Status, specCode string, now time.Time) (map[string]attr.Value, error) {
-	packages, err := packagesValue(withCode(status.Packages, specCode))
-	if err != nil {
-		return nil, err
-	}
+func values(status api.Status, specCode string, now time.Time) map[string]attr.Value {
 	reason := notLicensed(status.Packages, specCode, now)
 	return map[string]attr.Value{
 		"licensed":            types.BoolValue(reason == ""),
 		"not_licensed_reason": statusread.StringOrNull(reason),
-		"packages":            packages,
+		"packages":            packagesValue(withCode(status.Packages, specCode)),
 		"request_id":          statusread.StringOrNull(status.RequestID),
-	}, nil
+	}
 }
 
 // packageType is the type that the schema gives one package.
 var packageType = attributes["packages"].GetType().(types.ListType).ElemType.(types.ObjectType) //nolint:forcetypeassert // a list of objects
 
 // packagesValue lists packages in a stable order: TestPlan promises none.
-func packagesValue(packages []api.Package) (attr.Value, error) {
+func packagesValue(packages []api.Package) attr.Value {
 	sorted := slices.Clone(packages)
 	slices.SortStableFunc(sorted, func(a, b api.Package) int {
 		return cmp.Or(cmp.Compare(a.SpecCode, b.SpecCode), cmp.Compare(a.ResourceID, b.ResourceID))
 	})
 	out := make([]attr.Value, len(sorted))
 	for i, p := range sorted {
-		value, err := packageValue(p)
-		if err != nil {
-			return nil, err
-		}
-		out[i] = value
+		out[i] = packageValue(p)
 	}
-	return types.ListValueMust(packageType, out), nil
+	return types.ListValueMust(packageType, out)
 }
 
-func packageValue(p api.Package) (attr.Value, error) {
-	total, err := statusread.NumberFromDecimal((*string)(p.OriginalAmount))
-	if err != nil {
-		return nil, fmt.Errorf("original_amount: %w", err)
-	}
-	used, err := statusread.NumberFromDecimal((*string)(p.ResourceUsed))
-	if err != nil {
-		return nil, fmt.Errorf("resource_used: %w", err)
-	}
+func packageValue(p api.Package) attr.Value {
 	return types.ObjectValueMust(packageType.AttrTypes, map[string]attr.Value{
 		"spec_code":       statusread.StringOrNull(p.SpecCode),
 		"resource_id":     statusread.StringOrNull(p.ResourceID),
@@ -68,11 +51,11 @@ func packageValue(p api.Package) (attr.Value, error) {
 		"tenant_id":       statusread.StringOrNull(p.TenantID),
 		"has_license":     types.BoolPointerValue(p.HasLicense),
 		"package_user":    types.BoolPointerValue(p.PackageUser),
-		"original_amount": total,
-		"resource_used":   used,
+		"original_amount": statusread.NumberOrNull(p.OriginalAmount),
+		"resource_used":   statusread.NumberOrNull(p.ResourceUsed),
 		"start_time":      statusread.StringOrNull(p.StartTime),
 		"starts_at":       statusread.TimestampOrNull(p.StartTime),
 		"expiration_time": statusread.StringOrNull(p.ExpirationTime),
 		"expires_at":      statusread.TimestampOrNull(p.ExpirationTime),
-	}), nil
+	})
 }

@@ -4,6 +4,7 @@
 package testplanpackages
 
 import (
+	"math/big"
 	"testing"
 	"time"
 
@@ -89,10 +90,7 @@ func TestLicensedByField(t *testing.T) {
 				StartTime: "1600000000", ExpirationTime: "4070908800000",
 			}
 			tc.set(&p)
-			got, err := values(api.Status{Packages: []api.Package{p}}, "", now)
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := values(api.Status{Packages: []api.Package{p}}, "", now)
 			want := ""
 			if tc.reason != "" {
 				want = "echo " + tc.reason + "."
@@ -147,10 +145,7 @@ func TestPackagesAreSortedAndFiltered(t *testing.T) {
 		{},
 	}}
 	order := func(specCode string) (ids []string, licensed bool) {
-		got, err := values(status, specCode, now)
-		if err != nil {
-			t.Fatal(err)
-		}
+		got := values(status, specCode, now)
 		for _, p := range got["packages"].(types.List).Elements() {
 			members := p.(types.Object).Attributes()
 			ids = append(ids, members["spec_code"].(types.String).ValueString()+"/"+members["resource_id"].(types.String).ValueString())
@@ -183,13 +178,6 @@ func TestPackagesAreSortedAndFiltered(t *testing.T) {
 
 func TestPackageValue(t *testing.T) {
 	yes, no := true, false
-	decimal := func(text string) attr.Value {
-		number, err := statusread.NumberFromDecimal(&text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return number
-	}
 	for name, tc := range map[string]struct {
 		sent api.Package
 		want map[string]attr.Value
@@ -203,7 +191,7 @@ func TestPackageValue(t *testing.T) {
 			map[string]attr.Value{
 				"spec_code": types.StringValue("echo"), "resource_id": types.StringValue("4f8d"), "resource_status": types.StringValue("normal"),
 				"tenant_id": types.StringValue("a5e3"), "has_license": types.BoolValue(true), "package_user": types.BoolValue(false),
-				"original_amount": decimal("1234.5"), "resource_used": decimal("0"),
+				"original_amount": types.NumberValue(big.NewFloat(1234.5)), "resource_used": types.NumberValue(big.NewFloat(0)),
 				"start_time": types.StringValue("1563373372"), "starts_at": types.StringValue("2019-07-17T14:22:52Z"),
 				"expiration_time": types.StringValue("1563373372746"), "expires_at": types.StringValue("2019-07-17T14:22:52Z"),
 			},
@@ -211,18 +199,9 @@ func TestPackageValue(t *testing.T) {
 		"nothing": {api.Package{}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := packageValue(tc.sent)
-			if err != nil {
-				t.Fatal(err)
-			}
-			statustest.EqualValues(t, got.(types.Object).Attributes(), tc.want)
+			statustest.EqualValues(t, packageValue(tc.sent).(types.Object).Attributes(), tc.want)
 		})
 	}
-	t.Run("no number", func(t *testing.T) {
-		if _, err := packageValue(api.Package{OriginalAmount: of("many")}); err == nil {
-			t.Error("an amount that is no number was accepted")
-		}
-	})
 }
 
 func TestNotLicensed(t *testing.T) {
