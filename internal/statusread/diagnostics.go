@@ -82,7 +82,7 @@ func (r *reader) failedSection(failed []string) (summary string, section [][]str
 // section lists some ids below what they have in common, a line each; one id has a table. The parts that all lines begin with stand in
 // the heading, once.
 func (r *reader) section(ids []string, what string) [][]string {
-	heading := r.subject(ids) + " " + what
+	heading := r.subject(ids...) + " " + what
 	first := r.found[ids[0]]
 	if r.plural == nil {
 		return [][]string{{heading + ":"}, table(first.results), requestLine(first.reading)}
@@ -105,7 +105,7 @@ func (r *reader) section(ids []string, what string) [][]string {
 // lineAbout returns why an id could not be read, or what of fail_on it matches or of require it does not satisfy.
 func (r *reader) lineAbout(f *found) line {
 	switch {
-	case f == nil:
+	case f.err == nil && f.reading.Values == nil:
 		return line{end: "not read"}
 	case f.err != nil:
 		e := lastFailure(f.err)
@@ -149,12 +149,12 @@ func (r *reader) waitError(e *apierr.Error) diag.Diagnostic {
 	if r.plural == nil && !interrupted && time.Since(r.started) < r.op.timeout {
 		within += "; the next read would have been too late"
 	}
-	text := fmt.Sprintf("%s did not satisfy %s require block %s.", r.subject(r.pending), r.its(), within)
+	text := fmt.Sprintf("%s did not satisfy %s require block %s.", r.subject(r.pending...), r.its(), within)
 	var reads, request []string
-	last := cmp.Or(r.found[r.op.ids[0]], &found{})
+	last := r.found[r.op.ids[0]]
 	switch {
 	case !r.holds.IsZero():
-		text = fmt.Sprintf("%s satisfied %s require block for %s, and not for %s (wait.stable_for), %s.", r.all(), r.its(),
+		text = fmt.Sprintf("%s satisfied %s require block for %s, and not for %s (wait.stable_for), %s.", r.subject(), r.its(),
 			short(r.held.Round(time.Second)), short(r.op.wait.stableFor), within)
 		if !interrupted {
 			advice = "Allow more time in the timeouts block, or shorten stable_for."
@@ -190,18 +190,18 @@ func (r *reader) neverRead(interrupted bool) string {
 	if r.plural != nil {
 		verb = "were"
 	}
-	return fmt.Sprintf("%s %s not read: %s.", r.all(), verb, reason)
+	return fmt.Sprintf("%s %s not read: %s.", r.subject(), verb, reason)
 }
 
 // manualWarning is for statuses that do not change without manual action.
 func (r *reader) manualWarning(ids []string) diag.Diagnostic {
 	text := [][]string{
-		{r.subject(ids) + " had a status that changes only by manual action in the console:"},
+		{r.subject(ids...) + " had a status that changes only by manual action in the console:"},
 		r.bullets(ids, func(f *found) string { return f.manual }),
 	}
 	if r.plural == nil {
 		name, word, _ := strings.Cut(r.found[ids[0]].manual, "=")
-		text = [][]string{{fmt.Sprintf("%s of %s was %s, which changes only by manual action in the console.", name, r.all(), word)}}
+		text = [][]string{{fmt.Sprintf("%s of %s was %s, which changes only by manual action in the console.", name, r.subject(), word)}}
 	}
 	return diag.NewAttributeWarningDiagnostic(waitPath, "Manual Action Required for "+r.spec.Noun, detail(text...))
 }
@@ -242,11 +242,8 @@ func (r *reader) someUnread() string { return "Some " + r.spec.Noun + "s Could N
 
 // sentence is an error in one sentence, without what differs from one read to the next.
 func (r *reader) sentence(e *apierr.Error) string {
-	first, _, more := strings.Cut(r.words(e).what, ". ")
-	if more {
-		first += "."
-	}
-	return redact.Visible(first)
+	first := strings.SplitAfter(r.words(e).what, ". ")[0]
+	return redact.Visible(strings.TrimSuffix(first, " "))
 }
 
 // warnings are those of the readings. Of many ids each text stands once, without those about an attribute that the elements do not
@@ -275,21 +272,17 @@ func (r *reader) warnings(p *pass) diag.Diagnostics {
 	return diags
 }
 
-// subject names some of the ids: `SAE Application "7171…" in region cn-hangzhou`, or "2 of 250 SAE applications in region
-// cn-hangzhou".
-func (r *reader) subject(ids []string) string {
+// subject names some of the ids, or all: `SAE Application "7171…" in region cn-hangzhou`, "2 of 250 SAE applications in region
+// cn-hangzhou", or "250 SAE applications in region cn-hangzhou".
+func (r *reader) subject(some ...string) string {
 	if r.plural == nil {
-		return r.all()
+		return fmt.Sprintf("%s %q%s", r.spec.Noun, r.op.ids[0], inRegion(r.region))
 	}
-	return fmt.Sprintf("%d of %s", len(ids), r.all())
-}
-
-// all names what the block reads.
-func (r *reader) all() string {
-	if r.plural == nil {
-		return fmt.Sprintf("%s %q%s", r.spec.Noun, r.op.ids[0], inRegion(r.region()))
+	all := fmt.Sprintf("%d %s %s%s", len(r.op.ids), r.spec.Product, r.plural.Elements, inRegion(r.region))
+	if len(some) > 0 {
+		return fmt.Sprintf("%d of %s", len(some), all)
 	}
-	return fmt.Sprintf("%d %s %s%s", len(r.op.ids), r.spec.Product, r.plural.Elements, inRegion(r.region()))
+	return all
 }
 
 func requestLine(reading Reading) []string {
@@ -316,24 +309,15 @@ func (r *reader) list(ids []string, most int, text func(*found) string) []string
 		if r.plural == nil {
 			return []string{text(f)}
 		}
-		out = append(out, strings.TrimSuffix(r.labeled(id, f)+": "+text(f), ": "))
+		if label := cmp.Or(r.op.labels[id], textOf(f.reading.Values[r.plural.Label])); label != "" {
+			id += " (" + label + ")"
+		}
+		out = append(out, strings.TrimSuffix(id+": "+text(f), ": "))
 	}
 	if more := len(ids) - most; more > 0 {
 		out = append(out, fmt.Sprintf("and %d more", more))
 	}
 	return out
-}
-
-// labeled is an id with its name for people, if it has one.
-func (r *reader) labeled(id string, f *found) string {
-	label := r.op.labels[id]
-	if label == "" && f != nil {
-		label = textOf(f.reading.Values[r.plural.Label])
-	}
-	if label != "" {
-		return id + " (" + label + ")"
-	}
-	return id
 }
 
 // commonPath is the path that all results of some ids concern: an argument, else its block, else the wait.

@@ -232,13 +232,12 @@ func inRegion(region string) string {
 
 // regionOf is the region of a failed read, or of the attempt before it: a timeout between two attempts has none itself.
 func regionOf(e *apierr.Error) string {
-	if e == nil {
-		return ""
+	for ; e != nil; e = e.Last {
+		if e.Region != "" {
+			return e.Region
+		}
 	}
-	if e.Region == "" && e.Last != nil {
-		return e.Last.Region
-	}
-	return e.Region
+	return ""
 }
 
 // attempts ends a sentence: ", after 3 attempts". Zero is the error of one attempt within a read, which counts them itself.

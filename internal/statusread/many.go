@@ -42,21 +42,13 @@ func manyArguments(s *Spec, k kind) map[string]schema.Attribute {
 				"not read. An id that is given twice is read once. An id that is not known during the plan defers the whole block.",
 				s.Plural.Elements),
 		},
-		"labels": schema.MapAttribute{
-			ElementType: types.StringType,
-			Optional:    true,
-			MarkdownDescription: "Names for people, by id, which errors and progress lines show beside the ids. Ids without a name are shown " +
-				"alone" + label + ".",
-		},
+		"labels": optionalMap("Names for people, by id, which errors and progress lines show beside the ids. Ids without a name are shown " +
+			"alone" + label + "."),
 	}
 	if k != actionKind { // which has no result in which an id could be unreadable
-		out[tolerate] = schema.BoolAttribute{
-			Optional: true,
-			MarkdownDescription: "Whether an error that concerns a single id goes to `unreadable` instead of failing this " + k.name + ", for " +
-				"reports on what may have been deleted meanwhile. An error that concerns all fails it all the " +
-				"same: invalid credentials, a denial by RAM, or that no id could be read, unless all are missing. Not allowed beside `require` " +
-				"or `wait`. Default `false`.",
-		}
+		out[tolerate] = optionalBool("Whether an error that concerns a single id goes to `unreadable` instead of failing this " + k.name +
+			", for reports on what may have been deleted meanwhile. An error that concerns all fails it all the same: invalid credentials, a " +
+			"denial by RAM, or that no id could be read, unless all are missing. Not allowed beside `require` or `wait`. Default `false`.")
 	}
 	return out
 }
@@ -104,12 +96,8 @@ func (p *Plural) omits(name string) bool {
 
 // manyAfter is the argument of wait with what a status was before a change, by id.
 func manyAfter(st StatusAttribute) schema.Attribute {
-	return schema.MapAttribute{
-		ElementType: types.StringType,
-		Optional:    true,
-		MarkdownDescription: fmt.Sprintf("By id, the `%[1]s` from before the change, such as an earlier step of the pipeline has recorded. While an "+
-			"id's `%[1]s` is still this one, or null, neither `require` nor `fail_on` is evaluated for it. Null or empty: any counts.", st.Name),
-	}
+	return optionalMap(fmt.Sprintf("By id, the `%[1]s` from before the change, such as an earlier step of the pipeline has recorded. While an "+
+		"id's `%[1]s` is still this one, or null, neither `require` nor `fail_on` is evaluated for it. Null or empty: any counts.", st.Name))
 }
 
 // readMany reads the arguments of the type that reads many ids. It returns what is wrong with them, in the read too: they need not have

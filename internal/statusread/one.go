@@ -20,7 +20,7 @@ func oneArguments(s *Spec, k kind) map[string]schema.Attribute {
 		out[f.Name] = optional(f.Description, f.Validator)
 	}
 	if s.Secret != nil && k == dataSourceKind {
-		out[s.Secret.Include] = schema.BoolAttribute{Optional: true, MarkdownDescription: s.Secret.Description}
+		out[s.Secret.Include] = optionalBool(s.Secret.Description)
 	}
 	return out
 }

@@ -38,7 +38,8 @@ type pass struct {
 	manual      []string // have a status that changes only by manual action
 }
 
-// found is what was found for one id: a reading or an error. An error stands beside the reading before it.
+// found is what was found for one id: a reading or an error, which stands beside the reading before it. The zero value is that of an
+// id that was not read yet.
 type found struct {
 	reading Reading
 	err     *apierr.Error
@@ -94,7 +95,7 @@ func (r *reader) pass(ctx context.Context, ids []string) *pass {
 
 // keep keeps what the read of one id found, and lists the id by it.
 func (r *reader) keep(p *pass, id string, o outcome) {
-	r.seen = cmp.Or(o.reading.Region, regionOf(o.err), r.seen)
+	r.region = cmp.Or(o.reading.Region, regionOf(o.err), r.region)
 	switch {
 	case !o.complete:
 		p.unread = append(p.unread, id)
@@ -103,7 +104,7 @@ func (r *reader) keep(p *pass, id string, o outcome) {
 		}
 	case o.err != nil:
 		p.failed = append(p.failed, id)
-		before := cmp.Or(r.found[id], &found{})
+		before := r.found[id]
 		r.found[id] = &found{reading: before.reading, results: before.results, err: o.err}
 	default:
 		f := r.evaluate(id, o.reading)

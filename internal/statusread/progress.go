@@ -74,7 +74,7 @@ func (r *reader) showPass(p *pass) {
 
 // why is why an id does not satisfy require.
 func (r *reader) why(f *found) string {
-	if f != nil && f.err == nil && f.reason != "" {
+	if f.err == nil && f.reason != "" {
 		return f.reason
 	}
 	return r.lineAbout(f).without(0)

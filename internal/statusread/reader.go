@@ -28,7 +28,7 @@ type reader struct {
 	started time.Time
 	passes  int
 	found   map[string]*found // what was last found, by id
-	seen    string            // the region of the last response or error
+	region  string            // of the last response or error, else the block's own
 	// Lines of progress: send shows one; the text of the last one after its heading, and its time.
 	send     func(line string)
 	sentText string
@@ -60,7 +60,12 @@ func read(
 	if t.plural != nil {
 		policy.Slots = api.Slots
 	}
-	r := &reader{Type: t, op: op, api: api, policy: policy, started: time.Now(), found: map[string]*found{}, send: send}
+	r := &reader{
+		Type: t, op: op, api: api, policy: policy, started: time.Now(), found: map[string]*found{}, region: op.request.Region, send: send,
+	}
+	for _, id := range op.ids {
+		r.found[id] = &found{}
+	}
 	readAndRequire := r.check
 	if op.wait != nil && op.require != nil {
 		readAndRequire = r.wait
@@ -121,7 +126,7 @@ func (r *reader) state(ctx context.Context, p *pass) (tftypes.Value, error) {
 		}
 		members[r.plural.Elements] = elements
 	}
-	values["region"] = StringOrNull(r.region())
+	values["region"] = StringOrNull(r.region)
 	return newObject(ctx, r.op.config.Schema.Type().TerraformType(ctx), members, values)
 }
 
@@ -141,9 +146,6 @@ func newObject(
 	}
 	return tftypes.NewValue(object, members), nil
 }
-
-// region is the region that was read, the same for all ids.
-func (r *reader) region() string { return cmp.Or(r.seen, r.op.request.Region) }
 
 // observed returns the policy of a read whose attempts are logged, counted and shown.
 func (r *reader) observed(p *pass, request Request) retry.Policy {

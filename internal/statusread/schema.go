@@ -76,16 +76,14 @@ func as[To, From any](from map[string]From) map[string]To {
 func attributes(t Type, k kind) map[string]schema.Attribute {
 	region := optional("Region to read from, for example `"+t.spec.ExampleRegion+"`. Overrides the provider's region. If neither is set, "+
 		"the environment's (or the profile's) is used.", RegionName(t.spec.ExampleRegion))
-	out := map[string]schema.Attribute{}
+	out := oneArguments(t.spec, k)
+	if t.plural != nil {
+		out = manyArguments(t.spec, k)
+	}
 	if k != actionKind {
 		region.Computed = true
 		region.MarkdownDescription += " After the read, the region that was used."
 		maps.Copy(out, computed(t))
-	}
-	if t.plural != nil {
-		maps.Copy(out, manyArguments(t.spec, k))
-	} else {
-		maps.Copy(out, oneArguments(t.spec, k))
 	}
 	out["region"] = region
 	return out
@@ -147,18 +145,15 @@ func requireAttributes(s *Spec) map[string]schema.Attribute {
 	out := map[string]schema.Attribute{}
 	for _, st := range s.Statuses {
 		if st.Opaque {
-			out[st.Name] = wordsAttribute(fmt.Sprintf("Accepted values of `%[1]s`, compared exactly. A `wait` block waits for one of "+
+			out[st.Name] = optionalSet(fmt.Sprintf("Accepted values of `%[1]s`, compared exactly. A `wait` block waits for one of "+
 				"them, and evaluates `fail_on` only when `%[1]s` is one of them.", st.Name))
 			continue
 		}
-		out[st.Name] = wordsAttribute(fmt.Sprintf("Accepted values of `%s`: %s. Letter case and underscores do not matter. "+
+		out[st.Name] = optionalSet(fmt.Sprintf("Accepted values of `%s`: %s. Letter case and underscores do not matter. "+
 			"A value that is not documented is accepted with a warning, because the cloud can add values.", st.Name, list(st.Values)))
 	}
-	out[s.Condition.Name] = schema.BoolAttribute{
-		Optional: true,
-		MarkdownDescription: fmt.Sprintf("What `%s` must be: `true` requires that %s, `false` requires the opposite.",
-			s.Condition.Name, s.Condition.Meaning),
-	}
+	out[s.Condition.Name] = optionalBool(fmt.Sprintf("What `%s` must be: `true` requires that %s, `false` requires the opposite.",
+		s.Condition.Name, s.Condition.Meaning))
 	return out
 }
 
@@ -168,7 +163,7 @@ func waitBlock(t Type) schema.Block {
 	for _, st := range t.spec.Statuses {
 		failed = append(failed, st.Failed...)
 		if !st.Opaque {
-			failOn[st.Name] = wordsAttribute(fmt.Sprintf("Values of `%s` that end the wait with an error: any of %s.", st.Name, list(st.Values)))
+			failOn[st.Name] = optionalSet(fmt.Sprintf("Values of `%s` that end the wait with an error: any of %s.", st.Name, list(st.Values)))
 		}
 	}
 	out := schema.SingleNestedBlock{
@@ -196,21 +191,22 @@ func waitBlock(t Type) schema.Block {
 		out.Attributes[name] = oneAfter(st)
 	}
 	if failed != nil {
-		out.Attributes["fail_fast"] = schema.BoolAttribute{
-			Optional: true,
-			MarkdownDescription: fmt.Sprintf("Whether the wait ends with an error on the statuses that %s documents as failed: %s. `fail_on` is for "+
-				"other choices, and adds to it. Default `false`.", t.spec.Product, list(failed)),
-		}
+		out.Attributes["fail_fast"] = optionalBool(fmt.Sprintf("Whether the wait ends with an error on the statuses that %s documents as "+
+			"failed: %s. `fail_on` is for other choices, and adds to it. Default `false`.", t.spec.Product, list(failed)))
 	}
 	return out
 }
 
-func wordsAttribute(description string) schema.Attribute {
-	return schema.SetAttribute{
-		ElementType:         types.StringType,
-		Optional:            true,
-		MarkdownDescription: description,
-	}
+func optionalSet(description string) schema.SetAttribute {
+	return schema.SetAttribute{ElementType: types.StringType, Optional: true, MarkdownDescription: description}
+}
+
+func optionalMap(description string) schema.MapAttribute {
+	return schema.MapAttribute{ElementType: types.StringType, Optional: true, MarkdownDescription: description}
+}
+
+func optionalBool(description string) schema.BoolAttribute {
+	return schema.BoolAttribute{Optional: true, MarkdownDescription: description}
 }
 
 // optional is a text that need not be set.
