@@ -32,8 +32,8 @@ func (a *checkAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 	resp.Schema = actionSchema(a.typ)
 }
 
-func (a *checkAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	resp.Diagnostics.Append(configure(&a.provider, req.ProviderData)...)
+func (a *checkAction) Configure(_ context.Context, req action.ConfigureRequest, _ *action.ConfigureResponse) {
+	a.provider, _ = req.ProviderData.(*Provider)
 }
 
 func (a *checkAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {

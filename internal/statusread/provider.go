@@ -4,15 +4,13 @@
 package statusread
 
 import (
-	"fmt"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
-// Provider is what the provider's Configure passes to every data source, ephemeral resource and action.
+// Provider is what the provider's Configure passes to every data source, ephemeral resource and action. They have none while
+// Terraform validates.
 type Provider struct {
 	// APIs are the configured APIs by the name of their Spec.
 	APIs map[string]API
@@ -33,18 +31,4 @@ type API struct {
 	Limiter *retry.RateLimiter
 	// Slots bound the requests that fleets have in flight. All APIs of a cloud share them.
 	Slots retry.Slots
-}
-
-// configure sets the Provider of a data source, an ephemeral resource or an action. Terraform has none while validating.
-func configure(target **Provider, data any) diag.Diagnostics {
-	if data == nil {
-		return nil
-	}
-	provider, ok := data.(*Provider)
-	if !ok {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Provider Defect",
-			fmt.Sprintf("The provider passed on a %T. Please report this.", data))}
-	}
-	*target = provider
-	return nil
 }

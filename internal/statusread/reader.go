@@ -15,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
 )
 
@@ -43,9 +42,7 @@ type reader struct {
 
 // read reads, or waits if the block has wait and require, and evaluates require. It returns the state, which an action does not have, or
 // diagnostics with an error. send shows a line of progress.
-func read(
-	ctx context.Context, t Type, p *Provider, config tfsdk.Config, k kind, send func(line string),
-) (tftypes.Value, diag.Diagnostics) {
+func read(ctx context.Context, t Type, p *Provider, config tfsdk.Config, k kind, send func(line string)) (tftypes.Value, diag.Diagnostics) {
 	op, diags := readConfig(ctx, t, config, k)
 	api := p.APIs[t.spec.Name]
 	if api.Unknown != "" {
@@ -131,9 +128,7 @@ func (r *reader) state(ctx context.Context, p *pass) (tftypes.Value, error) {
 }
 
 // newObject adds values to the members of an object.
-func newObject(
-	ctx context.Context, object tftypes.Type, members map[string]tftypes.Value, values map[string]attr.Value,
-) (tftypes.Value, error) {
+func newObject(ctx context.Context, object tftypes.Type, members map[string]tftypes.Value, values map[string]attr.Value) (tftypes.Value, error) {
 	for name, value := range values {
 		raw, err := value.ToTerraformValue(ctx)
 		if err != nil {
@@ -153,7 +148,7 @@ func (r *reader) observed(p *pass, request Request) retry.Policy {
 	policy.Region = request.Region
 	policy.Observe = func(ctx context.Context, attempt retry.Attempt) {
 		logAttempt(ctx, r.spec, request, attempt)
-		if e := apierr.From(attempt.Err); e != nil && e.Retryable() && ctx.Err() == nil {
+		if e := attempt.Err; e != nil && e.Retryable() && ctx.Err() == nil {
 			p.retried.Add(1)
 			r.showAttempt(attempt.Number, attempt.Took, e)
 		}
@@ -166,7 +161,7 @@ func logAttempt(ctx context.Context, s *Spec, req Request, attempt retry.Attempt
 	fields := map[string]any{
 		"api": s.API, s.ID.Name: req.ID, "attempt": attempt.Number, "duration_ms": attempt.Took.Milliseconds(),
 	}
-	e := apierr.From(attempt.Err)
+	e := attempt.Err
 	if e == nil {
 		reading, _ := attempt.Value.(Reading)
 		fields["region"] = reading.Region
