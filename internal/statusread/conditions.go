@@ -53,7 +53,7 @@ type line struct {
 	end   string
 }
 
-// without returns a line without its first parts.
+// without returns a line without its first parts, nor the separator after them.
 func (l line) without(n int) string {
 	return strings.TrimLeft(strings.Join(l.parts[n:], ", ")+l.end, ",. ")
 }

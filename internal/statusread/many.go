@@ -150,11 +150,7 @@ func readIDs(s *Spec, list types.List) (ids []string, problem string) {
 
 // elements returns what was read of many ids, by id.
 func (r *reader) elements(ctx context.Context, p *pass) (tftypes.Value, error) {
-	attributes := map[string]tftypes.Type{}
-	for name, attribute := range elementAttributes(r.spec) {
-		attributes[name] = attribute.GetType().TerraformType(ctx)
-	}
-	element := tftypes.Object{AttributeTypes: attributes}
+	element := schema.NestedAttributeObject{Attributes: elementAttributes(r.spec)}.Type().TerraformType(ctx)
 	elements := map[string]tftypes.Value{}
 	for _, id := range p.read {
 		values := r.found[id].reading.Values
