@@ -62,7 +62,7 @@ func (r *reader) pass(ctx context.Context, ids []string) *pass {
 	p := &pass{ids: ids}
 	outcomes := make([]outcome, len(ids)) // each is written by the goroutine of its id
 	group, within := errgroup.WithContext(ctx)
-	group.SetLimit(max(1, readsPerSlot*cap(r.policy.Slots)))
+	group.SetLimit(max(1, readsPerSlot*cap(r.api.Slots)))
 	for i, id := range ids {
 		if within.Err() != nil {
 			break
@@ -70,7 +70,7 @@ func (r *reader) pass(ctx context.Context, ids []string) *pass {
 		request := r.op.request
 		request.ID = id
 		group.Go(func() error {
-			reading, err := retry.Do(within, r.observed(p, request), func(ctx context.Context) (Reading, error) {
+			reading, err := retry.Do(within, r.policy(p, request), func(ctx context.Context) (Reading, error) {
 				reading, err := r.api.Client.Read(ctx, request)
 				return reading, redact.Error(ctx, err)
 			})

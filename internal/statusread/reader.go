@@ -21,13 +21,13 @@ import (
 // reader reads the ids of one block, be it one or many.
 type reader struct {
 	Type
-	op      operation
-	api     API
-	policy  retry.Policy
-	started time.Time
-	passes  int
-	found   map[string]*found // what was last found, by id
-	region  string            // of the last response or error, else the block's own
+	op       operation
+	provider *Provider
+	api      API
+	started  time.Time
+	passes   int
+	found    map[string]*found // what was last found, by id
+	region   string            // of the last response or error, else the block's own
 	// Lines of progress: send shows one; the text of the last one after its heading, and its time.
 	send     func(line string)
 	sentText string
@@ -53,12 +53,8 @@ func read(ctx context.Context, t Type, p *Provider, config tfsdk.Config, k kind,
 	}
 	ctx, cancel := context.WithTimeout(ctx, op.timeout)
 	defer cancel()
-	policy := retry.Policy{Retries: p.Retries, AttemptTimeout: p.AttemptTimeout, Gate: api.Gate, Limiter: api.Limiter}
-	if t.plural != nil {
-		policy.Slots = api.Slots
-	}
 	r := &reader{
-		Type: t, op: op, api: api, policy: policy, started: time.Now(), found: map[string]*found{}, region: op.request.Region, send: send,
+		Type: t, op: op, provider: p, api: api, started: time.Now(), found: map[string]*found{}, region: op.request.Region, send: send,
 	}
 	for _, id := range op.ids {
 		r.found[id] = &found{}
@@ -142,16 +138,20 @@ func newObject(ctx context.Context, object tftypes.Type, members map[string]tfty
 	return tftypes.NewValue(object, members), nil
 }
 
-// observed returns the policy of a read whose attempts are logged, counted and shown.
-func (r *reader) observed(p *pass, request Request) retry.Policy {
-	policy := r.policy
-	policy.Region = request.Region
-	policy.Observe = func(ctx context.Context, attempt retry.Attempt) {
-		logAttempt(ctx, r.spec, request, attempt)
-		if e := attempt.Err; e != nil && e.Retryable() && ctx.Err() == nil {
-			p.retried.Add(1)
-			r.showAttempt(attempt.Number, attempt.Took, e)
-		}
+// policy returns the policy of a read, whose attempts are logged, counted and shown.
+func (r *reader) policy(p *pass, request Request) retry.Policy {
+	policy := retry.Policy{
+		Retries: r.provider.Retries, AttemptTimeout: r.provider.AttemptTimeout, Gate: r.api.Gate, Limiter: r.api.Limiter, Region: request.Region,
+		Observe: func(ctx context.Context, attempt retry.Attempt) {
+			logAttempt(ctx, r.spec, request, attempt)
+			if e := attempt.Err; e != nil && e.Retryable() && ctx.Err() == nil {
+				p.retried.Add(1)
+				r.showAttempt(attempt.Number, attempt.Took, e)
+			}
+		},
+	}
+	if r.plural != nil {
+		policy.Slots = r.api.Slots
 	}
 	return policy
 }
