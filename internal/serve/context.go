@@ -47,13 +47,6 @@ func (s *server) start() {
 	}
 }
 
-// wasStopped reports whether the CLI has stopped the provider and not configured it again.
-func (s *server) wasStopped() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.stopped.Err() != nil
-}
-
 // begin notes that a call runs, and returns the context that ends when the CLI stops the provider.
 func (s *server) begin() (stopped context.Context) {
 	s.mu.Lock()

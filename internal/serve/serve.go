@@ -160,8 +160,8 @@ func (s *server) planValidated(ctx context.Context, r *tfprotov6.PlanActionReque
 // invokeValidated invokes an action whose configuration is valid. What was not known in the plan counted as not set there: a
 // require block whose one argument becomes null would require nothing.
 func (s *server) invokeValidated(ctx context.Context, r *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
-	if s.wasStopped() {
-		return nil, context.Canceled // its events would be lost, see StopProvider
+	if err := ctx.Err(); err != nil {
+		return nil, err // the provider was stopped: its events would be lost, see StopProvider
 	}
 	invalid, err := s.invalid(ctx, r.ActionType, r.Config)
 	if err != nil {
