@@ -377,6 +377,14 @@ func TestFleetErrors(t *testing.T) {
 				"error before that: Tea could not serve the request.\n\n  Code:        Busy\n  HTTP status: 503\n  Request ID:  R-2\n" +
 				"  Attempts:    2\n  Message:     Later."},
 		},
+		"the time is over after an error of one": {
+			n: 3, scripts: map[string][]any{"k-001": {time.Hour}, "k-002": {busy, time.Hour}, "k-003": {time.Hour}},
+			block: object{"timeouts": object{"read": "12s"}}, took: 12 * time.Second,
+			want: []string{"Error: Tea Kettle Read Timed Out\n0 of 3 read: the time in timeouts (12s) was over. Allow more time in the timeouts " +
+				"block, or find out why Tea is slow.\n\nNot read: k-001, k-002, k-003.\n\nOne that was not read: There was no response within 12s, " +
+				"after 2 attempts. The last error before that: Tea could not serve the request.\n\n  Code:        Busy\n  HTTP status: 503\n" +
+				"  Request ID:  R-2\n  Attempts:    2\n  Message:     Later."},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -496,6 +504,14 @@ func TestFleetWait(t *testing.T) {
 			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\n2 of 3 Tea kettles in region cn-hangzhou did not satisfy the require block " +
 				"within 20s, after 2 reads in 20s. The last reads:\n\n- k-001: satisfied the require block when it was last read, and was not " +
 				"read again\n- k-002: hot: required true, found false. The kettle is COLD.\n\n" +
+				"Allow more time in the timeouts block, or find out why require is not satisfied."},
+		},
+		"one was never read": {
+			scripts: map[string][]any{"k-001": {time.Hour}, "k-002": {"COLD"}},
+			block:   object{"require": hot, "wait": object{"interval": "1s"}, "timeouts": object{"read": "10s"}},
+			took:    10 * time.Second, requests: []string{"k-001", "k-002", "k-003"},
+			want: []string{"Error: Wait for Tea Kettle Timed Out (wait)\n2 of 3 Tea kettles in region cn-hangzhou did not satisfy the require block " +
+				"within 10s, after 1 read in 10s. The last reads:\n\n- k-001: not read\n- k-002: hot: required true, found false. The kettle is COLD.\n\n" +
 				"Allow more time in the timeouts block, or find out why require is not satisfied."},
 		},
 		"of a batch after another": { // neither the old success nor the old failure counts

@@ -4,6 +4,7 @@
 package statusread
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -74,10 +75,7 @@ func (r *reader) showPass(p *pass) {
 
 // why is why an id does not satisfy require.
 func (r *reader) why(f *found) string {
-	if f.err == nil && f.reason != "" {
-		return f.reason
-	}
-	return r.lineAbout(f).without(0)
+	return cmp.Or(f.reason, r.lineAbout(f).without(0))
 }
 
 // showManual shows the statuses that change only by manual action when there are others than before, and warns of them once.
