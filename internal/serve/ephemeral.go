@@ -15,7 +15,9 @@ import (
 
 // validateEphemeral names the ephemeral resource in each diagnostic. Terraform validates it again in the
 // plan, when the values of variables are known, and shows neither an address nor a line for what is wrong then.
-func (s *server) validateEphemeral(ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
+func (s *server) validateEphemeral(
+	ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest,
+) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
 	response, err := s.ProviderServer.ValidateEphemeralResourceConfig(ctx, r)
 	if err != nil || len(response.Diagnostics) == 0 {
 		return response, err

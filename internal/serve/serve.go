@@ -95,7 +95,9 @@ type server struct {
 	stop    context.CancelFunc // ends stopped
 }
 
-func (s *server) ValidateProviderConfig(ctx context.Context, r *tfprotov6.ValidateProviderConfigRequest) (*tfprotov6.ValidateProviderConfigResponse, error) {
+func (s *server) ValidateProviderConfig(
+	ctx context.Context, r *tfprotov6.ValidateProviderConfigRequest,
+) (*tfprotov6.ValidateProviderConfigResponse, error) {
 	return call(ctx, s, r, s.ProviderServer.ValidateProviderConfig)
 }
 
@@ -104,7 +106,9 @@ func (s *server) ConfigureProvider(ctx context.Context, r *tfprotov6.ConfigurePr
 	return call(ctx, s, r, s.ProviderServer.ConfigureProvider)
 }
 
-func (s *server) ValidateDataResourceConfig(ctx context.Context, r *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+func (s *server) ValidateDataResourceConfig(
+	ctx context.Context, r *tfprotov6.ValidateDataResourceConfigRequest,
+) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
 	return call(ctx, s, r, s.ProviderServer.ValidateDataResourceConfig)
 }
 
@@ -112,7 +116,9 @@ func (s *server) ReadDataSource(ctx context.Context, r *tfprotov6.ReadDataSource
 	return call(ctx, s, r, s.ProviderServer.ReadDataSource)
 }
 
-func (s *server) ValidateEphemeralResourceConfig(ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
+func (s *server) ValidateEphemeralResourceConfig(
+	ctx context.Context, r *tfprotov6.ValidateEphemeralResourceConfigRequest,
+) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
 	return call(ctx, s, r, s.validateEphemeral)
 }
 
