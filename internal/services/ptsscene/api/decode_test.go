@@ -172,6 +172,22 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestInvalidArgument: a request that PTS itself finds invalid has words of its own, since it says no more than a number. A gateway's
+// code says more.
+func TestInvalidArgument(t *testing.T) {
+	t.Parallel()
+	for body, own := range map[string]bool{
+		`{"Code":"4001","Success":false}`: true,
+		`{"Success":false}`:               true,
+		`{"Code":"MissingSceneId"}`:       false,
+	} {
+		e := refused(t, newResponse(400, body))
+		if e.Kind != apierr.InvalidArgument || (e.Advice == "Check scene_id.") != own || (e.Reason != "") != own {
+			t.Errorf("%s: %+v", body, e)
+		}
+	}
+}
+
 // TestSignsOfFailure: one sign of a failure is enough, whatever Success says.
 func TestSignsOfFailure(t *testing.T) {
 	t.Parallel()
