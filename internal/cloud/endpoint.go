@@ -5,12 +5,15 @@ package cloud
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
 // Endpoint is where an API is called: https, or http for a loopback host.
@@ -36,13 +39,35 @@ func (e Endpoint) HostPort() string {
 
 func (e Endpoint) String() string { return e.Scheme + "://" + e.HostPort() }
 
-// Elsewhere returns the text of a configured endpoint that a read of region asks although region is not own, the provider's,
-// else "". The endpoint of one region may know nothing of another.
-func (e Endpoint) Elsewhere(own, region string) string {
-	if e == (Endpoint{}) || own == "" || own == region {
-		return ""
+// Given is an endpoint that the configuration gives.
+type Given struct {
+	Endpoint
+	// Setting is what gives it. It completes "Check …".
+	Setting string
+	// Invalid says in whole sentences why it is none, if it is not.
+	Invalid string
+}
+
+// ParseGiven reads an endpoint from a setting. One that is invalid is an error when its service is called, and keeps no other
+// service from being called.
+func ParseGiven(text, setting string) Given {
+	endpoint, err := ParseEndpoint(text)
+	if err != nil {
+		return Given{Setting: setting, Invalid: fmt.Sprintf("%s gives no endpoint. %s", setting, err)}
 	}
-	return e.String()
+	return Given{Endpoint: endpoint, Setting: setting}
+}
+
+// Endpoints are those that the configuration gives, by the keys of their services.
+type Endpoints map[string]Given
+
+// Of returns the endpoint of a service, the zero value if none is given.
+func (e Endpoints) Of(service Service) (Endpoint, *apierr.Error) {
+	given := e[service.Key]
+	if given.Invalid != "" {
+		return Endpoint{}, &apierr.Error{Kind: apierr.Unreachable, Reason: given.Invalid, Advice: "Correct it, or unset it."}
+	}
+	return given.Endpoint, nil
 }
 
 // hostName is what a DNS name may look like. The SDKs paste the host into URLs, so nothing else passes.

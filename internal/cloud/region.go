@@ -14,6 +14,16 @@ import (
 // Region is a region's id, and in words where it is from; Source is "" for the region argument of a read.
 type Region struct{ ID, Source string }
 
+// FirstRegion returns the first region that has an id.
+func FirstRegion(regions ...Region) Region {
+	for _, region := range regions {
+		if region.ID != "" {
+			return region
+		}
+	}
+	return Region{}
+}
+
 // Check refuses what cannot be a region's id: it becomes part of a host name, so nothing else may pass. No region ("")
 // passes; whether one is needed is for the API to say. like is an id that the cloud has, for the advice.
 func (r Region) Check(like string) *apierr.Error {

@@ -120,12 +120,11 @@ func (b alicloudBlock) namesOIDC() bool {
 
 // client makes the client. It reads no file and sends nothing.
 func (b alicloudBlock) client(ctx context.Context, m Environment, endpointKeys []string, transport *cloud.Transport) (*alicloud.Client, diag.Diagnostics) {
-	endpoints, endpointErrors := m.endpoints(b.Endpoints, alicloudEndpoint, endpointKeys, map[string]string{"sts": "ALIBABA_CLOUD_STS_ENDPOINT"})
+	endpoints := m.endpoints(b.Endpoints, alicloudBlockSource, alicloudEndpoint, endpointKeys, map[string]string{"sts": "ALIBABA_CLOUD_STS_ENDPOINT"})
 	resolver := alicloud.Resolver{
 		Region:         m.region(b.Region, alicloudBlockSource, "ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"),
 		Fallback:       m.region(types.StringNull(), "", "ALIBABA_CLOUD_REGION_ID"),
 		Endpoints:      endpoints,
-		EndpointErrors: endpointErrors,
 		STSRegion:      m.region(types.StringNull(), "", "ALIBABA_CLOUD_STS_REGION"),
 		VPC:            m.isTrue("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"),
 		Metadata:       m.metadata(),

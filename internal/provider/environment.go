@@ -68,29 +68,21 @@ func (m Environment) seconds(name string, least, most int) (time.Duration, *apie
 type unread struct{ name, instead string }
 
 // endpoints are those of a block, which its validator has accepted, and for the keys that it leaves out those of the
-// variables that begin with prefix, or else of others, by key. A variable that gives no endpoint is told when its API is called: it keeps no other
-// from being called.
-func (m Environment) endpoints(block types.Map, prefix string, keys []string, others map[string]string) (endpoints map[string]cloud.Endpoint, errs map[string]string) {
-	endpoints, errs = map[string]cloud.Endpoint{}, map[string]string{}
+// variables that begin with prefix, or else of others, by key.
+func (m Environment) endpoints(block types.Map, source, prefix string, keys []string, others map[string]string) cloud.Endpoints {
+	endpoints := cloud.Endpoints{}
 	for key, value := range block.Elements() {
-		text, _ := value.(types.String)
-		if e, err := cloud.ParseEndpoint(text.ValueString()); err == nil {
-			endpoints[key] = e
+		if text, _ := value.(types.String); text.ValueString() != "" {
+			endpoints[key] = cloud.ParseGiven(text.ValueString(), fmt.Sprintf("the endpoint of %q in %s", key, source))
 		}
 	}
 	for _, key := range keys {
 		variable, value := m.lookup(prefix+strings.ToUpper(key), others[key])
-		if _, found := endpoints[key]; found || value == "" {
-			continue
+		if _, found := endpoints[key]; !found && value != "" {
+			endpoints[key] = cloud.ParseGiven(value, inEnvironment(variable))
 		}
-		e, err := cloud.ParseEndpoint(value)
-		if err != nil {
-			errs[key] = fmt.Sprintf("%s in the environment gives no endpoint. %s", variable, err)
-			continue
-		}
-		endpoints[key] = e
 	}
-	return endpoints, errs
+	return endpoints
 }
 
 // variables are the variables of one key: the three belong together, and are never mixed with another tool's. Some tools have none for

@@ -154,13 +154,11 @@ func checkSession(block path.Path, setting, domainID string, duration types.Numb
 func (b huaweicloudBlock) client(
 	ctx context.Context, m Environment, endpointKeys []string, transport *cloud.Transport,
 ) (*huaweicloud.Client, diag.Diagnostics) {
-	endpoints, endpointErrors := m.endpoints(b.Endpoints, huaweicloudEndpoint, endpointKeys, nil)
 	config := huaweicloud.Config{
-		Region:         m.region(b.Region, huaweicloudBlockSource, "HW_REGION_NAME", "OS_REGION_NAME", "HUAWEI_CLOUD_REGION"),
-		Cloud:          cmp.Or(b.Cloud.ValueString(), m.get("HW_CLOUD")),
-		Metadata:       m.metadata(),
-		Endpoints:      endpoints,
-		EndpointErrors: endpointErrors,
+		Region:    m.region(b.Region, huaweicloudBlockSource, "HW_REGION_NAME", "OS_REGION_NAME", "HUAWEI_CLOUD_REGION"),
+		Cloud:     cmp.Or(b.Cloud.ValueString(), m.get("HW_CLOUD")),
+		Metadata:  m.metadata(),
+		Endpoints: m.endpoints(b.Endpoints, huaweicloudBlockSource, huaweicloudEndpoint, endpointKeys, nil),
 		ProjectID: cmp.Or(b.ProjectID.ValueString(),
 			m.first("HW_PROJECT_ID", "OS_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID", "HUAWEI_CLOUD_PROJECT_ID")),
 		Transport: transport,

@@ -76,7 +76,7 @@ func TestRegions(t *testing.T) {
 		"SAE: the profile's": {files: withRegion, block: none, key: "current"},
 		"SAE: none": {
 			env: alibabaVars("first"), block: none,
-			contains: []string{"Missing Region for SAE Application", "no region is known", "provider's alicloud block", "ALIBABA_CLOUD_REGION", "region of the CLI profile"},
+			contains: []string{"Missing Region for SAE Application", "No region is given.", "provider's alicloud block", "ALIBABA_CLOUD_REGION", "region of the CLI profile"},
 		},
 		"SAE: none that can be one": {
 			env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_REGION": "cn-hangzhou.example.com/"}), block: none,
@@ -203,7 +203,7 @@ func TestHosts(t *testing.T) {
 		"TestPlan: the block's": {
 			cloud: huaweicloud, env: vars{"HW_REGION_NAME": "cn-east-3"}, block: acctest.Object{"region": "cn-north-4"},
 			host:  "cloudtest-ext.cn-north-4.myhuaweicloud.com",
-			parts: []string{"no such host", "CodeArts TestPlan is offered in cn-north-4", "HTTPS_PROXY"},
+			parts: []string{"no such host", "The host is a known one of CodeArts TestPlan", "HTTPS_PROXY"},
 		},
 		"TestPlan: the variable's": {cloud: huaweicloud, env: vars{"HW_REGION_NAME": "cn-east-2"}, host: "cloudtest-ext.cn-east-2.myhuaweicloud.cn"},
 		"TestPlan: OS_REGION_NAME": {cloud: huaweicloud, env: vars{"OS_REGION_NAME": "cn-east-3"}, host: "cloudtest-ext.cn-east-3.myhuaweicloud.com"},
@@ -234,11 +234,11 @@ func TestHosts(t *testing.T) {
 		"TestPlan: an endpoint of one's own": {
 			cloud: huaweicloud, host: "cloudtest.example.com",
 			block: acctest.Object{"region": "cn-north-4", "endpoints": acctest.Object{"cloudtest": "https://cloudtest.example.com"}},
-			parts: []string{`at ""`, "no such host", `Check the endpoint of "cloudtest" in the provider's huaweicloud block, or HW_ENDPOINT_CLOUDTEST.`},
+			parts: []string{`at ""`, "no such host", `Check the endpoint of "cloudtest" in the provider's huaweicloud block.`},
 		},
 		"TestPlan: Europe": {
 			cloud: huaweicloud, block: acctest.Object{"region": "eu-west-101"}, host: "cloudtest-ext.eu-west-101.myhuaweicloud.eu",
-			parts: []string{"is offered in eu-west-101"},
+			parts: []string{"The host is a known one of CodeArts TestPlan"},
 		},
 		"TestPlan: not offered": {
 			cloud: huaweicloud, block: acctest.Object{"region": "af-south-1"}, host: "cloudtest-ext.af-south-1.myhuaweicloud.com",
@@ -246,7 +246,7 @@ func TestHosts(t *testing.T) {
 		},
 		"TestPlan: another cloud": {
 			cloud: huaweicloud, env: vars{"HW_CLOUD": "example.com"}, block: acctest.Object{"region": "cn-east-2"},
-			host: "cloudtest-ext.cn-east-2.example.com",
+			host: "cloudtest-ext.cn-east-2.example.com", parts: []string{"and cloud or HW_CLOUD, which gives the domain of the host"},
 		},
 		"TestPlan: the block's cloud": {
 			cloud: huaweicloud, env: vars{"HW_CLOUD": "example.com"}, block: acctest.Object{"region": "cn-east-2", "cloud": "myhuaweicloud.com"},
@@ -266,11 +266,14 @@ func TestHosts(t *testing.T) {
 		},
 		"IAM": {
 			cloud: huaweicloud, env: vars{"HW_REGION_NAME": "cn-north-4"}, block: agency("domain_name"), host: "iam.cn-north-4.myhuaweicloud.com",
-			parts: []string{"no such host", "HTTPS_PROXY", `the endpoint of "iam"`, "HW_ENDPOINT_IAM"},
+			parts: []string{
+				"no such host", `Check the region's spelling: "cn-north-4" is from HW_REGION_NAME in the environment. If it is right,`, "HTTPS_PROXY",
+				`endpoints = { iam = "https://…" } in the provider's huaweicloud block, or by HW_ENDPOINT_IAM.`,
+			},
 		},
 		"Huawei Cloud's STS": {
 			cloud: huaweicloud, env: vars{"HW_REGION_NAME": "eu-west-101"}, block: agency("domain_id"), host: "sts.eu-west-101.myhuaweicloud.eu",
-			parts: []string{"no such host", `the endpoint of "sts"`, "HW_ENDPOINT_STS"},
+			parts: []string{"no such host", "endpoints = { sts = ", "HW_ENDPOINT_STS"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -291,7 +294,7 @@ func TestHosts(t *testing.T) {
 			if blocked := environment.Blocked(); strings.Join(blocked, " ") != strings.TrimPrefix(r.host+":443", ":443") {
 				t.Errorf("dialed %q, want %s", blocked, r.host)
 			}
-			if !strings.HasPrefix(r.host, "cloudtest") && strings.Contains(diags[0].String(), "CodeArts TestPlan is") {
+			if !strings.HasPrefix(r.host, "cloudtest") && strings.Contains(diags[0].String(), "of CodeArts TestPlan") {
 				t.Errorf("an error about %s is about TestPlan: %s", r.host, diags[0])
 			}
 		})

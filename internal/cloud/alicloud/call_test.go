@@ -6,6 +6,7 @@ package alicloud
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -23,13 +24,8 @@ import (
 )
 
 var (
-	testPTS = Product{Key: "pts", Host: func(string) string { return "pts.aliyuncs.com" }}
-	testSAE = Product{Key: "sae", Host: func(region string) string {
-		if region == "" {
-			return ""
-		}
-		return "sae." + region + ".aliyuncs.com"
-	}}
+	testPTS      = Product{Service: cloud.Service{Key: "pts", Name: "PTS", Host: "pts", Central: true}}
+	testSAE      = Product{Service: cloud.Service{Key: "sae", Name: "SAE", Host: "sae", Regions: []string{"cn-hangzhou", "cn-shanghai"}}}
 	temporaryKey = credentials.Credentials{
 		AccessKeyID: "STS.testAK", SecretKey: "SECRETSECRET", SecurityToken: "TOKEN/+=TOKEN", Source: "the test",
 	}
@@ -53,14 +49,20 @@ func at(t *testing.T, address string) cloud.Endpoint {
 // calling is a client whose every endpoint is handler.
 func calling(t *testing.T, provider credentials.Provider, handler http.HandlerFunc) *Client {
 	t.Helper()
+	return NewClient(endpointsAt(t, handler), provider, nil)
+}
+
+// endpointsAt is a resolver whose every endpoint is handler.
+func endpointsAt(t *testing.T, handler http.HandlerFunc) Resolver {
+	t.Helper()
 	server := httptest.NewServer(handler)
 	transport := cloud.NewTransport("agent/1")
 	t.Cleanup(func() { transport.CloseIdleConnections(); server.Close() })
 	endpoint := at(t, server.URL)
-	return NewClient(Resolver{
+	return Resolver{
 		Region: cloud.Region{ID: "cn-hangzhou"}, Transport: transport, Refusals: &credentials.Refusals{},
-		Endpoints: map[string]cloud.Endpoint{"pts": endpoint, "sae": endpoint, "sts": endpoint},
-	}, provider, nil)
+		Endpoints: cloud.Endpoints{"pts": {Endpoint: endpoint}, "sae": {Endpoint: endpoint}, "sts": {Endpoint: endpoint}},
+	}
 }
 
 // text decodes 200 as it is and refuses everything else as the gateway would.
@@ -167,12 +169,13 @@ func TestDoGetsRefusedCredentialsAgain(t *testing.T) {
 		}
 		return key(1), nil
 	}}
-	s := calling(t, f, func(w http.ResponseWriter, r *http.Request) {
+	resolver := endpointsAt(t, func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.Header.Get("Authorization"), key(1).AccessKeyID) {
 			w.WriteHeader(http.StatusBadRequest)
 			fmt.Fprint(w, `{"Code":"InvalidSecurityToken.Expired","Message":"Specified SecurityToken is expired.","RequestId":"R"}`)
 		}
 	})
+	s := NewClient(resolver, f, nil)
 	_, err := Do(t.Context(), s, callApp(), text)
 	e := apierr.From(err)
 	if e.Kind != apierr.InvalidCredentials || e.Reason != "The security token has expired." ||
@@ -187,8 +190,16 @@ func TestDoGetsRefusedCredentialsAgain(t *testing.T) {
 		t.Errorf("after the renewal: %v", err)
 	}
 	f = &fake{give: func(_ context.Context, call int) (credentials.Credentials, error) { return key(call), nil }}
-	if _, err := Do(t.Context(), NewClient(s.resolver, f, nil), callApp(), text); err != nil || f.calls.Load() != 2 {
+	if _, err := Do(t.Context(), NewClient(resolver, f, nil), callApp(), text); err != nil || f.calls.Load() != 2 {
 		t.Errorf("got %v after %d searches", err, f.calls.Load())
+	}
+	// Others are tried once, whatever comes after them.
+	f = &fake{give: func(_ context.Context, call int) (credentials.Credentials, error) { return key(call), nil }}
+	_, err = Do(t.Context(), NewClient(resolver, f, nil), callApp(), func(cloud.Response) (string, error) {
+		return "", &apierr.Error{Kind: apierr.InvalidCredentials, RequestID: fmt.Sprint(f.calls.Load())}
+	})
+	if e := apierr.From(err); e == nil || e.RequestID != "2" || !e.Kept || f.calls.Load() != 2 {
+		t.Errorf("got %+v after %d searches", e, f.calls.Load())
 	}
 }
 
@@ -238,29 +249,41 @@ func TestDoKeepsARefusal(t *testing.T) {
 }
 
 func TestDoUnknownHost(t *testing.T) {
-	unknown := func() *apierr.Error {
-		return &apierr.Error{Kind: apierr.Unreachable, Argument: "region", Advice: "Check the region's spelling."}
-	}
-	product := testSAE
-	product.Regions = []string{"cn-hangzhou", "cn-shanghai"}
-	byItself := NewClient(Resolver{}, credentials.Static(temporaryKey), nil)
-	for region, parts := range map[string][]string{
-		"cn-shanghai": {"known one of SAE", "(DNS)", "HTTPS_PROXY", `endpoints = { sae = "https://…" }`, "ALIBABA_CLOUD_ENDPOINT_SAE"},
-		"cn-shanghia": {"the region's spelling", "SAE is known to be offered in cn-hangzhou, cn-shanghai.", "in cn-shanghia too", "ALIBABA_CLOUD_ENDPOINT_SAE"},
+	transport := cloud.NewTransportOver("agent/1", func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
+	}).Direct() // whatever proxy the environment has
+	mars := cloud.Region{ID: "mars-1", Source: "X in the environment"}
+	for name, row := range map[string]struct {
+		product   Product
+		region    string
+		endpoints cloud.Endpoints
+		argument  string
+		advice    []string
+	}{
+		"a known region": {testSAE, "cn-shanghai", nil, "region", []string{
+			"The host is a known one of SAE", "(DNS)", "HTTPS_PROXY", `endpoints = { sae = "https://…" }`, "ALIBABA_CLOUD_ENDPOINT_SAE.",
+		}},
+		"another region": {testSAE, "cn-shanghia", nil, "region", []string{
+			"the region's spelling.", "SAE is known to be offered in cn-hangzhou, cn-shanghai.", "in cn-shanghia too", "ALIBABA_CLOUD_ENDPOINT_SAE.",
+		}},
+		"the provider's": {testSAE, "", nil, "region", []string{`Check the region's spelling: "mars-1" is from X in the environment. SAE is known`}},
+		"one host":       {testPTS, "cn-shanghia", nil, "", []string{"The host is a known one of PTS", "(DNS)"}},
+		"an endpoint": {testSAE, "cn-shanghai", cloud.Endpoints{"sae": cloud.ParseGiven("sae.test", "X in the environment")}, "", []string{
+			"Check X in the environment.",
+		}},
 	} {
-		e := byItself.located(unknown(), product, region)
-		for _, part := range parts {
-			if e.Argument != "region" || !strings.Contains(e.Advice, part) {
-				t.Errorf("%s: %+v does not contain %q", region, e, part)
+		s := NewClient(Resolver{Region: mars, Transport: transport, Endpoints: row.endpoints}, credentials.Static(temporaryKey), nil)
+		call := Call{row.product, row.region, application("x")}
+		_, err := Do(t.Context(), s, call, text)
+		e := apierr.From(err)
+		if e == nil || e.Kind != apierr.Unreachable || e.Argument != row.argument || row.product.Central && strings.Contains(e.Advice, "region") {
+			t.Errorf("%s: got %+v", name, e)
+		}
+		for _, part := range row.advice {
+			if e != nil && !strings.Contains(e.Advice, part) {
+				t.Errorf("%s: %q does not contain %q", name, e.Advice, part)
 			}
 		}
-	}
-	given := NewClient(Resolver{Endpoints: map[string]cloud.Endpoint{"sae": cloud.HTTPS("h")}}, credentials.Static(temporaryKey), nil)
-	if e := given.located(unknown(), testSAE, "cn-shanghai"); e.Argument != "" || !strings.Contains(e.Advice, "ALIBABA_CLOUD_ENDPOINT_SAE") {
-		t.Errorf("got %+v", e)
-	}
-	if e := byItself.located(unknown(), testPTS, "cn-shanghai"); e.Argument != "" || strings.Contains(e.Advice, "region") || !strings.Contains(e.Advice, "(DNS)") {
-		t.Errorf("got %+v", e)
 	}
 }
 

@@ -10,7 +10,6 @@ package alicloud
 import (
 	"context"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
@@ -22,11 +21,8 @@ const ExampleRegion = "cn-hangzhou"
 type Resolver struct {
 	// Region is the block's or the environment's; without one the profile's is used, and without that Fallback.
 	Region, Fallback cloud.Region
-	// Endpoints replace the regions' own, by product: "pts", "sae", "sts".
-	Endpoints map[string]cloud.Endpoint
-	// EndpointErrors are the errors of endpoints that cannot be right, by product, each in whole sentences. Each is told
-	// when its product is called, and keeps no other product from being called.
-	EndpointErrors map[string]string
+	// Endpoints replace the regions' own: of "pts", "sae", "sts".
+	Endpoints cloud.Endpoints
 	// STSRegion is where STS is called, at its host inside a VPC if VPC is true; without one it is the region of the calls.
 	STSRegion cloud.Region
 	VPC       bool
@@ -41,52 +37,18 @@ type Resolver struct {
 	Refusals *credentials.Refusals
 }
 
-// endpointError is the error of a product's endpoint; nil if there is none.
-func (r Resolver) endpointError(kind apierr.Kind, product string) *apierr.Error {
-	reason, found := r.EndpointErrors[product]
-	if !found {
-		return nil
-	}
-	return &apierr.Error{Kind: kind, Reason: reason, Advice: "Correct it, or unset it."}
+// settings are what Alibaba Cloud's settings are called.
+var settings = cloud.Settings{
+	Block: "alicloud", RegionVariable: "ALIBABA_CLOUD_REGION", EndpointVariable: "ALIBABA_CLOUD_ENDPOINT_", ExampleRegion: ExampleRegion,
 }
 
 // Client calls the APIs with the credentials of one provider configuration. It is safe for concurrent use.
-type Client struct {
-	resolver    Resolver
-	credentials *credentials.Cache
-}
+type Client struct{ credentials.Client }
 
 // NewClient makes a client without any I/O. retrieved, which may be nil, is told of all credentials that provider gives.
-func NewClient(resolver Resolver, provider credentials.Provider, retrieved func(ctx context.Context, source, keyIDTail string)) *Client {
-	return &Client{resolver: resolver, credentials: credentials.NewCache(provider, retrieved)}
-}
-
-// ConfiguredRegion returns the provider's region, "" if neither its block nor the environment has one.
-func (c *Client) ConfiguredRegion() string { return c.resolver.Region.ID }
-
-// Region is the region of a read: the one the read names, else the provider's, else the profile's, else the fallback. It may
-// be "", which some APIs accept.
-func (c *Client) Region(ctx context.Context, override string) (string, error) {
-	region := firstRegion(cloud.Region{ID: override}, c.resolver.Region)
-	if region.ID == "" {
-		key, err := c.credentials.Get(ctx)
-		if err != nil {
-			return "", err
-		}
-		region = firstRegion(cloud.Region{ID: key.Region, Source: key.Source}, c.resolver.Fallback)
-	}
-	if e := region.Check(ExampleRegion); e != nil {
-		return "", e
-	}
-	return region.ID, nil
-}
-
-// firstRegion returns the first region that has an id.
-func firstRegion(regions ...cloud.Region) cloud.Region {
-	for _, region := range regions {
-		if region.ID != "" {
-			return region
-		}
-	}
-	return cloud.Region{}
+func NewClient(r Resolver, provider credentials.Provider, retrieved func(ctx context.Context, source, keyIDTail string)) *Client {
+	return &Client{credentials.Client{
+		Settings: settings, Region: r.Region, Fallback: func(context.Context) cloud.Region { return r.Fallback }, Endpoints: r.Endpoints,
+		Transport: r.Transport, Refusals: r.Refusals, Credentials: credentials.NewCache(provider, retrieved),
+	}}
 }

@@ -6,6 +6,7 @@ package alicloud
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -58,10 +59,15 @@ func TestRegion(t *testing.T) {
 		"upper case":    {"", "", "CN-Hangzhou", "", true},
 		"a hyphen":      {"-", "", "", "", true},
 	}
+	resolver := endpointsAt(t, func(http.ResponseWriter, *http.Request) {})
+	used := func(provider credentials.Provider, configured, override string) (string, error) {
+		resolver.Region = cloud.Region{ID: configured}
+		call := Call{Product: testPTS, Region: override, Request: scene("x")}
+		return Do(t.Context(), NewClient(resolver, provider, nil), call, func(r cloud.Response) (string, error) { return r.Region, nil })
+	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := NewClient(Resolver{Region: cloud.Region{ID: test.configured}}, withRegion(test.profile), nil)
-			got, err := s.Region(t.Context(), test.override)
+			got, err := used(withRegion(test.profile), test.configured, test.override)
 			if test.bad {
 				e := apierr.From(err)
 				argument := "region"
@@ -78,11 +84,10 @@ func TestRegion(t *testing.T) {
 			}
 		})
 	}
-	s := NewClient(Resolver{}, credentials.Chain{}, nil)
-	if _, err := s.Region(t.Context(), ""); kind(t, err) != apierr.CredentialsMissing {
+	if _, err := used(credentials.Chain{}, "", ""); kind(t, err) != apierr.CredentialsMissing {
 		t.Errorf("no credentials: got %v", err)
 	}
-	if got, err := s.Region(t.Context(), "cn-hangzhou"); err != nil || got != "cn-hangzhou" {
-		t.Errorf("a region that is known needs no credentials: got %q, %v", got, err)
+	if _, err := used(credentials.Chain{}, "", "-"); kind(t, err) != apierr.InvalidArgument {
+		t.Errorf("a region is checked before credentials: got %v", err)
 	}
 }

@@ -153,7 +153,7 @@ func (p Product) Refused(a cloud.Response, argument string, r Refusal) *apierr.E
 		reclassify(apierr.NotFound)
 	default:
 		e.Kind = apierr.Rejected
-		e.Reason = strings.ToUpper(p.Key) + " responded that the call failed, without a reason."
+		e.Reason = p.Name + " responded that the call failed, without a reason."
 		e.Advice = "Run again later; if the error stays, contact Alibaba Cloud support with the request id."
 	}
 	return e

@@ -114,10 +114,7 @@ func (p Profile) besideKeys(ctx context.Context) (credentials.Credentials, error
 				p.Name, p.NameSetting)
 			return credentials.Credentials{}, e
 		}
-		var e *apierr.Error
-		if p.Resolver, e = p.resolverOf(found); e != nil {
-			return credentials.Credentials{}, e
-		}
+		p.Resolver = p.resolverOf(found)
 	}
 	if role == nil {
 		return keys, nil
@@ -185,10 +182,7 @@ func (p Profile) provider(config cliConfig, name string, instead *Role, via ...s
 	case missing != "":
 		return nil, p.invalid(name, fmt.Sprintf("has the mode %s and no %s", mode, missing))
 	}
-	resolver, e := p.resolverOf(found)
-	if e != nil {
-		return nil, e
-	}
+	resolver := p.resolverOf(found)
 	keys := credentials.Credentials{
 		AccessKeyID: found.AccessKeyID, SecretKey: found.AccessKeySecret, SecurityToken: found.STSToken,
 		Region: found.RegionID, Source: p.called(name),
@@ -215,6 +209,7 @@ func (p Profile) provider(config cliConfig, name string, instead *Role, via ...s
 	if mode == "RamRoleArnWithRoleName" {
 		base = ECSRole{resolver, found.RAMRoleName}
 	} else if found.SourceProfile != "" {
+		var e *apierr.Error
 		if base, e = p.provider(config, found.SourceProfile, nil, append(via, name)...); e != nil {
 			return nil, e
 		}
@@ -223,23 +218,18 @@ func (p Profile) provider(config cliConfig, name string, instead *Role, via ...s
 }
 
 // resolverOf returns the resolver with what a profile says about STS.
-func (p Profile) resolverOf(found cliProfile) (Resolver, *apierr.Error) {
+func (p Profile) resolverOf(found cliProfile) Resolver {
 	r := p.Resolver
 	if found.STSRegion != "" {
 		r.STSRegion = cloud.Region{ID: found.STSRegion, Source: "sts_region of the CLI profile"}
 	}
 	r.VPC = r.VPC || found.EnableVPC != nil && *found.EnableVPC
-	if found.STSEndpoint == "" {
-		return r, nil
+	if found.STSEndpoint != "" {
+		endpoints := cloud.Endpoints{"sts": cloud.ParseGiven(found.STSEndpoint, "sts_endpoint in "+p.called(found.Name))}
+		maps.Copy(endpoints, r.Endpoints) // the configuration's own counts
+		r.Endpoints = endpoints
 	}
-	endpoint, err := cloud.ParseEndpoint(found.STSEndpoint)
-	if err != nil {
-		return r, credentials.Invalid(fmt.Sprintf("sts_endpoint in %s gives no endpoint. %s", p.called(found.Name), err), "Correct it, or remove it.")
-	}
-	endpoints := map[string]cloud.Endpoint{"sts": endpoint}
-	maps.Copy(endpoints, r.Endpoints) // the configuration's own counts
-	r.Endpoints = endpoints
-	return r, nil
+	return r
 }
 
 // session provides the session that the CLI keeps in a profile after signing in. Renewing it here would use up the profile's

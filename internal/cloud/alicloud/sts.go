@@ -166,10 +166,11 @@ func (o OIDC) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 // sts is where STS is about to be called: at the configured endpoint, else in STS's own region, the configured one, or that of
 // the credentials.
 func (r Resolver) sts(ctx context.Context, base credentials.Credentials) (cloud.Endpoint, cloud.Region, *apierr.Error) {
-	region := firstRegion(r.STSRegion, r.Region, cloud.Region{ID: base.Region, Source: base.Source}, r.Fallback)
-	endpoint, configured := r.Endpoints["sts"]
-	e := r.endpointError(apierr.InvalidCredentials, "sts")
-	if e == nil && !configured {
+	region := cloud.FirstRegion(r.STSRegion, r.Region, cloud.Region{ID: base.Region, Source: base.Source}, r.Fallback)
+	endpoint, e := r.Endpoints.Of(stsService)
+	if e != nil {
+		e.Kind = apierr.InvalidCredentials
+	} else if endpoint == (cloud.Endpoint{}) {
 		endpoint, e = cloud.HTTPS(r.stsHost(region.ID)), region.Check(ExampleRegion)
 	}
 	if e == nil {
@@ -193,19 +194,17 @@ func (r Resolver) stsHost(region string) string {
 // stsHosts are STS's hosts in the regions that have none of the usual name: those of finance and government, and internal ones.
 var stsHosts = sts.GetEndpointMap()
 
-// stsRegions are those that are known to have STS: https://help.aliyun.com/document_detail/371859.html
-var stsRegions = strings.Fields("cn-qingdao cn-beijing cn-zhangjiakou cn-huhehaote cn-wulanchabu cn-hangzhou cn-shanghai cn-nanjing " +
-	"cn-fuzhou cn-shenzhen cn-heyuan cn-guangzhou cn-wuhan-lr cn-chengdu cn-hongkong ap-northeast-1 ap-northeast-2 ap-southeast-1 " +
-	"ap-southeast-2 ap-southeast-3 ap-southeast-5 ap-southeast-7 ap-south-1 us-east-1 us-west-1 eu-central-1 eu-west-1 me-east-1")
+// stsService is STS, with the regions that are known to have it: https://help.aliyun.com/document_detail/371859.html
+var stsService = cloud.Service{
+	Key: "sts", Name: "STS",
+	Regions: strings.Fields("cn-qingdao cn-beijing cn-zhangjiakou cn-huhehaote cn-wulanchabu cn-hangzhou cn-shanghai cn-nanjing " +
+		"cn-fuzhou cn-shenzhen cn-heyuan cn-guangzhou cn-wuhan-lr cn-chengdu cn-hongkong ap-northeast-1 ap-northeast-2 ap-southeast-1 " +
+		"ap-southeast-2 ap-southeast-3 ap-southeast-5 ap-southeast-7 ap-south-1 us-east-1 us-west-1 eu-central-1 eu-west-1 me-east-1"),
+}
 
 // stsUnreached is the error of STS that was not reached: a matter of the credentials, never of the API or of a read's region.
 func (r Resolver) stsUnreached(e *apierr.Error, endpoint cloud.Endpoint, region cloud.Region) *apierr.Error {
-	advice := unknownHost("STS", stsRegions, region)
-	if _, configured := r.Endpoints["sts"]; configured {
-		advice = `Check the endpoint of "sts" in the provider's alicloud block, or ALIBABA_CLOUD_ENDPOINT_STS, ALIBABA_CLOUD_STS_ENDPOINT, ` +
-			"or sts_endpoint of the CLI profile."
-	}
-	return credentials.Unreached(e, stsAt(endpoint), advice)
+	return credentials.Unreached(e, stsAt(endpoint), settings.Unreached(r.Endpoints, stsService, region))
 }
 
 // readSTS reads STS's response to a request to do something. An error code in the body is a refusal, whatever the HTTP

@@ -89,7 +89,7 @@ func TestCLIsOwnFile(t *testing.T) {
 // STS's host is the endpoint that is given, else made of STS's own region, else of the configured one; a profile may say more.
 func TestSTSHosts(t *testing.T) {
 	own, hangzhou, hongkong := cloud.Region{ID: "cn-qingdao"}, cloud.Region{ID: "cn-hangzhou"}, cloud.Region{ID: "cn-hongkong"}
-	given := map[string]cloud.Endpoint{"sts": cloud.HTTPS("given.test")}
+	given := cloud.Endpoints{"sts": {Endpoint: cloud.HTTPS("given.test")}}
 	yes := true
 	for want, tt := range map[string]struct {
 		resolver Resolver
@@ -105,10 +105,7 @@ func TestSTSHosts(t *testing.T) {
 		"profile.test":                               {Resolver{Region: hangzhou, VPC: true}, cliProfile{STSEndpoint: "profile.test"}},
 		"given.test":                                 {Resolver{Region: hangzhou, Endpoints: given}, cliProfile{STSEndpoint: "profile.test"}},
 	} {
-		r, e := Profile{Resolver: tt.resolver}.resolverOf(tt.profile)
-		if e != nil {
-			t.Fatal(e)
-		}
+		r := Profile{Resolver: tt.resolver}.resolverOf(tt.profile)
 		if got, _, e := r.sts(t.Context(), credentials.Credentials{}); e != nil || got.HostPort() != want {
 			t.Errorf("got %v, %v, want %s", got, e, want)
 		}
@@ -116,7 +113,8 @@ func TestSTSHosts(t *testing.T) {
 	if _, _, e := (Resolver{Region: cloud.Region{ID: "x.evil.test/"}}).sts(t.Context(), credentials.Credentials{}); e == nil || e.Argument != "region" {
 		t.Errorf("got %v", e)
 	}
-	if _, e := (Profile{File: fileAt("F")}).resolverOf(cliProfile{Name: "p", STSEndpoint: "http://sts.test"}); e == nil ||
+	invalid := (Profile{File: fileAt("F")}).resolverOf(cliProfile{Name: "p", STSEndpoint: "http://sts.test"})
+	if _, _, e := invalid.sts(t.Context(), credentials.Credentials{}); e == nil || e.Kind != apierr.InvalidCredentials ||
 		!strings.Contains(e.Reason, `sts_endpoint in the profile "p" of F gives no endpoint.`) {
 		t.Errorf("got %v", e)
 	}
@@ -230,7 +228,7 @@ func TestRefusedSession(t *testing.T) {
 // An endpoint that is configured is named where a read of another region than the provider's own asks it.
 func TestEndpointElsewhere(t *testing.T) {
 	s := calling(t, credentials.Static(temporaryKey), func(http.ResponseWriter, *http.Request) {})
-	endpoint := s.resolver.Endpoints["sae"].String()
+	endpoint := s.Endpoints["sae"].String()
 	for region, want := range map[string]string{"": "", "cn-hangzhou": "", "cn-beijing": endpoint} {
 		call := callApp()
 		call.Region = region
@@ -239,7 +237,7 @@ func TestEndpointElsewhere(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", region, e.Endpoint, want)
 		}
 	}
-	if got := s.EndpointElsewhere(testPTS, "cn-beijing"); got != "" { // one host for all regions
+	if got := s.EndpointElsewhere(testPTS.Service, "cn-beijing"); got != "" { // one host for all regions
 		t.Errorf("got %q", got)
 	}
 }

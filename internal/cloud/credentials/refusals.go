@@ -4,7 +4,6 @@
 package credentials
 
 import (
-	"context"
 	"sync"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
@@ -64,35 +63,4 @@ func (r *Refusals) Keep(c Credentials, host string, outcome *apierr.Error) *apie
 		return &kept
 	}
 	return outcome
-}
-
-// Use has send sign a request to host with the credentials in c, and returns what it returns. Credentials that host refuses are
-// dropped, and others that there are by now are tried, once: a file may hold another key, and a session that is over is replaced, if
-// ended reports that of the error's code. A nil ended reports it of none.
-func Use[T any](
-	ctx context.Context, c *Cache, refusals *Refusals, host string, ended func(code string) bool, send func(Credentials) (T, *apierr.Error),
-) (value T, e *apierr.Error) {
-	var used Credentials
-	for range 2 {
-		next, err := c.Get(ctx)
-		if err != nil {
-			return value, apierr.From(err)
-		}
-		if next.SameKey(used) {
-			return value, e
-		}
-		used = next
-		if e = refusals.Of(used, host); e == nil {
-			value, e = send(used)
-			e = refusals.Keep(used, host, e)
-		}
-		if e == nil || e.Kind != apierr.InvalidCredentials {
-			return value, e
-		}
-		c.Forget(used)
-		if used.Temporary() && (ended == nil || !ended(e.Code)) {
-			return value, e
-		}
-	}
-	return value, e
 }

@@ -4,7 +4,6 @@
 package credentials
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -55,17 +54,5 @@ func TestRefusals(t *testing.T) {
 	}
 	if e := (*Refusals)(nil).Keep(c, host, refusal); e != refusal || (*Refusals)(nil).Of(c, host) != nil {
 		t.Errorf("without a place to keep it: got %+v", e)
-	}
-}
-
-// Other credentials than those that were refused are tried once, whatever comes after them.
-func TestUseTriesOthersOnce(t *testing.T) {
-	f := &fake{give: func(_ context.Context, call int) (Credentials, error) { return key(call), nil }}
-	refused := func(c Credentials) (string, *apierr.Error) {
-		return "", &apierr.Error{Kind: apierr.InvalidCredentials, RequestID: c.AccessKeyID}
-	}
-	_, e := Use(t.Context(), NewCache(f, nil), &Refusals{}, "api.test:443", nil, refused)
-	if e == nil || e.RequestID != key(2).AccessKeyID || !e.Kept || f.calls.Load() != 2 {
-		t.Errorf("got %+v after %d retrievals", e, f.calls.Load())
 	}
 }

@@ -6,9 +6,7 @@ package huaweicloud
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/signer"
@@ -22,14 +20,9 @@ import (
 // Product is one service of the cloud. Its hosts are made here: the SDK's own tables can be turned elsewhere by environment
 // variables and a file in the home directory, and a signed call with them.
 type Product struct {
-	// Key names it in the provider's endpoints argument ("cloudtest"), Name in errors ("CodeArts TestPlan").
-	Key, Name string
-	// Host is the first part of its hosts: "cloudtest-ext".
-	Host string
+	cloud.Service
 	// Domains are those of the regions whose hosts are in another domain than the cloud's.
 	Domains map[string]string
-	// Regions are those that are known to have the product.
-	Regions []string
 }
 
 // HostIn returns the host of a region. domain "" is the one that the region is in.
@@ -50,74 +43,16 @@ type Call struct {
 	Path string
 }
 
-// Do signs the call with the client's identity, sends it once and has the response decoded. A key that is refused is got
-// again, once: a file may have another one by now. Every error is an *apierr.Error. The response and the error have the region
-// that was used.
+// Do signs the call with the client's identity, sends it once and has the response decoded, as credentials.Do does.
 func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
-	var none T
-	region, err := c.Region(ctx, call.Region)
-	if err != nil {
-		return none, err
-	}
-	call.Region = region
-	// Before the identity: a wrong region should be told as such, whatever the credentials are.
-	endpoint, e := c.config.endpoint(call.Product, cloud.Region{ID: region})
-	value := none
-	if e == nil {
-		value, e = credentials.Use(ctx, c.credentials, c.config.Refusals, endpoint.HostPort(), nil, attempt(ctx, c, call, endpoint, decode))
-	}
-	if e != nil {
-		e = e.In(region)
-		e.Endpoint = c.EndpointElsewhere(call.Product, region)
-		return none, e
-	}
-	return value, nil
-}
-
-// attempt returns a function that sends the call once.
-func attempt[T any](
-	ctx context.Context, c *Client, call Call, endpoint cloud.Endpoint, decode func(cloud.Response) (T, error),
-) func(credentials.Credentials) (T, *apierr.Error) {
-	return func(used credentials.Credentials) (none T, e *apierr.Error) {
-		signed, e := sign(ctx, http.MethodGet, endpoint, call.Path, nil, "", used)
-		if e != nil {
-			return none, e
-		}
-		response, err := c.config.Transport.Send(ctx, signed)
-		if err != nil {
-			return none, c.located(apierr.From(err), call)
-		}
-		response.Region = call.Region
-		value, err := decode(response)
-		e = apierr.From(err)
-		response.HideSignature(ctx, signature(signed), e)
-		if e != nil {
-			explain(e, used, endpoint)
-		}
-		return value, e
-	}
-}
-
-// located corrects what the transport can only guess: that a host that does not resolve is a misspelt region.
-func (c *Client) located(e *apierr.Error, call Call) *apierr.Error {
-	if e.Kind != apierr.Unreachable || e.Argument != "region" {
-		return e
-	}
-	p := call.Product
-	variable := "HW_ENDPOINT_" + strings.ToUpper(p.Key)
-	switch _, configured := c.config.Endpoints[p.Key]; {
-	case configured:
-		e.Argument = ""
-		e.Advice = fmt.Sprintf("Check the endpoint of %q in the provider's huaweicloud block, or %s.", p.Key, variable)
-	case slices.Contains(p.Regions, call.Region):
-		e.Advice = fmt.Sprintf("%s is offered in %s, so check this machine's name server (DNS), its network, and HTTPS_PROXY if it "+
-			"needs a proxy; and cloud or HW_CLOUD if it is set.", p.Name, call.Region)
-	default:
-		e.Advice = fmt.Sprintf("Check the region's spelling. %s is known to be offered in %s. If it is offered in %s too, give its "+
-			"host by endpoints = { %s = \"https://…\" } in the provider's huaweicloud block, or by %s.",
-			p.Name, strings.Join(p.Regions, ", "), call.Region, p.Key, variable)
-	}
-	return e
+	return credentials.Do(ctx, &c.Client, credentials.Call{
+		Service: call.Product.Service, Region: cloud.Region{ID: call.Region},
+		Host: func(region string) (cloud.Endpoint, *apierr.Error) { return c.config.host(call.Product, region) },
+		Sign: func(endpoint cloud.Endpoint, _ string, used credentials.Credentials) (*http.Request, error) {
+			return sign(ctx, http.MethodGet, endpoint, call.Path, nil, "", used)
+		},
+		Signature: signature, Explain: explain,
+	}, decode)
 }
 
 // sign makes a request and has the SDK sign it, with each of its headers but Content-Type; a token stands in for a
@@ -125,7 +60,7 @@ func (c *Client) located(e *apierr.Error, call Call) *apierr.Error {
 func sign(
 	ctx context.Context, method string, endpoint cloud.Endpoint, path string, header map[string]string, body string,
 	identity credentials.Credentials,
-) (*http.Request, *apierr.Error) {
+) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, method, endpoint.String()+path, strings.NewReader(body))
 	if err != nil {
 		return nil, unsigned(err)

@@ -58,16 +58,19 @@ func ok(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "ok") }
 
 func newClient(endpoint cloud.Endpoint, provider credentials.Provider) *Client {
 	return NewClient(Config{
-		Region: cloud.Region{ID: "cn-north-4"}, Endpoints: map[string]cloud.Endpoint{"cloudtest": endpoint},
+		Region: cloud.Region{ID: "cn-north-4"}, Endpoints: cloud.Endpoints{"cloudtest": {Endpoint: endpoint}},
 		Provider: provider, Transport: cloud.NewTransport(userAgent),
 	})
 }
 
 func call(region string) Call {
 	return Call{
-		Product: Product{Key: "cloudtest", Host: "cloudtest", Domains: map[string]string{"cn-east-2": "invalid"}, Regions: []string{"cn-north-4"}},
-		Region:  region,
-		Path:    "/v1/projects/" + testService + "/package/status",
+		Product: Product{
+			Service: cloud.Service{Key: "cloudtest", Name: "CodeArts TestPlan", Host: "cloudtest", Regions: []string{"cn-north-4"}},
+			Domains: map[string]string{"cn-east-2": "invalid"},
+		},
+		Region: region,
+		Path:   "/v1/projects/" + testService + "/package/status",
 	}
 }
 

@@ -8,7 +8,6 @@
 package huaweicloud
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
@@ -30,11 +29,8 @@ type Config struct {
 	Cloud string
 	// Metadata is where the ECS instance metadata service is; the zero value is where ECS has it.
 	Metadata cloud.Endpoint
-	// Endpoints replace the regions' own, by the product's key ("cloudtest").
-	Endpoints map[string]cloud.Endpoint
-	// EndpointErrors are the errors of endpoints of the environment that cannot be right, by product, each in whole
-	// sentences.
-	EndpointErrors map[string]string
+	// Endpoints replace the regions' own: of "cloudtest", "iam", "sts".
+	Endpoints cloud.Endpoints
 	// ProjectID is the block's or the environment's IAM project; "" is the one that comes with the credentials, if any.
 	ProjectID string
 	Provider  credentials.Provider
@@ -45,19 +41,33 @@ type Config struct {
 	Retrieved func(ctx context.Context, source, keyIDTail string)
 }
 
+// settings returns what Huawei Cloud's settings are called.
+func (c Config) settings() cloud.Settings {
+	s := cloud.Settings{
+		Block: "huaweicloud", RegionVariable: "HW_REGION_NAME", EndpointVariable: "HW_ENDPOINT_", ExampleRegion: ExampleRegion,
+	}
+	if c.Cloud != "" {
+		s.Domain = "cloud or HW_CLOUD"
+	}
+	return s
+}
+
 // Client calls the APIs with the credentials of one provider configuration. It is safe for concurrent use.
 type Client struct {
-	config      Config
-	credentials *credentials.Cache
+	credentials.Client
+	config Config
 }
 
 // NewClient makes a client without any I/O.
-func NewClient(config Config) *Client {
-	provider := config.Provider
-	if config.ProjectID != "" {
-		provider = inProject{provider, config.ProjectID}
+func NewClient(c Config) *Client {
+	provider := c.Provider
+	if c.ProjectID != "" {
+		provider = inProject{provider, c.ProjectID}
 	}
-	return &Client{config: config, credentials: credentials.NewCache(provider, config.Retrieved)}
+	return &Client{config: c, Client: credentials.Client{
+		Settings: c.settings(), Region: c.Region, Fallback: c.regionBeside, Endpoints: c.Endpoints,
+		Transport: c.Transport, Refusals: c.Refusals, Credentials: credentials.NewCache(provider, c.Retrieved),
+	}}
 }
 
 // inProject replaces the IAM project that comes with the credentials.
@@ -72,68 +82,23 @@ func (p inProject) Retrieve(ctx context.Context) (credentials.Credentials, error
 	return c, err
 }
 
-// ConfiguredRegion returns the provider's region, "" if neither its block nor the environment has one.
-func (c *Client) ConfiguredRegion() string { return c.config.Region.ID }
-
-// Region is the region of a call: the call's own, else the configured one, else that of the profile that gives the key
-// or is named beside it. It is never "".
-func (c *Client) Region(ctx context.Context, override string) (string, error) {
-	region := cmp.Or(cloud.Region{ID: override}, c.config.Region)
-	if region.ID == "" {
-		key, err := c.credentials.Get(ctx)
-		if err != nil {
-			return "", err
-		}
-		region = c.config.region(ctx, key)
-	}
-	if e := checkRegion(region); e != nil {
-		return "", e
-	}
-	return region.ID, nil
-}
-
 // region returns the configured region, else that which came with the key, else that of the profile that is named beside it.
 func (c Config) region(ctx context.Context, key credentials.Credentials) cloud.Region {
-	switch {
-	case c.Region.ID != "":
-		return c.Region
-	case key.Region != "":
-		return cloud.Region{ID: key.Region, Source: key.Source}
+	if region := cloud.FirstRegion(c.Region, cloud.Region{ID: key.Region, Source: key.Source}); region.ID != "" {
+		return region
 	}
+	return c.regionBeside(ctx)
+}
+
+// regionBeside returns the region of the profile that is named beside the key.
+func (c Config) regionBeside(ctx context.Context) cloud.Region {
 	named, _ := c.Named.find(ctx) // one that cannot be read has no region
 	return cloud.Region{ID: named.Region, Source: named.source}
 }
 
-// EndpointElsewhere returns the configured endpoint of a product that a read of region asks although region is not the
-// provider's own, else "".
-func (c *Client) EndpointElsewhere(p Product, region string) string {
-	return c.config.Endpoints[p.Key].Elsewhere(c.config.Region.ID, region)
-}
-
-// checkRegion refuses a region that is missing or none.
-func checkRegion(region cloud.Region) *apierr.Error {
-	if region.ID == "" {
-		return &apierr.Error{
-			Kind: apierr.InvalidArgument, Argument: "region", Reason: "No region is given.",
-			Advice: "Give one by the region argument here, by region in the provider's huaweicloud block, " +
-				"or by the environment variable HW_REGION_NAME.",
-		}
-	}
-	return region.Check(ExampleRegion)
-}
-
-// endpoint returns where a product is called in a region. The user's own endpoint needs none.
-func (c Config) endpoint(p Product, region cloud.Region) (cloud.Endpoint, *apierr.Error) {
-	if reason, found := c.EndpointErrors[p.Key]; found {
-		return cloud.Endpoint{}, &apierr.Error{Kind: apierr.Unreachable, Reason: reason, Advice: "Correct it, or unset it."}
-	}
-	if own, ok := c.Endpoints[p.Key]; ok {
-		return own, nil
-	}
-	if e := checkRegion(region); e != nil {
-		return cloud.Endpoint{}, e
-	}
-	endpoint, err := cloud.ParseEndpoint("https://" + p.HostIn(region.ID, c.Cloud))
+// host returns where a product is called in a region.
+func (c Config) host(p Product, region string) (cloud.Endpoint, *apierr.Error) {
+	endpoint, err := cloud.ParseEndpoint("https://" + p.HostIn(region, c.Cloud))
 	if err != nil || endpoint.Port != "" {
 		return cloud.Endpoint{}, &apierr.Error{
 			Kind: apierr.Unreachable, Reason: fmt.Sprintf("%q is not the domain of a cloud's hosts.", c.Cloud),

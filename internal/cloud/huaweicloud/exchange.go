@@ -21,8 +21,8 @@ import (
 
 // The services that issue temporary keys.
 var (
-	iam = Product{Key: "iam", Name: "IAM", Host: "iam"}
-	sts = Product{Key: "sts", Name: "STS", Host: "sts"}
+	iam = Product{Service: cloud.Service{Key: "iam", Name: "IAM", Host: "iam"}}
+	sts = Product{Service: cloud.Service{Key: "sts", Name: "STS", Host: "sts"}}
 )
 
 const securityTokensPath = "/v3.0/OS-CREDENTIAL/securitytokens"
@@ -47,13 +47,12 @@ func identityBody(method string, value any) any {
 
 // exchange sends the request. Its error is never about the region of a read or its service.
 func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (cloud.Response, *apierr.Error) {
-	endpoint, e := c.endpoint(x.product, region)
+	endpoint, e := c.Endpoints.Of(x.product.Service)
+	if e == nil && endpoint == (cloud.Endpoint{}) {
+		endpoint, e = c.issuer(x.product, region)
+	}
 	if e != nil {
-		if e.Argument == "region" { // that of the read does not count
-			e.Reason = x.product.Name + " issues the key, and is called in the provider's region. " + e.Reason
-			e.Advice = "Give it by region in the provider's huaweicloud block, or by the environment variable HW_REGION_NAME."
-		}
-		e.Kind, e.Argument = apierr.InvalidCredentials, ""
+		e.Kind = apierr.InvalidCredentials
 		return cloud.Response{}, e
 	}
 	if e := c.Refusals.Of(x.identity, endpoint.HostPort()); e != nil {
@@ -67,16 +66,14 @@ func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (
 	}
 	identity := x.identity
 	identity.ProjectID = "" // these services belong to the account
-	request, e := sign(ctx, http.MethodPost, endpoint, x.path,
+	request, err := sign(ctx, http.MethodPost, endpoint, x.path,
 		map[string]string{"Content-Type": "application/json;charset=utf8", "X-Idp-Id": x.idpID}, string(body), identity)
-	if e != nil {
-		return cloud.Response{}, e
+	if err != nil {
+		return cloud.Response{}, apierr.From(err)
 	}
 	response, err := c.Transport.Send(ctx, request)
 	if err != nil {
-		return cloud.Response{}, credentials.Unreached(err, service, fmt.Sprintf(
-			"Check this machine's name server, its network and HTTPS_PROXY; the region's spelling, and cloud; or give the endpoint of %q in "+
-				"the provider's huaweicloud block or by HW_ENDPOINT_%s.", x.product.Key, strings.ToUpper(x.product.Key)))
+		return cloud.Response{}, credentials.Unreached(err, service, c.settings().Unreached(c.Endpoints, x.product.Service, region))
 	}
 	if response.OK() {
 		return response, c.Refusals.Keep(x.identity, endpoint.HostPort(), nil)
@@ -84,12 +81,26 @@ func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (
 	e = Failure(response)
 	refusesKey := e.Kind == apierr.InvalidCredentials && x.identity.Source != ""
 	x.refused(e, response)
-	explain(e, x.identity, endpoint)
+	explain(e, response, endpoint, x.identity)
 	response.HideSignature(ctx, signature(request), e)
 	if refusesKey { // and not the agency, which may have been made a moment ago
 		e = c.Refusals.Keep(x.identity, endpoint.HostPort(), e)
 	}
 	return cloud.Response{}, e
+}
+
+// issuer returns where a product that issues keys is called in a region.
+func (c Config) issuer(p Product, region cloud.Region) (cloud.Endpoint, *apierr.Error) {
+	if region.ID == "" {
+		return cloud.Endpoint{}, &apierr.Error{
+			Reason: p.Name + " issues the key, and is called in the provider's region. No region is given.", // that of the read does not count
+			Advice: "Give it by region in the provider's huaweicloud block, or by the environment variable HW_REGION_NAME.",
+		}
+	}
+	if e := region.Check(ExampleRegion); e != nil {
+		return cloud.Endpoint{}, e
+	}
+	return c.host(p, region.ID)
 }
 
 // refused words the error of a refusal.
@@ -149,7 +160,7 @@ func unexpected(a cloud.Response, who, lacks string) *apierr.Error {
 }
 
 // explain adds to a refusal of c at endpoint what is known about c.
-func explain(e *apierr.Error, c credentials.Credentials, endpoint cloud.Endpoint) {
+func explain(e *apierr.Error, _ cloud.Response, endpoint cloud.Endpoint, c credentials.Credentials) {
 	switch {
 	case e.Kind != apierr.InvalidCredentials:
 	case strings.HasPrefix(c.AccessKeyID, "LTAI"):

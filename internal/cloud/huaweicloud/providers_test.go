@@ -48,7 +48,7 @@ func service(t *testing.T, responses map[string]http.HandlerFunc) (Config, *[]st
 	})
 	return Config{
 		Region: cloud.Region{ID: "cn-north-4"}, Metadata: endpoint, Transport: cloud.NewTransport(userAgent),
-		Endpoints: map[string]cloud.Endpoint{"iam": endpoint, "sts": endpoint},
+		Endpoints: cloud.Endpoints{"iam": {Endpoint: endpoint}, "sts": {Endpoint: endpoint}},
 	}, &lines
 }
 

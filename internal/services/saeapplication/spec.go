@@ -58,7 +58,7 @@ func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Re
 		return statusread.Reading{}, err
 	}
 	reading := statusread.Reading{
-		Region: status.Region, Endpoint: c.cloud.EndpointElsewhere(sae.Product, status.Region), Values: values(status),
+		Region: status.Region, Endpoint: c.cloud.EndpointElsewhere(sae.Product.Service, status.Region), Values: values(status),
 	}
 	if status.ArmsUnreadable {
 		reading.Warnings = []statusread.Warning{{

@@ -51,7 +51,7 @@ func (c client) Read(ctx context.Context, req statusread.Request) (statusread.Re
 	}
 	code := req.Filters[specCode.Name]
 	reading := statusread.Reading{
-		Region: status.Region, Endpoint: c.cloud.EndpointElsewhere(api.Product, status.Region), Values: values(status, code, time.Now()),
+		Region: status.Region, Endpoint: c.cloud.EndpointElsewhere(api.Product.Service, status.Region), Values: values(status, code, time.Now()),
 	}
 	if found := unreadableTimes(status.Packages, code); found != "" {
 		reading.Warnings = []statusread.Warning{{

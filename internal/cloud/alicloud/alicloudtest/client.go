@@ -29,7 +29,7 @@ func Client(t *testing.T, handler http.HandlerFunc) *alicloud.Client {
 		t.Fatal(err)
 	}
 	return alicloud.NewClient(alicloud.Resolver{
-		Endpoints: map[string]cloud.Endpoint{"pts": endpoint, "sae": endpoint},
+		Endpoints: cloud.Endpoints{"pts": {Endpoint: endpoint}, "sae": {Endpoint: endpoint}},
 		Transport: cloud.NewTransport("terraform-provider-cloudstatus/test"),
 	}, credentials.Static(Key), nil)
 }

@@ -19,17 +19,13 @@ import (
 
 // Product is SAE: a host in each region.
 var Product = alicloud.Product{
-	Key: "sae",
-	Host: func(region string) string {
-		if region == "" {
-			return ""
-		}
-		return "sae." + region + ".aliyuncs.com"
-	},
-	// https://help.aliyun.com/zh/sae/api-sae-2019-05-06-endpoint
-	Regions: []string{
-		"cn-beijing", "cn-zhangjiakou", "cn-wulanchabu", "cn-hangzhou", "cn-shanghai", "cn-shenzhen", "cn-heyuan", "cn-guangzhou", "cn-chengdu",
-		"cn-hongkong", "ap-northeast-1", "ap-southeast-1", "eu-central-1", "us-east-1", "us-west-1",
+	Service: cloud.Service{
+		Key: "sae", Name: "SAE", Host: "sae",
+		// https://help.aliyun.com/zh/sae/api-sae-2019-05-06-endpoint
+		Regions: []string{
+			"cn-beijing", "cn-zhangjiakou", "cn-wulanchabu", "cn-hangzhou", "cn-shanghai", "cn-shenzhen", "cn-heyuan", "cn-guangzhou", "cn-chengdu",
+			"cn-hongkong", "ap-northeast-1", "ap-southeast-1", "eu-central-1", "us-east-1", "us-west-1",
+		},
 	},
 	Kind: func(code string) apierr.Kind {
 		switch {

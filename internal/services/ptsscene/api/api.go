@@ -11,13 +11,13 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/services/pts"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
 )
 
 // product is PTS: one central host whatever the region, and none needed.
 var product = alicloud.Product{
-	Key:  "pts",
-	Host: func(string) string { return "pts.aliyuncs.com" },
+	Service: cloud.Service{Key: "pts", Name: "PTS", Host: "pts", Central: true},
 	Kind: func(code string) apierr.Kind {
 		if code == "GetPtsSceneRunningStatusFail" || code == "SceneNotExist" {
 			return apierr.NotFound

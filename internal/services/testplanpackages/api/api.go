@@ -10,6 +10,7 @@ import (
 	"regexp"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
@@ -17,11 +18,13 @@ import (
 // Product is CodeArts TestPlan, which the API calls cloudtest. The regions are those of the SDK's table and of the vendor's
 // pages of endpoints (2025-10-17).
 var Product = huaweicloud.Product{
-	Key: "cloudtest", Name: "CodeArts TestPlan", Host: "cloudtest-ext",
-	Domains: map[string]string{"cn-east-2": "myhuaweicloud.cn"}, // as in the SDK's table
-	Regions: []string{
-		"cn-north-1", "cn-north-4", "cn-east-2", "cn-east-3", "cn-south-1", "ap-southeast-3", "la-north-2", "sa-brazil-1", "eu-west-101",
+	Service: cloud.Service{
+		Key: "cloudtest", Name: "CodeArts TestPlan", Host: "cloudtest-ext",
+		Regions: []string{
+			"cn-north-1", "cn-north-4", "cn-east-2", "cn-east-3", "cn-south-1", "ap-southeast-3", "la-north-2", "sa-brazil-1", "eu-west-101",
+		},
 	},
+	Domains: map[string]string{"cn-east-2": "myhuaweicloud.cn"}, // as in the SDK's table
 }
 
 // projectID matches the id of a CodeArts project. It becomes part of the path, so nothing else may pass.
