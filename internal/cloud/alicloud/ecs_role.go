@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
@@ -43,17 +42,17 @@ func (r ECSRole) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 		return credentials.Credentials{}, credentials.Invalid(
 			fmt.Sprintf("%q is not the name of a RAM role.", redact.Name(role)), "Give the role's name, not its ARN.")
 	}
-	token, e := r.Resolver.metadata(ctx, http.MethodPut, "/latest/api/token", "X-Aliyun-Ecs-Metadata-Token-Ttl-Seconds", "60")
+	service := credentials.Metadata{
+		Transport: r.Resolver.Transport, Endpoint: cmp.Or(r.Resolver.Metadata, metadataEndpoint), Advice: notECS,
+		TokenPath: "/latest/api/token", TokenHeader: "X-Aliyun-Ecs-Metadata-Token",
+	}
+	token, e := service.Token(ctx)
 	if e != nil && (r.Resolver.IMDSv1Disabled || ctx.Err() != nil) {
 		return credentials.Credentials{}, e
 	}
-	key := strings.TrimSpace(string(token.Body))
-	redact.Hide(ctx, key)
-	get := func(name string) (cloud.Response, *apierr.Error) {
-		return r.Resolver.metadata(ctx, http.MethodGet, "/latest/meta-data/ram/security-credentials/"+name, "X-Aliyun-Ecs-Metadata-Token", key)
-	}
+	const roles = "/latest/meta-data/ram/security-credentials/"
 	if role == "" {
-		response, e := get("")
+		response, e := service.Get(ctx, roles, token)
 		if e != nil {
 			return credentials.Credentials{}, e
 		}
@@ -61,7 +60,7 @@ func (r ECSRole) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 			return credentials.Credentials{}, credentials.Invalid("The ECS metadata service names no RAM role of this instance.", notECS)
 		}
 	}
-	response, e := get(role)
+	response, e := service.Get(ctx, roles+role, token)
 	if e != nil {
 		if e.HTTPStatus == http.StatusNotFound {
 			e.Reason = fmt.Sprintf("This ECS instance has no RAM role named %s.", role)
@@ -69,16 +68,5 @@ func (r ECSRole) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 		}
 		return credentials.Credentials{}, e
 	}
-	return readKey(ctx, response, "the RAM role "+role+" of this ECS instance", "The ECS metadata service", notECS)
-}
-
-// metadata asks the metadata service for something that it has.
-func (r Resolver) metadata(ctx context.Context, method, path, header, value string) (cloud.Response, *apierr.Error) {
-	service := credentials.Metadata{Transport: r.Transport, Endpoint: cmp.Or(r.Metadata, metadataEndpoint), Advice: notECS}
-	response, e := service.Ask(ctx, method, path, header, value)
-	if e != nil || response.Status == http.StatusOK {
-		return response, e
-	}
-	_, err := readKey(ctx, response, "", "The ECS metadata service", notECS)
-	return cloud.Response{}, apierr.From(err)
+	return readKey(ctx, response, "the RAM role "+role+" of this ECS instance", credentials.MetadataService, notECS)
 }

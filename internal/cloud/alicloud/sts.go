@@ -4,12 +4,9 @@
 package alicloud
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -104,24 +101,12 @@ type OIDC struct {
 
 // Retrieve calls STS AssumeRoleWithOIDC 2015-04-01, which is not signed, so it does not need the SDK. The token
 // goes in the body, where no proxy logs it: https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRoleWithOIDC
-// The token's file is read each time, since its writer renews it.
 func (o OIDC) Retrieve(ctx context.Context) (credentials.Credentials, error) {
-	token, from := o.Token, "given by value"
-	if token == "" {
-		const inPod = " In a pod, check that RRSA is enabled for its service account."
-		content, e := o.TokenFile.Read("The OIDC token file")
-		token, from = string(bytes.TrimSpace(content)), "in "+o.TokenFile.Path
-		switch {
-		case e != nil && errors.Is(e, fs.ErrNotExist):
-			e.Advice += inPod
-		case e == nil && token == "":
-			e = credentials.Invalid(fmt.Sprintf("The OIDC token file %s is empty.", o.TokenFile.Path), "Check "+o.TokenFile.Setting+"."+inPod)
-		}
-		if e != nil {
-			return credentials.Credentials{}, e
-		}
+	token, source, e := credentials.OIDCToken(ctx, o.Token, o.TokenFile)
+	if e != nil {
+		e.Advice += " In a pod, check that RRSA is enabled for its service account."
+		return credentials.Credentials{}, e
 	}
-	redact.Hide(ctx, token)
 	endpoint, region, e := o.Resolver.sts(ctx, credentials.Credentials{})
 	if e != nil {
 		return credentials.Credentials{}, e
@@ -159,7 +144,7 @@ func (o OIDC) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	if e != nil {
 		return credentials.Credentials{}, e
 	}
-	c.Source = fmt.Sprintf("the role %s, opened by the OIDC token %s", o.Role.ARN, from)
+	c.Source = fmt.Sprintf("the role %s, opened by %s", o.Role.ARN, source)
 	return c, nil
 }
 
@@ -212,10 +197,10 @@ func (r Resolver) stsUnreached(e *apierr.Error, endpoint cloud.Endpoint, region 
 func readSTS(ctx context.Context, a cloud.Response, asked time.Duration, something, advice string) (credentials.Credentials, *apierr.Error) {
 	var body struct {
 		Code, Message, RequestID string
-		Credentials              *temporary
+		Credentials              temporary
 	}
 	undecoded, err := wire.Unmarshal(a.Body, &body)
-	body.Credentials.hide(ctx)
+	redact.Hide(ctx, body.Credentials.AccessKeySecret, body.Credentials.SecurityToken)
 	id := RequestID(a, body.RequestID)
 	if !a.OK() || !IsSuccess(body.Code) {
 		return credentials.Credentials{}, refusedBySTS(Failure(a, body.Code, body.Message, id), something, advice)

@@ -24,13 +24,6 @@ const defaultLife = 15 * time.Minute
 // temporary is how STS, the ECS metadata service and a credentials URI all write a temporary key.
 type temporary struct{ AccessKeyID, AccessKeySecret, SecurityToken, Expiration string }
 
-// hide keeps the secrets out of every text.
-func (t *temporary) hide(ctx context.Context) {
-	if t != nil {
-		redact.Hide(ctx, t.AccessKeySecret, t.SecurityToken)
-	}
-}
-
 // unreadable is the error of a response that should have held credentials. err names a place in the body, never what is
 // there.
 func unreadable(a cloud.Response, reason string, err error) *apierr.Error {
@@ -42,8 +35,8 @@ func unreadable(a cloud.Response, reason string, err error) *apierr.Error {
 
 // credentials makes credentials of t, which last for life if t does not say when it ends. who names the service in the error,
 // which never shows what the service sent.
-func (t *temporary) credentials(who string, life time.Duration) (credentials.Credentials, *apierr.Error) {
-	if t == nil || t.AccessKeyID == "" || t.AccessKeySecret == "" {
+func (t temporary) credentials(who string, life time.Duration) (credentials.Credentials, *apierr.Error) {
+	if t.AccessKeyID == "" || t.AccessKeySecret == "" {
 		return credentials.Credentials{}, credentials.Invalid(who+" responded without an access key and its secret.", "")
 	}
 	c := credentials.Credentials{AccessKeyID: t.AccessKeyID, SecretKey: t.AccessKeySecret, SecurityToken: t.SecurityToken}
@@ -63,18 +56,11 @@ func readKey(ctx context.Context, a cloud.Response, source, who, advice string) 
 		Code, Message, RequestID string
 	}
 	undecoded, err := wire.Unmarshal(a.Body, &body)
-	body.hide(ctx)
+	redact.Hide(ctx, body.AccessKeySecret, body.SecurityToken)
 	e := credentials.Invalid(who+" responded that it has no credentials to give.", "")
 	switch err := cmp.Or(err, undecoded); {
 	case a.Status != http.StatusOK:
-		// The status alone says whether another attempt may help.
-		e = Failure(cloud.Response{Status: a.Status, Header: a.Header}, "", "", "")
-		e.ContentType = a.ContentType()
-		e.Reason = fmt.Sprintf("%s responded with HTTP %d instead of credentials.", who, a.Status)
-		e.Advice = advice
-		if !e.Retryable() {
-			e.Kind = apierr.InvalidCredentials
-		}
+		e = credentials.Refused(a, who, advice)
 	case err != nil:
 		return credentials.Credentials{}, unreadable(a, who+" responded with something that is not credentials in JSON.", err)
 	case body.Code == "" || body.Code == "Success":

@@ -4,14 +4,18 @@
 package credentials
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
 // Provider is one way to get credentials. It reads files and calls services in Retrieve alone. Secrets that it learns go to
@@ -67,17 +71,64 @@ func Unreached(err error, service, advice string) *apierr.Error {
 // metadataTimeout bounds one request to a metadata service, which responds at once or is not there at all.
 const metadataTimeout = 3 * time.Second
 
+// Refused is the error of a response that is no success and should have held credentials; nothing of its body is shown. who names the
+// service where a sentence begins.
+func Refused(a cloud.Response, who, advice string) *apierr.Error {
+	return &apierr.Error{
+		Kind:       cmp.Or(cloud.RetryableKind(a.Status), apierr.InvalidCredentials),
+		Reason:     fmt.Sprintf("%s responded with HTTP %d instead of credentials.", who, a.Status),
+		Advice:     advice,
+		HTTPStatus: a.Status, ContentType: a.ContentType(), RetryAfter: a.RetryAfter(),
+	}
+}
+
+// OIDCToken returns an OIDC identity token, and in words what it is: the value or, without one, what the file holds. The file is read
+// each time, since its writer renews it.
+func OIDCToken(ctx context.Context, value string, file cloud.File) (token, source string, e *apierr.Error) {
+	token, source = value, "the OIDC token"
+	if token == "" {
+		content, e := file.Read("The OIDC token file")
+		if e != nil {
+			return "", "", e
+		}
+		source += " in " + file.Path
+		if token = string(bytes.TrimSpace(content)); token == "" {
+			return "", "", Invalid(fmt.Sprintf("The OIDC token file %s is empty.", file.Path), "Check "+file.Setting+".")
+		}
+	}
+	redact.Hide(ctx, token)
+	return token, source, nil
+}
+
 // Metadata is the ECS instance metadata service of a cloud.
 type Metadata struct {
 	Transport *cloud.Transport
 	Endpoint  cloud.Endpoint
-	// Advice is for where it is not reached.
+	// TokenPath is where it issues a token, which TokenHeader sends with every other request.
+	TokenPath, TokenHeader string
+	// Advice is for where it is not reached, or has no credentials.
 	Advice string
 }
 
-// Ask sends one request to the service, never by a proxy, with a header unless its value is "". It returns any response, whatever its
-// status. Outside ECS nothing listens at its address, and a connection may take minutes to fail.
-func (m Metadata) Ask(ctx context.Context, method, path, header, value string) (cloud.Response, *apierr.Error) {
+// MetadataService names the service where a sentence begins.
+const MetadataService = "The ECS metadata service"
+
+// Token returns a token for Get, valid for a minute.
+func (m Metadata) Token(ctx context.Context) (string, *apierr.Error) {
+	response, e := m.ask(ctx, http.MethodPut, m.TokenPath, m.TokenHeader+"-Ttl-Seconds", "60")
+	token := strings.TrimSpace(string(response.Body))
+	redact.Hide(ctx, token)
+	return token, e
+}
+
+// Get returns the response to a request for what is at path, with a token unless that is "".
+func (m Metadata) Get(ctx context.Context, path, token string) (cloud.Response, *apierr.Error) {
+	return m.ask(ctx, http.MethodGet, path, m.TokenHeader, token)
+}
+
+// ask sends one request to the service, never by a proxy, with a header unless its value is "". Outside ECS nothing listens at its
+// address, and a connection may take minutes to fail.
+func (m Metadata) ask(ctx context.Context, method, path, header, value string) (cloud.Response, *apierr.Error) {
 	service := "the ECS metadata service at " + m.Endpoint.HostPort()
 	WaitingFor(ctx, service)
 	short, cancel := context.WithTimeout(ctx, metadataTimeout)
@@ -91,8 +142,10 @@ func (m Metadata) Ask(ctx context.Context, method, path, header, value string) (
 	}
 	response, err := m.Transport.Direct().Send(short, request)
 	switch {
-	case err == nil:
+	case err == nil && response.Status == http.StatusOK:
 		return response, nil
+	case err == nil:
+		return cloud.Response{}, Refused(response, MetadataService, m.Advice)
 	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
 		return cloud.Response{}, &apierr.Error{
 			Kind: apierr.Unavailable, Reason: fmt.Sprintf("%s did not respond.", capital(service)), Advice: m.Advice,

@@ -4,7 +4,6 @@
 package huaweicloud
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -122,19 +121,10 @@ type OIDC struct {
 // Retrieve has IAM exchange the token for one of its own, and that for a key. Neither request is signed:
 // https://support.huaweicloud.com/api-iam/iam_13_0605.html and https://support.huaweicloud.com/api-iam/iam_04_0002.html.
 func (o OIDC) Retrieve(ctx context.Context) (credentials.Credentials, error) {
-	token, source := o.Token, "the OIDC token"
-	if token == "" {
-		content, e := o.TokenFile.Read("The OIDC token file")
-		if e != nil {
-			return credentials.Credentials{}, e
-		}
-		source += " in " + o.TokenFile.Path
-		if token = string(bytes.TrimSpace(content)); token == "" {
-			return credentials.Credentials{}, credentials.Invalid(
-				fmt.Sprintf("The OIDC token file %s is empty.", o.TokenFile.Path), "Check "+o.TokenFile.Setting+".")
-		}
+	token, source, e := credentials.OIDCToken(ctx, o.Token, o.TokenFile)
+	if e != nil {
+		return credentials.Credentials{}, e
 	}
-	redact.Hide(ctx, token)
 	const advice = "Check idp_id, the client id (audience) and the conversion rules of the identity provider in IAM, and that the token " +
 		"is still valid: in CI, request it in the job that uses it."
 	x := exchange{
