@@ -54,7 +54,7 @@ func TestMain(m *testing.M) {
 // read does what makes net/http log, and ends the process.
 func read() {
 	for _, path := range []string{"/twice", "/closed"} {
-		transport := cloud.NewTransport("agent/1") // with connections of its own
+		transport := cloud.NewTransport("agent/1", nil) // with connections of its own
 		request, err := http.NewRequest(http.MethodGet, os.Getenv(peerVar)+path, nil)
 		if err == nil {
 			_, err = transport.Send(request.Context(), request)

@@ -51,11 +51,9 @@ type Observer func(r *http.Request, response Response)
 // Dial opens a connection.
 type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-// NewTransport makes a transport that introduces itself as userAgent. It opens nothing until something is sent.
-func NewTransport(userAgent string) *Transport { return NewTransportOver(userAgent, nil) }
-
-// NewTransportOver is NewTransport with every connection, a proxy's too, opened by dial; nil opens them as usual.
-func NewTransportOver(userAgent string, dial Dial) *Transport {
+// NewTransport makes a transport that introduces itself as userAgent, with every connection, a proxy's too, opened by dial; nil opens
+// them as usual. It opens nothing until something is sent.
+func NewTransport(userAgent string, dial Dial) *Transport {
 	return &Transport{
 		userAgent: userAgent,
 		base:      newHTTPTransport(dial, http.ProxyFromEnvironment),

@@ -101,7 +101,7 @@ func TestSendReadsTheWholeResponse(t *testing.T) {
 		fmt.Fprint(w, `{"a":1}`)
 	}))
 	defer server.Close()
-	transport := NewTransport("agent/1")
+	transport := NewTransport("agent/1", nil)
 	for range 2 {
 		r := get(t, server.URL)
 		response, err := transport.Send(t.Context(), r)
@@ -139,7 +139,7 @@ func TestSendSendsOnce(t *testing.T) {
 			}
 		}))
 		defer server.Close()
-		transport := NewTransport("a")
+		transport := NewTransport("a", nil)
 		r := get(t, server.URL)
 		r.Method = method
 		if _, err := transport.Send(t.Context(), r); err != nil {
@@ -157,7 +157,7 @@ func TestObserve(t *testing.T) {
 		fmt.Fprint(w, `{"a":1}`)
 	}))
 	defer server.Close()
-	transport := NewTransport("agent/1")
+	transport := NewTransport("agent/1", nil)
 	var observed []string
 	transport.Observer = func(r *http.Request, response Response) {
 		observed = append(observed, fmt.Sprint(r.URL.RawQuery, " ", r.Header.Get("User-Agent"), " ", response.Status, " ", string(response.Body)))
@@ -182,7 +182,7 @@ func TestSendNeverFollowsRedirects(t *testing.T) {
 			w.Header().Set("Location", other.URL+"/?SIGSIG")
 			w.WriteHeader(status)
 		}))
-		e := failure(t, t.Context(), NewTransport("a"), get(t, server.URL+secretQuery))
+		e := failure(t, t.Context(), NewTransport("a", nil), get(t, server.URL+secretQuery))
 		server.Close()
 		if e.Kind != apierr.MalformedResponse || e.HTTPStatus != status || e.Retryable() ||
 			!strings.Contains(e.Reason, "redirect") || !strings.Contains(e.Reason, fmt.Sprint(status)) ||
@@ -262,7 +262,7 @@ func TestSendErrors(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			transport := NewTransport("a")
+			transport := NewTransport("a", nil)
 			defer transport.CloseIdleConnections()
 			e := failure(t, t.Context(), transport, get(t, test.target+secretQuery))
 			if e.Kind != test.kind || e.HTTPStatus != test.status || e.Retryable() != (test.kind == apierr.Unavailable) || !strings.Contains(e.Reason, test.reason) ||
@@ -278,7 +278,7 @@ func TestSendAcceptsABodyOfTheCap(t *testing.T) {
 		w.Write(make([]byte, maxBody))
 	}))
 	defer server.Close()
-	response, err := NewTransport("a").Send(t.Context(), get(t, server.URL))
+	response, err := NewTransport("a", nil).Send(t.Context(), get(t, server.URL))
 	if err != nil || len(response.Body) != maxBody {
 		t.Errorf("got %d bytes, %v", len(response.Body), err)
 	}
@@ -304,7 +304,7 @@ func TestSendIsBoundedByTheContext(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
 			start := time.Now()
-			e := failure(t, ctx, NewTransport("a"), get(t, target+secretQuery))
+			e := failure(t, ctx, NewTransport("a", nil), get(t, target+secretQuery))
 			if e.Kind != apierr.Timeout || !errors.Is(e, context.DeadlineExceeded) || e.Reason == "" {
 				t.Errorf("got %+v", e)
 			}
@@ -315,7 +315,7 @@ func TestSendIsBoundedByTheContext(t *testing.T) {
 		t.Run(name+", interrupt", func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(100*time.Millisecond, cancel)
-			e := failure(t, ctx, NewTransport("a"), get(t, target+secretQuery))
+			e := failure(t, ctx, NewTransport("a", nil), get(t, target+secretQuery))
 			if e.Kind != apierr.Interrupted || !errors.Is(e, context.Canceled) {
 				t.Errorf("got %+v", e)
 			}
@@ -323,14 +323,14 @@ func TestSendIsBoundedByTheContext(t *testing.T) {
 		t.Run(name+", cancelled by a deadline", func(t *testing.T) {
 			ctx, cancel := context.WithCancelCause(t.Context())
 			time.AfterFunc(50*time.Millisecond, func() { cancel(context.DeadlineExceeded) })
-			if e := failure(t, ctx, NewTransport("a"), get(t, target)); e.Kind != apierr.Timeout {
+			if e := failure(t, ctx, NewTransport("a", nil), get(t, target)); e.Kind != apierr.Timeout {
 				t.Errorf("got %+v", e)
 			}
 		})
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if e := failure(t, ctx, NewTransport("a"), get(t, stall)); e.Kind != apierr.Interrupted {
+	if e := failure(t, ctx, NewTransport("a", nil), get(t, stall)); e.Kind != apierr.Interrupted {
 		t.Errorf("a context that has ended: got %+v", e)
 	}
 	if ContextError(t.Context(), "x") != nil {
@@ -349,7 +349,7 @@ func lookup(transport *Transport, err error) {
 }
 
 func TestSendUnknownHost(t *testing.T) {
-	transport := NewTransport("a")
+	transport := NewTransport("a", nil)
 	lookup(transport, &net.DNSError{Err: "no such host", Name: "sae.mars-1.aliyuncs.com", IsNotFound: true})
 	e := failure(t, t.Context(), transport, get(t, "https://sae.mars-1.aliyuncs.com"+secretQuery))
 	if e.Kind != apierr.Unreachable || e.Argument != "region" || e.Retryable() ||
@@ -388,7 +388,7 @@ func TestSendTLS(t *testing.T) {
 	defer plain.Close()
 
 	trusting := func(change func(*tls.Config)) *Transport {
-		transport := NewTransport("a")
+		transport := NewTransport("a", nil)
 		transport.base.TLSClientConfig.RootCAs = x509.NewCertPool()
 		transport.base.TLSClientConfig.RootCAs.AddCert(server.Certificate())
 		change(transport.base.TLSClientConfig)
@@ -470,7 +470,7 @@ func TestSendProxyErrors(t *testing.T) {
 				t.Fatal(err)
 			}
 			address.User = url.UserPassword("user", "p4ssw0rd")
-			transport := NewTransport("a")
+			transport := NewTransport("a", nil)
 			transport.base = newHTTPTransport(nil, http.ProxyURL(address))
 			e := failure(t, t.Context(), transport, get(t, "https://api.invalid"+secretQuery))
 			if e.Kind != test.kind || !strings.Contains(e.Reason, test.reason) || e.Argument != "" ||
@@ -480,7 +480,7 @@ func TestSendProxyErrors(t *testing.T) {
 		})
 	}
 	t.Run("unknown", func(t *testing.T) {
-		transport := NewTransport("a")
+		transport := NewTransport("a", nil)
 		transport.base = newHTTPTransport(nil, http.ProxyURL(&url.URL{Scheme: "http", Host: "proxy.invalid:3128"}))
 		lookup(transport, &net.DNSError{Err: "no such host", Name: "proxy.invalid", IsNotFound: true})
 		e := failure(t, t.Context(), transport, get(t, "https://api.invalid"))
@@ -500,8 +500,8 @@ func TestSendProxyErrors(t *testing.T) {
 // The environment is read once per process, so a child process looks at it.
 func TestProxyFromTheEnvironment(t *testing.T) {
 	if os.Getenv("CLOUDSTATUS_TEST_CHILD") != "" {
-		_, err := NewTransport("a").Send(t.Context(), get(t, "https://api.invalid/"))
-		_, direct := NewTransport("a").Direct().Send(t.Context(), get(t, "https://127.0.0.1:1/"))
+		_, err := NewTransport("a", nil).Send(t.Context(), get(t, "https://api.invalid/"))
+		_, direct := NewTransport("a", nil).Direct().Send(t.Context(), get(t, "https://127.0.0.1:1/"))
 		fmt.Printf("[%v] [%v]\n", err, direct)
 		return
 	}

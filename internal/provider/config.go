@@ -54,7 +54,7 @@ func (p *cloudstatus) connect(ctx context.Context, c configuration, userAgent st
 	if diags.HasError() {
 		return nil, diags
 	}
-	transport := cloud.NewTransportOver(userAgent, p.environment.Dial)
+	transport := cloud.NewTransport(userAgent, p.environment.Dial)
 	transport.Observer = p.environment.Observe
 	unknown := c.unknown()
 	clients := clouds{regions: map[string]string{}}

@@ -56,7 +56,7 @@ func calling(t *testing.T, provider credentials.Provider, handler http.HandlerFu
 func endpointsAt(t *testing.T, handler http.HandlerFunc) Resolver {
 	t.Helper()
 	server := httptest.NewServer(handler)
-	transport := cloud.NewTransport("agent/1")
+	transport := cloud.NewTransport("agent/1", nil)
 	t.Cleanup(func() { transport.CloseIdleConnections(); server.Close() })
 	endpoint := at(t, server.URL)
 	return Resolver{
@@ -249,7 +249,7 @@ func TestDoKeepsARefusal(t *testing.T) {
 }
 
 func TestDoUnknownHost(t *testing.T) {
-	transport := cloud.NewTransportOver("agent/1", func(context.Context, string, string) (net.Conn, error) {
+	transport := cloud.NewTransport("agent/1", func(context.Context, string, string) (net.Conn, error) {
 		return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
 	}).Direct() // whatever proxy the environment has
 	mars := cloud.Region{ID: "mars-1", Source: "X in the environment"}

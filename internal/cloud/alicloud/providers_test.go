@@ -26,7 +26,7 @@ const role = "acs:ram::123456789012:role/reader"
 func serving(t *testing.T, handler http.HandlerFunc) Resolver {
 	t.Helper()
 	server := httptest.NewServer(handler)
-	transport := cloud.NewTransport("agent/1")
+	transport := cloud.NewTransport("agent/1", nil)
 	t.Cleanup(func() { transport.CloseIdleConnections(); server.Close() })
 	endpoint := at(t, server.URL)
 	return Resolver{Transport: transport, Endpoints: cloud.Endpoints{"sts": {Endpoint: endpoint}}, Metadata: endpoint}
@@ -336,7 +336,7 @@ func TestUnknownSTSHost(t *testing.T) {
 		"":                              {},
 		"the endpoint":                  {Endpoints: cloud.Endpoints{"sts": cloud.ParseGiven("sts.test", "the endpoint")}},
 	} {
-		resolver.Transport = cloud.NewTransportOver("agent/1", func(context.Context, string, string) (net.Conn, error) {
+		resolver.Transport = cloud.NewTransport("agent/1", func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
 		}).Direct() // whatever proxy the environment has
 		if strings.HasPrefix(source, "sts_region") {

@@ -59,7 +59,7 @@ func ok(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "ok") }
 func newClient(endpoint cloud.Endpoint, provider credentials.Provider) *Client {
 	return NewClient(Config{
 		Region: cloud.Region{ID: "cn-north-4"}, Endpoints: cloud.Endpoints{"cloudtest": {Endpoint: endpoint}},
-		Provider: provider, Transport: cloud.NewTransport(userAgent),
+		Provider: provider, Transport: cloud.NewTransport(userAgent, nil),
 	})
 }
 

@@ -47,7 +47,7 @@ func service(t *testing.T, responses map[string]http.HandlerFunc) (Config, *[]st
 		w.WriteHeader(http.StatusNotFound)
 	})
 	return Config{
-		Region: cloud.Region{ID: "cn-north-4"}, Metadata: endpoint, Transport: cloud.NewTransport(userAgent),
+		Region: cloud.Region{ID: "cn-north-4"}, Metadata: endpoint, Transport: cloud.NewTransport(userAgent, nil),
 		Endpoints: cloud.Endpoints{"iam": {Endpoint: endpoint}, "sts": {Endpoint: endpoint}},
 	}, &lines
 }

@@ -30,6 +30,6 @@ func Client(t *testing.T, handler http.HandlerFunc) *alicloud.Client {
 	}
 	return alicloud.NewClient(alicloud.Resolver{
 		Endpoints: cloud.Endpoints{"pts": {Endpoint: endpoint}, "sae": {Endpoint: endpoint}},
-		Transport: cloud.NewTransport("terraform-provider-cloudstatus/test"),
+		Transport: cloud.NewTransport("terraform-provider-cloudstatus/test", nil),
 	}, credentials.Static(Key), nil)
 }

@@ -35,7 +35,7 @@ func client(t *testing.T, response http.HandlerFunc) *huaweicloud.Client {
 		Endpoints: cloud.Endpoints{"cloudtest": {Endpoint: endpoint}},
 		ProjectID: "0123456789abcdef0123456789abcdef",
 		Provider:  credentials.Static(credentials.Credentials{AccessKeyID: "HPUATEST", SecretKey: "S3CRET-S3CRET", Source: "the test"}),
-		Transport: cloud.NewTransport("terraform-provider-cloudstatus/test"),
+		Transport: cloud.NewTransport("terraform-provider-cloudstatus/test", nil),
 	})
 }
 
