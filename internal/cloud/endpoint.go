@@ -90,7 +90,7 @@ func ParseEndpoint(text string) (Endpoint, error) {
 	case scheme != "https" && scheme != "http", e.HostPort() != rest, !validHost(e.Host), !validPort(e.Port):
 		return Endpoint{}, errors.New("An endpoint is written https://host or https://host:port: a host name or an address (IPv6 in " +
 			"brackets), a port from 1 to 65535, and no other scheme, user name, password, path, query, fragment or white space.")
-	case scheme == "http" && !loopback(e.Host):
+	case scheme == "http" && !IsLoopback(e.Host):
 		return Endpoint{}, errors.New("An endpoint is written https://host or https://host:port; " +
 			"http:// is for a loopback host only, since requests carry signatures and tokens.")
 	}
@@ -107,8 +107,8 @@ func validPort(port string) bool {
 	return port == "" || err == nil && n > 0
 }
 
-// loopback reports whether host can only be this machine.
-func loopback(host string) bool {
+// IsLoopback reports whether host can only be this machine.
+func IsLoopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true
 	}

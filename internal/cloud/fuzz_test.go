@@ -33,7 +33,7 @@ func FuzzParseEndpoint(f *testing.F) {
 			u.User != nil || u.Path+u.RawQuery+u.Fragment != "" {
 			t.Fatalf("%q became %q, which is %+v, %v", text, e, u, err)
 		}
-		if e.Scheme != "https" && (e.Scheme != "http" || !loopback(e.Host)) {
+		if e.Scheme != "https" && (e.Scheme != "http" || !IsLoopback(e.Host)) {
 			t.Fatalf("%q became %q", text, e)
 		}
 		if again, err := ParseEndpoint(e.String()); err != nil || again != e {

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 )
 
 // Service is one service of a cloud.
@@ -30,18 +28,8 @@ type Settings struct {
 	Block, RegionVariable, EndpointVariable string
 	// ExampleRegion is a region that the cloud has.
 	ExampleRegion string
-	// Domain is what gives the domain of the hosts, "" if nothing does.
+	// Domain is what gives the domain of the hosts, "" if nothing can.
 	Domain string
-}
-
-// NoRegion is the error of a service that is called in a region, where none is given.
-func (s Settings) NoRegion(service Service) *apierr.Error {
-	return &apierr.Error{
-		Kind: apierr.InvalidArgument, Argument: "region",
-		Reason: fmt.Sprintf("No region is given. %s is called in one.", service.Name),
-		Advice: fmt.Sprintf("Set region here or in the provider's %s block, %s in the environment, or the region of the CLI profile.",
-			s.Block, s.RegionVariable),
-	}
 }
 
 // Unreached is the advice for a service of which the host does not resolve or is not reached. region is the one in the host's name, if
@@ -54,9 +42,9 @@ func (s Settings) Unreached(endpoints Endpoints, service Service, region Region)
 		service.Key, s.Block, s.EndpointVariable, strings.ToUpper(service.Key))
 	check := "check this machine's name server (DNS), its network, and HTTPS_PROXY if it needs a proxy"
 	if s.Domain != "" {
-		check += "; and " + s.Domain + ", which gives the domain of the host"
+		check += "; and " + s.Domain + " if it is set"
 	}
-	if region.ID == "" || slices.Contains(service.Regions, region.ID) {
+	if service.Central || region.ID == "" || slices.Contains(service.Regions, region.ID) {
 		return fmt.Sprintf("The host is a known one of %s, so %s. Another host of it is given %s", service.Name, check, way)
 	}
 	spelling := "Check the region's spelling"

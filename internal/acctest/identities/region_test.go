@@ -246,7 +246,7 @@ func TestHosts(t *testing.T) {
 		},
 		"TestPlan: another cloud": {
 			cloud: huaweicloud, env: vars{"HW_CLOUD": "example.com"}, block: acctest.Object{"region": "cn-east-2"},
-			host: "cloudtest-ext.cn-east-2.example.com", parts: []string{"and cloud or HW_CLOUD, which gives the domain of the host"},
+			host: "cloudtest-ext.cn-east-2.example.com", parts: []string{"and cloud or HW_CLOUD if it is set"},
 		},
 		"TestPlan: the block's cloud": {
 			cloud: huaweicloud, env: vars{"HW_CLOUD": "example.com"}, block: acctest.Object{"region": "cn-east-2", "cloud": "myhuaweicloud.com"},

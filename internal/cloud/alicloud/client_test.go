@@ -42,7 +42,7 @@ func kind(t *testing.T, err error) apierr.Kind {
 func TestRegion(t *testing.T) {
 	withRegion := func(region string) credentials.Provider {
 		c := key(1)
-		c.Region = region
+		c.Region = cloud.Region{ID: region, Source: "the test"}
 		return credentials.Static(c)
 	}
 	tests := map[string]struct {

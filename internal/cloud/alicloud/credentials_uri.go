@@ -7,8 +7,8 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
-	"strings"
 
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
@@ -52,13 +52,7 @@ func (u URI) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 
 // isLocal reports whether host is this machine or its link, where the metadata service lives too.
 func isLocal(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
 	address, err := netip.ParseAddr(host)
-	if err != nil {
-		return false
-	}
 	address = address.Unmap()
-	return address.IsLoopback() || address.IsLinkLocalUnicast() || address.String() == metadataEndpoint.Host
+	return cloud.IsLoopback(host) || err == nil && (address.IsLinkLocalUnicast() || address.String() == metadataEndpoint.Host)
 }

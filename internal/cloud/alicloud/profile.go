@@ -44,16 +44,11 @@ func (p Profile) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 		return p.besideKeys(ctx)
 	}
 	config, err := p.read(ctx)
-	switch {
-	case err == nil:
-	case !errors.Is(err, fs.ErrNotExist):
-		return credentials.Credentials{}, err
-	case p.IfPresent:
+	if p.IfPresent && errors.Is(err, fs.ErrNotExist) {
 		return credentials.Credentials{}, credentials.Missing("the Alibaba Cloud CLI's file " + p.File.Path + " (does not exist)")
-	default:
-		e := apierr.From(err)
-		e.Advice += " Or run aliyun configure to write it."
-		return credentials.Credentials{}, e
+	}
+	if err != nil {
+		return credentials.Credentials{}, err
 	}
 	name := cmp.Or(p.Name, config.Current, "default")
 	if p.IfPresent && p.Name == "" && config.unconfigured(name) {
@@ -62,7 +57,7 @@ func (p Profile) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 	found, _ := config.profile(name)
 	source := p.called(name)
 	if p.Resolver.Region.ID == "" { // then STS is called in the profile's region, too
-		p.Resolver.Region = cloud.Region{ID: found.RegionID, Source: source}
+		p.Resolver.Region = p.regionOf(found)
 	}
 	provider, e := p.provider(config, name, p.Role)
 	if e != nil {
@@ -78,7 +73,7 @@ func (p Profile) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 	if err != nil {
 		return credentials.Credentials{}, err
 	}
-	c.Region, c.Source = found.RegionID, source
+	c.Region, c.Source = p.regionOf(found), source
 	return c, nil
 }
 
@@ -96,14 +91,7 @@ func (p Profile) besideKeys(ctx context.Context) (credentials.Credentials, error
 		}
 		found, _ = config.profile(p.Name)
 	}
-	region := cloud.Region{ID: found.RegionID, Source: p.called(p.Name)}
-	if e := region.Check(ExampleRegion); e != nil {
-		return credentials.Credentials{}, e
-	}
-	if p.Resolver.Region.ID == "" {
-		p.Resolver.Region = region
-	}
-	keys.Region = region.ID
+	keys.Region = p.regionOf(found)
 	role := p.Role
 	if p.KeysAssume && found.Mode == modeRole {
 		own := found.role(role)
@@ -125,6 +113,9 @@ func (p Profile) besideKeys(ctx context.Context) (credentials.Credentials, error
 func (p Profile) read(ctx context.Context) (cliConfig, error) {
 	content, e := p.File.Read("The Alibaba Cloud CLI's file")
 	if e != nil {
+		if errors.Is(e, fs.ErrNotExist) {
+			e.Advice += " Or run aliyun configure to write it."
+		}
 		return cliConfig{}, e
 	}
 	config, err := parseCLIConfig(content, p.File)
@@ -139,9 +130,14 @@ func (p Profile) called(name string) string {
 	return fmt.Sprintf("the profile %q of %s", name, p.File.Path)
 }
 
+// regionOf returns the region of a profile.
+func (p Profile) regionOf(found cliProfile) cloud.Region {
+	return cloud.Region{ID: found.RegionID, Source: p.called(found.Name)}
+}
+
 // invalid is the error of a profile; why completes "The profile …".
 func (p Profile) invalid(name, why string) *apierr.Error {
-	return credentials.Invalid("T"+p.called(name)[1:]+" "+why+".", modesAdvice)
+	return credentials.Invalid(fmt.Sprintf("The profile %q of %s %s.", name, p.File.Path, why), modesAdvice)
 }
 
 const modesAdvice = "Use a profile of the mode AK, StsToken, RamRoleArn, ChainableRamRoleArn, RamRoleArnWithRoleName, EcsRamRole, OIDC, " +
@@ -185,7 +181,7 @@ func (p Profile) provider(config cliConfig, name string, instead *Role, via ...s
 	resolver := p.resolverOf(found)
 	keys := credentials.Credentials{
 		AccessKeyID: found.AccessKeyID, SecretKey: found.AccessKeySecret, SecurityToken: found.STSToken,
-		Region: found.RegionID, Source: p.called(name),
+		Region: p.regionOf(found), Source: p.called(name),
 	}
 	switch mode {
 	case "AK":

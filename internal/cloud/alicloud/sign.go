@@ -12,7 +12,6 @@ import (
 	sdkcredentials "github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	_ "github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/debugenv" // before the SDK reads DEBUG
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
@@ -20,11 +19,12 @@ import (
 
 // sign lets the SDK complete and sign request for endpoint, and copies the result into an http.Request. It uses the
 // parts the SDK's client is made of, not the client, whose defaults are plain HTTP, a network look-up of endpoints and
-// its own sending. It writes into request, and may do so again: nonce and signature are then other ones.
+// its own sending. It writes into request, and may do so again: nonce and signature are then other ones. An error may quote the
+// URL, which holds the signature.
 func sign(ctx context.Context, endpoint cloud.Endpoint, region string, c credentials.Credentials, request requests.AcsRequest,
 ) (*http.Request, error) {
 	if err := requests.InitParams(request); err != nil { // the typed fields become parameters
-		return nil, unsigned(err)
+		return nil, err
 	}
 	// An earlier identity's, which the SDK replaces only by another.
 	delete(request.GetQueryParams(), "SecurityToken")
@@ -36,22 +36,17 @@ func sign(ctx context.Context, endpoint cloud.Endpoint, region string, c credent
 	// One identity for one request: no chain, no file, no variable, nothing shared.
 	identity := sdkcredentials.NewStaticSTSCredentialsProvider(c.AccessKeyID, c.SecretKey, c.SecurityToken)
 	if err := auth.Sign(request, nil, region, identity); err != nil {
-		return nil, unsigned(err)
+		return nil, err
 	}
 	signed, err := http.NewRequestWithContext(ctx, request.GetMethod(), request.BuildUrl(), request.GetBodyReader())
 	if err != nil {
-		return nil, unsigned(err)
+		return nil, err
 	}
 	signed.URL.Host, signed.Host = endpoint.HostPort(), endpoint.HostPort()
 	for name, value := range request.GetHeaders() {
 		signed.Header.Set(name, value)
 	}
 	return signed, nil
-}
-
-// unsigned hides err's text: it may quote the URL, which holds the signature.
-func unsigned(err error) *apierr.Error {
-	return &apierr.Error{Kind: apierr.Rejected, Reason: "The request could not be signed.", Err: err}
 }
 
 // signature returns the one that sign put into r.

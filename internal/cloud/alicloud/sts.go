@@ -71,14 +71,9 @@ func (a AssumeRole) Retrieve(ctx context.Context) (credentials.Credentials, erro
 	if err != nil {
 		return credentials.Credentials{}, err
 	}
-	response, err := a.Resolver.Transport.Send(ctx, signed)
-	if err != nil {
-		return credentials.Credentials{}, a.Resolver.stsUnreached(apierr.From(err), endpoint, region)
-	}
-	c, e := readSTS(ctx, asJSON(response), a.Role.Duration, "let this identity assume the role "+a.Role.ARN,
+	c, e := a.Resolver.session(ctx, signed, region, a.Role.Duration, "let this identity assume the role "+a.Role.ARN,
 		"Allow this identity sts:AssumeRole on the role, and name it in the role's trust policy. "+
 			"The access key of an account itself, and not of a RAM user, can assume no role.")
-	response.HideSignature(ctx, signature(signed), e)
 	if e == nil || refusesKey(e) {
 		e = a.Resolver.Refusals.Keep(base, endpoint.HostPort(), e)
 	}
@@ -132,14 +127,10 @@ func (o OIDC) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint.String()+"/?"+query.Encode(),
 		strings.NewReader(form.Encode()))
 	if err != nil {
-		return credentials.Credentials{}, unsigned(err)
+		return credentials.Credentials{}, err
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	response, err := o.Resolver.Transport.Send(ctx, request)
-	if err != nil {
-		return credentials.Credentials{}, o.Resolver.stsUnreached(apierr.From(err), endpoint, region)
-	}
-	c, e := readSTS(ctx, asJSON(response), o.Role.Duration, "open the role "+o.Role.ARN+" to this OIDC token",
+	c, e := o.Resolver.session(ctx, request, region, o.Role.Duration, "open the role "+o.Role.ARN+" to this OIDC token",
 		"Check the role's trust policy, the OIDC provider's ARN and client ids, and that the token is still valid.")
 	if e != nil {
 		return credentials.Credentials{}, e
@@ -151,7 +142,7 @@ func (o OIDC) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 // sts is where STS is about to be called: at the configured endpoint, else in STS's own region, the configured one, or that of
 // the credentials.
 func (r Resolver) sts(ctx context.Context, base credentials.Credentials) (cloud.Endpoint, cloud.Region, *apierr.Error) {
-	region := cloud.FirstRegion(r.STSRegion, r.Region, cloud.Region{ID: base.Region, Source: base.Source}, r.Fallback)
+	region := cloud.FirstRegion(r.STSRegion, r.Region, base.Region, r.Fallback)
 	endpoint, e := r.Endpoints.Of(stsService)
 	if e != nil {
 		e.Kind = apierr.InvalidCredentials
@@ -159,12 +150,10 @@ func (r Resolver) sts(ctx context.Context, base credentials.Credentials) (cloud.
 		endpoint, e = cloud.HTTPS(r.stsHost(region.ID)), region.Check(ExampleRegion)
 	}
 	if e == nil {
-		credentials.WaitingFor(ctx, stsAt(endpoint))
+		credentials.WaitingFor(ctx, "STS at "+endpoint.HostPort())
 	}
 	return endpoint, region, e
 }
-
-func stsAt(endpoint cloud.Endpoint) string { return "STS at " + endpoint.HostPort() }
 
 func (r Resolver) stsHost(region string) string {
 	switch {
@@ -187,9 +176,18 @@ var stsService = cloud.Service{
 		"ap-southeast-2 ap-southeast-3 ap-southeast-5 ap-southeast-7 ap-south-1 us-east-1 us-west-1 eu-central-1 eu-west-1 me-east-1"),
 }
 
-// stsUnreached is the error of STS that was not reached: a matter of the credentials, never of the API or of a read's region.
-func (r Resolver) stsUnreached(e *apierr.Error, endpoint cloud.Endpoint, region cloud.Region) *apierr.Error {
-	return credentials.Unreached(e, stsAt(endpoint), settings.Unreached(r.Endpoints, stsService, region))
+// session has STS respond to a request, whose host is in region, to do something. That STS is not reached is a matter of the
+// credentials, never of the API or of a read's region.
+func (r Resolver) session(
+	ctx context.Context, request *http.Request, region cloud.Region, asked time.Duration, something, advice string,
+) (credentials.Credentials, *apierr.Error) {
+	response, err := r.Transport.Send(ctx, request)
+	if err != nil {
+		return credentials.Credentials{}, credentials.Unreached(err, "STS at "+request.URL.Host, settings.Unreached(r.Endpoints, stsService, region))
+	}
+	c, e := readSTS(ctx, asJSON(response), asked, something, advice)
+	response.HideSignature(ctx, signature(request), e)
+	return c, e
 }
 
 // readSTS reads STS's response to a request to do something. An error code in the body is a refusal, whatever the HTTP

@@ -5,6 +5,7 @@ package credentials
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
@@ -113,12 +114,17 @@ func (c *Client) region(ctx context.Context, call Call) (cloud.Region, *apierr.E
 		if err != nil {
 			return cloud.Region{}, apierr.From(err)
 		}
-		if region = (cloud.Region{ID: key.Region, Source: key.Source}); region.ID == "" {
+		if region = key.Region; region.ID == "" {
 			region = c.Fallback(ctx)
 		}
 	}
 	if region.ID == "" && !call.Service.Central {
-		return cloud.Region{}, c.Settings.NoRegion(call.Service)
+		return cloud.Region{}, &apierr.Error{
+			Kind: apierr.InvalidArgument, Argument: "region",
+			Reason: fmt.Sprintf("No region is given. %s is called in one.", call.Service.Name),
+			Advice: fmt.Sprintf("Set region here or in the provider's %s block, %s in the environment, or the region of the CLI profile.",
+				c.Settings.Block, c.Settings.RegionVariable),
+		}
 	}
 	return region, region.Check(c.Settings.ExampleRegion)
 }
@@ -129,11 +135,18 @@ func attempt[T any](
 ) (none T, e *apierr.Error) {
 	signed, err := call.Sign(endpoint, call.Region.ID, used)
 	if err != nil {
-		return none, apierr.From(err)
+		return none, &apierr.Error{Kind: apierr.Rejected, Reason: "The request could not be signed.", Advice: "Please report this.", Err: err}
 	}
 	response, err := c.Transport.Send(ctx, signed)
 	if err != nil {
-		return none, c.unreached(apierr.From(err), call)
+		e = apierr.From(err)
+		if e.Kind == apierr.Unreachable && e.Argument == "region" { // the transport can only guess that an unknown host is a misspelt region
+			if _, given := c.Endpoints[call.Service.Key]; given || call.Service.Central {
+				e.Argument = ""
+			}
+			e.Advice = c.Settings.Unreached(c.Endpoints, call.Service, call.Region)
+		}
+		return none, e
 	}
 	response.Region = call.Region.ID
 	value, err := decode(response)
@@ -142,20 +155,4 @@ func attempt[T any](
 	}
 	response.HideSignature(ctx, call.Signature(signed), e)
 	return value, e
-}
-
-// unreached corrects what the transport can only guess: that a host that does not resolve is a misspelt region.
-func (c *Client) unreached(e *apierr.Error, call Call) *apierr.Error {
-	if e.Kind != apierr.Unreachable || e.Argument != "region" {
-		return e
-	}
-	region := call.Region
-	if call.Service.Central {
-		region = cloud.Region{}
-	}
-	if _, given := c.Endpoints[call.Service.Key]; given || region.ID == "" {
-		e.Argument = ""
-	}
-	e.Advice = c.Settings.Unreached(c.Endpoints, call.Service, region)
-	return e
 }

@@ -7,11 +7,11 @@ package credentials
 
 import (
 	"fmt"
-	"log/slog"
 	"strings"
 	"time"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
 // Credentials are one identity. They never change. Either AccessKeyID and SecretKey are set, or AuthToken.
@@ -22,7 +22,7 @@ type Credentials struct {
 	// AuthToken is a token that is sent instead of a signature.
 	AuthToken string
 	// Region is the region that came with the credentials, such as a profile's, if any.
-	Region string
+	Region cloud.Region
 	// ProjectID is the IAM project that came with the credentials, if any.
 	ProjectID string
 	// Expires is when temporary credentials end; zero: never.
@@ -33,14 +33,11 @@ type Credentials struct {
 	Renewal string
 }
 
-// String names the source. With GoString and LogValue it keeps the secrets out of whatever prints credentials.
+// String names the source. With GoString it keeps the secrets out of whatever prints credentials.
 func (c Credentials) String() string { return "the credentials of " + c.Source }
 
 // GoString serves %#v.
 func (c Credentials) GoString() string { return c.String() }
-
-// LogValue serves log/slog.
-func (c Credentials) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // Temporary reports whether the credentials expire.
 func (c Credentials) Temporary() bool { return !c.Expires.IsZero() }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 )
 
 // A refusal is kept for exactly the credentials and the host, wherever the credentials are from, until a success.
@@ -23,7 +24,7 @@ func TestRefusals(t *testing.T) {
 		t.Errorf("got %+v of %+v", e, refusal)
 	}
 	same := c
-	same.Source, same.Region, same.Expires = "elsewhere", "cn-hangzhou", time.Now()
+	same.Source, same.Region, same.Expires = "elsewhere", cloud.Region{ID: "cn-hangzhou"}, time.Now()
 	if e := r.Of(same, host); e == nil || !e.Kept || !e.RefusedBefore || e.RequestID != "R-1" {
 		t.Errorf("got %+v", e)
 	}

@@ -6,6 +6,7 @@ package huaweicloud
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -34,6 +35,18 @@ func (p Product) HostIn(region, domain string) string {
 	return p.Host + "." + region + "." + cmp.Or(domain, p.Domains[region], standard)
 }
 
+// endpoint returns where the product is called in a region, if the configuration gives no endpoint.
+func (p Product) endpoint(region, domain string) (cloud.Endpoint, *apierr.Error) {
+	endpoint, err := cloud.ParseEndpoint("https://" + p.HostIn(region, domain))
+	if err != nil || endpoint.Port != "" {
+		return cloud.Endpoint{}, &apierr.Error{
+			Kind: apierr.Unreachable, Reason: fmt.Sprintf("%q is not the domain of a cloud's hosts.", domain),
+			Advice: "Check cloud in the provider's huaweicloud block, or HW_CLOUD: it is written myhuaweicloud.com.",
+		}
+	}
+	return endpoint, nil
+}
+
 // Call is one GET.
 type Call struct {
 	Product Product
@@ -47,7 +60,7 @@ type Call struct {
 func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
 	return credentials.Do(ctx, &c.Client, credentials.Call{
 		Service: call.Product.Service, Region: cloud.Region{ID: call.Region},
-		Host: func(region string) (cloud.Endpoint, *apierr.Error) { return c.config.host(call.Product, region) },
+		Host: func(region string) (cloud.Endpoint, *apierr.Error) { return call.Product.endpoint(region, c.domain) },
 		Sign: func(endpoint cloud.Endpoint, _ string, used credentials.Credentials) (*http.Request, error) {
 			return sign(ctx, http.MethodGet, endpoint, call.Path, nil, "", used)
 		},
@@ -63,7 +76,7 @@ func sign(
 ) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, method, endpoint.String()+path, strings.NewReader(body))
 	if err != nil {
-		return nil, unsigned(err)
+		return nil, err
 	}
 	set := func(name, value string) {
 		if value != "" {
@@ -85,7 +98,7 @@ func sign(
 	}
 	signature, err := signer.Sign(toSign.Build(), identity.AccessKeyID, identity.SecretKey)
 	if err != nil {
-		return nil, unsigned(err)
+		return nil, err
 	}
 	for name, value := range signature {
 		set(name, value)
@@ -97,10 +110,4 @@ func sign(
 func signature(r *http.Request) string {
 	_, s, _ := strings.Cut(r.Header.Get("Authorization"), "Signature=")
 	return s
-}
-
-func unsigned(err error) *apierr.Error {
-	return &apierr.Error{
-		Kind: apierr.Rejected, Reason: "The request could not be signed.", Advice: "Please report this.", Err: err,
-	}
 }

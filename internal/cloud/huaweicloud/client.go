@@ -9,9 +9,7 @@ package huaweicloud
 
 import (
 	"context"
-	"fmt"
 
-	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
@@ -41,21 +39,16 @@ type Config struct {
 	Retrieved func(ctx context.Context, source, keyIDTail string)
 }
 
-// settings returns what Huawei Cloud's settings are called.
-func (c Config) settings() cloud.Settings {
-	s := cloud.Settings{
-		Block: "huaweicloud", RegionVariable: "HW_REGION_NAME", EndpointVariable: "HW_ENDPOINT_", ExampleRegion: ExampleRegion,
-	}
-	if c.Cloud != "" {
-		s.Domain = "cloud or HW_CLOUD"
-	}
-	return s
+// settings are what Huawei Cloud's settings are called.
+var settings = cloud.Settings{
+	Block: "huaweicloud", RegionVariable: "HW_REGION_NAME", EndpointVariable: "HW_ENDPOINT_", ExampleRegion: ExampleRegion,
+	Domain: "cloud or HW_CLOUD",
 }
 
 // Client calls the APIs with the credentials of one provider configuration. It is safe for concurrent use.
 type Client struct {
 	credentials.Client
-	config Config
+	domain string
 }
 
 // NewClient makes a client without any I/O.
@@ -64,8 +57,8 @@ func NewClient(c Config) *Client {
 	if c.ProjectID != "" {
 		provider = inProject{provider, c.ProjectID}
 	}
-	return &Client{config: c, Client: credentials.Client{
-		Settings: c.settings(), Region: c.Region, Fallback: c.regionBeside, Endpoints: c.Endpoints,
+	return &Client{domain: c.Cloud, Client: credentials.Client{
+		Settings: settings, Region: c.Region, Fallback: c.regionBeside, Endpoints: c.Endpoints,
 		Transport: c.Transport, Refusals: c.Refusals, Credentials: credentials.NewCache(provider, c.Retrieved),
 	}}
 }
@@ -84,7 +77,7 @@ func (p inProject) Retrieve(ctx context.Context) (credentials.Credentials, error
 
 // region returns the configured region, else that which came with the key, else that of the profile that is named beside it.
 func (c Config) region(ctx context.Context, key credentials.Credentials) cloud.Region {
-	if region := cloud.FirstRegion(c.Region, cloud.Region{ID: key.Region, Source: key.Source}); region.ID != "" {
+	if region := cloud.FirstRegion(c.Region, key.Region); region.ID != "" {
 		return region
 	}
 	return c.regionBeside(ctx)
@@ -94,16 +87,4 @@ func (c Config) region(ctx context.Context, key credentials.Credentials) cloud.R
 func (c Config) regionBeside(ctx context.Context) cloud.Region {
 	named, _ := c.Named.find(ctx) // one that cannot be read has no region
 	return cloud.Region{ID: named.Region, Source: named.source}
-}
-
-// host returns where a product is called in a region.
-func (c Config) host(p Product, region string) (cloud.Endpoint, *apierr.Error) {
-	endpoint, err := cloud.ParseEndpoint("https://" + p.HostIn(region, c.Cloud))
-	if err != nil || endpoint.Port != "" {
-		return cloud.Endpoint{}, &apierr.Error{
-			Kind: apierr.Unreachable, Reason: fmt.Sprintf("%q is not the domain of a cloud's hosts.", c.Cloud),
-			Advice: "Check cloud in the provider's huaweicloud block, or HW_CLOUD: it is written myhuaweicloud.com.",
-		}
-	}
-	return endpoint, nil
 }

@@ -48,8 +48,17 @@ func identityBody(method string, value any) any {
 // exchange sends the request. Its error is never about the region of a read or its service.
 func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (cloud.Response, *apierr.Error) {
 	endpoint, e := c.Endpoints.Of(x.product.Service)
-	if e == nil && endpoint == (cloud.Endpoint{}) {
-		endpoint, e = c.issuer(x.product, region)
+	switch {
+	case e != nil || endpoint != (cloud.Endpoint{}):
+	case region.ID == "": // that of the read does not count
+		e = &apierr.Error{
+			Reason: x.product.Name + " issues the key, and is called in the provider's region. No region is given.",
+			Advice: "Give it by region in the provider's huaweicloud block, or by the environment variable HW_REGION_NAME.",
+		}
+	default:
+		if e = region.Check(ExampleRegion); e == nil {
+			endpoint, e = x.product.endpoint(region.ID, c.Cloud)
+		}
 	}
 	if e != nil {
 		e.Kind = apierr.InvalidCredentials
@@ -62,7 +71,7 @@ func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (
 	credentials.WaitingFor(ctx, service)
 	body, err := json.Marshal(x.body)
 	if err != nil {
-		return cloud.Response{}, unsigned(err)
+		return cloud.Response{}, apierr.From(err)
 	}
 	identity := x.identity
 	identity.ProjectID = "" // these services belong to the account
@@ -73,7 +82,7 @@ func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (
 	}
 	response, err := c.Transport.Send(ctx, request)
 	if err != nil {
-		return cloud.Response{}, credentials.Unreached(err, service, c.settings().Unreached(c.Endpoints, x.product.Service, region))
+		return cloud.Response{}, credentials.Unreached(err, service, settings.Unreached(c.Endpoints, x.product.Service, region))
 	}
 	if response.OK() {
 		return response, c.Refusals.Keep(x.identity, endpoint.HostPort(), nil)
@@ -87,20 +96,6 @@ func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (
 		e = c.Refusals.Keep(x.identity, endpoint.HostPort(), e)
 	}
 	return cloud.Response{}, e
-}
-
-// issuer returns where a product that issues keys is called in a region.
-func (c Config) issuer(p Product, region cloud.Region) (cloud.Endpoint, *apierr.Error) {
-	if region.ID == "" {
-		return cloud.Endpoint{}, &apierr.Error{
-			Reason: p.Name + " issues the key, and is called in the provider's region. No region is given.", // that of the read does not count
-			Advice: "Give it by region in the provider's huaweicloud block, or by the environment variable HW_REGION_NAME.",
-		}
-	}
-	if e := region.Check(ExampleRegion); e != nil {
-		return cloud.Endpoint{}, e
-	}
-	return c.host(p, region.ID)
 }
 
 // refused words the error of a refusal.

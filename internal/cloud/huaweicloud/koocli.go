@@ -130,7 +130,7 @@ func (p kooProfile) key() (credentials.Credentials, *apierr.Error) {
 	}
 	c := credentials.Credentials{
 		AccessKeyID: key.AccessKeyID, SecretKey: key.SecretAccessKey, SecurityToken: key.SecurityToken,
-		Region: p.Region, ProjectID: p.ProjectID, Source: source, Renewal: renewal,
+		Region: cloud.Region{ID: p.Region, Source: p.source}, ProjectID: p.ProjectID, Source: source, Renewal: renewal,
 	}
 	return c, c.Check()
 }
