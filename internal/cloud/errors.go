@@ -121,12 +121,11 @@ const proxyAdvice = "Check HTTPS_PROXY, or name the host in NO_PROXY."
 // password.
 func proxyError(ctx context.Context, err error) *apierr.Error {
 	e := sendError(ctx, err, "of the proxy's name", "the proxy", 0)
-	if rest, ok := strings.CutPrefix(e.Reason, "the "); ok {
-		e.Reason = "The " + rest
-	}
-	if e.Kind == apierr.Unreachable || e.Kind == apierr.MalformedResponse {
+	e.Reason = Capital(e.Reason)
+	switch e.Kind {
+	case apierr.Unreachable, apierr.MalformedResponse:
 		e.Kind, e.Argument, e.Advice = apierr.Unreachable, "", proxyAdvice
-	} else if e.Kind == apierr.Unavailable {
+	case apierr.Unavailable:
 		e.Advice = proxyAdvice
 	}
 	return e
@@ -179,4 +178,9 @@ func tlsError(err error, peer string) *apierr.Error {
 		return nil
 	}
 	return e
+}
+
+// Capital returns a text as the beginning of a sentence.
+func Capital(text string) string {
+	return strings.ToUpper(text[:min(1, len(text))]) + text[min(1, len(text)):]
 }

@@ -131,7 +131,8 @@ func (t *Transport) Send(ctx context.Context, r *http.Request) (Response, error)
 		if e := new(apierr.Error); errors.As(err, &e) { // a function of the transport made it
 			return Response{}, e
 		}
-		atProxy := isProxyError(err) || !connected.Load() && t.hasProxy(r)
+		var op *net.OpError
+		atProxy := errors.As(err, &op) && op.Op == "proxyconnect" || !connected.Load() && t.hasProxy(r)
 		if (atProxy || responded.Load()) && malformed(err) {
 			err = errMalformed
 		}
@@ -184,10 +185,4 @@ func (t *Transport) hasProxy(r *http.Request) bool {
 	}
 	proxy, err := t.base.Proxy(r)
 	return err == nil && proxy != nil
-}
-
-// isProxyError reports whether net/http marks err as one of the connection to a proxy.
-func isProxyError(err error) bool {
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "proxyconnect"
 }

@@ -56,9 +56,7 @@ func (p Profile) Retrieve(ctx context.Context) (credentials.Credentials, error) 
 	}
 	found, _ := config.profile(name)
 	source := p.called(name)
-	if p.Resolver.Region.ID == "" { // then STS is called in the profile's region, too
-		p.Resolver.Region = p.regionOf(found)
-	}
+	p.Resolver.Region = cloud.FirstRegion(p.Resolver.Region, p.regionOf(found)) // STS is called there, too
 	provider, e := p.provider(config, name, p.Role)
 	if e != nil {
 		return credentials.Credentials{}, e
@@ -92,22 +90,20 @@ func (p Profile) besideKeys(ctx context.Context) (credentials.Credentials, error
 		found, _ = config.profile(p.Name)
 	}
 	keys.Region = p.regionOf(found)
-	role := p.Role
-	if p.KeysAssume && found.Mode == modeRole {
-		own := found.role(role)
-		role = &own
+	switch {
+	case p.KeysAssume && found.Mode == modeRole:
+		role := found.role(p.Role)
 		if role.ARN == "" {
 			e := p.invalid(p.Name, "has the mode RamRoleArn and no ram_role_arn")
 			e.Advice = fmt.Sprintf("Give it one by aliyun configure --profile %s; or name no such profile in %s, and the key is used alone.",
 				p.Name, p.NameSetting)
 			return credentials.Credentials{}, e
 		}
-		p.Resolver = p.resolverOf(found)
+		return AssumeRole{p.resolverOf(found), role, credentials.Static(keys)}.Retrieve(ctx)
+	case p.Role != nil:
+		return AssumeRole{p.Resolver, *p.Role, credentials.Static(keys)}.Retrieve(ctx)
 	}
-	if role == nil {
-		return keys, nil
-	}
-	return AssumeRole{p.Resolver, *role, credentials.Static(keys)}.Retrieve(ctx)
+	return keys, nil
 }
 
 func (p Profile) read(ctx context.Context) (cliConfig, error) {

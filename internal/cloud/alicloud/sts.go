@@ -204,7 +204,9 @@ func readSTS(ctx context.Context, a cloud.Response, asked time.Duration, somethi
 		return credentials.Credentials{}, refusedBySTS(Failure(a, body.Code, body.Message, id), something, advice)
 	}
 	if err := cmp.Or(err, undecoded); err != nil {
-		return credentials.Credentials{}, unreadable(a, "STS responded with something that is not its JSON.", err)
+		e := credentials.Unusable(a, fmt.Sprintf("STS responded with something that is not its JSON. %s.", cloud.Capital(err.Error())), "")
+		e.RequestID = id
+		return credentials.Credentials{}, e
 	}
 	c, e := body.Credentials.credentials("STS", cmp.Or(asked, time.Hour)) // an hour where none was asked for
 	if e != nil {

@@ -8,7 +8,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
@@ -23,15 +22,6 @@ const defaultLife = 15 * time.Minute
 
 // temporary is how STS, the ECS metadata service and a credentials URI all write a temporary key.
 type temporary struct{ AccessKeyID, AccessKeySecret, SecurityToken, Expiration string }
-
-// unreadable is the error of a response that should have held credentials. err names a place in the body, never what is
-// there.
-func unreadable(a cloud.Response, reason string, err error) *apierr.Error {
-	why := err.Error()
-	e := credentials.Invalid(fmt.Sprintf("%s %s.", reason, strings.ToUpper(why[:1])+why[1:]), "")
-	e.HTTPStatus, e.ContentType, e.RequestID = a.Status, a.ContentType(), RequestID(a, "")
-	return e
-}
 
 // credentials makes credentials of t, which last for life if t does not say when it ends. who names the service in the error,
 // which never shows what the service sent.
@@ -62,7 +52,9 @@ func readKey(ctx context.Context, a cloud.Response, source, who, advice string) 
 	case a.Status != http.StatusOK:
 		e = credentials.Refused(a, who, advice)
 	case err != nil:
-		return credentials.Credentials{}, unreadable(a, who+" responded with something that is not credentials in JSON.", err)
+		// err names a place in the body, never what is there.
+		reason := fmt.Sprintf("%s responded with something that is not credentials in JSON. %s.", who, cloud.Capital(err.Error()))
+		return credentials.Credentials{}, credentials.Unusable(a, reason, "")
 	case body.Code == "" || body.Code == "Success":
 		c, e := body.credentials(who, defaultLife)
 		if e != nil {

@@ -132,7 +132,7 @@ func WaitingFor(ctx context.Context, peer string) {
 // contextError returns the error of a caller whose context has ended before the retrieval.
 func (r *retrieval) contextError(ctx context.Context) *apierr.Error {
 	peer, _ := r.peer.Load().(string)
-	e := cloud.ContextError(ctx, capital(peer)+" had not responded when the time for this attempt was over.")
+	e := cloud.ContextError(ctx, cloud.Capital(peer)+" had not responded when the time for this attempt was over.")
 	if e.Kind == apierr.Timeout {
 		e.Peer = peer
 	}

@@ -59,11 +59,11 @@ func (c Credentials) Check() *apierr.Error {
 	if c.AuthToken == "" {
 		switch {
 		case c.AccessKeyID == "" && c.SecretKey == "":
-			return Invalid(capital(c.Source)+" gives neither a key nor a token.", "")
+			return Invalid(cloud.Capital(c.Source)+" gives neither a key nor a token.", "")
 		case c.AccessKeyID == "":
-			return Invalid(capital(c.Source)+" gives a secret key without its access key.", "")
+			return Invalid(cloud.Capital(c.Source)+" gives a secret key without its access key.", "")
 		case c.SecretKey == "":
-			return Invalid(capital(c.Source)+" gives an access key without its secret key.", "")
+			return Invalid(cloud.Capital(c.Source)+" gives an access key without its secret key.", "")
 		}
 	}
 	for _, part := range []struct{ name, value string }{
@@ -80,11 +80,6 @@ func (c Credentials) Check() *apierr.Error {
 		}
 	}
 	return nil
-}
-
-// capital returns a source as the beginning of a sentence.
-func capital(source string) string {
-	return strings.ToUpper(source[:min(1, len(source))]) + source[min(1, len(source)):]
 }
 
 // Invalid is the error of credentials that are there and cannot be right. Both texts are whole sentences.

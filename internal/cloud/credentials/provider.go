@@ -71,15 +71,17 @@ func Unreached(err error, service, advice string) *apierr.Error {
 // metadataTimeout bounds one request to a metadata service, which responds at once or is not there at all.
 const metadataTimeout = 3 * time.Second
 
-// Refused is the error of a response that is no success and should have held credentials; nothing of its body is shown. who names the
-// service where a sentence begins.
-func Refused(a cloud.Response, who, advice string) *apierr.Error {
+// Unusable is the error of a response that should have held credentials, of which nothing is shown.
+func Unusable(a cloud.Response, reason, advice string) *apierr.Error {
 	return &apierr.Error{
-		Kind:       cmp.Or(cloud.RetryableKind(a.Status), apierr.InvalidCredentials),
-		Reason:     fmt.Sprintf("%s responded with HTTP %d instead of credentials.", who, a.Status),
-		Advice:     advice,
+		Kind: cmp.Or(cloud.RetryableKind(a.Status), apierr.InvalidCredentials), Reason: reason, Advice: advice,
 		HTTPStatus: a.Status, ContentType: a.ContentType(), RetryAfter: a.RetryAfter(),
 	}
+}
+
+// Refused is the error of a response without success to a request for credentials. who names the service where a sentence begins.
+func Refused(a cloud.Response, who, advice string) *apierr.Error {
+	return Unusable(a, fmt.Sprintf("%s responded with HTTP %d instead of credentials.", who, a.Status), advice)
 }
 
 // OIDCToken returns an OIDC identity token, and in words what it is: the value or, without one, what the file holds. The file is read
@@ -148,7 +150,7 @@ func (m Metadata) ask(ctx context.Context, method, path, header, value string) (
 		return cloud.Response{}, Refused(response, MetadataService, m.Advice)
 	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
 		return cloud.Response{}, &apierr.Error{
-			Kind: apierr.Unavailable, Reason: fmt.Sprintf("%s did not respond.", capital(service)), Advice: m.Advice,
+			Kind: apierr.Unavailable, Reason: fmt.Sprintf("%s did not respond.", cloud.Capital(service)), Advice: m.Advice,
 		}
 	}
 	return cloud.Response{}, Unreached(err, service, m.Advice)

@@ -26,18 +26,14 @@ type Product struct {
 	Domains map[string]string
 }
 
-// HostIn returns the host of a region. domain "" is the one that the region is in.
-func (p Product) HostIn(region, domain string) string {
+// Endpoint returns where the product is called in a region, if the configuration gives no endpoint. domain "" is the one that the region
+// is in.
+func (p Product) Endpoint(region, domain string) (cloud.Endpoint, *apierr.Error) {
 	standard := "myhuaweicloud.com"
 	if strings.HasPrefix(region, "eu-west-1") {
 		standard = "myhuaweicloud.eu"
 	}
-	return p.Host + "." + region + "." + cmp.Or(domain, p.Domains[region], standard)
-}
-
-// endpoint returns where the product is called in a region, if the configuration gives no endpoint.
-func (p Product) endpoint(region, domain string) (cloud.Endpoint, *apierr.Error) {
-	endpoint, err := cloud.ParseEndpoint("https://" + p.HostIn(region, domain))
+	endpoint, err := cloud.ParseEndpoint("https://" + p.Host + "." + region + "." + cmp.Or(domain, p.Domains[region], standard))
 	if err != nil || endpoint.Port != "" {
 		return cloud.Endpoint{}, &apierr.Error{
 			Kind: apierr.Unreachable, Reason: fmt.Sprintf("%q is not the domain of a cloud's hosts.", domain),
@@ -60,7 +56,7 @@ type Call struct {
 func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
 	return credentials.Do(ctx, &c.Client, credentials.Call{
 		Service: call.Product.Service, Region: cloud.Region{ID: call.Region},
-		Host: func(region string) (cloud.Endpoint, *apierr.Error) { return call.Product.endpoint(region, c.domain) },
+		Host: func(region string) (cloud.Endpoint, *apierr.Error) { return call.Product.Endpoint(region, c.domain) },
 		Sign: func(endpoint cloud.Endpoint, _ string, used credentials.Credentials) (*http.Request, error) {
 			return sign(ctx, http.MethodGet, endpoint, call.Path, nil, "", used)
 		},

@@ -57,7 +57,7 @@ func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (
 		}
 	default:
 		if e = region.Check(ExampleRegion); e == nil {
-			endpoint, e = x.product.endpoint(region.ID, c.Cloud)
+			endpoint, e = x.product.Endpoint(region.ID, c.Cloud)
 		}
 	}
 	if e != nil {
@@ -149,8 +149,8 @@ func readKey(ctx context.Context, a cloud.Response, who string, life time.Durati
 
 // unexpected is the error of a success without what it should hold, of which it shows nothing.
 func unexpected(a cloud.Response, who, lacks string) *apierr.Error {
-	e := credentials.Invalid(fmt.Sprintf("%s responded with HTTP %d and %s.", who, a.Status, lacks), "")
-	e.HTTPStatus, e.ContentType, e.RequestID = a.Status, a.ContentType(), a.Header.Get("X-Request-Id")
+	e := credentials.Unusable(a, fmt.Sprintf("%s responded with HTTP %d and %s.", who, a.Status, lacks), "")
+	e.RequestID = RequestID(a, "")
 	return e
 }
 

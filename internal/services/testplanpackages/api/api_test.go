@@ -91,7 +91,7 @@ func TestHost(t *testing.T) {
 		"eu-west-101":    "cloudtest-ext.eu-west-101.myhuaweicloud.eu",
 		"xx-new-9":       "cloudtest-ext.xx-new-9.myhuaweicloud.com",
 	} {
-		if got := Product.HostIn(region, ""); got != want {
+		if got, e := Product.Endpoint(region, ""); e != nil || got != cloud.HTTPS(want) {
 			t.Errorf("%s: %s, want %s", region, got, want)
 		}
 	}
