@@ -31,35 +31,26 @@ func (p Product) host(region string) (cloud.Endpoint, *apierr.Error) {
 	return cloud.HTTPS(p.Host + "." + region + ".aliyuncs.com"), nil
 }
 
-// Call is one attempt of one call.
-type Call struct {
-	Product Product
-	// Region is the read's own region, "" for the client's.
-	Region string
-	// Request is new for each attempt; it is completed and signed here, and signed again if the session had expired.
-	Request requests.AcsRequest
-}
-
-// Do signs the call with the client's identity, sends it, and decodes the response, as credentials.Do does.
-func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
-	return credentials.Do(ctx, &c.Client, credentials.Call{
-		Service: call.Product.Service, Region: cloud.Region{ID: call.Region}, Host: call.Product.host,
-		Sign: func(endpoint cloud.Endpoint, region string, used credentials.Credentials) (*http.Request, error) {
-			return sign(ctx, endpoint, region, used, call.Request)
+// Call returns a call of a product for credentials.Do. region is the read's own, "" for the client's. request is new for each attempt; it
+// is completed and signed, and signed again if the session had expired.
+func (c *Client) Call(p Product, region string, request requests.AcsRequest) credentials.Call {
+	return credentials.Call{
+		Client: &c.Client, Service: p.Service, Region: cloud.Region{ID: region}, Host: p.host,
+		Sign: func(ctx context.Context, endpoint cloud.Endpoint, region string, used credentials.Credentials) (*http.Request, error) {
+			return sign(ctx, endpoint, region, used, request)
 		},
-		Signature: signature, Expired: expired, Explain: call.explain,
-	}, func(response cloud.Response) (T, error) { return decode(asJSON(response)) })
-}
-
-// explain adds what the response's head knows and the decoder did not say.
-func (c Call) explain(e *apierr.Error, response cloud.Response, _ cloud.Endpoint, used credentials.Credentials) {
-	e.HTTPStatus = cmp.Or(e.HTTPStatus, response.Status)
-	e.RequestID = RequestID(response, e.RequestID)
-	e.RetryAfter = cmp.Or(e.RetryAfter, response.RetryAfter())
-	if e.Kind == apierr.PermissionDenied && e.Advice == "" {
-		e.Advice = fmt.Sprintf("Allow this identity the RAM action %s:%s.", c.Product.Key, c.Request.GetActionName())
-	}
-	if e.Kind == apierr.InvalidCredentials {
-		e.Advice = cmp.Or(used.Renewal, e.Advice)
+		Signature: signature, Expired: expired, Normalize: asJSON,
+		// What the response's head knows and the decoder did not say.
+		Explain: func(e *apierr.Error, response cloud.Response, _ cloud.Endpoint, used credentials.Credentials) {
+			e.HTTPStatus = cmp.Or(e.HTTPStatus, response.Status)
+			e.RequestID = RequestID(response, e.RequestID)
+			e.RetryAfter = cmp.Or(e.RetryAfter, response.RetryAfter())
+			if e.Kind == apierr.PermissionDenied && e.Advice == "" {
+				e.Advice = fmt.Sprintf("Allow this identity the RAM action %s:%s.", p.Key, request.GetActionName())
+			}
+			if e.Kind == apierr.InvalidCredentials {
+				e.Advice = cmp.Or(used.Renewal, e.Advice)
+			}
+		},
 	}
 }

@@ -52,6 +52,18 @@ func calling(t *testing.T, provider credentials.Provider, handler http.HandlerFu
 	return NewClient(endpointsAt(t, handler), provider, nil)
 }
 
+// Call has what a test changes of a call.
+type Call struct {
+	Product Product
+	Region  string
+	Request requests.AcsRequest
+}
+
+// Do makes a call of s.
+func Do[T any](ctx context.Context, s *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
+	return credentials.Do(ctx, s.Call(call.Product, call.Region, call.Request), decode)
+}
+
 // endpointsAt is a resolver whose every endpoint is handler.
 func endpointsAt(t *testing.T, handler http.HandlerFunc) Resolver {
 	t.Helper()

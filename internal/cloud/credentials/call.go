@@ -41,25 +41,29 @@ func (c *Client) EndpointElsewhere(service cloud.Service, region string) string 
 
 // Call is one attempt of one call, as its cloud makes it.
 type Call struct {
+	Client  *Client
 	Service cloud.Service
 	// Region is the read's own region, without an id for the client's.
 	Region cloud.Region
 	// Host returns where the service is called in a region if no endpoint is configured.
 	Host func(region string) (cloud.Endpoint, *apierr.Error)
 	// Sign returns a new request, signed with c. Signature returns the signature of such a request, "" if a token stands in for it.
-	Sign      func(endpoint cloud.Endpoint, region string, c Credentials) (*http.Request, error)
+	Sign      func(ctx context.Context, endpoint cloud.Endpoint, region string, c Credentials) (*http.Request, error)
 	Signature func(*http.Request) string
 	// Expired reports whether an error's code says that temporary credentials have expired. Nil reports that of none.
 	Expired func(code string) bool
+	// Normalize returns a response in the form that the decoder reads. Nil leaves it as it is.
+	Normalize func(cloud.Response) cloud.Response
 	// Explain adds to an error of the API what is known about its response and the credentials.
 	Explain func(e *apierr.Error, response cloud.Response, endpoint cloud.Endpoint, c Credentials)
 }
 
-// Do signs a call with the credentials of c, sends it, and has the response decoded, whatever its status: the body's own code says
+// Do signs a call with the credentials of its client, sends it, and has the response decoded, whatever its status: the body's own code says
 // more. Credentials that are refused are dropped, and others that there are by now are tried, once: a file may hold another key, and a
 // session that has expired is replaced. Every error is an *apierr.Error. The response and the error have the region that was used.
-func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
+func Do[T any](ctx context.Context, call Call, decode func(cloud.Response) (T, error)) (T, error) {
 	var none T
+	c := call.Client
 	region, e := c.region(ctx, call)
 	if e != nil {
 		return none, e
@@ -86,7 +90,7 @@ func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Resp
 		used = next
 		var value T
 		if e = c.Refusals.Of(used, endpoint.HostPort()); e == nil {
-			value, e = attempt(ctx, c, call, endpoint, used, decode)
+			value, e = attempt(ctx, call, endpoint, used, decode)
 			e = c.Refusals.Keep(used, endpoint.HostPort(), e)
 		}
 		if e == nil {
@@ -131,9 +135,10 @@ func (c *Client) region(ctx context.Context, call Call) (cloud.Region, *apierr.E
 
 // attempt sends a call once.
 func attempt[T any](
-	ctx context.Context, c *Client, call Call, endpoint cloud.Endpoint, used Credentials, decode func(cloud.Response) (T, error),
+	ctx context.Context, call Call, endpoint cloud.Endpoint, used Credentials, decode func(cloud.Response) (T, error),
 ) (none T, e *apierr.Error) {
-	signed, err := call.Sign(endpoint, call.Region.ID, used)
+	c := call.Client
+	signed, err := call.Sign(ctx, endpoint, call.Region.ID, used)
 	if err != nil {
 		return none, &apierr.Error{Kind: apierr.Rejected, Reason: "The request could not be signed.", Advice: "Please report this.", Err: err}
 	}
@@ -149,6 +154,9 @@ func attempt[T any](
 		return none, e
 	}
 	response.Region = call.Region.ID
+	if call.Normalize != nil {
+		response = call.Normalize(response)
+	}
 	value, err := decode(response)
 	if e = apierr.From(err); e != nil {
 		call.Explain(e, response, endpoint, used)

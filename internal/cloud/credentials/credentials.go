@@ -1,8 +1,9 @@
 // Copyright (c) cloudstatus contributors
 // SPDX-License-Identifier: MPL-2.0
 
-// Package credentials has what the credentials of both clouds share: the type, the providers that need no cloud, the chain
-// of providers and the cache. The providers that call a cloud's service or read its tool's file are beside their cloud.
+// Package credentials has what both clouds share about credentials: the type, the providers that need no cloud, the chain
+// of providers, the cache, and the calls that are signed with them. The providers that call a cloud's service or read its
+// tool's file are beside their cloud.
 package credentials
 
 import (

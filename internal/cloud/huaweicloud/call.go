@@ -43,25 +43,17 @@ func (p Product) Endpoint(region, domain string) (cloud.Endpoint, *apierr.Error)
 	return endpoint, nil
 }
 
-// Call is one GET.
-type Call struct {
-	Product Product
-	// Region is the read's own region, "" for the client's.
-	Region string
-	// Path is signed and sent as it is: it holds nothing that a URL would escape.
-	Path string
-}
-
-// Do signs the call with the client's identity, sends it once and has the response decoded, as credentials.Do does.
-func Do[T any](ctx context.Context, c *Client, call Call, decode func(cloud.Response) (T, error)) (T, error) {
-	return credentials.Do(ctx, &c.Client, credentials.Call{
-		Service: call.Product.Service, Region: cloud.Region{ID: call.Region},
-		Host: func(region string) (cloud.Endpoint, *apierr.Error) { return call.Product.Endpoint(region, c.domain) },
-		Sign: func(endpoint cloud.Endpoint, _ string, used credentials.Credentials) (*http.Request, error) {
-			return sign(ctx, http.MethodGet, endpoint, call.Path, nil, "", used)
+// Call returns a GET of a product for credentials.Do. region is the read's own, "" for the client's. path is signed and sent as it is: it
+// holds nothing that a URL would escape.
+func (c *Client) Call(p Product, region, path string) credentials.Call {
+	return credentials.Call{
+		Client: &c.Client, Service: p.Service, Region: cloud.Region{ID: region},
+		Host: func(region string) (cloud.Endpoint, *apierr.Error) { return p.Endpoint(region, c.domain) },
+		Sign: func(ctx context.Context, endpoint cloud.Endpoint, _ string, used credentials.Credentials) (*http.Request, error) {
+			return sign(ctx, http.MethodGet, endpoint, path, nil, "", used)
 		},
 		Signature: signature, Explain: explain,
-	}, decode)
+	}
 }
 
 // sign makes a request and has the SDK sign it, with each of its headers but Content-Type; a token stands in for a

@@ -63,15 +63,10 @@ func newClient(endpoint cloud.Endpoint, provider credentials.Provider) *Client {
 	})
 }
 
-func call(region string) Call {
-	return Call{
-		Product: Product{
-			Service: cloud.Service{Key: "cloudtest", Name: "CodeArts TestPlan", Host: "cloudtest", Regions: []string{"cn-north-4"}},
-			Domains: map[string]string{"cn-east-2": "invalid"},
-		},
-		Region: region,
-		Path:   "/v1/projects/" + testService + "/package/status",
-	}
+// do makes a call of c.
+func do(ctx context.Context, c *Client, decode func(cloud.Response) (string, error)) (string, error) {
+	product := Product{Service: cloud.Service{Key: "cloudtest", Name: "CodeArts TestPlan", Host: "cloudtest", Regions: []string{"cn-north-4"}}}
+	return credentials.Do(ctx, c.Call(product, "", "/v1/projects/"+testService+"/package/status"), decode)
 }
 
 func bodyOf(a cloud.Response) (string, error) { return string(a.Body), nil }
@@ -104,7 +99,7 @@ func TestRequest(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			endpoint, received := server(t, ok)
-			got, err := Do(t.Context(), newClient(endpoint, credentials.Static(c)), call(""), bodyOf)
+			got, err := do(t.Context(), newClient(endpoint, credentials.Static(c)), bodyOf)
 			if err != nil || got != "ok" {
 				t.Fatalf("%q, %v", got, err)
 			}
@@ -145,7 +140,7 @@ func TestDoHidesWhatSigned(t *testing.T) {
 			fmt.Fprint(w, signature(r), identity.SecretKey, testToken)
 		})
 		ctx := redact.NewContext(t.Context(), &redact.Registry{})
-		got, err := Do(ctx, newClient(endpoint, credentials.Static(identity)), call(""), bodyOf)
+		got, err := do(ctx, newClient(endpoint, credentials.Static(identity)), bodyOf)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +170,7 @@ func TestRefusedKeyIsReadAgain(t *testing.T) {
 	second := credentials.Credentials{AccessKeyID: "AKsecond", SecretKey: "SECRETsecond", Source: "the file"}
 	for good, provider := range map[bool]*rotating{true: {first: first, second: second}, false: {first: first, second: first}} {
 		endpoint, received := server(t, ok)
-		_, err := Do(t.Context(), newClient(endpoint, provider), call(""), func(cloud.Response) (string, error) {
+		_, err := do(t.Context(), newClient(endpoint, provider), func(cloud.Response) (string, error) {
 			if len(received()) == 1 {
 				return "", &apierr.Error{Kind: apierr.InvalidCredentials}
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
 
 // product is PTS: one central host whatever the region, and none needed.
@@ -56,5 +57,5 @@ func Read(ctx context.Context, c *alicloud.Client, region, sceneID string) (Stat
 	}
 	request := pts.CreateGetPtsSceneRunningStatusRequest()
 	request.SceneId = sceneID
-	return alicloud.Do(ctx, c, alicloud.Call{Product: product, Region: region, Request: request}, decode)
+	return credentials.Do(ctx, c.Call(product, region, request), decode)
 }

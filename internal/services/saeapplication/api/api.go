@@ -16,6 +16,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud/sae"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/redact"
 )
 
@@ -75,8 +76,7 @@ func Read(ctx context.Context, c *alicloud.Client, region, appID string) (Status
 	}
 	request := sdk.CreateDescribeApplicationStatusRequest()
 	request.AppId = appID
-	return alicloud.Do(ctx, c, alicloud.Call{Product: sae.Product, Region: region, Request: request},
-		func(a cloud.Response) (Status, error) { return decodeFor(ctx, appID, a) })
+	return credentials.Do(ctx, c.Call(sae.Product, region, request), func(a cloud.Response) (Status, error) { return decodeFor(ctx, appID, a) })
 }
 
 // decodeFor reads a response that must be about appID, in any letter case, or name no application.

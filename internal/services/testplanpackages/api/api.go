@@ -11,6 +11,7 @@ import (
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
+	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
@@ -70,6 +71,5 @@ func Read(ctx context.Context, c *huaweicloud.Client, region, serviceID string) 
 			Advice: "It is the id of the huaweicloud_codearts_project resource, and stands in the address of the project's pages.",
 		}
 	}
-	call := huaweicloud.Call{Product: Product, Region: region, Path: "/v1/projects/" + serviceID + "/package/status"}
-	return huaweicloud.Do(ctx, c, call, decode)
+	return credentials.Do(ctx, c.Call(Product, region, "/v1/projects/"+serviceID+"/package/status"), decode)
 }
