@@ -23,21 +23,13 @@ func providerSchema(services []*statusread.Spec) schema.Schema {
 		MarkdownDescription: "Reads live status from Alibaba Cloud and Huawei Cloud, and fails a plan or an apply unless the status is " +
 			"as required.",
 		Attributes: map[string]schema.Attribute{
-			"max_retries": schema.NumberAttribute{
-				Optional:            true,
-				MarkdownDescription: "Retries of one read, or poll of a `wait`. 0 to 10, default 4.",
-				Validators:          []validator.Number{wholeNumber{least: 0, most: 10}},
-			},
+			"max_retries": number("Retries of one read, or poll of a `wait`. 0 to 10, default 4.", 0, 10),
 			"request_timeout": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Longest time for one attempt. Default `15s`.",
 				Validators:          []validator.String{statusread.PositiveDuration()},
 			},
-			"max_concurrency": schema.NumberAttribute{
-				Optional:            true,
-				MarkdownDescription: "Requests in flight of all blocks that read many, per cloud. 1 to 256, default 32.",
-				Validators:          []validator.Number{wholeNumber{least: 1, most: maxConcurrency}},
-			},
+			"max_concurrency": number("Requests in flight of all blocks that read many, per cloud. 1 to 256, default 32.", 1, maxConcurrency),
 		},
 		Blocks: map[string]schema.Block{
 			"alicloud":    alicloudSchema(endpointKeys(services, "alicloud")),
@@ -140,11 +132,7 @@ const (
 )
 
 func agencyDuration(mostBySTS string) schema.Attribute {
-	return schema.NumberAttribute{
-		Optional:            true,
-		MarkdownDescription: "Seconds that a session lasts, 900 to 86400, with `domain_id` to " + mostBySTS + ". Default 3600.",
-		Validators:          []validator.Number{wholeNumber{least: shortestSession, most: longestIAMSession}},
-	}
+	return number("Seconds that a session lasts, 900 to 86400, with `domain_id` to "+mostBySTS+". Default 3600.", shortestSession, longestIAMSession)
 }
 
 // endpointKeys are the names that a cloud's endpoints argument takes: its services', and those that issue credentials.
@@ -178,15 +166,18 @@ func sessionName() schema.Attribute {
 }
 
 func sessionExpiration() schema.Attribute {
+	return number("Seconds that the session lasts, 900 to 43200. Default 3600.", 900, 43200)
+}
+
+func number(description string, least, most int) schema.NumberAttribute {
 	return schema.NumberAttribute{
-		Optional:            true,
-		MarkdownDescription: "Seconds that the session lasts, 900 to 43200. Default 3600.",
-		Validators:          []validator.Number{wholeNumber{least: 900, most: 43200}},
+		Optional: true, MarkdownDescription: description, Validators: []validator.Number{wholeNumber(least, most)},
 	}
 }
 
-func text(description string, v validator.String) schema.StringAttribute {
-	return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{unlessEmpty{v}}}
+// text accepts an empty text too, which is not set.
+func text(description string, v statusread.Validator) schema.StringAttribute {
+	return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{v.OrEmpty()}}
 }
 
 func secret(description, what string) schema.StringAttribute {

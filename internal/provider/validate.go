@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -15,15 +16,6 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
-
-// unlessEmpty accepts an empty text, which is not set.
-type unlessEmpty struct{ validator.String }
-
-func (v unlessEmpty) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if !req.ConfigValue.Equal(types.StringValue("")) {
-		v.String.ValidateString(ctx, req, resp)
-	}
-}
 
 // token accepts what can be a key, a secret or a token: printable, without spaces. A line break at the end is the usual
 // slip, and no header can carry it.
@@ -43,25 +35,11 @@ func roleARN() statusread.Validator {
 
 // wholeNumber accepts the whole numbers from least to most. The schema's number is not an integer type, since the
 // framework words a fraction there as a defect of the provider.
-type wholeNumber struct{ least, most int64 }
-
-func (v wholeNumber) Description(context.Context) string {
-	return fmt.Sprintf("value must be a whole number from %d to %d", v.least, v.most)
-}
-
-func (v wholeNumber) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (v wholeNumber) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if n := req.ConfigValue.ValueBigFloat(); n.IsInt() {
-		if i, _ := n.Int64(); i >= v.least && i <= v.most {
-			return
-		}
-	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+req.Path.String(),
-		fmt.Sprintf("%s must be a whole number from %d to %d.", req.Path, v.least, v.most))
+func wholeNumber(least, most int) statusread.Validator {
+	return statusread.Check(fmt.Sprintf("be a whole number from %d to %d", least, most), func(text string) bool {
+		number, err := strconv.Atoi(text)
+		return err == nil && number >= least && number <= most
+	})
 }
 
 // endpoints checks the names and the values of an endpoints argument.
@@ -76,20 +54,15 @@ func (v endpoints) MarkdownDescription(ctx context.Context) string { return v.De
 func (v endpoints) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
 	for key, value := range req.ConfigValue.Elements() {
 		at := req.Path.AtMapKey(key)
-		if !slices.Contains(v.keys, key) {
+		text, _ := value.(types.String)
+		_, err := cloud.ParseEndpoint(text.ValueString())
+		switch {
+		case !slices.Contains(v.keys, key):
 			resp.Diagnostics.AddAttributeError(at, "Unknown Endpoint", fmt.Sprintf(
 				"%s has no key %q. The keys are %s.", req.Path, key, strings.Join(v.keys, ", ")))
-			continue
-		}
-		text, ok := value.(types.String)
-		if !ok || text.IsUnknown() || text.Equal(types.StringValue("")) {
-			continue
-		}
-		if text.IsNull() {
+		case text.IsNull():
 			resp.Diagnostics.AddAttributeError(at, "Invalid Endpoint", fmt.Sprintf("%s is null. Leave the key out to use the cloud's own endpoint.", at))
-			continue
-		}
-		if _, err := cloud.ParseEndpoint(text.ValueString()); err != nil {
+		case text.ValueString() != "" && err != nil:
 			resp.Diagnostics.AddAttributeError(at, "Invalid Endpoint", fmt.Sprintf("%s: %s", at, err))
 		}
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
-// Validator checks one text argument. Unlike the framework's own, its error contains what to write instead, and
+// Validator checks one argument, a text or the digits of a number. Unlike the framework's own, its error contains what to write instead, and
 // never echoes the value, so it serves for secrets too.
 type Validator struct {
 	// must completes "… must": what a good value is.
@@ -27,6 +27,11 @@ type Validator struct {
 // Check makes a Validator: must completes the sentence "The value must …".
 func Check(must string, check func(text string) bool) Validator {
 	return Validator{must: must, check: check}
+}
+
+// OrEmpty accepts an empty text too.
+func (v Validator) OrEmpty() Validator {
+	return Check(v.must, func(text string) bool { return text == "" || v.check(text) })
 }
 
 // NotBlank refuses an empty text; what says what to write ("be the id of an SAE application").
@@ -79,6 +84,14 @@ func (v Validator) MarkdownDescription(ctx context.Context) string { return v.De
 // ValidateString refuses a bad value on its own attribute. Null and unknown values pass.
 func (v Validator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || v.check(req.ConfigValue.ValueString()) {
+		return
+	}
+	resp.Diagnostics.Append(invalid(req.Path, "must "+v.must+"."))
+}
+
+// ValidateNumber is ValidateString for a number as it is written without an exponent.
+func (v Validator) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || v.check(req.ConfigValue.ValueBigFloat().Text('f', -1)) {
 		return
 	}
 	resp.Diagnostics.Append(invalid(req.Path, "must "+v.must+"."))
