@@ -266,68 +266,56 @@ func (w alicloudWays) cliProfile() (p alicloud.Profile, leftOut string) {
 // environment provides the credentials that the environment names: keys, OIDC, a profile of the CLI, a credentials URI, an ECS
 // role, and last the CLI's current profile.
 func (w alicloudWays) environment() credentials.Provider {
-	searched := []credentials.Provider{credentials.NotConfigured(alicloudBlockSource + " (names no identity)")}
-	notSet := func(format string, names ...any) {
-		searched = append(searched, credentials.NotConfigured(fmt.Sprintf(format, names...)))
-	}
-	if key := w.key(alicloudVariables); key != nil {
+	s := search{Environment: w.Environment}
+	s.skip("%s (names no identity)", alicloudBlockSource)
+	if key := s.key(alicloudVariables); key != nil {
 		return w.keys(key, true)
 	}
-	for _, f := range alicloudVariables {
-		notSet("%s and %s (not set)", f.key, f.secret)
-	}
 
-	const tokenFile = "ALIBABA_CLOUD_OIDC_TOKEN_FILE"
 	oidc := w.oidc
 	oidc.ProviderARN, oidc.Token = w.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN"), w.get("ALIBABA_CLOUD_OIDC_TOKEN")
-	oidc.TokenFile = w.file(w.get(tokenFile), inEnvironment(tokenFile), "")
+	oidc.TokenFile = w.fileOf("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "")
 	oidc.Role.ARN = w.get("ALIBABA_CLOUD_ROLE_ARN")
 	oidc.Role.SessionName = cmp.Or(oidc.Role.SessionName, w.get("ALIBABA_CLOUD_ROLE_SESSION_NAME"))
 	if oidc.ProviderARN != "" && oidc.Token+oidc.TokenFile.Path != "" && oidc.Role.ARN != "" {
 		return w.keys(oidc, false)
 	}
-	notSet("ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN or %s, and ALIBABA_CLOUD_ROLE_ARN (not all set)", tokenFile)
+	s.skip("ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN or ALIBABA_CLOUD_OIDC_TOKEN_FILE, and ALIBABA_CLOUD_ROLE_ARN " +
+		"(not all set)")
 
 	switch {
 	case w.named.Name == "":
-		notSet("ALICLOUD_PROFILE and ALIBABA_CLOUD_PROFILE (not set)")
+		s.skip("ALICLOUD_PROFILE and ALIBABA_CLOUD_PROFILE (not set)")
 	case w.leftOut != "":
-		notSet("%s (set, and not read: %s)", w.named.NameSetting, w.leftOut)
+		s.skip("%s (set, and not read: %s)", w.named.NameSetting, w.leftOut)
 	default:
 		return w.named
 	}
-	if uri := w.first("ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"); uri != "" {
+	if _, uri := s.find("ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"); uri != "" {
 		return w.assumed(alicloud.URI{Resolver: w.resolver, Address: uri})
 	}
-	notSet("ALICLOUD_CREDENTIALS_URI and ALIBABA_CLOUD_CREDENTIALS_URI (not set)")
-	switch name, role := w.lookup("ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"); {
-	case role == "":
-		notSet("ALICLOUD_ECS_ROLE_NAME and ALIBABA_CLOUD_ECS_METADATA (not set)")
-	case w.isTrue(metadataDisabled):
-		notSet("%s (set, and not read: %s is true)", name, metadataDisabled)
-	default:
-		return w.assumed(alicloud.ECSRole{Resolver: w.resolver, Name: role})
+	if name, role := s.find("ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"); role != "" {
+		if !w.isTrue(metadataDisabled) {
+			return w.assumed(alicloud.ECSRole{Resolver: w.resolver, Name: role})
+		}
+		s.skip("%s (set, and not read: %s is true)", name, metadataDisabled)
 	}
 
 	switch {
 	case w.leftOut != "":
-		notSet("%s (not read: %s)", w.named.File.Path, w.leftOut)
+		s.skip("%s (not read: %s)", w.named.File.Path, w.leftOut)
 	case w.named.IfPresent && w.Home == "":
-		notSet("%s (HOME is not set)", cliFile)
+		s.skip("%s (HOME is not set)", cliFile)
 	default:
-		searched = append(searched, w.named)
+		s.places = append(s.places, w.named)
 	}
-	for _, u := range alicloudUnread {
-		if w.get(u.name) != "" {
-			notSet("%s (set, and not read: %s)", u.name, u.instead)
-		}
-	}
+	s.unread(alicloudUnread)
 	ini := w.path("~/.alibabacloud/credentials")
 	if _, err := os.Stat(ini); err == nil {
-		notSet("%s (the SDKs' ini file, not read: run aliyun configure, or set the key's variables)", ini)
+		s.skip("%s (the SDKs' ini file, not read: run aliyun configure, or set the key's variables)", ini)
 	}
 	return credentials.Chain{
-		Cloud: "Alibaba Cloud", Providers: searched,
+		Cloud: "Alibaba Cloud", Providers: s.places,
 		Advice: "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment, or run " +
 			"aliyun configure to write a profile.",
 	}

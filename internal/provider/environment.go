@@ -85,24 +85,45 @@ func (m Environment) endpoints(block types.Map, source, prefix string, keys []st
 	return endpoints
 }
 
+// search looks for the identity that the environment names, and collects the places where there is none for the error of a Chain.
+type search struct {
+	Environment
+	places []credentials.Provider
+}
+
+// skip collects a place, with the reason why nothing is used from there.
+func (s *search) skip(format string, args ...any) {
+	s.places = append(s.places, credentials.NotConfigured(fmt.Sprintf(format, args...)))
+}
+
+// find is lookup; if none of the variables is set, they are a place to skip.
+func (s *search) find(names ...string) (name, value string) {
+	name, value = s.lookup(names...)
+	if value == "" {
+		s.skip("%s (not set)", strings.Join(names, " and "))
+	}
+	return name, value
+}
+
 // variables are the variables of one key: the three belong together, and are never mixed with another tool's. Some tools have none for
 // a token.
 type variables struct{ key, secret, token string }
 
 // key provides the key of the first variables of which anything but the token is set, since a token alone is no identity. It is nil
 // where none is.
-func (m Environment) key(sets []variables) credentials.Provider {
+func (s *search) key(sets []variables) credentials.Provider {
 	for _, names := range sets {
-		key, secret := m.get(names.key), m.get(names.secret)
+		key, secret := s.get(names.key), s.get(names.secret)
 		switch {
 		case key == "" && secret == "":
+			s.skip("%s and %s (not set)", names.key, names.secret)
 		case secret == "":
 			return incompleteKey(names.key, names.secret)
 		case key == "":
 			return incompleteKey(names.secret, names.key)
 		default:
 			return credentials.Static(credentials.Credentials{
-				AccessKeyID: key, SecretKey: secret, SecurityToken: m.get(names.token),
+				AccessKeyID: key, SecretKey: secret, SecurityToken: s.get(names.token),
 				Source: fmt.Sprintf("%s and %s", names.key, names.secret),
 			})
 		}
@@ -114,4 +135,13 @@ func (m Environment) key(sets []variables) credentials.Provider {
 func incompleteKey(set, unset string) credentials.Provider {
 	return credentials.Misconfigured(credentials.Invalid(fmt.Sprintf("%s is set in the environment and %s is not.", set, unset),
 		fmt.Sprintf("Set %s too, or unset %s.", unset, set)))
+}
+
+// unread skips the variables that are set and not read.
+func (s *search) unread(variables []unread) {
+	for _, u := range variables {
+		if s.get(u.name) != "" {
+			s.skip("%s (set, and not read: %s)", u.name, u.instead)
+		}
+	}
 }

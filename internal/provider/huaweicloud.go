@@ -274,56 +274,44 @@ func (m Environment) profile(name, nameSetting, file, fileSetting string) huawei
 // huaweicloudEnvironment provides the credentials that the environment names: a token, OIDC, a profile of KooCLI, keys, the
 // SDK's file.
 func huaweicloudEnvironment(m Environment, config huaweicloud.Config) credentials.Provider {
-	searched := []credentials.Provider{credentials.NotConfigured(huaweicloudBlockSource + " (names no identity)")}
-	notSet := func(format string, names ...any) {
-		searched = append(searched, credentials.NotConfigured(fmt.Sprintf(format, names...)))
-	}
-	if variable, token := m.lookup("HW_AUTH_TOKEN", "OS_AUTH_TOKEN"); token != "" {
+	s := search{Environment: m}
+	s.skip("%s (names no identity)", huaweicloudBlockSource)
+	if variable, token := s.find("HW_AUTH_TOKEN", "OS_AUTH_TOKEN"); token != "" {
 		return credentials.Static(credentials.Credentials{AuthToken: token, Source: variable})
 	}
-	notSet("HW_AUTH_TOKEN and OS_AUTH_TOKEN (not set)")
 
 	if idp := m.get(huaweicloudAgency + "IDP_ID"); idp != "" {
-		const variable = huaweicloudAgency + "ID_TOKEN_FILE"
-		token, file := m.get(huaweicloudAgency+"ID_TOKEN"), m.get(variable)
-		if token == "" && file == "" {
+		token, file := m.get(huaweicloudAgency+"ID_TOKEN"), m.fileOf(huaweicloudAgency+"ID_TOKEN_FILE", "")
+		if token == "" && file.Path == "" {
 			return credentials.Misconfigured(credentials.Invalid(
 				"HW_ASSUME_ROLE_IDP_ID is set in the environment, and neither HW_ASSUME_ROLE_ID_TOKEN nor HW_ASSUME_ROLE_ID_TOKEN_FILE.",
 				"Set one of them to the identity provider's token, or unset HW_ASSUME_ROLE_IDP_ID."))
 		}
-		return huaweicloud.OIDC{Config: config, IdpID: idp, Token: token, TokenFile: m.file(file, inEnvironment(variable), "")}
+		return huaweicloud.OIDC{Config: config, IdpID: idp, Token: token, TokenFile: file}
 	}
-	notSet("HW_ASSUME_ROLE_IDP_ID, with HW_ASSUME_ROLE_ID_TOKEN or HW_ASSUME_ROLE_ID_TOKEN_FILE (not set)")
+	s.skip("HW_ASSUME_ROLE_IDP_ID, with HW_ASSUME_ROLE_ID_TOKEN or HW_ASSUME_ROLE_ID_TOKEN_FILE (not set)")
 
 	if config.Named.Path != "" {
 		return config.Named
 	}
-	notSet("HW_PROFILE and HW_SHARED_CONFIG_FILE (not set, so no profile of KooCLI in %s is read)", kooFile)
+	s.skip("HW_PROFILE and HW_SHARED_CONFIG_FILE (not set, so no profile of KooCLI in %s is read)", kooFile)
 
-	if key := m.key(huaweicloudVariables); key != nil {
+	if key := s.key(huaweicloudVariables); key != nil {
 		return key
 	}
-	for _, f := range huaweicloudVariables {
-		notSet("%s and %s (not set)", f.key, f.secret)
-	}
 	const variable = "HUAWEICLOUD_SDK_CREDENTIALS_FILE"
-	path := m.get(variable)
-	sdkFile := m.file(path, inEnvironment(variable), huaweiFile)
+	file := huaweicloud.CredentialsFile{File: m.fileOf(variable, huaweiFile), IfPresent: m.get(variable) == ""}
 	switch {
-	case path != "":
-		return huaweicloud.CredentialsFile{File: sdkFile}
-	case m.Home != "":
-		searched = append(searched, huaweicloud.CredentialsFile{File: sdkFile, IfPresent: true})
+	case !file.IfPresent:
+		return file
+	case m.Home == "":
+		s.skip("%s (HOME is not set)", huaweiFile)
 	default:
-		notSet("%s (HOME is not set)", huaweiFile)
+		s.places = append(s.places, file)
 	}
-	for _, unread := range huaweicloudUnread {
-		if m.get(unread.name) != "" {
-			notSet("%s (set, and not read: %s)", unread.name, unread.instead)
-		}
-	}
+	s.unread(huaweicloudUnread)
 	return credentials.Chain{
-		Cloud: "Huawei Cloud", Providers: searched,
+		Cloud: "Huawei Cloud", Providers: s.places,
 		Advice: "Set the environment variables HW_ACCESS_KEY and HW_SECRET_KEY, " +
 			"or write access_key and secret_key in the provider's huaweicloud block.",
 	}

@@ -43,6 +43,11 @@ func (m Environment) file(path, setting, standard string) cloud.File {
 	return cloud.File{Path: m.path(path), Setting: setting}
 }
 
+// fileOf is the file at the path that a variable gives, or else the one at standard.
+func (m Environment) fileOf(variable, standard string) cloud.File {
+	return m.file(m.get(variable), inEnvironment(variable), standard)
+}
+
 // path reads a leading "~/" as a shell would. Where no home is known it stays, and the file is reported as not there.
 func (m Environment) path(name string) string {
 	for _, tilde := range []string{"~/", "~" + string(filepath.Separator)} {
