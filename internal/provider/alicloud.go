@@ -5,53 +5,16 @@ package provider
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"os"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/alicloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/credentials"
 )
-
-// alicloudBlock is the provider's alicloud block.
-type alicloudBlock struct {
-	Region                types.String `tfsdk:"region"`
-	AccessKey             types.String `tfsdk:"access_key"`
-	SecretKey             types.String `tfsdk:"secret_key"`
-	SecurityToken         types.String `tfsdk:"security_token"`
-	Profile               types.String `tfsdk:"profile"`
-	SharedCredentialsFile types.String `tfsdk:"shared_credentials_file"`
-	ECSRoleName           types.String `tfsdk:"ecs_role_name"`
-	CredentialsURI        types.String `tfsdk:"credentials_uri"`
-	Endpoints             types.Map    `tfsdk:"endpoints"`
-	AssumeRole            types.Object `tfsdk:"assume_role"`
-	AssumeRoleWithOIDC    types.Object `tfsdk:"assume_role_with_oidc"`
-}
-
-type assumeRoleBlock struct {
-	RoleARN           types.String `tfsdk:"role_arn"`
-	SessionName       types.String `tfsdk:"session_name"`
-	Policy            types.String `tfsdk:"policy"`
-	ExternalID        types.String `tfsdk:"external_id"`
-	SessionExpiration types.Number `tfsdk:"session_expiration"`
-}
-
-type oidcBlock struct {
-	OIDCProviderARN   types.String `tfsdk:"oidc_provider_arn"`
-	OIDCToken         types.String `tfsdk:"oidc_token"`
-	OIDCTokenFile     types.String `tfsdk:"oidc_token_file"`
-	RoleARN           types.String `tfsdk:"role_arn"`
-	RoleSessionName   types.String `tfsdk:"role_session_name"`
-	Policy            types.String `tfsdk:"policy"`
-	SessionExpiration types.Number `tfsdk:"session_expiration"`
-}
 
 const (
 	alicloudBlockSource = "the provider's alicloud block"
@@ -81,183 +44,154 @@ var alicloudUnread = []unread{
 
 const tokenAlone = "it belongs to a key, which is not set"
 
-// validate finds incomplete key pairs, and credentials that exclude each other.
-func (b alicloudBlock) validate(ctx context.Context) diag.Diagnostics {
+// alicloudOIDC are the arguments of an OIDC block that name an identity.
+var alicloudOIDC = []string{"oidc_provider_arn", "oidc_token", "oidc_token_file", "role_arn"}
+
+// validateAlicloud finds incomplete key pairs, and credentials that exclude each other.
+func validateAlicloud(b block) diag.Diagnostics {
 	at := path.Root("alicloud")
-	diags := checkKeyPair(at, b.AccessKey, b.SecretKey, b.SecurityToken)
-	profile := "profile"
-	if !isGiven(b.Profile) {
-		profile = "shared_credentials_file" // the two name one identity together
-	}
-	diags.Append(exclusive(at,
-		credentialArgument{"access_key", isGiven(b.AccessKey) || isGiven(b.SecretKey)},
-		credentialArgument{profile, isGiven(b.Profile) || isGiven(b.SharedCredentialsFile)},
-		credentialArgument{"ecs_role_name", isGiven(b.ECSRoleName)},
-		credentialArgument{"credentials_uri", isGiven(b.CredentialsURI)},
-		credentialArgument{"assume_role_with_oidc", b.namesOIDC()},
+	oidc := b.block(oidcBlock)
+	namesOIDC := oidc.namesIdentity(alicloudOIDC)
+	diags := b.checkKeyPair(at)
+	diags.Append(b.exclusive(at, namesOIDC,
+		[]string{"access_key", "secret_key"},
+		[]string{"profile", "shared_credentials_file"},
+		[]string{"ecs_role_name"},
+		[]string{"credentials_uri"},
 	)...)
-	var oidc oidcBlock
-	if b.namesOIDC() && decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags) {
-		within := at.AtName("assume_role_with_oidc")
-		for _, required := range []struct {
-			name  string
-			value types.String
-		}{{"oidc_provider_arn", oidc.OIDCProviderARN}, {"oidc_token_file", oidc.OIDCTokenFile}, {"role_arn", oidc.RoleARN}} {
-			if !isSet(required.value) && (required.name != "oidc_token_file" || !isSet(oidc.OIDCToken)) {
-				diags.AddAttributeError(within.AtName(required.name), "Missing "+required.name, fmt.Sprintf(
-					"%s needs %s. A block that names an identity takes nothing of it from the environment: give it here, "+
-						"or remove the block to use the environment's.", within, required.name))
-			}
-		}
-		diags.Append(exclusiveTokens(within, "oidc_token", oidc.OIDCToken, oidc.OIDCTokenFile)...)
+	if namesOIDC {
+		diags.Append(oidc.checkOIDC(at.AtName(oidcBlock), "oidc_token", "oidc_provider_arn", "role_arn")...)
 	}
 	return diags
 }
 
-func (b alicloudBlock) namesOIDC() bool {
-	return namesIdentity(b.AssumeRoleWithOIDC, "oidc_provider_arn", "oidc_token", "oidc_token_file", "role_arn")
-}
-
-// client makes the client. It reads no file and sends nothing.
-func (b alicloudBlock) client(ctx context.Context, m Environment, endpointKeys []string, transport *cloud.Transport) (*alicloud.Client, diag.Diagnostics) {
-	endpoints := m.endpoints(b.Endpoints, alicloudBlockSource, alicloudEndpoint, endpointKeys, map[string]string{"sts": "ALIBABA_CLOUD_STS_ENDPOINT"})
+// connectAlicloud makes the client. It reads no file and sends nothing.
+func connectAlicloud(b block, m Environment, endpointKeys []string, transport *cloud.Transport) (cloudClient, diag.Diagnostics) {
 	resolver := alicloud.Resolver{
-		Region:         m.region(b.Region, alicloudBlockSource, "ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"),
-		Fallback:       m.region(types.StringNull(), "", "ALIBABA_CLOUD_REGION_ID"),
-		Endpoints:      endpoints,
-		STSRegion:      m.region(types.StringNull(), "", "ALIBABA_CLOUD_STS_REGION"),
+		Region:   m.region(b.text("region"), alicloudBlockSource, "ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"),
+		Fallback: m.region("", "", "ALIBABA_CLOUD_REGION_ID"),
+		Endpoints: m.endpoints(
+			b, alicloudBlockSource, alicloudEndpoint, endpointKeys, map[string]string{"sts": "ALIBABA_CLOUD_STS_ENDPOINT"}),
+		STSRegion:      m.region("", "", "ALIBABA_CLOUD_STS_REGION"),
 		VPC:            m.isTrue("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"),
 		Metadata:       m.metadata(),
 		IMDSv1Disabled: m.isTrue("ALIBABA_CLOUD_IMDSV1_DISABLED"),
 		Transport:      transport,
 		Refusals:       &credentials.Refusals{},
 	}
-	provider, diags := b.credentials(ctx, m, resolver)
+	role, diags, e := alicloudRole(b.block("assume_role"), m)
+	provider := alicloudCredentials(b, m, resolver, role)
+	if e != nil {
+		provider = credentials.Misconfigured(e)
+	}
 	return alicloud.NewClient(resolver, provider, resolved("alicloud")), diags
 }
 
-// credentials decides which credentials are used, and the role that is assumed with them. An identity of the block excludes
-// those of the environment altogether; a profile that the environment names beside it gives the region.
-func (b alicloudBlock) credentials(ctx context.Context, m Environment, resolver alicloud.Resolver) (credentials.Provider, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	role, e := b.role(ctx, m, &diags)
-	if e != nil {
-		return credentials.Misconfigured(e), diags
+// alicloudRole is that of the block, with its gaps filled from the environment; nil if there is none to assume.
+func alicloudRole(b block, m Environment) (role *alicloud.Role, diags diag.Diagnostics, e *apierr.Error) {
+	if b == nil || b.isEmpty("role_arn") {
+		return nil, nil, nil
 	}
-	var oidc oidcBlock
-	decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags)
-	w := alicloudWays{Environment: m, resolver: resolver, role: role}
-	w.named, w.leftOut = w.cliProfile()
-	w.oidc = alicloud.OIDC{
-		Resolver: resolver, ProviderARN: oidc.OIDCProviderARN.ValueString(), Token: oidc.OIDCToken.ValueString(),
-		TokenFile: w.file(oidc.OIDCTokenFile.ValueString(), "oidc_token_file in "+alicloudBlockSource, ""),
-		Role: alicloud.Role{
-			ARN: oidc.RoleARN.ValueString(), SessionName: oidc.RoleSessionName.ValueString(),
-			Policy: oidc.Policy.ValueString(), Duration: seconds(oidc.SessionExpiration),
-		},
-	}
-	if provider := b.own(w); provider != nil {
-		return provider, diags
-	}
-	return w.environment(), diags
-}
-
-// role is that of the block, with its gaps filled from the environment; nil if there is none to assume.
-func (b alicloudBlock) role(ctx context.Context, m Environment, diags *diag.Diagnostics) (*alicloud.Role, *apierr.Error) {
-	var block assumeRoleBlock
-	if declined(b.AssumeRole, "role_arn") || !decode(ctx, b.AssumeRole, &block, diags) {
-		return nil, nil
-	}
-	role := alicloud.Role{
-		ARN:         cmp.Or(block.RoleARN.ValueString(), m.first("ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN")),
-		SessionName: cmp.Or(block.SessionName.ValueString(), m.first("ALICLOUD_ASSUME_ROLE_SESSION_NAME", "ALIBABA_CLOUD_ROLE_SESSION_NAME")),
-		Policy:      block.Policy.ValueString(),
-		ExternalID:  block.ExternalID.ValueString(),
-		Duration:    seconds(block.SessionExpiration),
+	role = &alicloud.Role{
+		ARN:         cmp.Or(b.text("role_arn"), m.first("ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN")),
+		SessionName: cmp.Or(b.text("session_name"), m.first("ALICLOUD_ASSUME_ROLE_SESSION_NAME", "ALIBABA_CLOUD_ROLE_SESSION_NAME")),
+		Policy:      b.text("policy"),
+		ExternalID:  b.text("external_id"),
+		Duration:    b.seconds("session_expiration"),
 	}
 	if role.ARN == "" {
 		diags.AddAttributeError(path.Root("alicloud").AtName("assume_role").AtName("role_arn"), "Missing role_arn",
 			"alicloud.assume_role needs role_arn: give it here, or by ALICLOUD_ASSUME_ROLE_ARN or ALIBABA_CLOUD_ROLE_ARN.")
 	}
-	if role.Duration > 0 {
-		return &role, nil
+	if role.Duration == 0 {
+		role.Duration, e = m.seconds("ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION", shortestSession, longestSession)
 	}
-	var e *apierr.Error
-	role.Duration, e = m.seconds("ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION", shortestSession, longestSession)
-	return &role, e
+	return role, diags, e
 }
 
-// alicloudWays makes the providers of an environment: with the region of the profile that it names, and the role on top.
-type alicloudWays struct {
+// alicloudIdentity is what the block and the environment say about an identity besides its credentials.
+type alicloudIdentity struct {
 	Environment
 	resolver alicloud.Resolver
-	role     *alicloud.Role
-	named    alicloud.Profile // without a name, none is named
-	leftOut  string           // why the CLI's file is not read, "" if it is
-	oidc     alicloud.OIDC    // the block's
+	role     *alicloud.Role // to assume; nil if there is none
+	oidc     alicloud.OIDC  // the block's
+	// profile is the CLI's that the environment names; without a name, it is the file's current one. ignored says why its file is not
+	// read, and is "" if it is.
+	profile alicloud.Profile
+	ignored string
 }
 
-// keys is a provider of other credentials than a profile's. assume: the role of a profile of mode RamRoleArn is assumed by them.
-func (w alicloudWays) keys(p credentials.Provider, assume bool) credentials.Provider {
-	if w.named.Name == "" || w.leftOut != "" {
-		return w.assumed(p)
+// alicloudCredentials decides which credentials are used. An identity of the block excludes those of the environment altogether; a
+// profile that the environment names beside it gives the region.
+func alicloudCredentials(b block, m Environment, resolver alicloud.Resolver, role *alicloud.Role) credentials.Provider {
+	oidc := b.block(oidcBlock)
+	i := alicloudIdentity{
+		Environment: m, resolver: resolver, role: role,
+		oidc: alicloud.OIDC{
+			Resolver: resolver, ProviderARN: oidc.text("oidc_provider_arn"), Token: oidc.text("oidc_token"),
+			TokenFile: m.file(oidc.text("oidc_token_file"), "oidc_token_file in "+alicloudBlockSource, ""),
+			Role: alicloud.Role{
+				ARN: oidc.text("role_arn"), SessionName: oidc.text("role_session_name"),
+				Policy: oidc.text("policy"), Duration: oidc.seconds("session_expiration"),
+			},
+		},
 	}
-	beside := w.named
-	beside.Keys, beside.KeysAssume = p, assume
-	return beside
-}
-
-func (w alicloudWays) assumed(p credentials.Provider) credentials.Provider {
-	if w.role == nil {
-		return p
-	}
-	return alicloud.AssumeRole{Resolver: w.resolver, Role: *w.role, Base: p}
-}
-
-// own provides the credentials that the block itself names. It is nil if the block names none.
-func (b alicloudBlock) own(w alicloudWays) credentials.Provider {
+	i.profile, i.ignored = i.cliProfile()
 	switch {
-	case isSet(b.AccessKey):
-		return w.keys(credentials.Static(credentials.Credentials{
-			AccessKeyID: b.AccessKey.ValueString(), SecretKey: b.SecretKey.ValueString(),
-			SecurityToken: b.SecurityToken.ValueString(), Source: alicloudBlockSource,
+	case b.isGiven("access_key"):
+		return i.of(credentials.Static(credentials.Credentials{
+			AccessKeyID: b.text("access_key"), SecretKey: b.text("secret_key"),
+			SecurityToken: b.text("security_token"), Source: alicloudBlockSource,
 		}), false)
-	case isSet(b.Profile), isSet(b.SharedCredentialsFile):
+	case b.isGiven("profile"), b.isGiven("shared_credentials_file"):
 		return alicloud.Profile{
-			Resolver: w.resolver, Role: w.role,
-			File: w.file(b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+alicloudBlockSource, cliFile),
-			Name: b.Profile.ValueString(), NameSetting: "profile in " + alicloudBlockSource,
+			Resolver: resolver, Role: role,
+			File: m.file(b.text("shared_credentials_file"), "shared_credentials_file in "+alicloudBlockSource, cliFile),
+			Name: b.text("profile"), NameSetting: "profile in " + alicloudBlockSource,
 		}
-	case isSet(b.ECSRoleName):
-		return w.keys(alicloud.ECSRole{Resolver: w.resolver, Name: b.ECSRoleName.ValueString()}, false)
-	case isSet(b.CredentialsURI):
-		return w.keys(alicloud.URI{Resolver: w.resolver, Address: b.CredentialsURI.ValueString()}, false)
-	case b.namesOIDC():
-		return w.keys(w.oidc, false)
+	case b.isGiven("ecs_role_name"):
+		return i.of(alicloud.ECSRole{Resolver: resolver, Name: b.text("ecs_role_name")}, false)
+	case b.isGiven("credentials_uri"):
+		return i.of(alicloud.URI{Resolver: resolver, Address: b.text("credentials_uri")}, false)
+	case oidc.namesIdentity(alicloudOIDC):
+		return i.of(i.oidc, false)
 	}
-	return nil
+	return i.environment()
 }
 
-// cliProfile is the CLI's file, and the profile of it if the environment names one; leftOut says why the file is not read, and
-// is "" if it is.
-func (w alicloudWays) cliProfile() (p alicloud.Profile, leftOut string) {
-	variable, path := w.lookup("ALICLOUD_SHARED_CREDENTIALS_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE", "ALIBABA_CLOUD_CONFIG_FILE")
-	p = alicloud.Profile{
-		Resolver: w.resolver, Role: w.role, File: w.file(path, inEnvironment(variable), cliFile), IfPresent: path == "",
+// of is the identity of some credentials that no profile gives. A profile that the environment names beside them gives the region
+// and, if it is of mode RamRoleArn and keysAssume is true, a role that they assume.
+func (i alicloudIdentity) of(keys credentials.Provider, keysAssume bool) credentials.Provider {
+	switch {
+	case i.profile.Name != "" && i.ignored == "":
+		i.profile.Keys, i.profile.KeysAssume = keys, keysAssume
+		return i.profile
+	case i.role != nil:
+		return alicloud.AssumeRole{Resolver: i.resolver, Role: *i.role, Base: keys}
 	}
-	if w.isTrue(metadataDisabled) {
+	return keys
+}
+
+// cliProfile is the CLI's file, and the profile of it if the environment names one; ignored says why the file is not read, and
+// is "" if it is.
+func (i alicloudIdentity) cliProfile() (p alicloud.Profile, ignored string) {
+	variable, path := i.lookup("ALICLOUD_SHARED_CREDENTIALS_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE", "ALIBABA_CLOUD_CONFIG_FILE")
+	p = alicloud.Profile{
+		Resolver: i.resolver, Role: i.role, File: i.file(path, inEnvironment(variable), cliFile), IfPresent: path == "",
+	}
+	if i.isTrue(metadataDisabled) {
 		p.Resolver.MetadataDisabled = metadataDisabled + " is true"
 	}
-	if name, profile := w.lookup("ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"); profile != "" {
+	if name, profile := i.lookup("ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE"); profile != "" {
 		p.Name, p.NameSetting, p.IfPresent = profile, inEnvironment(name), false
 		if path == "" {
-			p.File = w.file(cliFile, p.NameSetting+", or name another file by shared_credentials_file", "")
+			p.File = i.file(cliFile, p.NameSetting+", or name another file by shared_credentials_file", "")
 		}
 	}
-	if w.isTrue("ALIBABA_CLOUD_CLI_PROFILE_DISABLED") {
+	if i.isTrue("ALIBABA_CLOUD_CLI_PROFILE_DISABLED") {
 		return p, "ALIBABA_CLOUD_CLI_PROFILE_DISABLED is true"
 	}
-	if name, value := w.lookup("ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE"); value == "TRUE" { // as the CLI reads it
+	if name, value := i.lookup("ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE"); value == "TRUE" { // as the CLI reads it
 		return p, name + " is TRUE"
 	}
 	return p, ""
@@ -265,52 +199,52 @@ func (w alicloudWays) cliProfile() (p alicloud.Profile, leftOut string) {
 
 // environment provides the credentials that the environment names: keys, OIDC, a profile of the CLI, a credentials URI, an ECS
 // role, and last the CLI's current profile.
-func (w alicloudWays) environment() credentials.Provider {
-	s := search{Environment: w.Environment}
+func (i alicloudIdentity) environment() credentials.Provider {
+	s := search{Environment: i.Environment}
 	s.skip("%s (names no identity)", alicloudBlockSource)
 	if key := s.key(alicloudVariables); key != nil {
-		return w.keys(key, true)
+		return i.of(key, true)
 	}
 
-	oidc := w.oidc
-	oidc.ProviderARN, oidc.Token = w.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN"), w.get("ALIBABA_CLOUD_OIDC_TOKEN")
-	oidc.TokenFile = w.fileOf("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "")
-	oidc.Role.ARN = w.get("ALIBABA_CLOUD_ROLE_ARN")
-	oidc.Role.SessionName = cmp.Or(oidc.Role.SessionName, w.get("ALIBABA_CLOUD_ROLE_SESSION_NAME"))
+	oidc := i.oidc
+	oidc.ProviderARN, oidc.Token = i.get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN"), i.get("ALIBABA_CLOUD_OIDC_TOKEN")
+	oidc.TokenFile = i.fileOf("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "")
+	oidc.Role.ARN = i.get("ALIBABA_CLOUD_ROLE_ARN")
+	oidc.Role.SessionName = cmp.Or(oidc.Role.SessionName, i.get("ALIBABA_CLOUD_ROLE_SESSION_NAME"))
 	if oidc.ProviderARN != "" && oidc.Token+oidc.TokenFile.Path != "" && oidc.Role.ARN != "" {
-		return w.keys(oidc, false)
+		return i.of(oidc, false)
 	}
 	s.skip("ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN or ALIBABA_CLOUD_OIDC_TOKEN_FILE, and ALIBABA_CLOUD_ROLE_ARN " +
 		"(not all set)")
 
 	switch {
-	case w.named.Name == "":
+	case i.profile.Name == "":
 		s.skip("ALICLOUD_PROFILE and ALIBABA_CLOUD_PROFILE (not set)")
-	case w.leftOut != "":
-		s.skip("%s (set, and not read: %s)", w.named.NameSetting, w.leftOut)
+	case i.ignored != "":
+		s.skip("%s (set, and not read: %s)", i.profile.NameSetting, i.ignored)
 	default:
-		return w.named
+		return i.profile
 	}
 	if _, uri := s.find("ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"); uri != "" {
-		return w.assumed(alicloud.URI{Resolver: w.resolver, Address: uri})
+		return i.of(alicloud.URI{Resolver: i.resolver, Address: uri}, false)
 	}
 	if name, role := s.find("ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"); role != "" {
-		if !w.isTrue(metadataDisabled) {
-			return w.assumed(alicloud.ECSRole{Resolver: w.resolver, Name: role})
+		if !i.isTrue(metadataDisabled) {
+			return i.of(alicloud.ECSRole{Resolver: i.resolver, Name: role}, false)
 		}
 		s.skip("%s (set, and not read: %s is true)", name, metadataDisabled)
 	}
 
 	switch {
-	case w.leftOut != "":
-		s.skip("%s (not read: %s)", w.named.File.Path, w.leftOut)
-	case w.named.IfPresent && w.Home == "":
+	case i.ignored != "":
+		s.skip("%s (not read: %s)", i.profile.File.Path, i.ignored)
+	case i.profile.IfPresent && i.Home == "":
 		s.skip("%s (HOME is not set)", cliFile)
 	default:
-		s.places = append(s.places, w.named)
+		s.places = append(s.places, i.profile)
 	}
 	s.unread(alicloudUnread)
-	ini := w.path("~/.alibabacloud/credentials")
+	ini := i.path("~/.alibabacloud/credentials")
 	if _, err := os.Stat(ini); err == nil {
 		s.skip("%s (the SDKs' ini file, not read: run aliyun configure, or set the key's variables)", ini)
 	}
@@ -323,11 +257,3 @@ func (w alicloudWays) environment() credentials.Provider {
 
 // metadataDisabled keeps the environment's ECS roles from being used.
 const metadataDisabled = "ALIBABA_CLOUD_ECS_METADATA_DISABLED"
-
-func seconds(n types.Number) time.Duration {
-	if n.IsNull() || n.IsUnknown() {
-		return 0
-	}
-	whole, _ := n.ValueBigFloat().Int64()
-	return time.Duration(whole) * time.Second
-}

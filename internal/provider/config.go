@@ -4,16 +4,16 @@
 package provider
 
 import (
-	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/retry"
@@ -27,88 +27,94 @@ const (
 	defaultRequestTimeout = 15 * time.Second
 )
 
-// configuration is the provider's configuration. The clouds' blocks are objects, since a block can be unknown as a whole.
-type configuration struct {
-	MaxRetries     types.Number `tfsdk:"max_retries"`
-	RequestTimeout types.String `tfsdk:"request_timeout"`
-	MaxConcurrency types.Number `tfsdk:"max_concurrency"`
-	Alicloud       types.Object `tfsdk:"alicloud"`
-	Huaweicloud    types.Object `tfsdk:"huaweicloud"`
+// cloudBlock is a cloud as the provider's configuration has it: a block of the cloud's name.
+type cloudBlock struct {
+	name string
+	// issuers are the services that issue credentials, which endpoints can name beside those of the APIs.
+	issuers  []string
+	schema   func(endpointKeys []string) schema.Block
+	validate func(block) diag.Diagnostics
+	// connect makes the client of a block of which all is known.
+	connect func(b block, m Environment, endpointKeys []string, transport *cloud.Transport) (cloudClient, diag.Diagnostics)
 }
 
-// blocks returns the clouds' blocks, and what is wrong with them alone. Unknown values are checked when they are known.
-func (c configuration) blocks(ctx context.Context) (a alicloudBlock, h huaweicloudBlock, diags diag.Diagnostics) {
-	if decode(ctx, c.Alicloud, &a, &diags) {
-		diags.Append(a.validate(ctx)...)
+var cloudBlocks = []cloudBlock{
+	{"alicloud", []string{"sts"}, alicloudSchema, validateAlicloud, connectAlicloud},
+	{"huaweicloud", []string{"iam", "sts"}, huaweicloudSchema, validateHuaweicloud, connectHuaweicloud},
+}
+
+// endpointKeys are the names that the endpoints argument takes: those of the cloud's services, and of those that issue credentials.
+func (c cloudBlock) endpointKeys(apis []api) []string {
+	keys := slices.Clone(c.issuers)
+	for _, a := range apis {
+		if a.spec.Cloud == c.name {
+			keys = append(keys, a.spec.EndpointKey)
+		}
 	}
-	if decode(ctx, c.Huaweicloud, &h, &diags) {
-		diags.Append(h.validate(ctx)...)
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// validateBlocks finds what is wrong with the clouds' blocks alone. Unknown values are checked when they are known.
+func validateBlocks(configuration block) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, c := range cloudBlocks {
+		diags.Append(c.validate(configuration.block(c.name))...)
 	}
-	return a, h, diags
+	return diags
 }
 
 // connect makes one client per API. An unknown value blocks the APIs of its own cloud only; so does an error in the
 // environment, which is reported when an API of that cloud is read.
-func (p *cloudstatus) connect(ctx context.Context, c configuration, userAgent string) (*statusread.Provider, diag.Diagnostics) {
-	a, h, diags := c.blocks(ctx)
+func (p *cloudstatus) connect(configuration block, userAgent string) (*statusread.Provider, diag.Diagnostics) {
+	diags := validateBlocks(configuration)
 	if diags.HasError() {
 		return nil, diags
 	}
 	transport := cloud.NewTransport(userAgent, p.environment.Dial)
 	transport.Observer = p.environment.Observe
-	unknown := c.unknown()
-	clients := clouds{regions: map[string]string{}}
-	if unknown["alicloud"] == "" {
-		client, more := a.client(ctx, p.environment, endpointKeys(specs(p.apis), "alicloud"), transport)
-		diags.Append(more...)
-		clients.alicloud, clients.regions["alicloud"] = client, client.ConfiguredRegion()
-	}
-	if unknown["huaweicloud"] == "" {
-		client, more := h.client(ctx, p.environment, endpointKeys(specs(p.apis), "huaweicloud"), transport)
-		diags.Append(more...)
-		clients.huaweicloud, clients.regions["huaweicloud"] = client, client.ConfiguredRegion()
-	}
-
 	data := &statusread.Provider{
 		APIs:           map[string]statusread.API{},
-		Retries:        whole(c.MaxRetries, defaultRetries),
+		Retries:        configuration.number("max_retries", defaultRetries),
 		AttemptTimeout: defaultRequestTimeout,
 	}
-	if timeout, err := time.ParseDuration(c.RequestTimeout.ValueString()); err == nil {
+	if timeout, err := time.ParseDuration(configuration.text("request_timeout")); err == nil {
 		data.AttemptTimeout = timeout
 	}
-	concurrency := whole(c.MaxConcurrency, defaultConcurrency)
-	slots := map[string]retry.Slots{"alicloud": make(retry.Slots, concurrency), "huaweicloud": make(retry.Slots, concurrency)}
-	for _, a := range p.apis {
-		configured := statusread.API{
-			Unknown: unknown[a.spec.Cloud], Gate: retry.NewGate(clients.regions[a.spec.Cloud]),
-			Limiter: retry.NewRateLimiter(), Slots: slots[a.spec.Cloud],
+	for _, c := range cloudBlocks {
+		shared := statusread.API{
+			Unknown: configuration.unknown(c.name),
+			Slots:   make(retry.Slots, configuration.number("max_concurrency", defaultConcurrency)),
 		}
-		if configured.Unknown == "" {
-			configured.Client = a.client(clients)
+		var connected cloudClient
+		if shared.Unknown == "" {
+			var more diag.Diagnostics
+			connected, more = c.connect(configuration.block(c.name), p.environment, c.endpointKeys(p.apis), transport)
+			diags.Append(more...)
 		}
-		data.APIs[a.spec.Name] = configured
+		for _, a := range p.apis {
+			if a.spec.Cloud != c.name {
+				continue
+			}
+			configured := shared
+			configured.Limiter = retry.NewRateLimiter()
+			if connected != nil {
+				configured.Client, configured.Gate = a.client(connected), retry.NewGate(connected.ConfiguredRegion())
+			}
+			data.APIs[a.spec.Name] = configured
+		}
 	}
 	return data, diags
 }
 
-// whole is a number that its validator has accepted.
-func whole(n types.Number, otherwise int) int {
-	if n.IsNull() || n.IsUnknown() {
-		return otherwise
+// unknown names the first argument for a cloud that is not known yet. The cloud's client cannot be made before.
+func (b block) unknown(cloud string) string {
+	for _, name := range []string{"max_retries", "request_timeout", "max_concurrency", cloud} {
+		if found := unknownIn(name, b[name]); found != "" {
+			return found
+		}
 	}
-	i, _ := n.ValueBigFloat().Int64()
-	return int(i)
-}
-
-// unknown names for each cloud the first argument that is not known yet. The cloud's client cannot be made before.
-func (c configuration) unknown() map[string]string {
-	shared := cmp.Or(unknownIn("max_retries", c.MaxRetries), unknownIn("request_timeout", c.RequestTimeout),
-		unknownIn("max_concurrency", c.MaxConcurrency))
-	return map[string]string{
-		"alicloud":    cmp.Or(shared, unknownIn("alicloud", c.Alicloud)),
-		"huaweicloud": cmp.Or(shared, unknownIn("huaweicloud", c.Huaweicloud)),
-	}
+	return ""
 }
 
 // unknownIn names the first value, within what is called name, that is not known yet: "alicloud.endpoints[\"sae\"]".
@@ -117,34 +123,20 @@ func unknownIn(name string, value attr.Value) string {
 	if value.IsUnknown() {
 		return name
 	}
+	var within map[string]attr.Value
+	format := "%s.%s"
 	switch v := value.(type) {
 	case types.Object:
-		members := v.Attributes()
-		for _, member := range slices.Sorted(maps.Keys(members)) {
-			if found := unknownIn(name+"."+member, members[member]); found != "" {
-				return found
-			}
-		}
+		within = v.Attributes()
 	case types.Map:
-		elements := v.Elements()
-		for _, key := range slices.Sorted(maps.Keys(elements)) {
-			if found := unknownIn(name+`["`+key+`"]`, elements[key]); found != "" {
-				return found
-			}
+		within, format = v.Elements(), "%s[%q]"
+	}
+	for _, key := range slices.Sorted(maps.Keys(within)) {
+		if found := unknownIn(fmt.Sprintf(format, name, key), within[key]); found != "" {
+			return found
 		}
 	}
 	return ""
-}
-
-// decode reads a block, in which an empty text is not set; it reports whether there is one to read.
-func decode(ctx context.Context, block types.Object, target any, diags *diag.Diagnostics) bool {
-	if block.IsNull() || block.IsUnknown() {
-		return false
-	}
-	block, more := withoutEmpty(ctx, block)
-	more.Append(block.As(ctx, target, basetypes.ObjectAsOptions{})...)
-	diags.Append(more...)
-	return !more.HasError()
 }
 
 // resolved logs where the credentials come from: it answers "why is it using that key?".

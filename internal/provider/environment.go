@@ -39,9 +39,9 @@ func (m Environment) first(names ...string) string {
 func inEnvironment(variable string) string { return variable + " in the environment" }
 
 // region is the block's, else the first variable's that is set, and where it is from.
-func (m Environment) region(block types.String, source string, variables ...string) cloud.Region {
-	if region := block.ValueString(); region != "" {
-		return cloud.Region{ID: region, Source: "region in " + source}
+func (m Environment) region(inBlock, source string, variables ...string) cloud.Region {
+	if inBlock != "" {
+		return cloud.Region{ID: inBlock, Source: "region in " + source}
 	}
 	variable, region := m.lookup(variables...)
 	return cloud.Region{ID: region, Source: inEnvironment(variable)}
@@ -69,9 +69,10 @@ type unread struct{ name, instead string }
 
 // endpoints are those of a block, which its validator has accepted, and for the keys that it leaves out those of the
 // variables that begin with prefix, or else of others, by key.
-func (m Environment) endpoints(block types.Map, source, prefix string, keys []string, others map[string]string) cloud.Endpoints {
+func (m Environment) endpoints(b block, source, prefix string, keys []string, others map[string]string) cloud.Endpoints {
 	endpoints := cloud.Endpoints{}
-	for key, value := range block.Elements() {
+	given, _ := b["endpoints"].(types.Map)
+	for key, value := range given.Elements() {
 		if text, _ := value.(types.String); text.ValueString() != "" {
 			endpoints[key] = cloud.ParseGiven(text.ValueString(), fmt.Sprintf("the endpoint of %q in %s", key, source))
 		}

@@ -5,13 +5,10 @@ package provider
 
 import (
 	"cmp"
-	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/apierr"
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud"
@@ -19,53 +16,15 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/huaweicloud"
 )
 
-// huaweicloudBlock is the provider's huaweicloud block.
-type huaweicloudBlock struct {
-	Region                types.String `tfsdk:"region"`
-	AccessKey             types.String `tfsdk:"access_key"`
-	SecretKey             types.String `tfsdk:"secret_key"`
-	SecurityToken         types.String `tfsdk:"security_token"`
-	AuthToken             types.String `tfsdk:"auth_token"`
-	ProjectID             types.String `tfsdk:"project_id"`
-	SharedCredentialsFile types.String `tfsdk:"shared_credentials_file"`
-	SharedConfigFile      types.String `tfsdk:"shared_config_file"`
-	Profile               types.String `tfsdk:"profile"`
-	ECSMetadata           types.Bool   `tfsdk:"ecs_metadata"`
-	Cloud                 types.String `tfsdk:"cloud"`
-	Endpoints             types.Map    `tfsdk:"endpoints"`
-	AssumeRole            types.Object `tfsdk:"assume_role"`
-	AssumeRoleWithOIDC    types.Object `tfsdk:"assume_role_with_oidc"`
-}
-
-type agencyBlock struct {
-	AgencyName types.String `tfsdk:"agency_name"`
-	DomainName types.String `tfsdk:"domain_name"`
-	DomainID   types.String `tfsdk:"domain_id"`
-	Duration   types.Number `tfsdk:"duration"`
-}
-
-type idTokenBlock struct {
-	IdpID       types.String `tfsdk:"idp_id"`
-	IDToken     types.String `tfsdk:"id_token"`
-	IDTokenFile types.String `tfsdk:"id_token_file"`
-	AgencyName  types.String `tfsdk:"agency_name"`
-	DomainID    types.String `tfsdk:"domain_id"`
-	Duration    types.Number `tfsdk:"duration"`
-}
-
 const (
 	huaweicloudBlockSource = "the provider's huaweicloud block"
 	// huaweicloudEndpoint begins the variables of endpoints; the product's name in capitals ends them.
 	huaweicloudEndpoint = "HW_ENDPOINT_"
-	// huaweicloudAgency begins the variables of an agency.
-	huaweicloudAgency = "HW_ASSUME_ROLE_"
+	// agencyVariable begins the variables of an agency.
+	agencyVariable = "HW_ASSUME_ROLE_"
 	// huaweiFile is where the SDK looks for its credentials file, kooFile where KooCLI keeps its profiles.
 	huaweiFile = "~/.huaweicloud/credentials"
 	kooFile    = "~/.hcloud/config.json"
-	// longestSession and longestChained are the longest sessions of an agency that STS gives, in seconds: to a permanent key and
-	// to a temporary one.
-	longestSession = 43200
-	longestChained = 3600
 )
 
 var huaweicloudVariables = []variables{
@@ -92,74 +51,60 @@ var huaweicloudUnread = []unread{
 
 const passwordAdvice = "create an access key for the user, or get a token and set HW_AUTH_TOKEN"
 
-// validate finds identities that exclude each other and blocks with a part missing.
-func (b huaweicloudBlock) validate(ctx context.Context) diag.Diagnostics {
+// huaweicloudOIDC are the arguments of an OIDC block that name an identity.
+var huaweicloudOIDC = []string{"idp_id", "id_token", "id_token_file", "agency_name", "domain_id"}
+
+// validateHuaweicloud finds identities that exclude each other and blocks with a part missing.
+func validateHuaweicloud(b block) diag.Diagnostics {
 	at := path.Root("huaweicloud")
-	diags := checkKeyPair(at, b.AccessKey, b.SecretKey, b.SecurityToken)
-	profile := "profile"
-	if !isGiven(b.Profile) {
-		profile = "shared_config_file" // the two name one identity together
-	}
-	diags.Append(exclusive(at,
-		credentialArgument{"access_key", isGiven(b.AccessKey) || isGiven(b.SecretKey)},
-		credentialArgument{"auth_token", isGiven(b.AuthToken)},
-		credentialArgument{"shared_credentials_file", isGiven(b.SharedCredentialsFile)},
-		credentialArgument{profile, isGiven(b.Profile) || isGiven(b.SharedConfigFile)},
-		credentialArgument{"ecs_metadata", b.ECSMetadata.ValueBool()},
-		credentialArgument{"assume_role_with_oidc", b.namesOIDC()},
+	oidc := b.block(oidcBlock)
+	namesOIDC := oidc.namesIdentity(huaweicloudOIDC)
+	diags := b.checkKeyPair(at)
+	diags.Append(b.exclusive(at, namesOIDC,
+		[]string{"access_key", "secret_key"},
+		[]string{"auth_token"},
+		[]string{"shared_credentials_file"},
+		[]string{"profile", "shared_config_file"},
+		[]string{"ecs_metadata"},
 	)...)
-	var agency agencyBlock
-	if decode(ctx, b.AssumeRole, &agency, &diags) {
-		checkSession(at.AtName("assume_role"), "domain_id", agency.DomainID.ValueString(), agency.Duration, longestSession, &diags)
+	if agency := b.block("assume_role"); agency.isGiven("domain_id") {
+		diags.Append(checkSession(at.AtName("assume_role"), agency, longestSession, "domain_id")...)
 	}
-	var oidc idTokenBlock
-	if !b.namesOIDC() || !decode(ctx, b.AssumeRoleWithOIDC, &oidc, &diags) {
+	if !namesOIDC {
 		return diags
 	}
-	within := at.AtName("assume_role_with_oidc")
-	checkSession(within, "domain_id", oidc.DomainID.ValueString(), oidc.Duration, longestChained, &diags)
-	missing := func(name, why string) {
-		diags.AddAttributeError(within.AtName(name), "Missing "+name, fmt.Sprintf("%s needs %s%s. A block that names an identity takes "+
-			"nothing of it from the environment: give it here, or remove the block to use the environment's.", within, name, why))
-	}
-	if !isSet(oidc.IdpID) {
-		missing("idp_id", "")
-	}
-	if !isSet(oidc.IDToken) && !isSet(oidc.IDTokenFile) {
-		missing("id_token_file", " or id_token")
-	}
-	diags.Append(exclusiveTokens(within, "id_token", oidc.IDToken, oidc.IDTokenFile)...)
+	within := at.AtName(oidcBlock)
+	diags.Append(oidc.checkOIDC(within, "id_token", "idp_id")...)
 	switch {
-	case isSet(oidc.AgencyName) && !isSet(oidc.DomainID):
-		missing("domain_id", ", the id of the account that has the agency")
-	case isSet(oidc.DomainID) && !isSet(oidc.AgencyName):
-		missing("agency_name", " beside domain_id")
+	case oidc.isSet("agency_name") && !oidc.isSet("domain_id"):
+		diags.Append(missingInOIDC(within, "domain_id", ", the id of the account that has the agency"))
+	case oidc.isSet("domain_id") && !oidc.isSet("agency_name"):
+		diags.Append(missingInOIDC(within, "agency_name", " beside domain_id"))
+	}
+	if oidc.isGiven("domain_id") {
+		diags.Append(checkSession(within, oidc, longestChained, "domain_id")...)
 	}
 	return diags
 }
 
-func (b huaweicloudBlock) namesOIDC() bool {
-	return namesIdentity(b.AssumeRoleWithOIDC, "idp_id", "id_token", "id_token_file", "agency_name", "domain_id")
-}
-
-// checkSession refuses a session that is longer than STS gives, which is asked where setting gives a domainID.
-func checkSession(block path.Path, setting, domainID string, duration types.Number, most int, diags *diag.Diagnostics) {
-	if domainID != "" && seconds(duration) > time.Duration(most)*time.Second {
-		at := block.AtName("duration")
+// checkSession refuses a session that is longer than STS gives, which is asked where setting is given.
+func checkSession(at path.Path, b block, most int, setting string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if b.number("duration", 0) > most {
+		at = at.AtName("duration")
 		diags.AddAttributeError(at, "Invalid "+at.String(), fmt.Sprintf("%s must be at most %d where %s is given.", at, most, setting))
 	}
+	return diags
 }
 
-// client makes the client. It reads no file and sends nothing.
-func (b huaweicloudBlock) client(
-	ctx context.Context, m Environment, endpointKeys []string, transport *cloud.Transport,
-) (*huaweicloud.Client, diag.Diagnostics) {
+// connectHuaweicloud makes the client. It reads no file and sends nothing.
+func connectHuaweicloud(b block, m Environment, endpointKeys []string, transport *cloud.Transport) (cloudClient, diag.Diagnostics) {
 	config := huaweicloud.Config{
-		Region:    m.region(b.Region, huaweicloudBlockSource, "HW_REGION_NAME", "OS_REGION_NAME", "HUAWEI_CLOUD_REGION"),
-		Cloud:     cmp.Or(b.Cloud.ValueString(), m.get("HW_CLOUD")),
+		Region:    m.region(b.text("region"), huaweicloudBlockSource, "HW_REGION_NAME", "OS_REGION_NAME", "HUAWEI_CLOUD_REGION"),
+		Cloud:     cmp.Or(b.text("cloud"), m.get("HW_CLOUD")),
 		Metadata:  m.metadata(),
-		Endpoints: m.endpoints(b.Endpoints, huaweicloudBlockSource, huaweicloudEndpoint, endpointKeys, nil),
-		ProjectID: cmp.Or(b.ProjectID.ValueString(),
+		Endpoints: m.endpoints(b, huaweicloudBlockSource, huaweicloudEndpoint, endpointKeys, nil),
+		ProjectID: cmp.Or(b.text("project_id"),
 			m.first("HW_PROJECT_ID", "OS_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID", "HUAWEI_CLOUD_PROJECT_ID")),
 		Transport: transport,
 		Refusals:  &credentials.Refusals{},
@@ -168,92 +113,79 @@ func (b huaweicloudBlock) client(
 	if name, file := m.get("HW_PROFILE"), m.get("HW_SHARED_CONFIG_FILE"); name != "" || file != "" {
 		config.Named = m.profile(name, inEnvironment("HW_PROFILE"), file, inEnvironment("HW_SHARED_CONFIG_FILE"))
 	}
-	var diags diag.Diagnostics
-	config.Provider = b.credentials(ctx, m, config, &diags)
-	return huaweicloud.NewClient(config), diags
-}
-
-// credentials decides which credentials are used, and the agency that is assumed with them. An identity of the block excludes
-// those of the environment altogether.
-func (b huaweicloudBlock) credentials(
-	ctx context.Context, m Environment, config huaweicloud.Config, diags *diag.Diagnostics,
-) credentials.Provider {
-	base := b.own(ctx, m, config, diags)
-	agency, e := b.agency(ctx, m, base != nil, diags)
-	if e != nil {
-		return credentials.Misconfigured(e)
-	}
+	// An identity of the block excludes those of the environment altogether.
+	base := huaweicloudIdentity(b, m, config)
+	agency, diags, e := huaweicloudAgency(b.block("assume_role"), m, base != nil)
 	if base == nil {
 		base = huaweicloudEnvironment(m, config)
 	}
-	return huaweicloud.AssumeAgency{Config: config, Base: base, Agency: agency, Fallback: b.AssumeRole.IsNull()}
+	config.Provider = huaweicloud.AssumeAgency{Config: config, Base: base, Agency: agency, Fallback: b.block("assume_role") == nil}
+	if e != nil {
+		config.Provider = credentials.Misconfigured(e)
+	}
+	return huaweicloud.NewClient(config), diags
 }
 
-// agency is that of the block, with its gaps filled from the environment. Without a block it is the environment's, if the
-// huaweicloud block does not name the identity.
-func (b huaweicloudBlock) agency(ctx context.Context, m Environment, named bool, diags *diag.Diagnostics) (huaweicloud.Agency, *apierr.Error) {
-	var block agencyBlock
-	inBlock := decode(ctx, b.AssumeRole, &block, diags)
-	name := cmp.Or(block.AgencyName.ValueString(), m.get(huaweicloudAgency+"AGENCY_NAME"))
-	if declined(b.AssumeRole, "agency_name") || !inBlock && (named || name == "") {
-		return huaweicloud.Agency{}, nil
+// huaweicloudAgency is that of the block, with its gaps filled from the environment. Without a block it is the environment's, unless
+// the huaweicloud block names the identity.
+func huaweicloudAgency(b block, m Environment, named bool) (agency huaweicloud.Agency, diags diag.Diagnostics, e *apierr.Error) {
+	agency = huaweicloud.Agency{
+		Name:       cmp.Or(b.text("agency_name"), m.get(agencyVariable+"AGENCY_NAME")),
+		DomainName: cmp.Or(b.text("domain_name"), m.get(agencyVariable+"DOMAIN_NAME")),
+		DomainID:   cmp.Or(b.text("domain_id"), m.get(agencyVariable+"DOMAIN_ID")),
+		Duration:   b.seconds("duration"),
 	}
-	agency := huaweicloud.Agency{
-		Name:       name,
-		DomainName: cmp.Or(block.DomainName.ValueString(), m.get(huaweicloudAgency+"DOMAIN_NAME")),
-		DomainID:   cmp.Or(block.DomainID.ValueString(), m.get(huaweicloudAgency+"DOMAIN_ID")),
-		Duration:   seconds(block.Duration),
+	if b.isEmpty("agency_name") || b == nil && (named || agency.Name == "") {
+		return huaweicloud.Agency{}, nil, nil
 	}
 	at := path.Root("huaweicloud").AtName("assume_role")
 	missing := func(name, detail string) {
 		diags.AddAttributeError(at.AtName(name), "Missing "+name, fmt.Sprintf("%s needs %s", at, detail))
 	}
 	switch domain := agency.DomainName + agency.DomainID; {
-	case name == "":
+	case agency.Name == "":
 		missing("agency_name", "agency_name: give it here or by HW_ASSUME_ROLE_AGENCY_NAME.")
-	case domain == "" && inBlock:
+	case domain == "" && b != nil:
 		missing("domain_name", "domain_name or domain_id, the account that has the agency: give one here, or by "+
 			"HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID.")
 	case domain == "":
-		return agency, credentials.Invalid("HW_ASSUME_ROLE_AGENCY_NAME is set in the environment, and neither HW_ASSUME_ROLE_DOMAIN_NAME nor "+
+		return agency, nil, credentials.Invalid("HW_ASSUME_ROLE_AGENCY_NAME is set in the environment, and neither HW_ASSUME_ROLE_DOMAIN_NAME nor "+
 			"HW_ASSUME_ROLE_DOMAIN_ID.", "Set one of them to the account that has the agency, or unset HW_ASSUME_ROLE_AGENCY_NAME.")
 	}
 	most := longestIAMSession
-	if agency.DomainID != "" { // then STS is asked
+	if agency.DomainID != "" { // then STS is asked; the block's own domain_id has been looked at
 		most = longestSession
+		diags.Append(checkSession(at, b, most, agencyVariable+"DOMAIN_ID")...)
 	}
-	// The block's own domain_id has been looked at.
-	checkSession(at, huaweicloudAgency+"DOMAIN_ID", agency.DomainID, block.Duration, longestSession, diags)
-	var e *apierr.Error
 	if agency.Duration == 0 {
-		agency.Duration, e = m.seconds(huaweicloudAgency+"DURATION", shortestSession, most)
+		agency.Duration, e = m.seconds(agencyVariable+"DURATION", shortestSession, most)
 	}
-	return agency, e
+	return agency, diags, e
 }
 
-// own provides the credentials that the block itself names. It is nil if the block names none.
-func (b huaweicloudBlock) own(ctx context.Context, m Environment, config huaweicloud.Config, diags *diag.Diagnostics) credentials.Provider {
-	var oidc idTokenBlock
+// huaweicloudIdentity provides the credentials that the block itself names. It is nil if the block names none.
+func huaweicloudIdentity(b block, m Environment, config huaweicloud.Config) credentials.Provider {
+	oidc := b.block(oidcBlock)
 	switch {
-	case isSet(b.AuthToken), isSet(b.AccessKey):
+	case b.isGiven("auth_token"), b.isGiven("access_key"):
 		return credentials.Static(credentials.Credentials{
-			AccessKeyID: b.AccessKey.ValueString(), SecretKey: b.SecretKey.ValueString(), SecurityToken: b.SecurityToken.ValueString(),
-			AuthToken: b.AuthToken.ValueString(), Source: huaweicloudBlockSource,
+			AccessKeyID: b.text("access_key"), SecretKey: b.text("secret_key"), SecurityToken: b.text("security_token"),
+			AuthToken: b.text("auth_token"), Source: huaweicloudBlockSource,
 		})
-	case isSet(b.SharedCredentialsFile):
+	case b.isGiven("shared_credentials_file"):
 		return huaweicloud.CredentialsFile{File: m.file(
-			b.SharedCredentialsFile.ValueString(), "shared_credentials_file in "+huaweicloudBlockSource, "")}
-	case isSet(b.Profile), isSet(b.SharedConfigFile):
-		return m.profile(b.Profile.ValueString(), "profile in "+huaweicloudBlockSource,
-			b.SharedConfigFile.ValueString(), "shared_config_file in "+huaweicloudBlockSource)
-	case b.ECSMetadata.ValueBool():
+			b.text("shared_credentials_file"), "shared_credentials_file in "+huaweicloudBlockSource, "")}
+	case b.isGiven("profile"), b.isGiven("shared_config_file"):
+		return m.profile(b.text("profile"), "profile in "+huaweicloudBlockSource,
+			b.text("shared_config_file"), "shared_config_file in "+huaweicloudBlockSource)
+	case b.isGiven("ecs_metadata"):
 		return huaweicloud.ECSAgency{Config: config}
-	case b.namesOIDC() && decode(ctx, b.AssumeRoleWithOIDC, &oidc, diags):
+	case oidc.namesIdentity(huaweicloudOIDC):
 		return huaweicloud.OIDC{
-			Config: config, IdpID: oidc.IdpID.ValueString(), Token: oidc.IDToken.ValueString(),
-			TokenFile: m.file(oidc.IDTokenFile.ValueString(), "id_token_file in "+huaweicloudBlockSource, ""),
+			Config: config, IdpID: oidc.text("idp_id"), Token: oidc.text("id_token"),
+			TokenFile: m.file(oidc.text("id_token_file"), "id_token_file in "+huaweicloudBlockSource, ""),
 			Agency: huaweicloud.Agency{
-				Name: oidc.AgencyName.ValueString(), DomainID: oidc.DomainID.ValueString(), Duration: seconds(oidc.Duration),
+				Name: oidc.text("agency_name"), DomainID: oidc.text("domain_id"), Duration: oidc.seconds("duration"),
 			},
 		}
 	}
@@ -280,8 +212,8 @@ func huaweicloudEnvironment(m Environment, config huaweicloud.Config) credential
 		return credentials.Static(credentials.Credentials{AuthToken: token, Source: variable})
 	}
 
-	if idp := m.get(huaweicloudAgency + "IDP_ID"); idp != "" {
-		token, file := m.get(huaweicloudAgency+"ID_TOKEN"), m.fileOf(huaweicloudAgency+"ID_TOKEN_FILE", "")
+	if idp := m.get(agencyVariable + "IDP_ID"); idp != "" {
+		token, file := m.get(agencyVariable+"ID_TOKEN"), m.fileOf(agencyVariable+"ID_TOKEN_FILE", "")
 		if token == "" && file.Path == "" {
 			return credentials.Misconfigured(credentials.Invalid(
 				"HW_ASSUME_ROLE_IDP_ID is set in the environment, and neither HW_ASSUME_ROLE_ID_TOKEN nor HW_ASSUME_ROLE_ID_TOKEN_FILE.",

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/statusread"
 )
@@ -47,28 +48,24 @@ func (p *cloudstatus) Metadata(_ context.Context, _ provider.MetadataRequest, re
 }
 
 func (p *cloudstatus) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
-	resp.Schema = providerSchema(specs(p.apis))
+	resp.Schema = providerSchema(p.apis)
 }
 
 // ValidateConfig checks the blocks alone, without the environment.
 func (p *cloudstatus) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
-	var c configuration
-	resp.Diagnostics.Append(req.Config.Get(ctx, &c)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	_, _, diags := c.blocks(ctx)
-	resp.Diagnostics.Append(diags...)
+	var configuration types.Object
+	resp.Diagnostics.Append(req.Config.Get(ctx, &configuration)...)
+	resp.Diagnostics.Append(validateBlocks(configuration.Attributes())...)
 }
 
 // Configure makes no network call, and never defers: one cloud's unknown value must not block the other cloud.
 func (p *cloudstatus) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	var c configuration
-	resp.Diagnostics.Append(req.Config.Get(ctx, &c)...)
+	var configuration types.Object
+	resp.Diagnostics.Append(req.Config.Get(ctx, &configuration)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	data, diags := p.connect(ctx, c, userAgent(p.version, req.TerraformVersion, p.environment.Getenv("TF_APPEND_USER_AGENT")))
+	data, diags := p.connect(configuration.Attributes(), userAgent(p.version, req.TerraformVersion, p.environment.Getenv("TF_APPEND_USER_AGENT")))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -81,9 +78,9 @@ func (p *cloudstatus) Configure(ctx context.Context, req provider.ConfigureReque
 // userAgent introduces the provider to the clouds. extra is what TF_APPEND_USER_AGENT holds; characters that cannot
 // stand in a header are left out of it, since it comes from the environment as it is.
 func userAgent(version, terraform, extra string) string {
-	parts := []string{"terraform-provider-cloudstatus/" + version}
+	agent := "terraform-provider-cloudstatus/" + version
 	if terraform != "" {
-		parts = append(parts, "Terraform/"+terraform)
+		agent += " Terraform/" + terraform
 	}
 	extra = strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {
@@ -91,10 +88,7 @@ func userAgent(version, terraform, extra string) string {
 		}
 		return r
 	}, extra)
-	if extra = strings.TrimSpace(extra); extra != "" {
-		parts = append(parts, extra)
-	}
-	return strings.Join(parts, " ")
+	return strings.TrimSpace(agent + " " + strings.TrimSpace(extra))
 }
 
 func (p *cloudstatus) Resources(context.Context) []func() resource.Resource { return nil }

@@ -17,7 +17,7 @@ import (
 // A Spec has all that errors, log lines and pages need.
 func TestServices(t *testing.T) {
 	names := map[string]bool{}
-	for _, s := range specs(registry()) {
+	for _, s := range Specs() {
 		if names[s.Name] {
 			t.Errorf("%s is registered twice", s.Name)
 		}
@@ -69,7 +69,7 @@ func checkStatus(t *testing.T, s *statusread.Spec, status statusread.StatusAttri
 // The pages of a fourth API come from the same templates, so they name no service and no cloud.
 func TestNoTemplateNamesAServiceOrACloud(t *testing.T) {
 	var names []string
-	for _, s := range specs(registry()) {
+	for _, s := range Specs() {
 		names = append(names, s.Cloud, s.CloudName, s.ExampleRegion, s.Product, s.Name)
 		names = append(names, strings.Split(s.Name, "_")[1]) // the product; the words after it are everyday ones
 	}

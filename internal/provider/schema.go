@@ -4,7 +4,6 @@
 package provider
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -18,7 +17,11 @@ import (
 
 // What a practitioner writes are blocks, not nested attributes: Terraform silently drops a mistyped name inside a
 // nested attribute, and refuses it inside a block.
-func providerSchema(services []*statusread.Spec) schema.Schema {
+func providerSchema(apis []api) schema.Schema {
+	blocks := map[string]schema.Block{}
+	for _, c := range cloudBlocks {
+		blocks[c.name] = c.schema(c.endpointKeys(apis))
+	}
 	return schema.Schema{
 		MarkdownDescription: "Reads live status from Alibaba Cloud and Huawei Cloud, and fails a plan or an apply unless the status is " +
 			"as required.",
@@ -31,10 +34,7 @@ func providerSchema(services []*statusread.Spec) schema.Schema {
 			},
 			"max_concurrency": number("Requests in flight of all blocks that read many, per cloud. 1 to 256, default 32.", 1, maxConcurrency),
 		},
-		Blocks: map[string]schema.Block{
-			"alicloud":    alicloudSchema(endpointKeys(services, "alicloud")),
-			"huaweicloud": huaweicloudSchema(endpointKeys(services, "huaweicloud")),
-		},
+		Blocks: blocks,
 	}
 }
 
@@ -125,30 +125,17 @@ func huaweicloudSchema(endpoints []string) schema.Block {
 	}
 }
 
+// The limits of a session, in seconds: longestSession and longestChained are what STS gives to a permanent key and to a temporary
+// one of Huawei Cloud, longestSession also what STS of Alibaba Cloud gives, longestIAMSession what IAM gives.
 const (
-	// shortestSession and longestIAMSession bound the session of an agency, in seconds.
 	shortestSession   = 900
+	longestSession    = 43200
+	longestChained    = 3600
 	longestIAMSession = 86400
 )
 
 func agencyDuration(mostBySTS string) schema.Attribute {
 	return number("Seconds that a session lasts, 900 to 86400, with `domain_id` to "+mostBySTS+". Default 3600.", shortestSession, longestIAMSession)
-}
-
-// endpointKeys are the names that a cloud's endpoints argument takes: its services', and those that issue credentials.
-func endpointKeys(services []*statusread.Spec, cloud string) []string {
-	var keys []string
-	for _, s := range services {
-		if s.Cloud == cloud {
-			keys = append(keys, s.EndpointKey)
-		}
-	}
-	keys = append(keys, "sts")
-	if cloud == "huaweicloud" {
-		keys = append(keys, "iam")
-	}
-	slices.Sort(keys)
-	return slices.Compact(keys)
 }
 
 func endpointsAttribute(keys []string) schema.Attribute {
@@ -166,7 +153,7 @@ func sessionName() schema.Attribute {
 }
 
 func sessionExpiration() schema.Attribute {
-	return number("Seconds that the session lasts, 900 to 43200. Default 3600.", 900, 43200)
+	return number("Seconds that the session lasts, 900 to 43200. Default 3600.", shortestSession, longestSession)
 }
 
 func number(description string, least, most int) schema.NumberAttribute {

@@ -60,9 +60,6 @@ func (m Environment) path(name string) string {
 
 // metadata is the address of Metadata; the zero endpoint is where ECS has it.
 func (m Environment) metadata() cloud.Endpoint {
-	if m.Metadata == "" {
-		return cloud.Endpoint{}
-	}
-	host, port, _ := strings.Cut(m.Metadata, ":")
-	return cloud.Endpoint{Scheme: "http", Host: host, Port: port}
+	endpoint, _ := cloud.ParseEndpoint("http://" + m.Metadata)
+	return endpoint
 }
