@@ -20,8 +20,6 @@ const (
 	huaweicloudBlockSource = "the provider's huaweicloud block"
 	// huaweicloudEndpoint begins the variables of endpoints; the product's name in capitals ends them.
 	huaweicloudEndpoint = "HW_ENDPOINT_"
-	// agencyVariable begins the variables of an agency.
-	agencyVariable = "HW_ASSUME_ROLE_"
 	// huaweiFile is where the SDK looks for its credentials file, kooFile where KooCLI keeps its profiles.
 	huaweiFile = "~/.huaweicloud/credentials"
 	kooFile    = "~/.hcloud/config.json"
@@ -44,8 +42,8 @@ var huaweicloudUnread = []unread{
 	{"HUAWEICLOUD_SDK_IDP_ID", "set HW_ASSUME_ROLE_IDP_ID and HW_ASSUME_ROLE_ID_TOKEN_FILE"},
 	{"HW_ASSUME_ROLE_ID_TOKEN", "set HW_ASSUME_ROLE_IDP_ID too"},
 	{"HW_ASSUME_ROLE_ID_TOKEN_FILE", "set HW_ASSUME_ROLE_IDP_ID too"},
-	{"HW_SECURITY_TOKEN", "it belongs to a key, which is not set"},
-	{"HUAWEICLOUD_SDK_SECURITY_TOKEN", "it belongs to a key, which is not set"},
+	{"HW_SECURITY_TOKEN", tokenAlone},
+	{"HUAWEICLOUD_SDK_SECURITY_TOKEN", tokenAlone},
 	{"HC_CONTAINER_CREDENTIALS_FULL_URI", "give the pod an OIDC token or a key"},
 }
 
@@ -111,7 +109,7 @@ func connectHuaweicloud(b block, m Environment, endpointKeys []string, transport
 		Retrieved: resolved("huaweicloud"),
 	}
 	if name, file := m.get("HW_PROFILE"), m.get("HW_SHARED_CONFIG_FILE"); name != "" || file != "" {
-		config.Named = m.profile(name, inEnvironment("HW_PROFILE"), file, inEnvironment("HW_SHARED_CONFIG_FILE"))
+		config.Named = m.kooProfile(name, inEnvironment("HW_PROFILE"), file, inEnvironment("HW_SHARED_CONFIG_FILE"))
 	}
 	// An identity of the block excludes those of the environment altogether.
 	base := huaweicloudIdentity(b, m, config)
@@ -130,9 +128,9 @@ func connectHuaweicloud(b block, m Environment, endpointKeys []string, transport
 // the huaweicloud block names the identity.
 func huaweicloudAgency(b block, m Environment, named bool) (agency huaweicloud.Agency, diags diag.Diagnostics, e *apierr.Error) {
 	agency = huaweicloud.Agency{
-		Name:       cmp.Or(b.text("agency_name"), m.get(agencyVariable+"AGENCY_NAME")),
-		DomainName: cmp.Or(b.text("domain_name"), m.get(agencyVariable+"DOMAIN_NAME")),
-		DomainID:   cmp.Or(b.text("domain_id"), m.get(agencyVariable+"DOMAIN_ID")),
+		Name:       cmp.Or(b.text("agency_name"), m.get("HW_ASSUME_ROLE_AGENCY_NAME")),
+		DomainName: cmp.Or(b.text("domain_name"), m.get("HW_ASSUME_ROLE_DOMAIN_NAME")),
+		DomainID:   cmp.Or(b.text("domain_id"), m.get("HW_ASSUME_ROLE_DOMAIN_ID")),
 		Duration:   b.seconds("duration"),
 	}
 	if b.isEmpty("agency_name") || b == nil && (named || agency.Name == "") {
@@ -155,10 +153,10 @@ func huaweicloudAgency(b block, m Environment, named bool) (agency huaweicloud.A
 	most := longestIAMSession
 	if agency.DomainID != "" { // then STS is asked; the block's own domain_id has been looked at
 		most = longestSession
-		diags.Append(checkSession(at, b, most, agencyVariable+"DOMAIN_ID")...)
+		diags.Append(checkSession(at, b, most, "HW_ASSUME_ROLE_DOMAIN_ID")...)
 	}
 	if agency.Duration == 0 {
-		agency.Duration, e = m.seconds(agencyVariable+"DURATION", shortestSession, most)
+		agency.Duration, e = m.seconds("HW_ASSUME_ROLE_DURATION", shortestSession, most)
 	}
 	return agency, diags, e
 }
@@ -176,7 +174,7 @@ func huaweicloudIdentity(b block, m Environment, config huaweicloud.Config) cred
 		return huaweicloud.CredentialsFile{File: m.file(
 			b.text("shared_credentials_file"), "shared_credentials_file in "+huaweicloudBlockSource, "")}
 	case b.isGiven("profile"), b.isGiven("shared_config_file"):
-		return m.profile(b.text("profile"), "profile in "+huaweicloudBlockSource,
+		return m.kooProfile(b.text("profile"), "profile in "+huaweicloudBlockSource,
 			b.text("shared_config_file"), "shared_config_file in "+huaweicloudBlockSource)
 	case b.isGiven("ecs_metadata"):
 		return huaweicloud.ECSAgency{Config: config}
@@ -192,8 +190,8 @@ func huaweicloudIdentity(b block, m Environment, config huaweicloud.Config) cred
 	return nil
 }
 
-// profile is a profile of KooCLI, of which its name or its file is set, where the settings say.
-func (m Environment) profile(name, nameSetting, file, fileSetting string) huaweicloud.Profile {
+// kooProfile is a profile of KooCLI, of which its name or its file is set, where the settings say.
+func (m Environment) kooProfile(name, nameSetting, file, fileSetting string) huaweicloud.Profile {
 	if name == "" {
 		nameSetting = fileSetting
 	}
@@ -212,8 +210,8 @@ func huaweicloudEnvironment(m Environment, config huaweicloud.Config) credential
 		return credentials.Static(credentials.Credentials{AuthToken: token, Source: variable})
 	}
 
-	if idp := m.get(agencyVariable + "IDP_ID"); idp != "" {
-		token, file := m.get(agencyVariable+"ID_TOKEN"), m.fileOf(agencyVariable+"ID_TOKEN_FILE", "")
+	if idp := m.get("HW_ASSUME_ROLE_IDP_ID"); idp != "" {
+		token, file := m.get("HW_ASSUME_ROLE_ID_TOKEN"), m.fileOf("HW_ASSUME_ROLE_ID_TOKEN_FILE", "")
 		if token == "" && file.Path == "" {
 			return credentials.Misconfigured(credentials.Invalid(
 				"HW_ASSUME_ROLE_IDP_ID is set in the environment, and neither HW_ASSUME_ROLE_ID_TOKEN nor HW_ASSUME_ROLE_ID_TOKEN_FILE.",
