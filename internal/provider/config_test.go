@@ -107,6 +107,11 @@ func TestConflictingCredentials(t *testing.T) {
 			}
 			t.Run(first.argument+" and all others not known", validated{config: o{block: notKnown}}.check)
 		}
+		t.Run(block+", a secret, its key not known, and a profile", validated{
+			o{block: o{"access_key": acctest.Unknown, "secret_key": "secret", "profile": "prod"}},
+			block + ".profile",
+			[]string{"Conflicting Credentials", fmt.Sprintf("%[1]s.profile and %[1]s.secret_key name two identities", block)},
+		}.check)
 	}
 	role := o{"role_arn": "acs:ram::1:role/x"}
 	for name, tc := range map[string]validated{

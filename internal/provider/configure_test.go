@@ -192,3 +192,13 @@ func TestRetriesAndTime(t *testing.T) {
 		})
 	}
 }
+
+// request_timeout ends an attempt before the read's own timeout does.
+func TestRequestTimeout(t *testing.T) {
+	t.Parallel()
+	server := acctest.Emulator(t)
+	server.Script(pts.API, emulator.AnyKey, emulator.Usual().With(emulator.Fault{Break: emulator.Stall}))
+	plugin := acctest.Configured(t, server, o{"max_retries": 0, "request_timeout": "1s"})
+	diags, _ := plugin.Read(pts.Type, o{"scene_id": pts.Good, "timeouts": o{"read": "10s"}})
+	expect(t, diags, "Read Timed Out", "Raise request_timeout in the provider's configuration")
+}

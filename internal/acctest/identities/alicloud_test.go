@@ -203,6 +203,9 @@ func TestAlicloudBlock(t *testing.T) {
 			block:    `shared_credentials_file = "{home}/none.json"`,
 			contains: []string{"The Alibaba Cloud CLI's file {home}/none.json does not exist.", "Check shared_credentials_file in the provider's alicloud block."},
 		},
+		"an ECS role that is not there": {
+			block: `ecs_role_name = "none"`, contains: []string{"This ECS instance has no RAM role named none."},
+		},
 	}
 	for name, r := range rows {
 		r.env, r.files = allVariables, allFiles

@@ -135,7 +135,7 @@ func TestHuaweicloudBlock(t *testing.T) {
 		"OIDC, an agency": {
 			block: "assume_role_with_oidc {\n idp_id = \"emulator-idp\"\n id_token_file = \"~/token\"\n agency_name = \"" + agencyName +
 				"\"\n domain_id = \"" + accountID + "\"\n duration = 1800\n }\n",
-			via: append(oidcKey[:2:2], emulator.AssumeAgency),
+			via: append(oidcKey[:2:2], emulator.AssumeAgency), check: duration(1800),
 		},
 		"an agency, a temporary key": {
 			block: keyArguments(hw("block"+session)) + agencyBlock(`domain_id = "`+accountID+`"`),
