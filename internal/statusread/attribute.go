@@ -3,7 +3,11 @@
 
 package statusread
 
-import "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+import (
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
 
 // String makes a computed attribute from its description, in Markdown.
 func String(description string) schema.StringAttribute {
@@ -28,4 +32,21 @@ func Number(description string) schema.NumberAttribute {
 // ReadID makes the computed attribute of an id that is new at every read.
 func ReadID(description string) schema.StringAttribute {
 	return String(description + " New at every read: an output that contains it, or the whole object, changes in every plan.")
+}
+
+func optionalSet(description string) schema.SetAttribute {
+	return schema.SetAttribute{ElementType: types.StringType, Optional: true, MarkdownDescription: description}
+}
+
+func optionalMap(description string) schema.MapAttribute {
+	return schema.MapAttribute{ElementType: types.StringType, Optional: true, MarkdownDescription: description}
+}
+
+func optionalBool(description string) schema.BoolAttribute {
+	return schema.BoolAttribute{Optional: true, MarkdownDescription: description}
+}
+
+// optional is a text that need not be set.
+func optional(description string, check Validator) schema.StringAttribute {
+	return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{check}}
 }

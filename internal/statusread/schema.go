@@ -12,8 +12,6 @@ import (
 	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // kind is what differs between the kinds in words.
@@ -195,23 +193,6 @@ func waitBlock(t Type) schema.Block {
 			"failed: %s. `fail_on` is for other choices, and adds to it. Default `false`.", t.spec.Product, list(failed)))
 	}
 	return out
-}
-
-func optionalSet(description string) schema.SetAttribute {
-	return schema.SetAttribute{ElementType: types.StringType, Optional: true, MarkdownDescription: description}
-}
-
-func optionalMap(description string) schema.MapAttribute {
-	return schema.MapAttribute{ElementType: types.StringType, Optional: true, MarkdownDescription: description}
-}
-
-func optionalBool(description string) schema.BoolAttribute {
-	return schema.BoolAttribute{Optional: true, MarkdownDescription: description}
-}
-
-// optional is a text that need not be set.
-func optional(description string, check Validator) schema.StringAttribute {
-	return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{check}}
 }
 
 func list(words []string) string { return "`" + strings.Join(words, "`, `") + "`" }
