@@ -76,7 +76,7 @@ func TestRegions(t *testing.T) {
 		"SAE: the profile's": {files: withRegion, block: none, key: "current"},
 		"SAE: none": {
 			env: alibabaVars("first"), block: none,
-			contains: []string{"Missing Region for SAE Application", "No region is given.", "provider's alicloud block", "ALIBABA_CLOUD_REGION", "region of the CLI profile"},
+			contains: []string{"Missing Region for SAE Application", "No region is given", "provider's alicloud block", "ALIBABA_CLOUD_REGION", "region of the CLI profile"},
 		},
 		"SAE: none that can be one": {
 			env: merged(alibabaVars("first"), vars{"ALIBABA_CLOUD_REGION": "cn-hangzhou.example.com/"}), block: none,
@@ -224,7 +224,7 @@ func TestHosts(t *testing.T) {
 			block: acctest.Object{"assume_role_with_oidc": acctest.Object{"idp_id": "emulator-idp", "id_token": oidcToken}},
 		},
 		"TestPlan: none of a named profile that is not there": {
-			cloud: huaweicloud, env: vars{"HW_PROFILE": "none", "HW_AUTH_TOKEN": authToken("other")}, parts: []string{"Missing Region", "No region is given."},
+			cloud: huaweicloud, env: vars{"HW_PROFILE": "none", "HW_AUTH_TOKEN": authToken("other")}, parts: []string{"Missing Region", "No region is given"},
 		},
 		"TestPlan: capitals": {
 			cloud: huaweicloud, env: vars{"HW_REGION_NAME": "CN-NORTH-4"},

@@ -125,7 +125,7 @@ func (c *Client) region(ctx context.Context, call Call) (cloud.Region, *apierr.E
 	if region.ID == "" && !call.Service.Central {
 		return cloud.Region{}, &apierr.Error{
 			Kind: apierr.InvalidArgument, Argument: "region",
-			Reason: fmt.Sprintf("No region is given. %s is called in one.", call.Service.Name),
+			Reason: fmt.Sprintf("No region is given, and %s is called in one.", call.Service.Name),
 			Advice: fmt.Sprintf("Set region here or in the provider's %s block, %s in the environment, or the region of the CLI profile.",
 				c.Settings.Block, c.Settings.RegionVariable),
 		}

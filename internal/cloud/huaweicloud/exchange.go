@@ -52,7 +52,7 @@ func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (
 	case e != nil || endpoint != (cloud.Endpoint{}):
 	case region.ID == "": // that of the read does not count
 		e = &apierr.Error{
-			Reason: x.product.Name + " issues the key, and is called in the provider's region. No region is given.",
+			Reason: x.product.Name + " issues the key, and is called in the provider's region: no region is given.",
 			Advice: "Give it by region in the provider's huaweicloud block, or by the environment variable HW_REGION_NAME.",
 		}
 	default:

@@ -76,7 +76,7 @@ func TestRefused(t *testing.T) {
 		"no region": {
 			Setup: func(_ *emulator.Server, setup *acctest.Setup) { setup.HuaweiRegion = "" },
 			Contains: []string{
-				"Missing Region", "No region is given.", "Set region here or in the provider's huaweicloud block, HW_REGION_NAME in the environment, or the region of",
+				"Missing Region", "No region is given", "Set region here or in the provider's huaweicloud block, HW_REGION_NAME in the environment, or the region of",
 			},
 		},
 		"no credentials": {
