@@ -210,6 +210,7 @@ func TestNotLicensed(t *testing.T) {
 	bare := api.Package{SpecCode: "pro", HasLicense: &no, ResourceStatus: "normal"}
 	frozen := api.Package{SpecCode: "echo", HasLicense: &yes, ResourceStatus: "freeze"}
 	expired := api.Package{SpecCode: "echo", HasLicense: &yes, ResourceStatus: "normal", ExpirationTime: "1563373372"}
+	none := func(code string) api.Package { return api.Package{SpecCode: code, HasLicense: &no} }
 	tests := map[string]struct {
 		packages []api.Package
 		specCode string
@@ -222,7 +223,11 @@ func TestNotLicensed(t *testing.T) {
 		"none of an odd code":   {[]api.Package{good}, "p ro", `There is no package with spec_code "p ro".`},
 		"several reasons":       {[]api.Package{frozen, bare, expired}, "", "echo expired at 2019-07-17T14:22:52Z, echo has resource_status freeze, pro has no license."},
 		"the same reason twice": {[]api.Package{bare, bare}, "", "pro has no license."},
-		"no member":             {[]api.Package{{}}, "", "a package without spec_code does not say whether it has a license."},
+		"more than five reasons": {
+			[]api.Package{none("g"), none("f"), none("e"), none("d"), none("c"), none("b"), none("a")}, "",
+			"a has no license, b has no license, c has no license, d has no license, e has no license, and 2 more.",
+		},
+		"no member": {[]api.Package{{}}, "", "a package without spec_code does not say whether it has a license."},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
