@@ -224,7 +224,8 @@ func TestNotLicensed(t *testing.T) {
 		"several reasons":       {[]api.Package{frozen, bare, expired}, "", "echo expired at 2019-07-17T14:22:52Z, echo has resource_status freeze, pro has no license."},
 		"the same reason twice": {[]api.Package{bare, bare}, "", "pro has no license."},
 		"more than five reasons": {
-			[]api.Package{none("g"), none("f"), none("e"), none("d"), none("c"), none("b"), none("a")}, "",
+			[]api.Package{none("g"), none("f"), none("e"), none("d"), none("c"), none("b"), none("a")},
+			"",
 			"a has no license, b has no license, c has no license, d has no license, e has no license, and 2 more.",
 		},
 		"no member": {[]api.Package{{}}, "", "a package without spec_code does not say whether it has a license."},
