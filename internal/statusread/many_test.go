@@ -590,7 +590,7 @@ func TestFleetWaitOutlastsErrors(t *testing.T) {
 
 // The progress of an action has no line per id, and shows a status that waits for manual action once, not at each pass.
 func TestFleetProgress(t *testing.T) {
-	cold := []any{"COLD", "BOILING"}
+	cold, water := []any{"COLD", "BOILING"}, "WAIT_FOR_WATER"
 	for name, tc := range map[string]struct {
 		n       int
 		scripts map[string][]any
@@ -610,6 +610,21 @@ func TestFleetProgress(t *testing.T) {
 				"manual action required: k-001: status=WAIT_FOR_WATER",
 				"read 1, 0s of 20m: 1 of 2 hot: k-001: The kettle is WAIT_FOR_WATER.",
 				"kettles=2 all_hot=true not_hot=0",
+			},
+		},
+		"manual action for another that is not named": { // which is new, though the line is the same
+			n: 5, scripts: map[string][]any{
+				"k-001": {water, water, "BOILING"}, "k-002": {water, water, "BOILING"}, "k-003": {water, water, "BOILING"},
+				"k-004": {water, "BOILING"}, "k-005": {"COLD", water, "BOILING"},
+			},
+			want: []string{
+				"manual action required: k-001: status=WAIT_FOR_WATER; k-002 (two): status=WAIT_FOR_WATER; k-003: status=WAIT_FOR_WATER; and 1 more",
+				"read 1, 0s of 20m: 0 of 5 hot: k-001: The kettle is WAIT_FOR_WATER.; k-002 (two): The kettle is WAIT_FOR_WATER.; k-003: The " +
+					"kettle is WAIT_FOR_WATER.",
+				"manual action required: k-001: status=WAIT_FOR_WATER; k-002 (two): status=WAIT_FOR_WATER; k-003: status=WAIT_FOR_WATER; and 1 more",
+				"read 2, 10s of 20m: 1 of 5 hot: k-001: The kettle is WAIT_FOR_WATER.; k-002 (two): The kettle is WAIT_FOR_WATER.; k-003: The " +
+					"kettle is WAIT_FOR_WATER.",
+				"kettles=5 all_hot=true not_hot=0",
 			},
 		},
 	} {

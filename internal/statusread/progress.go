@@ -78,14 +78,16 @@ func (r *reader) why(f *found) string {
 	return cmp.Or(f.reason, r.lineAbout(f).without(0))
 }
 
-// showManual shows the statuses that change only by manual action when there are others than before, and warns of them once.
+// showManual shows the statuses that change only by manual action when there are others than before, also of an id that the line does
+// not name, and warns of them once.
 func (r *reader) showManual(p *pass) {
-	text := strings.Join(r.list(p.manual, maxShown, func(f *found) string { return f.manual }), "; ")
-	if text != "" && text != r.manual {
-		r.show("manual action required", text)
+	status := func(f *found) string { return f.manual }
+	all := strings.Join(r.list(p.manual, len(p.manual), status), "; ")
+	if all != "" && all != r.manual {
+		r.show("manual action required", strings.Join(r.list(p.manual, maxShown, status), "; "))
 	}
-	r.manual = text
-	if text != "" && r.warned == nil {
+	r.manual = all
+	if all != "" && r.warned == nil {
 		r.warned = diag.Diagnostics{r.manualWarning(p.manual)}
 	}
 }
