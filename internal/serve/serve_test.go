@@ -282,25 +282,28 @@ func TestStopWaitsForActions(t *testing.T) {
 	}
 }
 
-// An action that begins when the provider was stopped fails, until a CLI configures the provider again. Nothing waits for
-// calls when there are none.
+// An action that begins when the provider was stopped fails, whether the logs are read or not, until a CLI configures the provider
+// again. Nothing waits for calls when there are none.
 func TestActionAfterStop(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := &retainer{}
-		s := newServer(revealing{r}, false)
-		start := time.Now()
-		_, _ = s.StopProvider(t.Context(), nil)
-		if took := time.Since(start); took != 0 {
-			t.Errorf("it took %s", took)
-		}
-		if _, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{}); !errors.Is(err, context.Canceled) {
-			t.Errorf("after a stop: %v", err)
-		}
-		_, _ = s.ConfigureProvider(t.Context(), nil)
-		if _, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{}); err != nil {
-			t.Errorf("configured again: %v", err)
-		}
-	})
+	for _, logs := range []bool{false, true} {
+		t.Run(fmt.Sprintf("logs %t", logs), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newServer(revealing{&retainer{}}, logs)
+				start := time.Now()
+				_, _ = s.StopProvider(t.Context(), nil)
+				if took := time.Since(start); took != 0 {
+					t.Errorf("it took %s", took)
+				}
+				if _, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{}); !errors.Is(err, context.Canceled) {
+					t.Errorf("after a stop: %v", err)
+				}
+				_, _ = s.ConfigureProvider(t.Context(), nil)
+				if _, err := s.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{}); err != nil {
+					t.Errorf("configured again: %v", err)
+				}
+			})
+		})
+	}
 }
 
 // An action whose events are no longer read still ends, instead of waiting forever to send the next one.
