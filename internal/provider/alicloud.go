@@ -18,8 +18,6 @@ import (
 
 const (
 	alicloudBlockSource = "the provider's alicloud block"
-	// alicloudEndpoint begins the variables of endpoints; the product's name in capitals ends them.
-	alicloudEndpoint = "ALIBABA_CLOUD_ENDPOINT_"
 	// cliFile is where the Alibaba Cloud CLI keeps its profiles.
 	cliFile = "~/.aliyun/config.json"
 )
@@ -70,8 +68,8 @@ func connectAlicloud(b block, m Environment, endpointKeys []string, transport *c
 	resolver := alicloud.Resolver{
 		Region:   m.region(b.text("region"), alicloudBlockSource, "ALICLOUD_REGION", "ALIBABA_CLOUD_REGION"),
 		Fallback: m.region("", "", "ALIBABA_CLOUD_REGION_ID"),
-		Endpoints: m.endpoints(
-			b, alicloudBlockSource, alicloudEndpoint, endpointKeys, map[string]string{"sts": "ALIBABA_CLOUD_STS_ENDPOINT"}),
+		Endpoints: m.endpoints(b, alicloudBlockSource, alicloud.Settings.EndpointVariable, endpointKeys,
+			map[string]string{"sts": "ALIBABA_CLOUD_STS_ENDPOINT"}),
 		STSRegion:      m.region("", "", "ALIBABA_CLOUD_STS_REGION"),
 		VPC:            m.isTrue("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"),
 		Metadata:       m.metadata(),

@@ -18,8 +18,6 @@ import (
 
 const (
 	huaweicloudBlockSource = "the provider's huaweicloud block"
-	// huaweicloudEndpoint begins the variables of endpoints; the product's name in capitals ends them.
-	huaweicloudEndpoint = "HW_ENDPOINT_"
 	// huaweiFile is where the SDK looks for its credentials file, kooFile where KooCLI keeps its profiles.
 	huaweiFile = "~/.huaweicloud/credentials"
 	kooFile    = "~/.hcloud/config.json"
@@ -101,7 +99,7 @@ func connectHuaweicloud(b block, m Environment, endpointKeys []string, transport
 		Region:    m.region(b.text("region"), huaweicloudBlockSource, "HW_REGION_NAME", "OS_REGION_NAME", "HUAWEI_CLOUD_REGION"),
 		Cloud:     cmp.Or(b.text("cloud"), m.get("HW_CLOUD")),
 		Metadata:  m.metadata(),
-		Endpoints: m.endpoints(b, huaweicloudBlockSource, huaweicloudEndpoint, endpointKeys, nil),
+		Endpoints: m.endpoints(b, huaweicloudBlockSource, huaweicloud.Settings.EndpointVariable, endpointKeys, nil),
 		ProjectID: cmp.Or(b.text("project_id"),
 			m.first("HW_PROJECT_ID", "OS_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID", "HUAWEI_CLOUD_PROJECT_ID")),
 		Transport: transport,

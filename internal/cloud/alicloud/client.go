@@ -37,8 +37,8 @@ type Resolver struct {
 	Refusals *credentials.Refusals
 }
 
-// settings are what Alibaba Cloud's settings are called.
-var settings = cloud.Settings{
+// Settings are what Alibaba Cloud's settings are called.
+var Settings = cloud.Settings{
 	Block: "alicloud", RegionVariable: "ALIBABA_CLOUD_REGION", EndpointVariable: "ALIBABA_CLOUD_ENDPOINT_", ExampleRegion: ExampleRegion,
 }
 
@@ -48,7 +48,7 @@ type Client struct{ credentials.Client }
 // NewClient makes a client without any I/O. retrieved, which may be nil, is told of all credentials that provider gives.
 func NewClient(r Resolver, provider credentials.Provider, retrieved func(ctx context.Context, source, keyIDTail string)) *Client {
 	return &Client{credentials.Client{
-		Settings: settings, Region: r.Region, Fallback: func(context.Context) cloud.Region { return r.Fallback }, Endpoints: r.Endpoints,
+		Settings: Settings, Region: r.Region, Fallback: func(context.Context) cloud.Region { return r.Fallback }, Endpoints: r.Endpoints,
 		Transport: r.Transport, Refusals: r.Refusals, Credentials: credentials.NewCache(provider, retrieved),
 	}}
 }

@@ -39,8 +39,8 @@ type Config struct {
 	Retrieved func(ctx context.Context, source, keyIDTail string)
 }
 
-// settings are what Huawei Cloud's settings are called.
-var settings = cloud.Settings{
+// Settings are what Huawei Cloud's settings are called.
+var Settings = cloud.Settings{
 	Block: "huaweicloud", RegionVariable: "HW_REGION_NAME", EndpointVariable: "HW_ENDPOINT_", ExampleRegion: ExampleRegion,
 	Domain: "cloud or HW_CLOUD",
 }
@@ -58,7 +58,7 @@ func NewClient(c Config) *Client {
 		provider = inProject{provider, c.ProjectID}
 	}
 	return &Client{domain: c.Cloud, Client: credentials.Client{
-		Settings: settings, Region: c.Region, Fallback: c.regionBeside, Endpoints: c.Endpoints,
+		Settings: Settings, Region: c.Region, Fallback: c.regionBeside, Endpoints: c.Endpoints,
 		Transport: c.Transport, Refusals: c.Refusals, Credentials: credentials.NewCache(provider, c.Retrieved),
 	}}
 }
