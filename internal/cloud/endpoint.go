@@ -39,27 +39,27 @@ func (e Endpoint) HostPort() string {
 
 func (e Endpoint) String() string { return e.Scheme + "://" + e.HostPort() }
 
-// Given is an endpoint that the configuration gives.
-type Given struct {
+// ConfiguredEndpoint is an endpoint that the configuration gives, and from where.
+type ConfiguredEndpoint struct {
 	Endpoint
 	// Setting is what gives it. It completes "Check …".
 	Setting string
-	// Invalid says in whole sentences why it is none, if it is not.
+	// Invalid says in whole sentences why the setting gives no endpoint, "" if it gives one.
 	Invalid string
 }
 
-// ParseGiven reads an endpoint from a setting. One that is invalid is an error when its service is called, and keeps no other
-// service from being called.
-func ParseGiven(text, setting string) Given {
+// ParseConfiguredEndpoint reads an endpoint from a setting. One that is invalid is an error when its service is called, and keeps
+// no other service from being called.
+func ParseConfiguredEndpoint(text, setting string) ConfiguredEndpoint {
 	endpoint, err := ParseEndpoint(text)
 	if err != nil {
-		return Given{Setting: setting, Invalid: fmt.Sprintf("%s gives no endpoint. %s", setting, err)}
+		return ConfiguredEndpoint{Setting: setting, Invalid: fmt.Sprintf("%s gives no endpoint. %s", setting, err)}
 	}
-	return Given{Endpoint: endpoint, Setting: setting}
+	return ConfiguredEndpoint{Endpoint: endpoint, Setting: setting}
 }
 
 // Endpoints are those that the configuration gives, by the keys of their services.
-type Endpoints map[string]Given
+type Endpoints map[string]ConfiguredEndpoint
 
 // Of returns the endpoint of a service, the zero value if none is given.
 func (e Endpoints) Of(service Service) (Endpoint, *apierr.Error) {

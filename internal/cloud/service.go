@@ -32,9 +32,9 @@ type Settings struct {
 	Domain string
 }
 
-// Unreached is the advice for a service of which the host does not resolve or is not reached. region is the one in the host's name, if
-// any.
-func (s Settings) Unreached(endpoints Endpoints, service Service, region Region) string {
+// UnreachableAdvice is the advice for a service of which the host does not resolve or is not reached. region is the one in the
+// host's name, if any.
+func (s Settings) UnreachableAdvice(endpoints Endpoints, service Service, region Region) string {
 	if given, found := endpoints[service.Key]; found {
 		return "Check " + given.Setting + "."
 	}

@@ -129,13 +129,13 @@ func (m Environment) endpoints(b block, source, prefix string, keys []string, ot
 	given, _ := b["endpoints"].(types.Map)
 	for key, value := range given.Elements() {
 		if text, _ := value.(types.String); text.ValueString() != "" {
-			endpoints[key] = cloud.ParseGiven(text.ValueString(), fmt.Sprintf("the endpoint of %q in %s", key, source))
+			endpoints[key] = cloud.ParseConfiguredEndpoint(text.ValueString(), fmt.Sprintf("the endpoint of %q in %s", key, source))
 		}
 	}
 	for _, key := range keys {
 		variable, value := m.lookup(prefix+strings.ToUpper(key), others[key])
 		if _, found := endpoints[key]; !found && value != "" {
-			endpoints[key] = cloud.ParseGiven(value, inEnvironment(variable))
+			endpoints[key] = cloud.ParseConfiguredEndpoint(value, inEnvironment(variable))
 		}
 	}
 	return endpoints

@@ -16,8 +16,8 @@ import (
 	"github.com/cloudstatus/terraform-provider-cloudstatus/internal/cloud/wire"
 )
 
-// Validator checks one argument, a text or the digits of a number. Unlike the framework's own, its error contains what to write instead, and
-// never echoes the value, so it serves for secrets too.
+// Validator checks one argument, a text or the digits of a number. Unlike the framework's own, its error contains what to write
+// instead, and never echoes the value, so it serves for secrets too.
 type Validator struct {
 	// must completes "… must": what a good value is.
 	must  string

@@ -280,7 +280,7 @@ func TestDoUnknownHost(t *testing.T) {
 		}},
 		"the provider's": {testSAE, "", nil, "region", []string{`Check the region's spelling: "mars-1" is from X in the environment. SAE is known`}},
 		"one host":       {testPTS, "cn-shanghia", nil, "", []string{"The host is a known one of PTS", "(DNS)"}},
-		"an endpoint": {testSAE, "cn-shanghai", cloud.Endpoints{"sae": cloud.ParseGiven("sae.test", "X in the environment")}, "", []string{
+		"an endpoint": {testSAE, "cn-shanghai", cloud.Endpoints{"sae": cloud.ParseConfiguredEndpoint("sae.test", "X in the environment")}, "", []string{
 			"Check X in the environment.",
 		}},
 	} {

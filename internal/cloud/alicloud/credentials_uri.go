@@ -45,7 +45,7 @@ func (u URI) Retrieve(ctx context.Context) (credentials.Credentials, error) {
 	credentials.WaitingFor(ctx, "the "+who)
 	response, err := transport.Send(ctx, request)
 	if err != nil {
-		return credentials.Credentials{}, credentials.Unreached(err, "the "+who, uriAdvice)
+		return credentials.Credentials{}, credentials.UnreachableError(err, "the "+who, uriAdvice)
 	}
 	return readKey(ctx, response, "the "+who, "The "+who, uriAdvice)
 }

@@ -217,7 +217,7 @@ func (p Profile) resolverOf(found cliProfile) Resolver {
 	}
 	r.VPC = r.VPC || found.EnableVPC != nil && *found.EnableVPC
 	if found.STSEndpoint != "" {
-		endpoints := cloud.Endpoints{"sts": cloud.ParseGiven(found.STSEndpoint, "sts_endpoint in "+p.called(found.Name))}
+		endpoints := cloud.Endpoints{"sts": cloud.ParseConfiguredEndpoint(found.STSEndpoint, "sts_endpoint in "+p.called(found.Name))}
 		maps.Copy(endpoints, r.Endpoints) // the configuration's own counts
 		r.Endpoints = endpoints
 	}

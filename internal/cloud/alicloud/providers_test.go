@@ -334,7 +334,7 @@ func TestUnknownSTSHost(t *testing.T) {
 		"region in the block":           {Region: cloud.Region{ID: "mars-1", Source: "region in the block"}},
 		"sts_region of the CLI profile": {Region: cloud.Region{ID: "cn-hangzhou", Source: "region in the block"}},
 		"":                              {},
-		"the endpoint":                  {Endpoints: cloud.Endpoints{"sts": cloud.ParseGiven("sts.test", "the endpoint")}},
+		"the endpoint":                  {Endpoints: cloud.Endpoints{"sts": cloud.ParseConfiguredEndpoint("sts.test", "the endpoint")}},
 	} {
 		resolver.Transport = cloud.NewTransport("agent/1", func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
@@ -361,14 +361,14 @@ func TestUnknownSTSHost(t *testing.T) {
 	}
 }
 
-func TestUnreached(t *testing.T) {
+func TestUnreachableError(t *testing.T) {
 	unknown := &apierr.Error{Kind: apierr.Unreachable, Argument: "region", Reason: "There is no host named h.", Advice: "x"}
-	if e := credentials.Unreached(unknown, "it", "own"); e.Kind != apierr.InvalidCredentials || e.Argument != "" || e.Advice != "own" ||
+	if e := credentials.UnreachableError(unknown, "it", "own"); e.Kind != apierr.InvalidCredentials || e.Argument != "" || e.Advice != "own" ||
 		unknown.Argument == "" {
 		t.Errorf("got %+v", e)
 	}
 	late := &apierr.Error{Kind: apierr.Timeout, Reason: "h:443 had not responded."}
-	if e := credentials.Unreached(late, "it", "own"); e.Kind != apierr.Timeout || e.Peer != "it" || e.Reason != late.Reason || e.Advice != "" {
+	if e := credentials.UnreachableError(late, "it", "own"); e.Kind != apierr.Timeout || e.Peer != "it" || e.Reason != late.Reason || e.Advice != "" {
 		t.Errorf("a timeout: got %+v", e)
 	}
 }

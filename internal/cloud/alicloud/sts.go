@@ -183,7 +183,7 @@ func (r Resolver) session(
 ) (credentials.Credentials, *apierr.Error) {
 	response, err := r.Transport.Send(ctx, request)
 	if err != nil {
-		return credentials.Credentials{}, credentials.Unreached(err, "STS at "+request.URL.Host, Settings.Unreached(r.Endpoints, stsService, region))
+		return credentials.Credentials{}, credentials.UnreachableError(err, "STS at "+request.URL.Host, Settings.UnreachableAdvice(r.Endpoints, stsService, region))
 	}
 	c, e := readSTS(ctx, asJSON(response), asked, something, advice)
 	response.HideSignature(ctx, signature(request), e)

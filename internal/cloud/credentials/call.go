@@ -149,7 +149,7 @@ func attempt[T any](
 			if _, given := c.Endpoints[call.Service.Key]; given || call.Service.Central {
 				e.Argument = ""
 			}
-			e.Advice = c.Settings.Unreached(c.Endpoints, call.Service, call.Region)
+			e.Advice = c.Settings.UnreachableAdvice(c.Endpoints, call.Service, call.Region)
 		}
 		return none, e
 	}

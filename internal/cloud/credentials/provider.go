@@ -47,9 +47,9 @@ func (s static) Retrieve(context.Context) (Credentials, error) {
 	return s.credentials, nil
 }
 
-// Unreached is the error of a service that issues credentials and was not reached. A retryable error stays so, and a timeout
+// UnreachableError is the error of a service that issues credentials and was not reached. A retryable error stays so, and a timeout
 // names the service; any other is a matter of credentials, and not of the region that the transport would point at.
-func Unreached(err error, service, advice string) *apierr.Error {
+func UnreachableError(err error, service, advice string) *apierr.Error {
 	e := *apierr.From(err)
 	switch e.Kind {
 	case apierr.Interrupted:
@@ -153,7 +153,7 @@ func (m Metadata) ask(ctx context.Context, method, path, header, value string) (
 			Kind: apierr.Unavailable, Reason: fmt.Sprintf("%s did not respond.", cloud.Capital(service)), Advice: m.Advice,
 		}
 	}
-	return cloud.Response{}, Unreached(err, service, m.Advice)
+	return cloud.Response{}, UnreachableError(err, service, m.Advice)
 }
 
 // Chain asks its providers in their order. One with nothing to retrieve is passed over. One that fails is not: the next one

@@ -82,7 +82,7 @@ func (c Config) exchange(ctx context.Context, region cloud.Region, x exchange) (
 	}
 	response, err := c.Transport.Send(ctx, request)
 	if err != nil {
-		return cloud.Response{}, credentials.Unreached(err, service, Settings.Unreached(c.Endpoints, x.product.Service, region))
+		return cloud.Response{}, credentials.UnreachableError(err, service, Settings.UnreachableAdvice(c.Endpoints, x.product.Service, region))
 	}
 	if response.OK() {
 		return response, c.Refusals.Keep(x.identity, endpoint.HostPort(), nil)
