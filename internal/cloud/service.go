@@ -40,12 +40,14 @@ func (s Settings) UnreachableAdvice(endpoints Endpoints, service Service, region
 	}
 	way := fmt.Sprintf("by endpoints = { %s = \"https://…\" } in the provider's %s block, or by %s%s.",
 		service.Key, s.Block, s.EndpointVariable, strings.ToUpper(service.Key))
+	known := "The host is a known one of " + service.Name
 	check := "check this machine's name server (DNS), its network, and HTTPS_PROXY if it needs a proxy"
 	if s.Domain != "" {
+		known += ", if its domain is right"
 		check += "; and " + s.Domain + " if it is set"
 	}
 	if service.Central || region.ID == "" || slices.Contains(service.Regions, region.ID) {
-		return fmt.Sprintf("The host is a known one of %s, so %s. Another host of it is given %s", service.Name, check, way)
+		return fmt.Sprintf("%s, so %s. Another host of it is given %s", known, check, way)
 	}
 	spelling := "Check the region's spelling"
 	if region.Source != "" {
