@@ -137,7 +137,7 @@ func alicloudCredentials(b block, m Environment, resolver alicloud.Resolver, rol
 	i.profile, i.ignored = i.cliProfile()
 	switch {
 	case b.isGiven("access_key"):
-		return i.of(credentials.Static(credentials.Credentials{
+		return i.withProfileAndRole(credentials.Static(credentials.Credentials{
 			AccessKeyID: b.text("access_key"), SecretKey: b.text("secret_key"),
 			SecurityToken: b.text("security_token"), Source: alicloudBlockSource,
 		}), false)
@@ -148,18 +148,18 @@ func alicloudCredentials(b block, m Environment, resolver alicloud.Resolver, rol
 			Name: b.text("profile"), NameSetting: "profile in " + alicloudBlockSource,
 		}
 	case b.isGiven("ecs_role_name"):
-		return i.of(alicloud.ECSRole{Resolver: resolver, Name: b.text("ecs_role_name")}, false)
+		return i.withProfileAndRole(alicloud.ECSRole{Resolver: resolver, Name: b.text("ecs_role_name")}, false)
 	case b.isGiven("credentials_uri"):
-		return i.of(alicloud.URI{Resolver: resolver, Address: b.text("credentials_uri")}, false)
+		return i.withProfileAndRole(alicloud.URI{Resolver: resolver, Address: b.text("credentials_uri")}, false)
 	case oidc.namesIdentity(alicloudOIDC):
-		return i.of(i.oidc, false)
+		return i.withProfileAndRole(i.oidc, false)
 	}
 	return i.environment()
 }
 
-// of is the identity of some credentials that no profile gives. A profile that the environment names beside them gives the region
-// and, if it is of mode RamRoleArn and keysAssume is true, a role that they assume.
-func (i alicloudIdentity) of(keys credentials.Provider, keysAssume bool) credentials.Provider {
+// withProfileAndRole provides credentials that are not a profile's, with the region of the profile that the environment names beside
+// them and, if that is of mode RamRoleArn and keysAssume is true, its role. The block's role is assumed with them.
+func (i alicloudIdentity) withProfileAndRole(keys credentials.Provider, keysAssume bool) credentials.Provider {
 	switch {
 	case i.profile.Name != "" && i.ignored == "":
 		i.profile.Keys, i.profile.KeysAssume = keys, keysAssume
@@ -201,7 +201,7 @@ func (i alicloudIdentity) environment() credentials.Provider {
 	s := search{Environment: i.Environment}
 	s.skip("%s (names no identity)", alicloudBlockSource)
 	if key := s.key(alicloudVariables); key != nil {
-		return i.of(key, true)
+		return i.withProfileAndRole(key, true)
 	}
 
 	oidc := i.oidc
@@ -210,7 +210,7 @@ func (i alicloudIdentity) environment() credentials.Provider {
 	oidc.Role.ARN = i.get("ALIBABA_CLOUD_ROLE_ARN")
 	oidc.Role.SessionName = cmp.Or(oidc.Role.SessionName, i.get("ALIBABA_CLOUD_ROLE_SESSION_NAME"))
 	if oidc.ProviderARN != "" && oidc.Token+oidc.TokenFile.Path != "" && oidc.Role.ARN != "" {
-		return i.of(oidc, false)
+		return i.withProfileAndRole(oidc, false)
 	}
 	s.skip("ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN or ALIBABA_CLOUD_OIDC_TOKEN_FILE, and ALIBABA_CLOUD_ROLE_ARN " +
 		"(not all set)")
@@ -224,11 +224,11 @@ func (i alicloudIdentity) environment() credentials.Provider {
 		return i.profile
 	}
 	if _, uri := s.find("ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"); uri != "" {
-		return i.of(alicloud.URI{Resolver: i.resolver, Address: uri}, false)
+		return i.withProfileAndRole(alicloud.URI{Resolver: i.resolver, Address: uri}, false)
 	}
 	if name, role := s.find("ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"); role != "" {
 		if !i.isTrue(metadataDisabled) {
-			return i.of(alicloud.ECSRole{Resolver: i.resolver, Name: role}, false)
+			return i.withProfileAndRole(alicloud.ECSRole{Resolver: i.resolver, Name: role}, false)
 		}
 		s.skip("%s (set, and not read: %s is true)", name, metadataDisabled)
 	}

@@ -176,7 +176,8 @@ var stsService = cloud.Service{
 		"ap-southeast-2 ap-southeast-3 ap-southeast-5 ap-southeast-7 ap-south-1 us-east-1 us-west-1 eu-central-1 eu-west-1 me-east-1"),
 }
 
-// session has STS respond to a request, whose host is in region, to do something. That STS is not reached is a matter of the
+// session sends a request to STS, whose host is in region, and returns the credentials of the response. asked is the duration that was
+// asked for; something completes "STS refused to …", with the advice for that. That STS is not reached is a matter of the
 // credentials, never of the API or of a read's region.
 func (r Resolver) session(
 	ctx context.Context, request *http.Request, region cloud.Region, asked time.Duration, something, advice string,
